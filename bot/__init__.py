@@ -1,0 +1,1 @@
+"""What runs: command line, settings, wiring, channels, web, console, migrations."""

@@ -1,0 +1,1 @@
+"""What is true: the agency's books and their rules, the database, the clock."""

@@ -1,0 +1,1 @@
+"""Where are the books kept? Engine, column types, identifiers; SQLite on one machine, PostgreSQL on many."""

@@ -1,0 +1,48 @@
+"""How is a connection to each database set up so that what is committed stays committed?"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+BUSY_MS = 10_000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for ``sqlite:///file`` or ``postgresql://...``; other databases are refused."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed.set(drivername="sqlite").render_as_string(hide_password=False))
+    if parsed.get_backend_name() == "postgresql":
+        address = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    raise ValueError("GANDAN_DATABASE_URL phải là sqlite:///đường-dẫn hoặc postgresql://...")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, poolclass=QueuePool, pool_size=8, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by us, see _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL may forget the last commits on power loss; a forgotten 'sending' is a double
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",  # no temporary file may hold what the database encrypts
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    """A writer takes the lock at once: a read that upgrades later would be refused whatever the time-out."""
+    readonly = conn.get_execution_options().get("gandan_readonly", False)
+    conn.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")

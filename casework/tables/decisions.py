@@ -1,0 +1,108 @@
+"""What has to be done under which decision? One enforcement decision is one *việc* (L25 Đ.3.8)."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from casework.db.metadata import Instant, metadata
+
+judgment = Table(
+    "judgment",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("number", Text, nullable=False),
+    Column("court", Text, nullable=False, server_default=""),
+    Column("dated", Date),
+    UniqueConstraint("agency_id", "number", "court"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("judgment_id", ForeignKey("judgment.id"), nullable=False, index=True),
+    Column("office_id", ForeignKey("regional_office.id")),
+    Column("officer_id", ForeignKey("staff.id"), index=True),
+    Column("commune_id", ForeignKey("commune.id"), index=True),
+    Column("number", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("status", Text, nullable=False),  # casework.decisions.Status
+    Column("review_result", Text),  # casework.decisions.ReviewResult, from the peak campaign's review
+    Column("served_on", Date),  # the day that counts as valid notice (ND152 Đ.15-19)
+    Column("late_interest_rate", Numeric(6, 3)),  # percent a year, only where the judgment orders it
+    Column("note_sealed", LargeBinary),
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("agency_id", "number", "issued_on"),
+)
+
+decision_party = Table(
+    "decision_party",
+    metadata,
+    Column("decision_id", ForeignKey("decision.id"), primary_key=True),
+    Column("party_id", ForeignKey("party.id"), primary_key=True),
+    Column("role", Text, primary_key=True),  # casework.decisions.PartyRole
+    Index("ix_decision_party_party", "party_id", "decision_id"),
+)
+
+decision_event = Table(
+    "decision_event",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("happened_on", Date, nullable=False),
+    Column("detail_sealed", LargeBinary),
+    Column("entered_by", ForeignKey("staff.id")),
+    Column("entered_at", Instant, nullable=False),
+)
+
+obligation = Table(
+    "obligation",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # casework.obligations.Kind
+    Column("content_sealed", LargeBinary, nullable=False),  # as the decision words it
+    Column("amount", BigInteger, nullable=False),  # đồng; 0 for duties that are not money
+    Column("rank", Text, nullable=False),  # order of payment, L25 Đ.54.1
+    CheckConstraint("amount >= 0", name="not_negative"),
+)
+
+payment = Table(
+    "payment",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("amount", BigInteger, nullable=False),  # đồng
+    Column("paid_on", Date),  # none: carried over from a list that names only the sum
+    Column("receipt", Text),
+    Column("source", Text, nullable=False),  # casework.payments.Source
+    Column("entered_by", ForeignKey("staff.id")),
+    Column("entered_at", Instant, nullable=False),
+    Column("reversed_at", Instant),
+    Column("reversed_by", ForeignKey("staff.id")),
+    CheckConstraint("amount > 0", name="positive"),
+    Index("uq_payment_receipt", "decision_id", "receipt", unique=True),
+)
+
+allocation = Table(
+    "allocation",
+    metadata,
+    Column("payment_id", ForeignKey("payment.id"), primary_key=True),
+    Column("obligation_id", ForeignKey("obligation.id"), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+    CheckConstraint("amount > 0", name="positive"),
+    Index("ix_allocation_obligation", "obligation_id"),
+)

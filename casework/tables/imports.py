@@ -1,0 +1,42 @@
+"""Which lists came in, which rows wait for a clerk, and how is a list taken back exactly?"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from casework.db.metadata import Instant, metadata
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("content_hash", Text, nullable=False, index=True),  # of the file and the confirmed repairs
+    Column("sheet", Text, nullable=False),
+    Column("state", Text, nullable=False),  # casework.imports.batches.State
+    Column("imported_by", ForeignKey("staff.id")),
+    Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("rows", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+)
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("batch_id", ForeignKey("import_batch.id"), nullable=False),
+    Column("row", Integer, nullable=False),  # 1-based row of the sheet
+    Column("state", Text, nullable=False),  # held or written
+    Column("cells_sealed", LargeBinary, nullable=False),  # the raw cells, JSON
+    UniqueConstraint("batch_id", "row"),
+)
+
+import_change = Table(
+    "import_change",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("batch_id", ForeignKey("import_batch.id"), nullable=False, index=True),
+    Column("table_name", Text, nullable=False),
+    Column("row_key", Text, nullable=False),  # primary key as JSON
+    Column("before_sealed", LargeBinary),  # none: the row was new; JSON of the columns otherwise
+)

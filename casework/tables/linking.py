@@ -1,0 +1,43 @@
+"""Which printed codes are alive, and who has been guessing?"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+
+from casework.db.metadata import Instant, metadata
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("party_id", ForeignKey("party.id"), nullable=False),
+    Column("selector", Text, nullable=False, unique=True),  # random, means nothing, so it may stand in clear
+    Column("verifier_hash", Text, nullable=False),  # Argon2id over a keyed hash
+    Column("printed_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("printed_by", ForeignKey("staff.id")),
+    Index(
+        "uq_link_code_live",
+        "party_id",
+        unique=True,
+        sqlite_where=text("used_at IS NULL AND cancelled_at IS NULL"),
+        postgresql_where=text("used_at IS NULL AND cancelled_at IS NULL"),
+    ),
+)
+
+link_guard = Table(
+    "link_guard",
+    metadata,
+    Column("party_id", ForeignKey("party.id"), primary_key=True, autoincrement=False),
+    Column("failures", Integer, nullable=False),  # for life: a new code does not reset it, an officer does
+)
+
+link_attempt = Table(
+    "link_attempt",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("contact_print", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_link_attempt_chat", "contact_print", "at"),
+    Index("ix_link_attempt_at", "at"),
+)

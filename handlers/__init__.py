@@ -1,0 +1,1 @@
+"""What the agency does when somebody writes or taps."""

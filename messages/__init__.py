@@ -1,0 +1,1 @@
+"""What the agency says: texts, law, understanding, rendering, and the outbox."""

@@ -1,0 +1,211 @@
+"""How is something queued to be said? Replies and reminders go through this one table, and only through it.
+
+A row is one *logical message*. Its ``purpose`` is unique: queueing the same purpose again changes nothing, so a rule may be
+run twice. What a row carries is sealed; ids and states stay clear so that work can be found. Who may move a row from state
+to state is said in docs/decisions/0005-outbox-states.md; retrying happens in ``scheduler.dispatch`` only.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.books import Books
+from casework.db.ids import new_id
+from messages.outgoing import Act, Attachment, Button, Outgoing
+from messages.tables import outbox
+
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
+
+
+class DeliveryClass(StrEnum):
+    """What a crash between sending and writing it down may do to this message."""
+
+    MUST_ARRIVE = "D"  # resent once: a double is harmless, a loss is not
+    REPEATS_ANYWAY = "R"  # never resent: the next reminder covers it
+    NEVER_DOUBLE = "X"  # never resent, short-lived: the person asks again
+
+
+class Lane(IntEnum):
+    """Who goes first when the channel's rate is short."""
+
+    REPLY = 0
+    PERSONAL = 1  # appointments, answers of officers
+    CAMPAIGN = 2
+
+
+class State(StrEnum):
+    """Where a logical message is."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    OPENED = "opened"
+    UNCERTAIN = "uncertain"
+    REJECTED = "rejected"
+    SUPPRESSED = "suppressed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    FAILED_TECHNICAL = "failed_technical"
+
+
+class Guard(StrEnum):
+    """What must still be true at the moment of sending (the checks are ``scheduler.guards``)."""
+
+    REPLY = "reply"
+    REMINDER = "reminder"
+    APPOINTMENT = "appointment"
+    FOLD = "fold"
+    NOTICE = "notice"  # to the person's own chats about their link
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What a nudge shows when it is tapped: a text of the library and the rows whose facts fill it at that moment."""
+
+    text_key: str
+    text_version: int
+    decision_id: int | None = None
+    booking_id: int | None = None
+    question_id: int | None = None
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """One logical message about to be queued. Times are aware UTC; ``not_before`` None means now."""
+
+    contact_id: int
+    account: str
+    purpose: str
+    message: Outgoing
+    delivery_class: DeliveryClass
+    lane: Lane
+    guard: Guard
+    text_key: str
+    text_version: int
+    personal: bool = False
+    party_id: int | None = None
+    decision_id: int | None = None
+    campaign_id: int | None = None
+    content: Content | None = None
+    reference: str | None = None
+    not_before: datetime | None = None
+    useful_until: datetime | None = None
+
+
+def topic(account: str) -> str:
+    """What the sender of ``account`` waits for."""
+    return f"outbox:{account}"
+
+
+def new_reference() -> str:
+    """A short reference that a person can read out and anyone can check: 6 of 30 letters, 729 million."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+
+
+def queue(books: Books, draft: Draft) -> int | None:
+    """Queue one logical message; its id, or None when its purpose is already there (then nothing changes)."""
+    row_id = new_id()
+    now = books.clock.now()
+    row = {
+        "id": row_id,
+        "account": draft.account,
+        "contact_id": draft.contact_id,
+        "purpose": draft.purpose,
+        "delivery_class": draft.delivery_class.value,
+        "lane": int(draft.lane),
+        "guard": draft.guard.value,
+        "state": State.QUEUED.value,
+        "act": draft.message.act.value,
+        "payload_sealed": books.keys.seal("outbox", "payload", row_id, packed(draft.message)),
+        "content_sealed": _sealed_content(books, row_id, draft.content),
+        "personal": draft.personal,
+        "party_id": draft.party_id,
+        "decision_id": draft.decision_id,
+        "campaign_id": draft.campaign_id,
+        "text_key": draft.text_key,
+        "text_version": draft.text_version,
+        "reference": draft.reference,
+        "not_before": draft.not_before or now,
+        "useful_until": draft.useful_until,
+        "tries": 0,
+        "made_at": now,
+    }
+    upsert = _INSERTS[books.conn.dialect.name]
+    if books.conn.execute(upsert, row).rowcount == 0:
+        return None
+    books.ring(topic(draft.account))
+    return row_id
+
+
+_columns = {
+    name: bindparam(name)
+    for name in (
+        "id account contact_id purpose delivery_class lane guard state act payload_sealed content_sealed personal "
+        "party_id decision_id campaign_id text_key text_version reference not_before useful_until tries made_at"
+    ).split()
+}
+_INSERTS = {  # built once: the statement's compiled form is found by identity on the hot path
+    "sqlite": sqlite.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+    "postgresql": postgresql.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+}
+
+
+def packed(message: Outgoing) -> str:
+    """A request as JSON text, for sealing."""
+    shape: dict[str, Any] = {"act": message.act.value, "text": message.text}
+    if message.buttons:
+        shape["buttons"] = [[[b.text, b.data, b.url] for b in row] for row in message.buttons]
+    if message.attachment is not None:
+        content = base64.b64encode(message.attachment.content).decode()
+        shape["attachment"] = [message.attachment.name, message.attachment.mime, content]
+    for name in ("message_id", "callback_id"):
+        if (value := getattr(message, name)) is not None:
+            shape[name] = value
+    if message.protect:
+        shape["protect"] = True
+    return json.dumps(shape, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Outgoing:
+    """The request that ``packed`` wrote."""
+    shape = json.loads(text)
+    attachment = shape.get("attachment")
+    return Outgoing(
+        act=Act(shape["act"]),
+        text=shape["text"],
+        buttons=tuple(
+            tuple(Button(text=label, data=data, url=url) for label, data, url in row)
+            for row in shape.get("buttons", ())
+        ),
+        attachment=None
+        if attachment is None
+        else Attachment(name=attachment[0], mime=attachment[1], content=base64.b64decode(attachment[2])),
+        message_id=shape.get("message_id"),
+        callback_id=shape.get("callback_id"),
+        protect=shape.get("protect", False),
+    )
+
+
+def _sealed_content(books: Books, row_id: int, content: Content | None) -> bytes | None:
+    if content is None:
+        return None
+    shape = {name: getattr(content, name) for name in Content.__slots__ if getattr(content, name) is not None}
+    return books.keys.seal("outbox", "content", row_id, json.dumps(shape))
+
+
+def content_of(books: Books, row_id: int) -> Content | None:
+    """What the nudge ``row_id`` shows when tapped, or None where there is no such nudge."""
+    sealed = books.conn.execute(select(outbox.c.content_sealed).where(outbox.c.id == row_id)).scalar()
+    if sealed is None:
+        return None
+    return Content(**json.loads(books.keys.open("outbox", "content", row_id, sealed)))

@@ -1,0 +1,83 @@
+"""What waits to be said, what became of it, and what stands in each chat right now?"""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+
+import casework.tables
+from casework.db.metadata import Instant, metadata
+
+__all__ = ["attempt", "face", "outbox"]
+_BOOKS = casework.tables  # the outbox refers to their rows
+
+_QUEUED = text("state = 'queued'")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("account", Text, nullable=False),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False),
+    Column("purpose", Text, nullable=False, unique=True),  # what it is for: the same purpose is never queued twice
+    Column("delivery_class", Text, nullable=False),  # messages.outbox.DeliveryClass: D, R or X
+    Column("lane", Integer, nullable=False),  # 0 replies, 1 one's own affairs (appointments), 2 campaigns
+    Column("guard", Text, nullable=False),  # what must still be true at the moment of sending
+    Column("state", Text, nullable=False),  # messages.outbox.State
+    Column("reason", Text),  # why it is suppressed, expired, rejected, uncertain or cancelled
+    Column("act", Text, nullable=False),  # messages.outgoing.Act
+    Column("payload_sealed", LargeBinary, nullable=False),  # the rendered request, JSON
+    Column("content_sealed", LargeBinary),  # of a nudge: which text and facts its content shows when tapped, JSON
+    Column("personal", Boolean, nullable=False),  # shows personal content: folds back, and needs the link of its party
+    Column("party_id", ForeignKey("party.id")),
+    Column("decision_id", ForeignKey("decision.id")),
+    Column("campaign_id", BigInteger),  # scheduler.tables.campaign; a lower room may not name it as a foreign key
+    Column("text_key", Text, nullable=False),
+    Column("text_version", Integer, nullable=False),
+    Column("reference", Text),  # short, printed at the end of a nudge, checkable by anyone
+    Column("not_before", Instant, nullable=False),
+    Column("useful_until", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("owner", Text),  # who is sending it
+    Column("lease_until", Instant),
+    Column("platform_message_id", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("opened_at", Instant),
+    Index("ix_outbox_due", "account", "lane", "not_before", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+    Index("ix_outbox_waiting", "contact_id", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+    Index(
+        "ix_outbox_sending",
+        "account",
+        "lease_until",
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+    Index("uq_outbox_reference", "reference", unique=True),
+    Index("ix_outbox_campaign", "campaign_id", "state"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("outbox_id", ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("owner", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", Text),
+    Column("reason", Text),
+)
+
+face = Table(
+    "face",
+    metadata,
+    Column("contact_id", ForeignKey("contact.id"), primary_key=True),
+    Column("platform_message_id", Text, primary_key=True),
+    Column("outbox_id", ForeignKey("outbox.id"), nullable=False),  # the row whose content is shown there now
+    Column("nudge_id", BigInteger),  # the nudge it folds back to; none: it folds to a plain line
+    Column("fold_at", Instant),  # none: nothing personal is shown
+    Index(
+        "ix_face_fold",
+        "fold_at",
+        sqlite_where=text("fold_at IS NOT NULL"),
+        postgresql_where=text("fold_at IS NOT NULL"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the agency says unasked, and when."""
