@@ -24,13 +24,14 @@ def texts(folder: Path, content: str) -> dict[str, tuple[library.Text, ...]]:
 
 
 def test_a_text_is_said_in_vietnamese_and_in_english() -> None:
-    assert say(Lang.VI, "common.in_days", days=3) == "còn 3 ngày nữa"
+    assert say(Lang.VI, "common.in_days", days=3) == "3 ngày nữa"
     assert say(Lang.EN, "common.in_days", days=3) == "in 3 days"
 
 
 def test_every_text_of_every_topic_is_sound() -> None:
-    assert "common.home" in library.keys()
-    for key in library.keys():
+    all_keys = library.keys()
+    assert "common.home" in all_keys
+    for key in all_keys:
         assert library.version_of(key) >= 1
 
 
