@@ -1,0 +1,152 @@
+"""What does nearly every test stand on? Keys, a clock that stands still, and books on both databases.
+
+``books`` is one transaction on an empty database, rolled back at the end; ``db`` is a ``Database`` of its own with its
+threads. Both run on SQLite and, marked slow, on PostgreSQL. They are two different databases if a test asks for both.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import itertools
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Engine
+
+from casework.books import Books
+from casework.clock import SetClock
+from casework.db.append_only import append_only_ddl
+from casework.db.connect import make_engine
+from casework.db.engine import Database
+from casework.db.metadata import metadata
+from casework.encryption import Keys
+from tests.fakes.network import loopback_only
+from tests.fakes.postgres import Cluster, NoServer, running_cluster
+
+MONDAY_NINE = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 09:00 in Viet Nam
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+ROOMS_WITH_TABLES = (
+    "casework.tables",
+    "messages.tables",
+    "handlers.tables",
+    "scheduler.tables",
+    "bot.channels.webchat.tables",
+)
+_numbers = itertools.count(1)
+
+settings.register_profile("gandan", deadline=None)  # a slow machine is not a wrong answer
+settings.load_profile("gandan")
+
+
+@pytest.fixture(autouse=True)
+def no_outside_network() -> Iterator[None]:
+    """Fails the test if it reaches for another machine."""
+    with loopback_only() as tried:
+        yield
+    assert not tried, f"the test reached outside this machine: {tried}"
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    """Keys under a master that everybody knows."""
+    return Keys(masters={1: bytes(range(32))})
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Stands at 16/11/2026 09:00 in Viet Nam, a Monday and a working day, until a test moves it."""
+    return SetClock(MONDAY_NINE)
+
+
+def make_schema(engine: Engine) -> None:
+    """Every room's tables, and the triggers that guard those which only grow."""
+    for module in ROOMS_WITH_TABLES:
+        importlib.import_module(module)
+    with engine.begin() as conn:
+        metadata.create_all(conn)
+        for statement in append_only_ddl(engine.dialect.name):
+            conn.exec_driver_sql(statement)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = make_engine(f"sqlite:///{path}")
+    make_schema(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A real PostgreSQL server for this session, with an empty database named ``empty`` to be copied."""
+    try:
+        with running_cluster() as cluster:
+            engine = make_engine(cluster.create("empty"))
+            make_schema(engine)
+            engine.dispose()
+            yield cluster
+    except NoServer as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_shared(postgres: Cluster) -> Iterator[Engine]:
+    """One empty database for all tests that roll back what they do."""
+    engine = make_engine(postgres.create("shared", template="empty"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """``"sqlite"`` or ``"postgresql"``: a test that uses books runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the test's own, for processes and engines that it starts itself."""
+    if database_kind == "sqlite":
+        file = tmp_path / "gandan.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    yield cluster.create(name, template="empty")
+    cluster.drop(name)
+
+
+@pytest.fixture
+def db(database_url: str, keys: Keys, clock: SetClock) -> Iterator[Database]:
+    """The database with its book-keeper threads, as the running product has it."""
+    database = Database(database_url, keys, clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def books(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, keys: Keys, clock: SetClock
+) -> Iterator[Books]:
+    """Books on one open transaction over an empty database; what the test wrote is rolled back."""
+    if database_kind == "sqlite":
+        file = tmp_path / "books.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        engine = make_engine(f"sqlite:///{file}")
+    else:
+        engine = request.getfixturevalue("postgres_shared")
+    with engine.connect() as conn:
+        transaction = conn.begin()
+        yield Books(conn, keys, clock)
+        assert transaction.is_active, "a rule ended the transaction; only its caller may"
+        transaction.rollback()
+    if database_kind == "sqlite":
+        engine.dispose()
