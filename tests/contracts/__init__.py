@@ -1,0 +1,1 @@
+"""Two sides of one wire are held against the same facts."""
