@@ -13,7 +13,7 @@ import argparse
 import io
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,7 +118,18 @@ def _fault(key: str, vi: str, message: Message | None) -> str | None:
 
 
 def _new_english(topic: str, path: Path) -> dict[str, str]:
-    return {f"{topic}.{name}": str(words) for name, words in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    return dict(_flattened(topic, tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flattened(prefix: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _flattened(f"{prefix}.{name}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from _flattened(f"{prefix}.{number}", inner)
+    else:
+        yield prefix, str(value)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
