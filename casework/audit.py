@@ -1,0 +1,141 @@
+"""Who did what, and would we notice if somebody changed the answer?
+
+Each row carries the SHA-256 of the digest before it and of its own content, so a row that is changed, taken out, put in
+or moved breaks the chain from there on. A chain does not show that its *end* was cut off, nor that all of it was written
+anew: for that its head is published outside from time to time, and ``verify`` compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, insert, select, text
+
+from casework.books import Books
+from casework.tables.audit import audit_entry
+
+SYSTEM = "system"
+_BEFORE_THE_FIRST = "0" * 64
+_NAME = re.compile(r"[a-z_]+(:[A-Za-z0-9_.@/-]+)?", re.ASCII)
+_LOCK = text("SELECT pg_advisory_xact_lock(7303014)")  # any number that nothing else of ours locks
+_LAST = select(audit_entry.c.seq, audit_entry.c.digest).order_by(audit_entry.c.seq.desc()).limit(1)
+_ALL = select(audit_entry).order_by(audit_entry.c.seq).execution_options(yield_per=1000)
+_ADD = insert(audit_entry)
+
+
+class Action(StrEnum):
+    """What can be done that is worth a line. Stored by value: never rename one, never use one again for another."""
+
+    LINK = "link"
+    UNLINK = "unlink"
+    STAFF_ADDED = "staff_added"
+    STAFF_ROLE_CHANGED = "staff_role_changed"
+    STAFF_LEFT = "staff_left"
+    ACCOUNT_PROPOSED = "account_proposed"
+    ACCOUNT_APPROVED = "account_approved"
+    ACCOUNT_RETIRED = "account_retired"
+    CALENDAR_DAY_SET = "calendar_day_set"
+    CALENDAR_YEAR_CONFIRMED = "calendar_year_confirmed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """The end of the chain: what is published outside, so that a cut is seen."""
+
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """The chain holds. ``head`` is None while nothing has been recorded."""
+
+    count: int
+    head: Head | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broken:
+    """The chain holds up to the row before ``seq``; that row is missing, changed, or not the one published."""
+
+    seq: int
+
+
+def staff(staff_id: int) -> str:
+    """How a member of staff is named as an actor or object."""
+    return f"staff:{staff_id}"
+
+
+def record(
+    books: Books,
+    actor: str,
+    action: Action,
+    object: str,  # noqa: A002  # the word of the audit trail
+    *,
+    purpose: str = "",
+    result: str = "ok",
+) -> None:
+    """Append a line. ``actor`` and ``object`` are ``"kind:id"`` or a kind alone, never a name or other personal content.
+
+    Call it last in a rule: on PostgreSQL it takes the chain's lock, which is held until the transaction ends (on SQLite
+    there is one writer anyway). Raises ``ValueError`` for an actor or object of another form.
+    """
+    for name in (actor, object):
+        if not _NAME.fullmatch(name):
+            raise ValueError("an audit line names its actor and object as kind:id")
+    if books.conn.dialect.name == "postgresql":
+        books.conn.execute(_LOCK)  # a statement of its own: the next one must see what the last holder committed
+    last = books.conn.execute(_LAST).one_or_none()
+    seq, before = (last.seq + 1, last.digest) if last else (1, _BEFORE_THE_FIRST)
+    row = {
+        "seq": seq,
+        "at": books.clock.now(),
+        "actor": actor,
+        "action": Action(action).value,
+        "object": object,
+        "purpose": purpose,
+        "result": result,
+    }
+    books.conn.execute(_ADD, {**row, "digest": _digest(before, row)})
+
+
+def head(books: Books) -> Head | None:
+    """The chain's end, for publication outside; None while nothing has been recorded."""
+    last = books.conn.execute(_LAST).one_or_none()
+    return Head(seq=last.seq, digest=last.digest) if last else None
+
+
+def verify(books: Books, *published: Head) -> Verified | Broken:
+    """Read the whole chain and compare it with heads published before. About 10 µs a row, in pieces of 1,000."""
+    expected = {one.seq: one.digest for one in published}
+    before, seq = _BEFORE_THE_FIRST, 0
+    rows = books.conn.execute(_ALL)
+    with rows:
+        for row in rows:
+            seq += 1
+            if row.seq != seq or row.digest != _digest(before, _content(row)):
+                return Broken(seq=seq)
+            if expected.pop(seq, row.digest) != row.digest:
+                return Broken(seq=seq)
+            before = row.digest
+    if expected:  # published once, not there any more
+        return Broken(seq=seq + 1)
+    return Verified(count=seq, head=Head(seq=seq, digest=before) if seq else None)
+
+
+def _content(row: Row[Any]) -> dict[str, Any]:
+    return {key: value for key, value in row._mapping.items() if key != "digest"}
+
+
+def _digest(before: str, row: dict[str, Any]) -> str:
+    """SHA-256 of the digest before and the row as JSON with sorted keys and no spaces, time in UTC microseconds."""
+    at: datetime = row["at"]
+    told = {**row, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256((before + canonical).encode()).hexdigest()
