@@ -34,6 +34,12 @@ class Action(StrEnum):
 
     LINK = "link"
     UNLINK = "unlink"
+    LINK_CODE_PRINTED = "link_code_printed"
+    LINK_REQUESTED = "link_requested"  # a right code of a party without an identity number
+    LINK_REQUEST_DECIDED = "link_request_decided"
+    LINK_LOCKED = "link_locked"  # the party's tenth failure
+    LINK_UNLOCKED = "link_unlocked"
+    LINK_ALARM = "link_alarm"  # many failures over all chats
     STAFF_ADDED = "staff_added"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"

@@ -1,6 +1,6 @@
 """Which printed codes are alive, and who has been guessing?"""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from casework.db.metadata import Instant, metadata
 
@@ -40,4 +40,30 @@ link_attempt = Table(
     Column("at", Instant, nullable=False),
     Index("ix_link_attempt_chat", "contact_print", "at"),
     Index("ix_link_attempt_at", "at"),
+)
+
+link_alarm = Table(
+    "link_alarm",
+    metadata,
+    Column("ten_minutes", BigInteger, primary_key=True, autoincrement=False),  # since 1970: one alarm in each
+    Column("raised_at", Instant, nullable=False),
+)
+
+link_request = Table(
+    "link_request",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False),
+    Column("party_id", ForeignKey("party.id"), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", ForeignKey("staff.id")),
+    Column("accepted", Boolean),
+    Index(
+        "uq_link_request_waiting",
+        "contact_id",
+        unique=True,
+        sqlite_where=text("decided_at IS NULL"),
+        postgresql_where=text("decided_at IS NULL"),
+    ),
 )

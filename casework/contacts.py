@@ -1,0 +1,152 @@
+"""Which chat is speaking to us, and how do we reach it?
+
+A contact is one chat on one channel account. Its address (the platform's chat id) is sealed; it is found by a keyed
+fingerprint of account and address, so the table does not say who chats with the agency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.books import Books
+from casework.db.ids import new_id
+from casework.links import EndedBy, unlink
+from casework.tables.contacts import contact as contacts
+
+LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """One chat. ``party_id`` is the live link; without one the chat is anonymous."""
+
+    id: int
+    account: str  # the channel account: "telegram", "web", "terminal"
+    lang: str
+    party_id: int | None
+    linked_at: datetime | None
+    muted_until: datetime | None  # reminders only
+    has_pin: bool
+    pin_open_until: datetime | None
+    dead_since: datetime | None
+    seen_at: datetime
+
+
+def meet(books: Books, account: str, address: str) -> Contact:
+    """The contact of this chat, made at first sight; it was heard from now, so it is not dead."""
+    place = {"account_": account, "print_": chat_print(books, account, address), "now_": books.clock.now()}
+    row = books.conn.execute(_HEARD, place).one_or_none()
+    return _contact(row if row is not None else _first_met(books, account, address, place["print_"]))
+
+
+def contact(books: Books, contact_id: int) -> Contact | None:
+    """The contact, or None when there is no such row."""
+    row = books.conn.execute(_BY_ID, {"id_": contact_id}).one_or_none()
+    return None if row is None else _contact(row)
+
+
+def address_of(books: Books, contact_id: int) -> str | None:
+    """The platform's address of the chat, opened."""
+    sealed = books.conn.execute(select(contacts.c.address_sealed).where(contacts.c.id == contact_id)).scalar()
+    return None if sealed is None else books.keys.open("contact", "address", contact_id, sealed)
+
+
+def chat_print(books: Books, account: str, address: str) -> bytes:
+    """What stands for the chat where it is looked up: keyed, 16 bytes."""
+    return books.keys.fingerprint("chat", f"{account}\x1f{address}")
+
+
+def contacts_of_party(books: Books, party_id: int) -> tuple[Contact, ...]:
+    """The party's linked chats that can be reached, oldest link first."""
+    rows = books.conn.execute(
+        select(contacts)
+        .where(contacts.c.party_id == party_id, contacts.c.dead_since.is_(None))
+        .order_by(contacts.c.linked_at, contacts.c.id)
+    )
+    return tuple(_contact(row) for row in rows)
+
+
+def set_language(books: Books, contact_id: int, lang: str) -> None:
+    """Speak ``lang`` to this chat from now on. Raises ``ValueError`` for a language without texts."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"there are no texts in {lang!r}")
+    _set(books, contact_id, lang=lang)
+
+
+def mute_until(books: Books, contact_id: int, instant: datetime | None) -> None:
+    """No reminders to this chat before ``instant``; None ends the silence. Replies are never muted."""
+    _set(books, contact_id, muted_until=instant)
+    books.ring("facts")
+
+
+def mark_dead(books: Books, contact_id: int, reason: str) -> int | None:
+    """The platform says the chat is gone (blocked, deleted): its link ends; the party that had it, if any.
+
+    ``reason`` is the platform's word, never a person's. If somebody writes from there again it lives, but unlinked.
+    """
+    books.conn.execute(
+        update(contacts)
+        .where(contacts.c.id == contact_id, contacts.c.dead_since.is_(None))
+        .values(dead_since=books.clock.now(), dead_reason=reason)
+    )
+    books.ring("facts")
+    return unlink(books, contact_id, EndedBy.DEAD)
+
+
+def _set(books: Books, contact_id: int, **values: Any) -> None:
+    books.conn.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
+
+
+def _first_met(books: Books, account: str, address: str, print_: Any) -> Row[Any]:
+    row_id, now = new_id(), books.clock.now()
+    row = {
+        "id": row_id,
+        "account": account,
+        "address_sealed": books.keys.seal("contact", "address", row_id, address),
+        "address_print": print_,
+        "seen_at": now,
+        "created_at": now,
+    }
+    return books.conn.execute(_MEET[books.conn.dialect.name], row).one()
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        id=row.id,
+        account=row.account,
+        lang=row.lang,
+        party_id=row.party_id,
+        linked_at=row.linked_at,
+        muted_until=row.muted_until,
+        has_pin=row.pin_hash is not None,
+        pin_open_until=row.pin_open_until,
+        dead_since=row.dead_since,
+        seen_at=row.seen_at,
+    )
+
+
+# Built once: every update that comes in begins with one of these.
+_BY_ID = select(contacts).where(contacts.c.id == bindparam("id_"))
+_HEARD = (
+    update(contacts)
+    .where(contacts.c.account == bindparam("account_"), contacts.c.address_print == bindparam("print_"))
+    .values(seen_at=bindparam("now_"), dead_since=None, dead_reason=None)
+    .returning(*contacts.c)
+)
+_new: dict[str, Any] = {name: bindparam(name) for name in ("id", "account", "address_sealed", "address_print", "seen_at", "created_at")}
+_again: dict[str, Any] = {"seen_at": bindparam("seen_at")}  # two first messages at once: the second finds the first's row
+_MEET = {
+    "sqlite": sqlite.insert(contacts)
+    .values(_new)
+    .on_conflict_do_update(index_elements=["account", "address_print"], set_=_again)
+    .returning(*contacts.c),
+    "postgresql": postgresql.insert(contacts)
+    .values(_new)
+    .on_conflict_do_update(index_elements=["account", "address_print"], set_=_again)
+    .returning(*contacts.c),
+}
