@@ -138,8 +138,12 @@ _HEARD = (
     .values(seen_at=bindparam("now_"), dead_since=None, dead_reason=None)
     .returning(*contacts.c)
 )
-_new: dict[str, Any] = {name: bindparam(name) for name in ("id", "account", "address_sealed", "address_print", "seen_at", "created_at")}
-_again: dict[str, Any] = {"seen_at": bindparam("seen_at")}  # two first messages at once: the second finds the first's row
+_new: dict[str, Any] = {
+    name: bindparam(name) for name in ("id", "account", "address_sealed", "address_print", "seen_at", "created_at")
+}
+_again: dict[str, Any] = {
+    "seen_at": bindparam("seen_at")
+}  # two first messages at once: the second finds the first's row
 _MEET = {
     "sqlite": sqlite.insert(contacts)
     .values(_new)
