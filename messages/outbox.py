@@ -147,12 +147,11 @@ def queue(books: Books, draft: Draft) -> int | None:
     return row_id
 
 
-_columns = {
-    name: bindparam(name)
-    for name in (
-        "id account contact_id purpose delivery_class lane guard state act payload_sealed content_sealed personal "
-        "party_id decision_id campaign_id text_key text_version reference not_before useful_until tries made_at"
-    ).split()
+_columns: dict[str, Any] = {
+    column.name: bindparam(column.name)
+    for column in outbox.columns
+    if column.name
+    not in ("reason", "owner", "lease_until", "platform_message_id", "sent_at", "opened_at")  # come later in its life
 }
 _INSERTS = {  # built once: the statement's compiled form is found by identity on the hot path
     "sqlite": sqlite.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),

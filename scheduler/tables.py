@@ -87,4 +87,5 @@ lease = Table(
     Column("name", Text, primary_key=True),  # "bell", "speak:telegram"
     Column("owner", Text, nullable=False),
     Column("until", Instant, nullable=False),
+    Column("halted_until", Instant),  # the platform said "later": kept here so that a restart obeys it too
 )

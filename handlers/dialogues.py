@@ -1,0 +1,31 @@
+"""Which dialogues are there? The one list; a new dialogue is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.strategy import FSMStrategy
+
+from handlers import fallback, identify, start, view_pin
+from handlers.dialogue_store import BooksStorage, TurnIsolation
+from handlers.outbox_session import OutboxSession
+from handlers.switchboard import Dialogue, Switchboard
+from handlers.work import Listener
+
+DIALOGUES: tuple[Dialogue, ...] = (
+    start.DIALOGUE,
+    identify.DIALOGUE,
+    view_pin.DIALOGUE,
+)
+FALLBACK = fallback.DIALOGUE
+
+
+def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
+    """The listener over all dialogues. ``answers_presses``: channel account -> it waits for presses to be answered."""
+    dispatcher = Dispatcher(storage=BooksStorage(), fsm_strategy=FSMStrategy.CHAT, events_isolation=TurnIsolation())
+    dispatcher.include_router(
+        Switchboard(DIALOGUES, home=start.welcome, fallback=FALLBACK, identify=identify.begin, unlock=view_pin.begin)
+    )
+    bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request
+    return Listener(dispatcher, bot, answers_presses=answers_presses)

@@ -1,0 +1,128 @@
+"""What has been heard, and whose turn is it? Every raw update is kept before the channel is told that it arrived.
+
+``UNIQUE(account, update id)`` makes a redelivered update harmless. Updates of one chat are taken in the order they came,
+one at a time; an update whose handling fails three times is parked with its reason and the chat goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.books import Books
+from casework.db.ids import new_id
+from handlers.tables import inbox
+
+TOPIC = "inbox"
+MOST_TRIES = 3
+
+
+class State(StrEnum):
+    """Where an update is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class Raw(Protocol):
+    """A raw update as a channel got it: its number, the channel's chat id, the Telegram-shaped JSON body."""
+
+    @property
+    def update_id(self) -> int: ...  # noqa: D102
+    @property
+    def chat(self) -> str: ...  # noqa: D102
+    @property
+    def body(self) -> bytes: ...  # noqa: D102
+
+
+_values: dict[str, Any] = {
+    name: bindparam(name)
+    for name in ("id", "account", "update_id", "chat_print", "payload_sealed", "state", "tries", "received_at")
+}
+_insert = {
+    "sqlite": sqlite.insert(inbox).values(_values).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).values(_values).on_conflict_do_nothing(),
+}
+
+
+def chat_print(books: Books, account: str, chat: str) -> bytes:
+    """The keyed fingerprint of a chat, the same as its contact's."""
+    return books.keys.fingerprint("chat", f"{account}\x1f{chat}")
+
+
+def receive(books: Books, account: str, updates: Iterable[Raw]) -> int:
+    """Keep updates; those already known are left alone. How many were new."""
+    fresh = 0
+    for raw in updates:
+        row_id = new_id()
+        row = {
+            "id": row_id,
+            "account": account,
+            "update_id": raw.update_id,
+            "chat_print": chat_print(books, account, raw.chat),
+            "payload_sealed": books.keys.seal("inbox", "payload", row_id, raw.body.decode("utf-8", "replace")),
+            "state": State.WAITING.value,
+            "tries": 0,
+            "received_at": books.clock.now(),
+        }
+        fresh += books.conn.execute(_insert[books.conn.dialect.name], row).rowcount
+    if fresh:
+        books.ring(TOPIC)
+    return fresh
+
+
+_earlier = inbox.alias("earlier")
+_next = (
+    select(inbox)
+    .where(
+        inbox.c.state == State.WAITING.value,
+        ~exists().where(
+            _earlier.c.state == State.WAITING.value,
+            _earlier.c.account == inbox.c.account,
+            _earlier.c.chat_print == inbox.c.chat_print,
+            _earlier.c.id < inbox.c.id,
+        ),
+    )
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_next_sqlite = select(inbox).where(inbox.c.state == State.WAITING.value).order_by(inbox.c.id).limit(1)
+_next_postgres = _next.with_for_update(of=inbox, skip_locked=True)
+
+
+def next_waiting(books: Books) -> Row[Any] | None:
+    """The next update to deal with, locked for this transaction; None when nothing waits that may be taken."""
+    query = _next_sqlite if books.conn.dialect.name == "sqlite" else _next_postgres  # SQLite has one writer: no rivals
+    return books.conn.execute(query).one_or_none()
+
+
+def body_of(books: Books, row: Row[Any]) -> str:
+    """The JSON text of a waiting update."""
+    return books.keys.open("inbox", "payload", row.id, row.payload_sealed)
+
+
+_done = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values(state=State.DONE.value, payload_sealed=None, done_at=bindparam("at"))
+)
+
+
+def mark_done(books: Books, row_id: int) -> None:
+    """The update has had its effect; what it said is not kept here any longer."""
+    books.conn.execute(_done, {"row": row_id, "at": books.clock.now()})
+
+
+def mark_failed(books: Books, row: Row[Any], reason: str) -> bool:
+    """Count a failed try; True when the update is parked now (an officer's list shows it, the chat goes on)."""
+    tries: int = row.tries + 1
+    parked = tries >= MOST_TRIES
+    state = State.PARKED if parked else State.WAITING
+    change = update(inbox).where(inbox.c.id == row.id).values(tries=tries, reason=reason, state=state.value)
+    books.conn.execute(change)
+    return parked

@@ -1,0 +1,62 @@
+"""Who is speaking here, and what can it do for me? The first screen, the way home, and the help."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.replies import HOME, Buttons, labelled, reply, speak, with_home
+from handlers.switchboard import Dialogue
+from handlers.turn import Turn
+
+router = Router(name="start")
+HELP = "help"
+
+
+def choices(turn: Turn) -> Buttons:
+    """The five big choices, and the two small ones."""
+    rows = [[labelled(turn, f"start.{name}", name)] for name in ("obligations", "explain", "pay", "book", "genuine")]
+    return [*rows, [labelled(turn, "start.settings", "settings"), labelled(turn, "start.help_button", HELP)]]
+
+
+async def welcome(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """Says what it is, of which agency, and offers the choices; whatever dialogue was open ends."""
+    await state.clear()
+    agency = turn.agency
+    await speak(event, turn, reply(turn, "start.welcome", choices(turn), agency=agency.name))
+
+
+async def show_help(event: Message | CallbackQuery, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
+    """What the assistant can do and how to reach a person."""
+    agency = turn.agency
+    answer = reply(turn, "start.help", with_home(turn), phone=agency.phone, hours=agency.office_hours)
+    await speak(event, turn, answer)
+
+
+@router.message()
+async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
+    """``/start`` and its likes end whatever dialogue was open. A start parameter is not trusted with anything."""
+    if (message.text or "").startswith(("/help", "/trogiup")):
+        await show_help(message, turn, state)
+    else:
+        await welcome(message, turn, state)
+
+
+@router.callback_query()
+async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """The way home and the help."""
+    if press.data == HELP:
+        await show_help(press, turn, state)
+        return
+    await state.clear()
+    await speak(press, turn, reply(turn, "start.home", choices(turn)))
+
+
+DIALOGUE = Dialogue(
+    router=router,
+    commands=("start", "home", "menu", "help", "trogiup"),
+    presses=(HOME, HELP),
+    wishes=("help",),
+    open=show_help,
+)

@@ -1,0 +1,142 @@
+"""Which dialogue does an update belong to? Looked up by command, button prefix, state or wish: one step, however many.
+
+The dialogues are ordinary aiogram routers. aiogram would ask them one after another (15 µs each, and a thread hop for each
+synchronous filter); the switchboard finds the one that the update is for, and keeps personal dialogues closed to chats that
+are not linked or whose view PIN is due: nothing personal can be said before that, whatever a dialogue forgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from casework.clock import today
+from casework.view_pin import pin_needed
+from handlers.secrets import looks_secret
+from handlers.turn import Turn
+from messages.folding import fold
+from messages.understand import understand
+
+Event = Message | CallbackQuery
+Opener = Callable[[Event, Turn, FSMContext], Awaitable[None]]
+TopicOpener = Callable[[Event, Turn, FSMContext, str | None], Awaitable[None]]
+HOME_WORDS = frozenset(("ve dau", "thoat", "menu", "bat dau", "quay lai", "home", "huy bo"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialogue:
+    """One dialogue: its router and what leads to it.
+
+    ``commands`` without the slash; ``presses`` are button prefixes (what stands before the first ``:``); ``states`` are
+    names of aiogram ``StatesGroup`` classes whose free text goes there; ``wishes`` are intents of ``messages.understand``
+    that ``open`` answers (it gets the topic, if one was recognised). ``personal`` ones need a linked chat.
+    """
+
+    router: Router
+    commands: tuple[str, ...] = ()
+    presses: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    open: TopicOpener | None = None
+    personal: bool = False
+
+    def __post_init__(self) -> None:
+        if self.wishes and self.open is None:
+            raise ValueError("a dialogue that answers wishes needs a way to open")
+
+
+class Switchboard(Router):
+    """Leads each update to its dialogue; ``fallback`` hears the rest, ``identify`` and ``unlock`` guard the personal ones."""
+
+    def __init__(
+        self, dialogues: Iterable[Dialogue], *, home: Opener, fallback: Dialogue, identify: Opener, unlock: Opener
+    ) -> None:
+        super().__init__(name="switchboard")
+        self._home = home
+        self._fallback = fallback
+        self._identify = identify
+        self._unlock = unlock
+        self._by_command: dict[str, Dialogue] = {}
+        self._by_press: dict[str, Dialogue] = {}
+        self._by_state: dict[str, Dialogue] = {}
+        self._by_wish: dict[str, Dialogue] = {}
+        for dialogue in (*dialogues, fallback):
+            self.include_router(dialogue.router)
+            _enter(self._by_command, dialogue.commands, dialogue)
+            _enter(self._by_press, dialogue.presses, dialogue)
+            _enter(self._by_state, dialogue.states, dialogue)
+            _enter(self._by_wish, dialogue.wishes, dialogue)
+
+    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
+        """Give the event to its dialogue; what that one does not take goes to the fallback."""
+        if not isinstance(event, Message | CallbackQuery):
+            return UNHANDLED
+        turn: Turn = kwargs["turn"]
+        state: FSMContext = kwargs["state"]
+        if isinstance(event, Message) and _plain(event) in HOME_WORDS:
+            await state.clear()
+            await self._home(event, turn, state)
+            return None
+        dialogue = self._led_to(event, kwargs.get("raw_state"))
+        if dialogue is None and await self._opened_by_wish(event, turn, state):
+            return None
+        if dialogue is not None and not await self._closed(dialogue, event, turn, state):
+            if await dialogue.router.propagate_event(update_type, event, **kwargs) is not UNHANDLED:
+                return None
+        elif dialogue is not None:
+            return None
+        return await self._fallback.router.propagate_event(update_type, event, **kwargs)
+
+    def _led_to(self, event: Event, state: str | None) -> Dialogue | None:
+        """The dialogue that a button, a command or an open question leads to; None for free words."""
+        if isinstance(event, Message) and looks_secret(event.text or event.caption or ""):
+            return self._fallback  # before anything could store it or pass it on
+        if isinstance(event, CallbackQuery):
+            return self._by_press.get((event.data or "").partition(":")[0], self._fallback)
+        text = event.text or ""
+        if text.startswith("/"):
+            command = (text[1:].split(maxsplit=1) or [""])[0].partition("@")[0]
+            return self._by_command.get(fold(command), self._fallback)
+        if text and state is not None:
+            return self._by_state.get(state.partition(":")[0], self._fallback)
+        return None if text else self._fallback
+
+    async def _opened_by_wish(self, event: Event, turn: Turn, state: FSMContext) -> bool:
+        if not isinstance(event, Message) or event.chat.type != "private":
+            return False
+        guess = understand(event.text or "", today(turn.books.clock))
+        dialogue = self._by_wish.get(guess.intent) if guess is not None else None
+        if guess is None or dialogue is None or dialogue.open is None:
+            return False
+        if not await self._closed(dialogue, event, turn, state):
+            await dialogue.open(event, turn, state, guess.topic)
+        return True
+
+    async def _closed(self, dialogue: Dialogue, event: Event, turn: Turn, state: FSMContext) -> bool:
+        """Whether a personal dialogue must not be entered yet; then the way to open it has been shown."""
+        if not dialogue.personal:
+            return False
+        if turn.party_id is None:
+            await self._identify(event, turn, state)
+            return True
+        if pin_needed(turn.contact, turn.books.clock.now()):
+            await self._unlock(event, turn, state)
+            return True
+        return False
+
+
+def _plain(message: Message) -> str:
+    return fold(message.text or "").strip(" .!?‹›")
+
+
+def _enter(table: dict[str, Dialogue], keys: Iterable[str], dialogue: Dialogue) -> None:
+    for key in keys:
+        if key in table:
+            raise ValueError(f"two dialogues answer to {key!r}")
+        table[key] = dialogue

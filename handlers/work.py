@@ -1,0 +1,107 @@
+"""How does a heard update have its effect exactly once? Facts, dialogue state, replies and "done" in one transaction.
+
+``handle_waiting`` is a rule for ``Database.write``: it runs in a book-keeper thread, feeds aiogram's dispatcher there, and
+returns how many updates it dealt with. Dialogues await nothing but our own session, so the coroutine ends by itself; one
+that does not is stopped after ``PATIENCE`` and counts as failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, Chat, Message, Update
+from sqlalchemy import Row
+
+from casework.books import Books
+from casework.contacts import mark_dead, meet
+from handlers import dialogue_store, inbox
+from handlers.turn import Turn, current
+
+PATIENCE = 10.0  # seconds a dialogue may take; the real ones take milliseconds
+_log = logging.getLogger(__name__)
+_own = threading.local()
+
+
+class Listener:
+    """Handles what the inbox holds with one dispatcher."""
+
+    def __init__(self, dispatcher: Dispatcher, bot: Bot, *, answers_presses: Mapping[str, bool]) -> None:
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._answers_presses = answers_presses
+
+    def handle_waiting(self, books: Books, most: int = 16) -> int:
+        """Deal with up to ``most`` waiting updates (on PostgreSQL, where others work beside us, with one)."""
+        limit = most if books.conn.dialect.name == "sqlite" else 1
+        for count in range(limit):
+            row = inbox.next_waiting(books)
+            if row is None:
+                return count
+            self._handle(books, row)
+        return limit
+
+    def _handle(self, books: Books, row: Row[Any]) -> None:
+        try:
+            with books.conn.begin_nested():
+                _loop().run_until_complete(self._feed(books, row))
+                inbox.mark_done(books, row.id)
+        except Exception as problem:  # whatever a dialogue does must not stop the other chats
+            parked = inbox.mark_failed(books, row, type(problem).__name__)
+            _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
+
+    async def _feed(self, books: Books, row: Row[Any]) -> None:
+        update = Update.model_validate_json(inbox.body_of(books, row), context={"bot": self._bot})
+        chat = _chat(update)
+        if chat is None:
+            return
+        contact = meet(books, row.account, str(chat.id))
+        if update.my_chat_member is not None:
+            _note_membership(books, contact.id, update)
+            return
+        turn = Turn(
+            books=books,
+            account=row.account,
+            update_id=row.update_id,
+            contact=contact,
+            answers_presses=self._answers_presses.get(row.account, False),
+            place=dialogue_store.load(books, row.account, row.chat_print),
+        )
+        token = current.set(turn)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._dispatcher.feed_update(self._bot, update, turn=turn)
+                if turn.answers_presses and update.callback_query is not None and not turn.answered_press:
+                    await update.callback_query.answer()
+        finally:
+            current.reset(token)
+        dialogue_store.save(books, row.account, row.chat_print, turn.place)
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """This book-keeper thread's own event loop."""
+    loop: asyncio.AbstractEventLoop | None = getattr(_own, "loop", None)
+    if loop is None or loop.is_closed():
+        loop = _own.loop = asyncio.new_event_loop()
+    return loop
+
+
+def _chat(update: Update) -> Chat | None:
+    """The chat an update belongs to; None for kinds we do not listen to (edits, channel posts, polls)."""
+    event = update.message or update.callback_query or update.my_chat_member
+    if isinstance(event, CallbackQuery):
+        return event.message.chat if event.message is not None else None
+    if isinstance(event, Message):
+        return event.chat if event.from_user is not None else None
+    return event.chat if event is not None else None
+
+
+def _note_membership(books: Books, contact_id: int, update: Update) -> None:
+    """The person stopped the bot, or started it again."""
+    change = update.my_chat_member
+    if change is not None and change.new_chat_member.status in ("kicked", "left"):
+        mark_dead(books, contact_id, "stopped_by_person")

@@ -1,0 +1,174 @@
+"""Which message goes next, and may it still go? Claiming re-checks the facts inside the transaction that decides.
+
+Claimed rows are written down as ``sending`` and committed before a byte leaves; the network call happens with no
+transaction open; ``scheduler.recording`` writes what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+
+from casework.books import Books
+from casework.tables.contacts import contact
+from messages.outbox import DeliveryClass, Guard, State, unpacked
+from messages.outgoing import Outgoing
+from messages.tables import attempt, outbox
+
+LEASE = timedelta(seconds=60)  # longer than any sender's time-out: a live sender never loses what it is sending
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """A message that this process must now send."""
+
+    id: int
+    contact_id: int
+    address: str
+    message: Outgoing
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoesNot:
+    """A guard's refusal: the row ends in ``state`` for ``reason``."""
+
+    state: State
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GoesLater:
+    """A guard's delay: the row waits until ``not_before`` for ``reason``."""
+
+    not_before: datetime
+    reason: str
+
+
+Verdict = GoesNot | GoesLater | None
+Due = Row[Any]
+Guards = Mapping[Guard, Callable[[Books, Due], Verdict]]
+
+_due = (
+    select(
+        outbox,
+        contact.c.address_sealed,
+        contact.c.party_id.label("linked_party"),
+        contact.c.muted_until,
+        contact.c.dead_since,
+    )
+    .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
+    .where(
+        outbox.c.account == bindparam("account"),
+        outbox.c.state == State.QUEUED.value,
+        outbox.c.not_before <= bindparam("now"),
+    )
+    .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_due_except = _due.where(outbox.c.contact_id.not_in(bindparam("cooling", expanding=True)))
+_to_sending = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == State.QUEUED.value)
+    .values(
+        state=State.SENDING.value,
+        owner=bindparam("by"),
+        lease_until=bindparam("lease"),
+        tries=outbox.c.tries + 1,
+        reason=None,
+    )
+)
+_new_attempt = insert(attempt)
+
+
+def claim(books: Books, account: str, owner: str, most: int, cooling: Collection[int], guards: Guards) -> list[Claimed]:
+    """At most ``most`` messages of different chats that may go now, each marked ``sending`` for ``owner``."""
+    now = books.clock.now()
+    taken: list[Claimed] = []
+    chats = set(cooling)
+    while len(taken) < most:
+        due = _candidates(books, account, now, most - len(taken), chats)
+        if not due:
+            break
+        for row in due:
+            if row.contact_id in chats:
+                continue
+            if (claimed := _judge(books, row, owner, now, guards)) is not None:
+                taken.append(claimed)
+                chats.add(row.contact_id)
+    return taken
+
+
+def _candidates(books: Books, account: str, now: datetime, most: int, chats: Collection[int]) -> list[Due]:
+    query = _due
+    values: dict[str, Any] = {"account": account, "now": now, "most": most}
+    if chats:
+        query, values["cooling"] = _due_except, sorted(chats)
+    if books.conn.dialect.name == "postgresql":
+        query = query.with_for_update(of=outbox, skip_locked=True)
+    return list(books.conn.execute(query, values).all())
+
+
+def _judge(books: Books, row: Due, owner: str, now: datetime, guards: Guards) -> Claimed | None:
+    verdict = _verdict(books, row, now, guards)
+    if isinstance(verdict, GoesNot):
+        settle(books, row.id, verdict.state, verdict.reason)
+        return None
+    if isinstance(verdict, GoesLater):
+        later = update(outbox).where(outbox.c.id == row.id)
+        books.conn.execute(later.values(not_before=verdict.not_before, reason=verdict.reason))
+        return None
+    books.conn.execute(_to_sending, {"row": row.id, "by": owner, "lease": now + LEASE})
+    books.conn.execute(_new_attempt, {"outbox_id": row.id, "number": row.tries + 1, "owner": owner, "started_at": now})
+    return Claimed(
+        id=row.id,
+        contact_id=row.contact_id,
+        address=books.keys.open("contact", "address", row.contact_id, row.address_sealed),
+        message=unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed)),
+        tries=row.tries + 1,
+    )
+
+
+def _verdict(books: Books, row: Due, now: datetime, guards: Guards) -> Verdict:
+    if row.useful_until is not None and row.useful_until < now:
+        return GoesNot(state=State.EXPIRED, reason="too_late")
+    if row.dead_since is not None:
+        return GoesNot(state=State.SUPPRESSED, reason="contact_dead")
+    if row.personal and row.party_id != row.linked_party:
+        return GoesNot(state=State.SUPPRESSED, reason="not_linked")
+    return guards[Guard(row.guard)](books, row)
+
+
+def settle(books: Books, row_id: int, state: State, reason: str) -> None:
+    """End a queued row without sending it."""
+    ended = update(outbox).where(outbox.c.id == row_id, outbox.c.state == State.QUEUED.value)
+    books.conn.execute(ended.values(state=state.value, reason=reason))
+
+
+def recover(books: Books, account: str, owner: str) -> int:
+    """Deal with what a dead sender left as ``sending``; only the holder of the account's lease may call this.
+
+    Class D goes out once more (same reference, harmless double); everything else is ``uncertain`` and listed.
+    """
+    orphans = and_(
+        outbox.c.account == account, outbox.c.state == State.SENDING.value, outbox.c.owner.is_distinct_from(owner)
+    )
+    again = (
+        update(outbox)
+        .where(orphans, outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value, outbox.c.tries < 2)
+        .values(state=State.QUEUED.value, reason="sender_died", owner=None, lease_until=None)
+    )
+    unknown = update(outbox).where(orphans).values(state=State.UNCERTAIN.value, reason="sender_died")
+    return books.conn.execute(again).rowcount + books.conn.execute(unknown).rowcount
+
+
+def next_due(books: Books, account: str) -> datetime | None:
+    """The earliest instant at which a queued message of ``account`` may go."""
+    query = select(func.min(outbox.c.not_before)).where(
+        outbox.c.account == account, outbox.c.state == State.QUEUED.value
+    )
+    return books.conn.execute(query).scalar()

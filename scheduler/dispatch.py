@@ -1,0 +1,213 @@
+"""Who takes due messages out of the outbox and gives them to a channel? One dispatcher for each channel account.
+
+Claiming marks at most ``window`` messages as ``sending`` and commits; the requests go out with no transaction open; the
+outcomes are written down together with the next claim. The window is what a crash can double at most, so it stays small
+(three keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from casework.books import Books
+from casework.db.engine import Database
+from messages.outbox import topic
+from scheduler import leases
+from scheduler.claiming import Claimed, Guards, claim, next_due, recover
+from scheduler.pacing import Pace, Pacer
+from scheduler.recording import Result, record
+from scheduler.senders import Outcome, Sender, Throttled, Uncertain
+
+WINDOW = 3
+LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Sends the outbox of one channel account while it holds that account's lease."""
+
+    def __init__(
+        self,
+        db: Database,
+        sender: Sender,
+        guards: Guards,
+        *,
+        pace: Pace | None = None,
+        window: int = WINDOW,
+        owner: str | None = None,
+    ) -> None:
+        self._db = db
+        self._sender = sender
+        self._guards = guards
+        self._pacer = Pacer(pace or Pace())
+        self._window = window
+        self._owner = owner or leases.this_process()
+        self._name = f"speak:{sender.account}"
+        self._results: list[Result] = []
+        self._flying: dict[asyncio.Task[None], Claimed] = {}
+        self._landed = asyncio.Event()
+        self._lease_until = 0.0
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Claim nothing more; ``run`` ends when what is in flight has been written down."""
+        self._stopping.set()
+        self._landed.set()
+
+    async def run(self) -> None:
+        """Send until ``stop``; waits for the lease first."""
+        await self._sender.open()
+        try:
+            while not self._stopping.is_set():
+                if not await self._hold_lease():
+                    await self._pause(1.0)
+                    continue
+                await self._round()
+            await self._finish()
+        finally:
+            await self._sender.close()
+
+    async def send_due(self) -> int:
+        """Send everything that is due now and return how many requests were made (the terminal, rehearsals, tests)."""
+        sent = 0
+        if not await self._hold_lease():
+            return 0
+        while claimed := await self._settle_and_claim(self._window, set()):
+            for one in claimed:
+                await self._fly(one)
+            sent += len(claimed)
+        return sent
+
+    # -- one round ------------------------------------------------------------------------------------------------
+
+    async def _round(self) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self._pacer.wait_for_turn(loop.time())
+        if wait > 0 or len(self._flying) >= self._window:
+            if self._results:
+                await self._settle_and_claim(0, set())
+                return
+            await self._pause(wait if len(self._flying) < self._window else LOOK_AGAIN, landed=True)
+            return
+        now = loop.time()
+        busy = self._pacer.cooling(now) | {one.contact_id for one in self._flying.values()}
+        claimed = await self._settle_and_claim(self._turns(), busy)
+        for one in claimed:
+            self._pacer.took_turn(one.contact_id if one.message.callback_id is None else None, loop.time())
+            task = asyncio.create_task(self._fly(one))
+            self._flying[task] = one
+            task.add_done_callback(self._land)
+        if not claimed:
+            await self._rest(busy)
+
+    def _turns(self) -> int:
+        """How many to claim now: one turn of the pacer is one message; a pace without limit fills the window."""
+        free = self._window - len(self._flying)
+        return free if self._pacer.pace.per_second >= 1000 else min(free, 1)
+
+    async def _rest(self, busy: set[int]) -> None:
+        """Nothing may go now: until something is queued, the next is due, a chat is free again or a request lands."""
+        due = await self._db.read(next_due, self._sender.account)
+        wait = LOOK_AGAIN
+        if due is not None:
+            wait = min(wait, max((due - self._db.clock.now()).total_seconds(), 0.02))
+        free = self._pacer.next_chat_free(asyncio.get_running_loop().time())
+        if busy and free is not None:
+            wait = min(wait, max(free, 0.005))
+        await self._pause(wait, landed=True, queued=True)
+
+    async def _pause(self, seconds: float, *, landed: bool = False, queued: bool = False) -> None:
+        """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop."""
+        if self._results and landed:
+            return
+        waits: list[asyncio.Task[object]] = [asyncio.create_task(self._landed.wait())]
+        if queued:
+            waits.append(asyncio.create_task(self._db.wait(topic(self._sender.account), seconds)))
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+            if not self._stopping.is_set():
+                self._landed.clear()
+
+    # -- sending --------------------------------------------------------------------------------------------------
+
+    async def _fly(self, claimed: Claimed) -> None:
+        outcome = await self._ask(claimed)
+        if isinstance(outcome, Throttled):
+            loop = asyncio.get_running_loop()
+            self._pacer.halt(loop.time() + outcome.retry_after)
+            until = self._db.clock.now() + timedelta(seconds=outcome.retry_after)
+            await self._db.write(leases.halt, self._name, until)
+            _log.warning("channel_halted", extra={"account": self._sender.account, "seconds": outcome.retry_after})
+        self._results.append(Result(claimed=claimed, outcome=outcome))
+
+    async def _ask(self, claimed: Claimed) -> Outcome:
+        try:
+            return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
+        except Exception as problem:  # a sender's own bug: it may have sent, so nobody may assume otherwise
+            _log.exception("sender_failed", extra={"account": self._sender.account, "outbox_id": claimed.id})
+            return Uncertain(reason=f"sender raised {type(problem).__name__}")
+
+    def _land(self, task: asyncio.Task[None]) -> None:
+        self._flying.pop(task, None)
+        self._landed.set()
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            _log.error("sending_lost", exc_info=problem)
+
+    # -- the books ------------------------------------------------------------------------------------------------
+
+    async def _settle_and_claim(self, most: int, busy: set[int]) -> list[Claimed]:
+        results, self._results = self._results, []
+        if not results and most == 0:
+            return []
+        try:
+            return await self._db.write(
+                _settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards
+            )
+        except Exception:
+            self._results = results + self._results  # not written down yet: they stay ours
+            raise
+
+    async def _hold_lease(self) -> bool:
+        """Hold the account's lease, renewing it in good time; on taking it over, deal with what a dead sender left."""
+        loop = asyncio.get_running_loop()
+        renew_at = self._lease_until - (leases.TERM - leases.RENEW_EVERY).total_seconds()
+        if self._lease_until and loop.time() < renew_at:
+            return True
+        asked_at = loop.time()
+        fresh = self._lease_until <= asked_at
+        if not await self._db.write(leases.take, self._name, self._owner):
+            self._lease_until = 0.0
+            return False
+        self._lease_until = asked_at + leases.TERM.total_seconds()
+        if fresh:
+            await self._take_over()
+        return True
+
+    async def _take_over(self) -> None:
+        left = await self._db.write(recover, self._sender.account, self._owner)
+        if left:
+            _log.warning("sender_recovered", extra={"account": self._sender.account, "messages": left})
+        halted = await self._db.read(leases.halted_until, self._name)
+        if halted is not None:
+            wait = (halted - self._db.clock.now()).total_seconds()
+            self._pacer.halt(asyncio.get_running_loop().time() + max(wait, 0.0))
+
+    async def _finish(self) -> None:
+        if self._flying:
+            await asyncio.wait(self._flying)
+        await self._settle_and_claim(0, set())
+        await self._db.write(leases.give_up, self._name, self._owner)
+
+
+def _settle_and_claim(
+    books: Books, results: list[Result], account: str, owner: str, most: int, busy: set[int], guards: Guards
+) -> list[Claimed]:
+    for result in results:
+        record(books, result)
+    return claim(books, account, owner, most, busy, guards) if most else []

@@ -1,0 +1,126 @@
+"""What became of a message that was sent, and what follows from it?"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from sqlalchemy import Update, bindparam, update
+
+from casework.books import Books
+from casework.contacts import mark_dead
+from messages.faces import shown
+from messages.outbox import DeliveryClass, State
+from messages.tables import attempt, outbox
+from scheduler.claiming import Claimed
+from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+
+BACKOFF = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600))
+MOST_TRIES = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """A claimed message with its outcome."""
+
+    claimed: Claimed
+    outcome: Outcome
+
+
+_end_attempt = (
+    update(attempt)
+    .where(attempt.c.outbox_id == bindparam("row"), attempt.c.number == bindparam("which"))
+    .values(ended_at=bindparam("at"), outcome=bindparam("what"), reason=bindparam("why"))
+)
+_accept = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == State.SENDING.value)
+    .values(
+        state=State.ACCEPTED.value,
+        platform_message_id=bindparam("message"),
+        sent_at=bindparam("at"),
+        owner=None,
+        lease_until=None,
+    )
+)
+
+
+def record(books: Books, result: Result) -> None:
+    """Write one outcome down: the row's state, the attempt, and what now stands in the chat."""
+    outcome = result.outcome
+    match outcome:
+        case Accepted():
+            _record_accepted(books, result.claimed, outcome)
+        case NotSent() | Throttled():
+            _record_not_sent(books, result.claimed, outcome)
+        case Uncertain():
+            _record_uncertain(books, result.claimed, outcome)
+        case Rejected():
+            _set(books, result.claimed, State.REJECTED, outcome.reason)
+            if outcome.dead:
+                mark_dead(books, result.claimed.contact_id, outcome.reason)
+        case _:
+            assert_never(outcome)
+    _close_attempt(books, result)
+
+
+def _close_attempt(books: Books, result: Result) -> None:
+    books.conn.execute(
+        _end_attempt,
+        {
+            "row": result.claimed.id,
+            "which": result.claimed.tries,
+            "at": books.clock.now(),
+            "what": type(result.outcome).__name__,
+            "why": getattr(result.outcome, "reason", None),
+        },
+    )
+
+
+def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
+    message_id = outcome.message_id or claimed.message.message_id
+    values = {"row": claimed.id, "message": message_id, "at": books.clock.now()}
+    books.conn.execute(_accept, values)
+    if message_id is not None:
+        shown(books, claimed.contact_id, message_id, claimed.id, claimed.message.act)
+
+
+def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled) -> None:
+    if claimed.tries >= MOST_TRIES:
+        _set(books, claimed, State.FAILED_TECHNICAL, outcome.reason)
+        return
+    if isinstance(outcome, Throttled):
+        wait = timedelta(seconds=outcome.retry_after)
+    else:
+        step = BACKOFF[min(claimed.tries, len(BACKOFF)) - 1]
+        wait = step * random.uniform(1.0, 1.2)  # noqa: S311  # spreads retries; nothing secret hangs on it
+    later = _row(claimed).values(
+        state=State.QUEUED.value,
+        not_before=books.clock.now() + wait,
+        reason=f"deferred: {outcome.reason}",
+        owner=None,
+        lease_until=None,
+    )
+    books.conn.execute(later)
+
+
+def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> None:
+    """Class D goes out once more; the others never do, they are listed for an officer."""
+    again = (
+        _row(claimed)
+        .where(outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value, outbox.c.tries < 2)
+        .values(state=State.QUEUED.value, reason=outcome.reason, not_before=books.clock.now() + BACKOFF[0])
+    )
+    if books.conn.execute(again).rowcount == 0:
+        _set(books, claimed, State.UNCERTAIN, outcome.reason)
+
+
+def _set(books: Books, claimed: Claimed, state: State, reason: str) -> None:
+    ended = _row(claimed).values(state=state.value, reason=reason, owner=None, lease_until=None)
+    books.conn.execute(ended)
+
+
+def _row(claimed: Claimed) -> Update:
+    return update(outbox).where(outbox.c.id == claimed.id, outbox.c.state == State.SENDING.value)
