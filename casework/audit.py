@@ -40,6 +40,11 @@ class Action(StrEnum):
     LINK_LOCKED = "link_locked"  # the party's tenth failure
     LINK_UNLOCKED = "link_unlocked"
     LINK_ALARM = "link_alarm"  # many failures over all chats
+    RECEPTION_DAY_OPENED = "reception_day_opened"
+    RECEPTION_DAY_CALLED_OFF = "reception_day_called_off"
+    BOOKING_CONFIRMED = "booking_confirmed"
+    BOOKING_MOVED = "booking_moved"
+    BOOKING_CANCELLED = "booking_cancelled"
     STAFF_ADDED = "staff_added"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"
