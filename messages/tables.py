@@ -50,6 +50,12 @@ outbox = Table(
         sqlite_where=text("state = 'sending'"),
         postgresql_where=text("state = 'sending'"),
     ),
+    Index(  # when somebody was last reminded, over all cases and campaigns
+        "ix_outbox_reminded",
+        "party_id",
+        sqlite_where=text("guard = 'reminder'"),
+        postgresql_where=text("guard = 'reminder'"),
+    ),
     Index("uq_outbox_reference", "reference", unique=True),
     Index("ix_outbox_campaign", "campaign_id", "state"),
 )

@@ -1,0 +1,73 @@
+"""Which conditions must a reminder meet, said once, as SQL that planning, refreshing and sending share?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, literal_column, select
+
+from casework.consent import Purpose
+from casework.decisions import PartyRole, Status, needs_no_reminder
+from casework.tables.contacts import consent, contact
+from casework.tables.decisions import allocation, decision, decision_party, obligation
+
+REMINDED_STATUSES = tuple(sorted(status.value for status in Status if not needs_no_reminder(status)))
+DEBTOR: ColumnElement[str] = literal_column(f"'{PartyRole.DEBTOR.value}'")
+
+
+def needs_reminding(status: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a decision of this status may be reminded of."""
+    return status.in_([literal_column(f"'{value}'") for value in REMINDED_STATUSES])
+
+
+def dong_left(decision_id: ColumnElement[Any]) -> ColumnElement[int]:
+    """What is still to be paid under the decision, in đồng (the sum of its lines less what went to them)."""
+    asked = select(func.coalesce(func.sum(obligation.c.amount), 0)).where(obligation.c.decision_id == decision_id)
+    paid = (
+        select(func.coalesce(func.sum(allocation.c.amount), 0))
+        .select_from(allocation.join(obligation, obligation.c.id == allocation.c.obligation_id))
+        .where(obligation.c.decision_id == decision_id)
+    )
+    # a sum of BIGINT is NUMERIC on PostgreSQL and would come back as Decimal
+    return cast(asked.scalar_subquery() - paid.scalar_subquery(), BigInteger)
+
+
+def is_debtor(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the party owes under the decision."""
+    takes_part = decision_party.alias("owing")
+    return exists().where(
+        takes_part.c.decision_id == decision_id, takes_part.c.party_id == party_id, takes_part.c.role == DEBTOR
+    )
+
+
+def agreed(contact_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the chat is linked to the party and its owner agreed to reminders since then (``casework.consent.has``)."""
+    chat = contact.alias("agreed_chat")
+    return exists().where(
+        chat.c.id == contact_id,
+        chat.c.party_id == party_id,
+        consent.c.contact_id == chat.c.id,
+        consent.c.party_id == chat.c.party_id,
+        consent.c.purpose == literal_column(f"'{Purpose.REMINDERS.value}'"),
+        consent.c.given.is_(True),
+        consent.c.withdrawn_at.is_(None),
+        consent.c.at >= chat.c.linked_at,
+    )
+
+
+def has_chat(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the party has a live chat at all, with or without consent to reminders."""
+    return exists().where(contact.c.party_id == party_id, contact.c.dead_since.is_(None))
+
+
+def reachable(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the party has a live chat whose owner agreed to reminders."""
+    return exists().where(
+        contact.c.party_id == party_id, contact.c.dead_since.is_(None), agreed(contact.c.id, contact.c.party_id)
+    )
+
+
+def decision_closed(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the decision's status forbids reminders."""
+    closed = decision.alias("closed")
+    return exists().where(closed.c.id == decision_id, ~needs_reminding(closed.c.status))

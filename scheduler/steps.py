@@ -1,0 +1,89 @@
+"""From which day of the case is a step counted, on which day does it fall, and how can it end?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from casework.clock import VIETNAM
+from casework.working_days import WorkingDays
+from scheduler.quiet import OPENS
+
+LONGEST_OFFSET = 200  # days; more is a slip of the pen
+SPREAD = timedelta(hours=3, minutes=30)  # steps of one day are spread from 07:30 to 11:00
+_DAY = timedelta(days=1)
+
+
+class Status(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+
+
+class Anchor(StrEnum):
+    """The day that a step is counted from."""
+
+    CAMPAIGN_START = "campaign_start"
+    SERVED = "served"  # the decision's day of valid notice
+    VOLUNTARY_PERIOD_END = "voluntary_period_end"  # the last of the ten days (L25 Đ.36.1)
+    CAMPAIGN_END = "campaign_end"
+
+    @property
+    def of_the_case(self) -> bool:
+        """Whether each decision has its own such day, and may have none yet."""
+        return self in (Anchor.SERVED, Anchor.VOLUNTARY_PERIOD_END)
+
+
+class State(StrEnum):
+    """Where a planned step is. What became of a queued one stands in the outbox."""
+
+    PENDING = "pending"
+    QUEUED = "queued"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A step of a campaign: ``offset`` days from ``anchor`` (negative: before it), working days or calendar days."""
+
+    anchor: Anchor
+    offset: int
+    working: bool
+    text_key: str
+    text_version: int
+
+
+def day_of(calendar: WorkingDays, anchor_day: date, offset: int, *, working: bool) -> date:
+    """The working day on which a step falls.
+
+    A step before its anchor that would fall on a rest day moves back, so that nobody has less time than was planned; a step
+    on or after it moves on.
+    """
+    day = calendar.add(anchor_day, offset) if working else anchor_day + timedelta(days=offset)
+    if offset >= 0:
+        return calendar.on_or_after(day)
+    while not calendar.is_working_day(day):
+        day -= _DAY
+    return day
+
+
+def at_opening(day: date, after: timedelta = timedelta(0)) -> datetime:
+    """The UTC instant ``after`` the opening of the window on ``day``."""
+    return datetime.combine(day, OPENS, VIETNAM).astimezone(UTC) + after
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of ``day`` in Viet Nam, as a UTC instant."""
+    return datetime.combine(day + _DAY, time(0), VIETNAM).astimezone(UTC)
+
+
+AnchorDay = Callable[[Anchor, date | None], date | None]
+"""The day of an anchor for a decision served on a day (or not yet): None where there is none."""
