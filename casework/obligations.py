@@ -158,7 +158,7 @@ def add_lines(
 def due_lines(books: Books, decision_id: int) -> list[Due]:
     """The decision's lines with what is left of each, in đồng."""
     return [
-        Due(id=row_id, kind=Kind(kind), rank=Rank(rank), left=amount - paid)
+        Due(id=row_id, kind=Kind(kind), rank=Rank(rank), amount=amount, left=amount - paid)
         for row_id, kind, rank, amount, paid in queries.sums_of_decision(books.conn, decision_id)
     ]
 

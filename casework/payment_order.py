@@ -68,11 +68,12 @@ def rank_of(kind: Kind) -> Rank:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """What is left of one line, in đồng."""
+    """What one line asks for and what is left of it, in đồng."""
 
     id: int
     kind: Kind
     rank: Rank
+    amount: int
     left: int
 
 

@@ -19,6 +19,7 @@ from casework.db.ids import new_id
 from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
 from casework.folding import fold
 from casework.obligations import Kind, LineFacts
+from casework.payments import Source, record_payment
 from casework.people import PartyFacts, PartyKind
 from casework.tables import agency as agency_tables
 from casework.tables import decisions as decision_tables
@@ -236,3 +237,24 @@ def _fresh_identity(books: Books) -> str:
 
 def _count(books: Books, table: Table) -> int:
     return books.conn.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def a_payment(
+    books: Books,
+    decision: int,
+    amount: int,
+    *,
+    paid_on: date = date(2026, 9, 1),
+    receipt: str = "",
+    source: Source = Source.OFFICE,
+) -> int:
+    """A payment that came in at the office, with a fresh receipt number unless given."""
+    recorded = record_payment(
+        books,
+        decision,
+        amount,
+        paid_on=paid_on,
+        receipt=receipt or f"BL-{_count(books, decision_tables.payment) + 1:05d}",
+        source=source,
+    )
+    return recorded.payment_id

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from casework.db.metadata import Instant, metadata
@@ -94,7 +95,14 @@ payment = Table(
     Column("reversed_at", Instant),
     Column("reversed_by", ForeignKey("staff.id")),
     CheckConstraint("amount > 0", name="positive"),
-    Index("uq_payment_receipt", "decision_id", "receipt", unique=True),
+    Index(  # a receipt typed wrong is reversed and entered again under its number
+        "uq_payment_receipt",
+        "decision_id",
+        "receipt",
+        unique=True,
+        sqlite_where=text("reversed_at IS NULL"),
+        postgresql_where=text("reversed_at IS NULL"),
+    ),
 )
 
 allocation = Table(
