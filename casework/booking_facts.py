@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
 from casework.books import Books
-from casework.receptions import takes_seat
+from casework.receptions import BookingKind, BookingState, takes_seat
 from casework.tables.receptions import booking, reception_day, reception_slot
-
-
-class BookingKind(StrEnum):
-    """What the person comes for; the two are different things in law and are never mixed."""
-
-    RECEPTION = "reception"  # the leader's reception of citizens
-    OFFICER = "officer"  # a working meeting with the enforcement officer
-
-
-class BookingState(StrEnum):
-    """Where a booking stands; held and confirmed ones are live."""
-
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"  # held and never confirmed
-    OVER = "over"  # confirmed, and its time has passed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

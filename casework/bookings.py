@@ -18,8 +18,6 @@ from sqlalchemy.exc import IntegrityError
 from casework.audit import Action, record, staff
 from casework.booking_facts import (
     Booking,
-    BookingKind,
-    BookingState,
     booking_of_party,
     find_booking,
     is_live,
@@ -28,7 +26,16 @@ from casework.booking_facts import (
 from casework.books import Books
 from casework.contacts import contact
 from casework.db.ids import new_id
-from casework.receptions import FARTHEST, DayStatus, FreeSlot, close_day, nearest_free, takes_seat
+from casework.receptions import (
+    FARTHEST,
+    BookingKind,
+    BookingState,
+    DayStatus,
+    FreeSlot,
+    close_day,
+    nearest_free,
+    takes_seat,
+)
 from casework.references import new_reference
 from casework.tables.receptions import booking, reception_day, reception_slot
 
@@ -109,7 +116,12 @@ def hold(
 def confirm(books: Books, booking_id: int) -> Booking | Lapsed:
     """Make the hold a booking; pressing twice gives the same booking."""
     now = books.clock.now()
-    confirmed = _set(books, booking_id, [booking.c.state == "held", booking.c.held_until > now], state="confirmed")
+    confirmed = _set(
+        books,
+        booking_id,
+        [booking.c.state == BookingState.HELD.value, booking.c.held_until > now],
+        state=BookingState.CONFIRMED,
+    )
     there = find_booking(books, booking_id)
     if there is None or there.state is not BookingState.CONFIRMED or there.ends_at <= now:
         return Lapsed(nearest=nearest_free(books, now if there is None else there.starts_at))
@@ -120,7 +132,7 @@ def confirm(books: Books, booking_id: int) -> Booking | Lapsed:
 
 def cancel(books: Books, booking_id: int, *, staff_id: int | None = None) -> Booking | None:
     """Give the seat back, from this moment for others; None when the booking was not live."""
-    if not _set(books, booking_id, [takes_seat(books.clock.now())], state="cancelled"):
+    if not _set(books, booking_id, [takes_seat(books.clock.now())], state=BookingState.CANCELLED):
         return None
     there = find_booking(books, booking_id)
     if there is not None:
@@ -156,7 +168,7 @@ def call_off_day(books: Books, day_id: int, staff_id: int) -> tuple[Booking, ...
     now = books.clock.now()
     ended = live_bookings_of_day(books, day_id)
     same_place = {one.id: [booking.c.slot_id == one.slot_id, takes_seat(now)] for one in ended}
-    ended = tuple(one for one in ended if _set(books, one.id, same_place[one.id], state="cancelled"))
+    ended = tuple(one for one in ended if _set(books, one.id, same_place[one.id], state=BookingState.CANCELLED))
     record(books, staff(staff_id), Action.RECEPTION_DAY_CALLED_OFF, f"reception_day:{day_id}")
     books.ring("bookings")
     return ended
@@ -224,7 +236,7 @@ def _change(books: Books, there: Booking, slot: Row[Any]) -> Booking | Full | La
 
 
 def _free_seats(books: Books, slot: Row[Any]) -> list[int]:
-    live = booking.c.state.in_(("held", "confirmed"))
+    live = booking.c.state.in_((BookingState.HELD.value, BookingState.CONFIRMED.value))
     taken = set(books.conn.execute(select(booking.c.seat).where(booking.c.slot_id == slot.id, live)).scalars())
     return [seat for seat in range(1, slot.seats + 1) if seat not in taken]
 
@@ -242,8 +254,8 @@ def _give_way(books: Books, which: ColumnElement[bool], now: datetime | None = N
     """End holds that have run out and appointments that are over, so that the indexes do not keep their places."""
     now = now or books.clock.now()
     past = select(reception_slot.c.id).where(reception_slot.c.ends_at <= now)
-    lapsed = update(booking).where(which, booking.c.state == "held", booking.c.held_until <= now)
-    over = update(booking).where(which, booking.c.state == "confirmed", booking.c.slot_id.in_(past))
+    lapsed = update(booking).where(which, booking.c.state == BookingState.HELD.value, booking.c.held_until <= now)
+    over = update(booking).where(which, booking.c.state == BookingState.CONFIRMED.value, booking.c.slot_id.in_(past))
     ended = books.conn.execute(lapsed.values(state=BookingState.EXPIRED.value, changed_at=now)).rowcount
     ended += books.conn.execute(over.values(state=BookingState.OVER.value, changed_at=now)).rowcount
     if ended:
@@ -251,11 +263,11 @@ def _give_way(books: Books, which: ColumnElement[bool], now: datetime | None = N
     return ended
 
 
-def _set(books: Books, booking_id: int, only: list[ColumnElement[bool]], *, state: str) -> bool:
+def _set(books: Books, booking_id: int, only: list[ColumnElement[bool]], *, state: BookingState) -> bool:
     changed = books.conn.execute(
         update(booking)
         .where(booking.c.id == booking_id, *only)
-        .values(state=state, held_until=None, changed_at=books.clock.now())
+        .values(state=state.value, held_until=None, changed_at=books.clock.now())
     )
     if changed.rowcount == 1:
         books.ring("bookings")

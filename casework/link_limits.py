@@ -115,14 +115,14 @@ def alarms_since(books: Books, instant: datetime) -> tuple[LinkAlarm, ...]:
 def _raise_alarm(books: Books, now: datetime) -> None:
     """Once in each ten minutes of the clock, however many failures follow."""
     row = {"ten_minutes": int(now.timestamp()) // 600, "raised_at": now}
-    if books.conn.execute(_ALARM[books.conn.dialect.name], row).rowcount == 1:
+    if books.conn.execute(_ALARM[books.conn.dialect.name], row).first() is not None:
         record(books, SYSTEM, Action.LINK_ALARM, "linking")
         _log.warning("link_alarm", extra={"failures": ALARM_FAILURES, "minutes": 10})
 
 
 _ALARM = {
-    "sqlite": sqlite.insert(link_alarm).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(link_alarm).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(link_alarm).on_conflict_do_nothing().returning(link_alarm.c.ten_minutes),
+    "postgresql": postgresql.insert(link_alarm).on_conflict_do_nothing().returning(link_alarm.c.ten_minutes),
 }
 _same = {"failures": link_guard.c.failures}
 _GUARD = {

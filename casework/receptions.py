@@ -34,6 +34,23 @@ class DayStatus(StrEnum):
     CALLED_OFF = "called_off"
 
 
+class BookingKind(StrEnum):
+    """What the person comes for; the two are different things in law and are never mixed."""
+
+    RECEPTION = "reception"  # the leader's reception of citizens
+    OFFICER = "officer"  # a working meeting with the enforcement officer
+
+
+class BookingState(StrEnum):
+    """Where a booking stands; held and confirmed ones are live."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"  # held and never confirmed
+    OVER = "over"  # confirmed, and its time has passed
+
+
 class DayWarning(StrEnum):
     """What whoever publishes the day should know; it is published all the same."""
 
@@ -163,7 +180,10 @@ def close_day(books: Books, day_id: int) -> bool:
 
 def takes_seat(now: datetime) -> ColumnElement[bool]:
     """Which bookings keep a seat at ``now``: confirmed ones, and held ones until the hold runs out."""
-    return or_(booking.c.state == "confirmed", and_(booking.c.state == "held", booking.c.held_until > now))
+    return or_(
+        booking.c.state == BookingState.CONFIRMED.value,
+        and_(booking.c.state == BookingState.HELD.value, booking.c.held_until > now),
+    )
 
 
 def _free(now: datetime) -> ColumnElement[int]:
