@@ -33,6 +33,8 @@ def problems(
     spelled. A text of kind ``NUDGE`` must also be fit for a locked screen; ``names`` are the recipient's names, which
     it may not contain.
     """
+    if len(text) > LONGEST_TEXT:
+        return _form(text)  # refused already; no stranger's text keeps the reader busy
     read = as_read(text)
     found = [*_form(text), *foreign_links(read, approved), *foreign_numbers(read, approved), *wording_problems(read)]
     if kind is Kind.NUDGE:

@@ -10,8 +10,7 @@ import re
 
 from messages.lint.facts import ApprovedFacts, Fault, Problem
 
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_HOST = re.compile(rf"(?<![\w@.-])((?:{_LABEL}\.)+)((?:xn--[\w-]+)|[^\W\d_]{{2,24}})(?![\w-])")
+_HOST = re.compile(r"(?<![\w-])((?:[\w-]{1,63}\.)+)((?:xn--[\w-]+)|[^\W\d_]{2,24})(?![\w-])")
 _SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,15})\s?:\s?[/\\]{1,3}\s?([^\s/\\?#<>\"')\]]*)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"\b(?:javascript|data|tel|sms|mailto|tg|zalo|intent|viber):(?=\S)", re.IGNORECASE)
 _MARKUP = re.compile(r"\]\s?\(|<\s?/?\s?(?:a|img|iframe|form|script)\b|\bhref\b|(?<![:/\w])//(?=\w)", re.IGNORECASE)
@@ -33,6 +32,7 @@ _BRACKETED_DOT = re.compile(r"\s*[\[({<]\s*(?:\.|dot|chấm|cham)\s*[\])}>]\s*",
 _SAID_DOT = re.compile(rf"\s+(?:dot|chấm|cham)\s+(?=[\w.\s]*\b(?:{_TOP})\b)", re.IGNORECASE)
 _SPACED_DOT = re.compile(rf"\s+\.\s*(?=[^\W_])|(?<=[\w])\.\s+(?=(?:{_TOP})(?:[\s/.,;:)]|$))")
 _NOT_HOSTS = frozenset({"tp.hcm", "tp.hn"})  # ways of writing two cities
+_LOOK_BACK = 200
 _PAGES = frozenset({"html", "htm", "aspx", "php", "pdf", "jsp"})
 
 
@@ -53,11 +53,15 @@ def _hosts(joined: str) -> list[str]:
     found = []
     for seen in _HOST.finditer(joined.replace("@", " ")):
         host = seen[0].lower()
-        in_a_path = "/" in joined[: seen.start()].rsplit(None, 1)[-1:][0] if joined[: seen.start()].strip() else False
-        if host in _NOT_HOSTS or (in_a_path and seen[2].lower() in _PAGES and host.count(".") == 1):
-            continue
-        found.append(host)
+        page = seen[2].lower() in _PAGES and host.count(".") == 1 and _in_a_path(joined, seen.start())
+        if host not in _NOT_HOSTS and not page:
+            found.append(host)
     return found
+
+
+def _in_a_path(joined: str, position: int) -> bool:
+    before = joined[max(0, position - _LOOK_BACK) : position]
+    return before[-1:] == "/" and "/" in before.split()[-1]
 
 
 def _safe(seen: re.Match[str], approved: ApprovedFacts) -> bool:

@@ -40,6 +40,7 @@ _CALL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 3  # digits that count after those words
+_LOOK_BACK = 40  # characters: those words and what may stand between
 _EMERGENCY = frozenset({"111", "112", "113", "114", "115"})
 _DIGIT_WORDS = {
     "không": "0", "một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5", "sáu": "6",
@@ -90,7 +91,7 @@ def _short(read: str, known: frozenset[str]) -> list[Problem]:
     """Short numbers right after a word that says what they are for."""
     found = []
     for run in _RUN.finditer(read):
-        digits, before = digits_of(run[0]), read[: run.start()]
+        digits, before = digits_of(run[0]), read[max(0, run.start() - _LOOK_BACK) : run.start()]
         if not _SHORT <= len(digits) < SHORTEST or _made_of(digits, known) or digits in _EMERGENCY:
             continue
         if _ACCOUNT_WORDS.search(before):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 _UNSEEN = frozenset({"Cf", "Cc", "Co", "Cs", "Mn", "Me"})
 _DOTS = str.maketrans(dict.fromkeys("。｡․﹒．", ".") | dict.fromkeys("／⁄∕", "/") | dict.fromkeys("：∶", ":"))
+_REMEMBERED = 4096
 _ROUNDS = 5  # nesting deeper than this is not readable by anybody's software
 _TONED = dict(zip("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy", strict=True))
 _ROUND = {"o": "òóỏõọ", "u": "ùúủũụ"}
@@ -39,7 +40,17 @@ def _once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_DOTS))
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_seen, text))
+    return text.translate(_SEEN)
+
+
+class _Seen(dict[int, str]):
+    """What is seen of each character, worked out at its first use; bounded, because strangers choose the characters."""
+
+    def __missing__(self, code: int) -> str:
+        seen = _seen(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = seen
+        return seen
 
 
 def _seen(mark: str) -> str:
@@ -49,6 +60,9 @@ def _seen(mark: str) -> str:
         return ""
     digit = unicodedata.decimal(mark, None)
     return mark if digit is None else str(digit)
+
+
+_SEEN = _Seen()
 
 
 def _placed(found: re.Match[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,15 +13,15 @@ from messages.lint.facts import Fault, Problem
 from messages.lint.reading import spoken
 
 _WORDS = Path(__file__).with_name("words.toml")
-_SENTENCE = re.compile(r"[^.!?;\n]+")
-_CLAUSE = re.compile(r"[^,:]+")
+_SENTENCE_ENDS = ".!?;\n"
+_CLAUSE_ENDS = _SENTENCE_ENDS + ",:"
 _BETWEEN = 60  # characters between asking and the secret: a request is made in one breath
 _LISTED = (Fault.DEAD_RULE, Fault.THREAT, Fault.SHAMING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Patterns:
-    listed: dict[Fault, list[re.Pattern[str]]]
+    listed: dict[Fault, re.Pattern[str]]
     request: re.Pattern[str]
     warned: re.Pattern[str]
     swindle: re.Pattern[str]
@@ -34,26 +33,38 @@ def wording_problems(read: str) -> list[Problem]:
 
     A warning ("we never ask for an OTP", "whoever says you will be arrested is a swindler") may name what it warns of.
     """
-    patterns = _patterns(not read.isascii())
-    return [problem for sentence in _SENTENCE.findall(spoken(read)) for problem in _in_sentence(sentence, patterns)] + [
-        Problem(fault=Fault.DEAD_RULE, found=seen[0])
-        for expression in patterns.listed[Fault.DEAD_RULE]
-        for seen in expression.finditer(spoken(read))
+    words, patterns = spoken(read), _patterns(not read.isascii())
+    found = [
+        Problem(fault=fault, found=seen[0])
+        for fault, expression in patterns.listed.items()
+        for seen in expression.finditer(words)
+        if fault is not Fault.THREAT or not _quoted(words, seen, patterns)
+    ]
+    requests = patterns.request.finditer(words)
+    return found + [
+        Problem(fault=Fault.CREDENTIALS, found=seen[0]) for seen in requests if not _warned(words, seen, patterns)
     ]
 
 
-def _in_sentence(sentence: str, patterns: _Patterns) -> Iterator[Problem]:
-    for fault in (Fault.THREAT, Fault.SHAMING):
-        if fault is Fault.THREAT and (patterns.swindle.search(sentence) or patterns.warned.search(sentence)):
-            continue
-        for expression in patterns.listed[fault]:
-            yield from (Problem(fault=fault, found=seen[0]) for seen in expression.finditer(sentence))
-    if patterns.is_swindle.search(sentence):
-        return
-    for clause in _CLAUSE.findall(sentence):
-        seen = patterns.request.search(clause)
-        if seen and not patterns.warned.search(clause[: seen.end()]):
-            yield Problem(fault=Fault.CREDENTIALS, found=seen[0])
+def _quoted(words: str, threat: re.Match[str], patterns: _Patterns) -> bool:
+    """Whether the sentence around ``threat`` tells of swindlers, or says that it does not happen."""
+    sentence = _around(words, threat, _SENTENCE_ENDS)
+    return bool(patterns.swindle.search(sentence) or patterns.warned.search(sentence))
+
+
+def _warned(words: str, request: re.Match[str], patterns: _Patterns) -> bool:
+    """Whether the clause before ``request`` forbids it, or its sentence calls it a swindle."""
+    start = 1 + max(words.rfind(mark, 0, request.start()) for mark in _CLAUSE_ENDS)
+    return bool(
+        patterns.warned.search(words[start : request.end()])
+        or patterns.is_swindle.search(_around(words, request, _SENTENCE_ENDS))
+    )
+
+
+def _around(words: str, seen: re.Match[str], ends: str) -> str:
+    start = 1 + max(words.rfind(mark, 0, seen.start()) for mark in ends)
+    stops = [stop for mark in ends if (stop := words.find(mark, seen.end())) >= 0]
+    return words[start : min(stops, default=len(words))]
 
 
 @cache
@@ -65,8 +76,8 @@ def _patterns(marked: bool) -> _Patterns:
         return re.compile(expression if marked else _unmarked(expression))
 
     return _Patterns(
-        listed={fault: [compiled(expression) for expression in table[fault.value]] for fault in _LISTED},
-        request=compiled(f"{table['secret_verb']}[^.!?;\n]{{0,{_BETWEEN}}}?{table['secret_thing']}"),
+        listed={fault: compiled("|".join(table[fault.value])) for fault in _LISTED},
+        request=compiled(f"{table['secret_verb']}[^.!?;,:\n]{{0,{_BETWEEN}}}?{table['secret_thing']}"),
         warned=compiled(table["warned"]),
         swindle=compiled(table["swindle"]),
         is_swindle=compiled(table["is_swindle"]),

@@ -240,6 +240,12 @@ def test_no_link_in_another_script_passes(label: str, letter: str, top: str) -> 
         "bit.ly/3xYz",
         "t.me/abc",
         "thihanhan . vip",
+        "_thihanhan.vip",
+        "x_.thihanhan.vip",
+        "-thihanhan.vip",
+        "..thihanhan.vip",
+        "can.bo@thihanhan.vip:8080",
+        "thihanhan\n.vip",
         "vào thihanhan. vip nhé",
     ],
 )
