@@ -1,0 +1,82 @@
+"""What can be typed after ``gandan``? Each command is a module of ``bot.cli``, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import Protocol
+
+COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, what it does)
+    "run": ("run", "chạy Gần Dân: mọi phần việc, hoặc những phần nêu tên (hear, speak, tick, web)"),
+    "chat": ("chat", "trò chuyện như một người dân ngay trên màn hình dòng lệnh"),
+    "import": ("import_list", "đọc danh sách hồ sơ (.xlsx, .csv), báo từng ô sai, ghi vào sổ, hoàn tác"),
+    "codes": ("codes", "in thư có mã liên kết cho đương sự (PDF)"),
+    "campaign": ("campaign", "lập, xem trước, duyệt, chạy, dừng một đợt cao điểm"),
+    "reception": ("reception", "mở và xem ngày tiếp công dân"),
+    "payment": ("payment", "ghi hoặc hủy một khoản đã nộp"),
+    "question": ("question", "xem và trả lời câu hỏi của người dân"),
+    "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),
+    "agency": ("agency", "thông tin cơ quan, phòng khu vực, cán bộ, tài khoản nhận tiền"),
+    "calendar": ("calendar", "bảng ngày làm việc: xem, sửa, xác nhận từng năm"),
+    "audit": ("audit", "kiểm tra sổ nhật ký"),
+    "db": ("db", "tạo hoặc nâng cấp cơ sở dữ liệu"),
+    "doctor": ("doctor", "kiểm tra cấu hình, kết nối, việc bị kẹt; mỗi dòng một lỗi và một cách sửa"),
+    "telegram": ("telegram", "đặt hoặc gỡ webhook của Telegram"),
+    "demo": ("demo", "cơ quan mẫu với người hư cấu, chạy ngay trên máy này"),
+}
+
+
+class Command(Protocol):
+    """What a module of ``bot.cli`` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own words."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; the process's exit code."""
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {does}" for name, (_, does) in COMMANDS.items()]
+    head = ["usage: gandan LỆNH ...", "", "Gần Dân: trợ lý của cơ quan thi hành án dân sự.", "", "Các lệnh:"]
+    return "\n".join([*head, *lines, "", "Xem cách dùng một lệnh: gandan LỆNH --help"])
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Misconfiguration ends with exit code 78 and one line, a refusal with 1, bad usage with 2."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_overview() + "\n")
+        return 0 if words else 2
+    if words[0] not in COMMANDS:
+        sys.stderr.write(f"Không có lệnh «{words[0]}». Xem các lệnh: gandan --help\n")
+        return 2
+    command: Command = importlib.import_module(f"bot.cli.{COMMANDS[words[0]][0]}")
+    parser = argparse.ArgumentParser(prog=f"gandan {words[0]}", description=COMMANDS[words[0]][1])
+    command.add_arguments(parser)
+    return _guarded(command, parser.parse_args(words[1:]))
+
+
+def _guarded(command: Command, arguments: argparse.Namespace) -> int:
+    from bot.cli.refusal import Refused
+    from bot.settings import EXIT_MISCONFIGURED, Misconfigured
+    from scheduler.senders import ChannelMisconfigured
+
+    try:
+        return command.run(arguments)
+    except (Misconfigured, ChannelMisconfigured) as problem:
+        sys.stderr.write(f"{problem}\n")
+        return EXIT_MISCONFIGURED
+    except Refused as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

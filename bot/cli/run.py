@@ -1,0 +1,40 @@
+"""``gandan run [ROLE...]``: all roles in one process, or the named ones."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from bot.roles import ALL, Role
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The roles to run."""
+    parser.add_argument("roles", nargs="*", metavar="ROLE", help="hear, speak, tick, web; không nêu: tất cả")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until stopped; exit code 0 after a clean end."""
+    from bot.cli.refusal import Refused
+    from bot.cli.session import database_of
+    from bot.logs import set_up_logs
+    from bot.roles import run_until_stopped
+    from bot.settings import load_settings
+    from bot.wiring import Process
+
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    unknown = [name for name in arguments.roles if name not in list(ALL)]
+    if unknown:
+        raise Refused(f"Không có phần việc «{unknown[0]}». Các phần việc: {', '.join(ALL)}.")
+    roles = [Role(name) for name in arguments.roles] or list(ALL)
+    with database_of(settings) as db:
+        duties = Process(settings, db).duties(roles)
+        named = ", ".join(roles)
+
+        def ready() -> None:
+            sys.stderr.write(f"Gần Dân đang chạy: {named}. Dừng: Ctrl-C.\n")
+
+        asyncio.run(run_until_stopped(duties, ready=ready))
+    return 0

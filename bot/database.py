@@ -1,0 +1,131 @@
+"""How is the database of this installation opened, brought up to date, and matched with its key?
+
+A new key is made only beside an empty database: making one when data exist would lose them. At every start a known word is
+opened with the key; a wrong key is found before anything is written.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, inspect, select
+
+from bot.settings import Misconfigured, Settings
+from casework.clock import Clock, SetClock, SystemClock
+from casework.db.connect import make_engine
+from casework.db.engine import Database
+from casework.encryption import KeyFileProblem, Keys, SealBroken, make_key_file, read_key_file
+from casework.tables.audit import key_check
+
+_KNOWN_WORD = "Gần Dân"
+TABLES = ("casework.tables", "messages.tables", "handlers.tables", "scheduler.tables", "bot.channels.webchat.tables")
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The machine's clock, or the one that a test set."""
+    return SetClock(settings.clock) if settings.clock is not None else SystemClock()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, ready for use. Raises ``Misconfigured`` with the command that mends what is wrong."""
+    keys = _keys(settings)
+    engine = make_engine(settings.url)
+    try:
+        version, newest = database_version(engine), newest_version()
+        if version != newest:
+            known = version is None or version in _versions()
+            remedy = "Chạy: gandan db upgrade" if known else "Cài bản Gần Dân mới hơn rồi chạy lại."
+            raise Misconfigured(f"Cơ sở dữ liệu ở bước {version or '(trống)'}, chương trình cần {newest}. {remedy}")
+        _check_key(engine, keys)
+    finally:
+        engine.dispose()
+    return Database(settings.url, keys, clock_of(settings))
+
+
+def upgrade_database(settings: Settings, *, to: str = "head") -> str:
+    """Make the data folder, the key and the tables, or bring them up to date; returns the version reached."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = make_engine(settings.url)
+    try:
+        if not settings.keys_path.exists() and database_version(engine) is None:
+            settings.keys_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_key_file(settings.keys_path)
+        keys = _keys(settings)
+        _migrate(engine, to)
+        _write_key_check(engine, keys)
+        return database_version(engine) or ""
+    finally:
+        engine.dispose()
+
+
+def _keys(settings: Settings) -> Keys:
+    try:
+        return read_key_file(settings.keys_path)
+    except KeyFileProblem as problem:
+        raise Misconfigured(f"GANDAN_KEY_FILE: {problem}") from problem
+
+
+def _check_key(engine: Engine, keys: Keys) -> None:
+    with engine.connect() as conn:
+        sealed = conn.execute(select(key_check.c.sealed).where(key_check.c.id == 1)).scalar()
+    try:
+        if sealed is None or keys.open("key_check", "sealed", 1, bytes.fromhex(sealed)) != _KNOWN_WORD:
+            raise SealBroken("no known word")
+    except SealBroken as problem:
+        raise Misconfigured(
+            "GANDAN_KEY_FILE: tệp khóa không phải của cơ sở dữ liệu này. Chép lại đúng tệp khóa từ bản cất giữ."
+        ) from problem
+
+
+def _write_key_check(engine: Engine, keys: Keys) -> None:
+    with engine.begin() as conn:
+        if conn.execute(select(key_check.c.id)).first() is None:
+            sealed = keys.seal("key_check", "sealed", 1, _KNOWN_WORD).hex()
+            conn.execute(insert(key_check).values(id=1, sealed=sealed))
+    _check_key(engine, keys)
+
+
+# -- versions ---------------------------------------------------------------------------------------------------------
+
+
+def _versions() -> list[str]:
+    return sorted(path.stem[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("0*.py"))
+
+
+def newest_version() -> str:
+    """The number of the last migration that this program knows."""
+    return _versions()[-1]
+
+
+def database_version(engine: Engine) -> str | None:
+    """The number of the migration that the database is at; None for an empty one."""
+    with engine.connect() as conn:
+        if not inspect(conn).has_table("alembic_version"):
+            return None
+        row = conn.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return row[0] if row is not None else None
+
+
+def _migrate(engine: Engine, to: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.connect() as conn:
+        config.attributes["connection"] = conn
+        config.attributes["metadata"] = _metadata()
+        if to == "head" or to > (database_version(engine) or ""):
+            command.upgrade(config, to)
+        else:
+            command.downgrade(config, to)
+        conn.commit()
+
+
+def _metadata() -> object:
+    for module in TABLES:
+        importlib.import_module(module)
+    from casework.db.metadata import metadata
+
+    return metadata

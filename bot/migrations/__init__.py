@@ -1,0 +1,1 @@
+"""How did the tables come to be? Numbered steps that run on SQLite and PostgreSQL."""

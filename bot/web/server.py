@@ -1,0 +1,88 @@
+"""How is one HTTP server made of the channels' routes? It only mounts what they describe."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.webchat.mount import routes as chat_routes
+from bot.channels.webchat.pages import Masthead
+from bot.channels.webchat.server import WebChat
+from bot.settings import Settings, TelegramMode
+from casework.agency import the_agency
+from casework.db.engine import Database
+from handlers.inbox import receive
+
+Receive = Callable[[Sequence[Any]], Awaitable[None]]
+STARTED: list[int] = []  # the port in use, for whoever started us with port 0
+
+
+class WebServer:
+    """The HTTP side of one process."""
+
+    def __init__(self, settings: Settings, db: Database, receive_telegram: Receive) -> None:
+        self._settings = settings
+        self._db = db
+        self._receive_telegram = receive_telegram
+
+    def application(self) -> tuple[web.Application, WebChat]:
+        """The application and the chat whose streams must be ended before it stops."""
+        secure = self._settings.public_url.startswith("https://")
+        chat = WebChat(
+            db=self._db,
+            receive=receive,
+            clock=self._db.clock,
+            masthead=self._masthead,
+            secure=secure,
+        )
+        app = web.Application(client_max_size=1 << 20)
+        app.add_routes(chat_routes(chat))
+        app.router.add_get("/", _to_chat)
+        app.router.add_get("/health", self._health)
+        self._add_telegram(app)
+        self._add_staff_page(app)
+        return app, chat
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve until told to stop; what has been accepted is answered first."""
+        app, chat = self.application()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, self._settings.web_host, self._settings.web_port)
+            await site.start()
+            STARTED[:] = [runner.addresses[0][1]]
+            await stopping.wait()
+        finally:
+            await chat.close()
+            await runner.cleanup()
+
+    def _add_telegram(self, app: web.Application) -> None:
+        secret = self._settings.telegram_webhook_secret
+        if self._settings.telegram_mode is not TelegramMode.WEBHOOK or secret is None:
+            return
+        from bot.channels.telegram.webhook import webhook_handler
+
+        app.router.add_post("/telegram", webhook_handler(self._receive_telegram, secret.get_secret_value()))
+
+    def _add_staff_page(self, app: web.Application) -> None:
+        from bot.console.page import routes
+
+        app.add_routes(routes(self._db, self._settings))
+
+    async def _masthead(self) -> Masthead:
+        agency = await self._db.read(the_agency)
+        if agency is None:
+            raise web.HTTPServiceUnavailable(text="Hệ thống chưa sẵn sàng. Xin ông/bà quay lại sau ít phút.")
+        return Masthead(name=agency.name, phone=agency.phone)
+
+    async def _health(self, request: web.Request) -> web.Response:
+        await self._db.read(the_agency)
+        return web.json_response({"ok": True})
+
+
+async def _to_chat(request: web.Request) -> web.Response:
+    raise web.HTTPFound("/chat/")
