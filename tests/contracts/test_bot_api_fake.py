@@ -401,7 +401,14 @@ async def test_as_a_process_it_keeps_a_log_of_every_effect(tmp_path: Path) -> No
 
 
 async def test_a_citizen_who_waits_in_vain_is_told_what_the_chat_shows(api: FakeBotApi) -> None:
+    async def busy() -> None:
+        while True:  # other people's traffic must not lengthen the wait
+            api.world.changed()
+            await asyncio.sleep(0)
+
     citizen = Citizen(api, CHAT, patience=0.05)
     await citizen.write("có ai không")
+    traffic = asyncio.create_task(busy())
     with pytest.raises(AssertionError, match="person: 'có ai không'"):
         await citizen.reads("Kính chào")
+    traffic.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -123,14 +124,16 @@ class Citizen:
         return [Shown(**view) for view in await self._desk.do("chat", chat_id=self.chat_id)]
 
     async def _wait_for(self, found: Callable[[], Awaitable[list[Found]]], meaning: str) -> list[Found]:
+        end = asyncio.get_running_loop().time() + self.patience
         version = (await self._desk.do("state"))["version"]
         while not (result := await found()):
-            before, version = version, await self._desk.do("wait", version=version, within=self.patience)
-            if before == version:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
                 screen = "\n".join(
                     f"  {'bot' if one.by_bot else 'person'}: {one.text!r}" for one in await self._screen()
                 )
                 raise AssertionError(f"no {meaning} within {self.patience:g} s; the chat shows:\n{screen}")
+            version = await self._desk.do("wait", version=version, within=left)
         return result
 
 

@@ -11,19 +11,18 @@ import logging
 import re
 from typing import assert_never
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
-from telegram.error import TelegramError
+from telegram import Bot, InputFile
 
 from bot.channels.telegram.calls import OFFICIAL_BASE, CallFailed, NeverLeft, Refusal, masked
 from bot.channels.telegram.refusals import Meaning, meaning_of, outcome_of
-from bot.channels.telegram.wire import AiohttpWire, Carried
-from messages.outgoing import Act, Attachment, Outgoing, Rows
+from bot.channels.telegram.wire import AiohttpWire, Carried, sent_number
+from messages.outgoing import Act, Attachment, Button, Outgoing, Rows
 from scheduler.senders import Accepted, ChannelMisconfigured, NotSent, Outcome, Rejected, Uncertain
 
 _log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
 _ADDRESS = re.compile(r"-?[0-9]{1,19}")
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _REMEDY = "Take the token again from @BotFather and put it into GANDAN_TELEGRAM_TOKEN."
 
 
@@ -99,8 +98,6 @@ class TelegramSender:
             return _outcome(carried.failure, message.act)
         except _Unaskable as problem:
             return Rejected(reason=str(problem))
-        except TelegramError as problem:  # the library could not read a success: the platform did act
-            return Uncertain(reason=f"answer not understood: {type(problem).__name__}")
 
     async def _ask(self, chat: int, message: Outgoing) -> str | None:
         match message.act:
@@ -121,14 +118,13 @@ class TelegramSender:
         return None
 
     async def _say(self, chat: int, message: Outgoing) -> str:
-        sent = await self._bot.send_message(
+        await self._bot.send_message(
             chat,
             message.text,
-            reply_markup=_keyboard(message.buttons),
-            link_preview_options=_NO_PREVIEW,
             protect_content=message.protect or None,
+            api_kwargs={"link_preview_options": _NO_PREVIEW, **_keyboard(message.buttons)},
         )
-        return str(sent.message_id)
+        return str(sent_number.get())
 
     async def _hand_over(self, chat: int, message: Outgoing) -> str:
         if message.attachment is None:
@@ -136,25 +132,24 @@ class TelegramSender:
         file, caption, keyboard = _file(message.attachment), message.text or None, _keyboard(message.buttons)
         protect = message.protect or None
         if message.act is Act.PHOTO:
-            sent = await self._bot.send_photo(chat, file, caption, reply_markup=keyboard, protect_content=protect)
+            await self._bot.send_photo(chat, file, caption, protect_content=protect, api_kwargs=keyboard)
         else:
-            sent = await self._bot.send_document(chat, file, caption, reply_markup=keyboard, protect_content=protect)
-        return str(sent.message_id)
+            await self._bot.send_document(chat, file, caption, protect_content=protect, api_kwargs=keyboard)
+        return str(sent_number.get())
 
     async def _edit(self, chat: int, message: Outgoing) -> None:
         """Another text and keyboard; under a file the text is its caption, which only the platform's answer tells."""
         number, keyboard = _number(message), _keyboard(message.buttons)
         if not message.text:
-            await self._bot.edit_message_reply_markup(chat, number, reply_markup=keyboard)
+            await self._bot.edit_message_reply_markup(chat, number, api_kwargs=keyboard)
             return
         try:
-            await self._bot.edit_message_text(
-                message.text, chat, number, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-            )
+            settings = {"link_preview_options": _NO_PREVIEW, **keyboard}
+            await self._bot.edit_message_text(message.text, chat, number, api_kwargs=settings)
         except Carried as carried:
             if "no text in the message to edit" not in str(carried.failure):
                 raise
-            await self._bot.edit_message_caption(chat, number, caption=message.text, reply_markup=keyboard)
+            await self._bot.edit_message_caption(chat, number, caption=message.text, api_kwargs=keyboard)
 
 
 class _Unaskable(Exception):
@@ -175,12 +170,17 @@ def _number(message: Outgoing) -> int:
     return int(message.message_id)
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def _keyboard(rows: Rows) -> dict[str, object]:
+    """The buttons as the Bot API writes them; the library's objects for the same cost a fifth of the CPU of a send."""
     if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(one.text, callback_data=one.data, url=one.url) for one in row] for row in rows]
-    )
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(one) for one in row] for row in rows]}}
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url is not None:
+        return {"text": button.text, "url": button.url}
+    return {"text": button.text, "callback_data": button.data or ""}
 
 
 def _file(attachment: Attachment) -> InputFile:

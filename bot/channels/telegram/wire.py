@@ -1,12 +1,13 @@
 """How do python-telegram-bot's requests travel, and how does it learn where one failed?
 
-The library's own client costs six times the CPU a message and tells a lost answer from a refused connection only by the
-name of an exception. This one is aiohttp underneath, tries once, and carries the judgement of ``calls`` unchanged.
+The library's own client costs more than ten times the CPU a message (1.7 ms against 0.13) and tells a lost answer from a
+refused connection only by the name of an exception. This one is aiohttp underneath, tries once, and carries the judgement of ``calls`` unchanged.
 """
 
 from __future__ import annotations
 
 import io
+from contextvars import ContextVar
 
 import aiohttp
 import msgspec
@@ -18,6 +19,7 @@ from bot.channels.telegram.calls import CallFailed, NoAnswer, make_session, post
 _CREATES = ("sendMessage", "sendPhoto", "sendDocument")
 _CHANGES = ("editMessageText", "editMessageCaption", "editMessageReplyMarkup")
 _DONE = b'{"ok":true,"result":true}'
+_SUCCESS: dict[str, object] = {"ok": True, "result": True}
 
 
 class Carried(TelegramError):
@@ -28,26 +30,13 @@ class Carried(TelegramError):
         self.failure = failure
 
 
-class _Chat(msgspec.Struct):
-    id: int
-    type: str
-
-
-class _Message(msgspec.Struct):
-    message_id: int
-    date: int
-    chat: _Chat
-
-
 class _Numbered(msgspec.Struct):
     message_id: int
 
 
-class _Sent(msgspec.Struct):
-    result: _Message
+sent_number: ContextVar[int] = ContextVar("sent_number")
+"""The number that the platform gave the message which the running task sent last."""
 
-
-_read_sent = msgspec.json.Decoder(_Sent).decode
 _read_number = msgspec.json.Decoder(_Numbered).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -96,25 +85,21 @@ class AiohttpWire(BaseRequest):
             status, payload = await post(self._session, url, _body(request_data), self._timeout)
             result = read_answer(status, payload)
             if url.endswith(_CREATES):
-                _check_number(result)
+                sent_number.set(_number(result))
+                return status, _DONE
         except CallFailed as failure:
             raise Carried(failure) from None
         return status, _DONE if url.endswith(_CHANGES) else payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, object]:
-        """Read what ``do_request`` found usable.
+        """Read what ``do_request`` found usable. The library's own reader would log what it cannot read.
 
-        Of a Message only its number, day and chat are kept: what was said is known here already, and building the
-        library's model of the rest is half of the cost of a send. The library's reader would also log what it cannot read.
+        For messages that is a bare success: building the library's Message of what was just said here costs a quarter of
+        the CPU of a send (measured), and only its number is ever asked for (``sent_number``).
         """
-        try:
-            sent = _read_sent(payload).result
-        except msgspec.ValidationError:
-            answer: dict[str, object] = msgspec.json.decode(payload)
-            return answer
-        chat = {"id": sent.chat.id, "type": sent.chat.type}
-        return {"ok": True, "result": {"message_id": sent.message_id, "date": sent.date, "chat": chat}}
+        answer: dict[str, object] = _SUCCESS if payload is _DONE else msgspec.json.decode(payload)
+        return answer
 
 
 def _body(request_data: RequestData | None) -> bytes | aiohttp.FormData:
@@ -131,8 +116,8 @@ def _body(request_data: RequestData | None) -> bytes | aiohttp.FormData:
     return form
 
 
-def _check_number(result: msgspec.Raw) -> None:
+def _number(result: msgspec.Raw) -> int:
     try:
-        _read_number(result)
+        return _read_number(result).message_id
     except msgspec.DecodeError:
         raise NoAnswer("success without a message number") from None

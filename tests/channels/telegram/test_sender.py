@@ -314,6 +314,20 @@ async def test_a_server_that_speaks_no_tls_means_not_sent(api: FakeBotApi) -> No
     assert isinstance(outcome, NotSent)
 
 
+async def test_a_connection_that_is_never_made_means_not_sent() -> None:
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)  # nobody accepts, and two who wait fill the queue: the next knock stays unanswered
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        sender = TelegramSender("telegram", TOKEN, f"http://127.0.0.1:{full.getsockname()[1]}", timeout=0.2)
+        await sender.open()
+        outcome = await sender.send(ADDRESS, words(), "k")
+        await sender.close()
+    assert outcome == NotSent(reason="no connection: ConnectionTimeoutError")
+
+
 async def test_a_proxy_in_the_environment_is_not_used(api: FakeBotApi, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

@@ -119,6 +119,7 @@ class Control:
             "violations": self._api.violations,
             "pending": self._api.updates.pending,
             "webhook": self._api.updates.webhook.url,
+            "deliveries": self._api.delivery.deliveries,
             "commands": self._api.world.commands,
             "impatient": [call.as_json() for call in self._api.impatient],
             "version": self._api.world.version,
