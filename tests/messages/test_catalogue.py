@@ -60,6 +60,7 @@ def test_english_for_a_text_that_does_not_exist_is_refused(tmp_path: Path, words
 @pytest.mark.parametrize("topic", catalogue.topics())
 def test_the_stored_catalogue_is_what_the_command_would_write(topic: str, tmp_path: Path) -> None:
     stored = translations.ENGLISH / f"{topic}.po"
+    assert stored.exists(), f"run: python -m messages.catalogue {topic}"
     copy = tmp_path / stored.name
     copy.write_bytes(stored.read_bytes())
     catalogue.rewrite(topic, tmp_path)
