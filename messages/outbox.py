@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -77,16 +78,22 @@ class Content:
     booking_id: int | None = None
     question_id: int | None = None
     campaign_id: int | None = None
+    party_id: int | None = None  # whom it speaks to: a decision may have several debtors
+    plan: str | None = None  # the plan that a campaign's reminder rests on, for "why did I get this"
+    reference: str | None = None  # the nudge's own, shown again with the content
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """One logical message about to be queued. Times are aware UTC; ``not_before`` None means now."""
+    """One logical message about to be queued. Times are aware UTC; ``not_before`` None means now.
+
+    ``message`` may be a function of the row's id: a nudge's button names the row whose content it opens.
+    """
 
     contact_id: int
     account: str
     purpose: str
-    message: Outgoing
+    message: Outgoing | Callable[[int], Outgoing]
     delivery_class: DeliveryClass
     lane: Lane
     guard: Guard
@@ -116,6 +123,7 @@ def queue(books: Books, draft: Draft) -> int | None:
     """Queue one logical message; its id, or None when its purpose is already there (then nothing changes)."""
     row_id = new_id()
     now = books.clock.now()
+    message = draft.message(row_id) if callable(draft.message) else draft.message
     row = {
         "id": row_id,
         "account": draft.account,
@@ -125,8 +133,8 @@ def queue(books: Books, draft: Draft) -> int | None:
         "lane": int(draft.lane),
         "guard": draft.guard.value,
         "state": State.QUEUED.value,
-        "act": draft.message.act.value,
-        "payload_sealed": books.keys.seal("outbox", "payload", row_id, packed(draft.message)),
+        "act": message.act.value,
+        "payload_sealed": books.keys.seal("outbox", "payload", row_id, packed(message)),
         "content_sealed": _sealed_content(books, row_id, draft.content),
         "personal": draft.personal,
         "party_id": draft.party_id,
