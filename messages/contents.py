@@ -1,0 +1,177 @@
+"""What does a nudge show once it is tapped?
+
+The text and its version were fixed when the nudge was queued; the facts are read from the books now, so that a sum, a
+deadline or an hour is never older than the tap. Where the facts have overtaken the reminder, it says so kindly.
+
+Whoever calls this has made sure that the chat is linked to the party the nudge was for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.booking_facts import Booking, find_booking, is_live
+from casework.books import Books
+from casework.clock import local, today
+from casework.deadlines import voluntary_period_end
+from casework.decisions import PartyRole, Status
+from casework.obligations import DecisionView, decision_of_party
+from casework.people import name_of
+from casework.receptions import BookingKind
+from messages import vietnamese
+from messages.blanks import TextError, fill
+from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
+from messages.outbox import Content
+
+DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "why", "reference"})
+_PAUSED = frozenset({Status.DEFERRED, Status.SUSPENDED})
+_CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED})
+
+
+class NothingToShow(Exception):
+    """The content names no rows from which it could be written."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """A button that belongs under the content: the key of its label and the data it gives when pressed."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The content, always personal, with the text it was made from and the buttons it speaks of."""
+
+    text: str
+    text_key: str
+    text_version: int
+    actions: tuple[Action, ...]
+    decision_id: int | None = None
+
+
+def render_content(books: Books, content: Content, lang: Lang) -> Shown:
+    """The content of a nudge as the books stand now. Raises ``NothingToShow`` or ``TextError``."""
+    if content.booking_id is not None:
+        return _appointment(books, content, content.booking_id, lang)
+    if content.decision_id is not None and content.party_id is not None:
+        return _reminder(books, content, content.party_id, content.decision_id, lang)
+    raise NothingToShow(f"{content.text_key}: neither a booking nor a decision and party")
+
+
+def pinned(key: str, version: int) -> Text:
+    """This version of the text. Raises ``TextError`` if there is no such version."""
+    for text in versions_of(key):
+        if text.version == version:
+            return text
+    raise TextError(f"{key}: there is no version {version}")
+
+
+def campaign_texts() -> list[str]:
+    """The texts that a campaign's step may use: they speak of one decision and carry the reference."""
+    texts = [pinned(key, version_of(key)) for key in keys("reminder")]
+    fits = [one for one in texts if one.kind is Kind.TEXT and {"name", "reference"} <= one.blanks <= DECISION_BLANKS]
+    return [one.key for one in fits]
+
+
+def _reminder(books: Books, content: Content, party_id: int, decision_id: int, lang: Lang) -> Shown:
+    view = decision_of_party(books, party_id, decision_id)
+    ask = Action(label="common.ask", data="ask")
+    if view is None or view.role is not PartyRole.DEBTOR or view.status in _CLOSED:
+        return _overtaken("reminder.closed", content, lang, (ask,))
+    if view.status in _PAUSED:
+        return _overtaken("reminder.paused", content, lang, (ask,), number=view.number)
+    if view.status is Status.FINISHED or view.left <= 0:
+        return _overtaken("reminder.settled", content, lang, (), number=view.number)
+    facts = {
+        "name": vietnamese.masked_name(name_of(books, party_id) or ""),
+        "number": view.number,
+        "left": vietnamese.dong(view.left, lang),
+        "deadline": _deadline(books, view, lang),
+        "officer": _officer(view, lang),
+        "why": say(lang, "reminder.why", plan=content.plan or "-"),
+        "reference": content.reference or "-",
+    }
+    pay = Action(label="common.pay", data=f"pay:{decision_id}")
+    actions = (pay, Action(label="common.book", data="book"), ask)
+    return _written(content, facts, lang, actions, decision_id)
+
+
+def _appointment(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:
+    there = find_booking(books, booking_id)
+    now = books.clock.now()
+    if there is None or not is_live(there, now):
+        again = Action(label="common.book", data="book")
+        booking = "-" if there is None else there.reference
+        return _overtaken("reminder.appointment_ended", content, lang, (again,), booking=booking)
+    facts = _appointment_facts(books, there, lang)
+    facts["reference"] = content.reference or "-"
+    return _written(content, facts, lang, (Action(label="reminder.appointments", data="appointments"),), None)
+
+
+def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, str]:
+    day = local(there.starts_at).date()
+    relative = vietnamese.relative_day(day, today(books.clock), lang)
+    whom = "reminder.whom_officer" if there.kind is BookingKind.OFFICER else "reminder.whom_leader"
+    return {
+        "name": vietnamese.masked_name(name_of(books, there.party_id) or ""),
+        "whom": say(lang, whom),
+        "hour": vietnamese.hour(there.starts_at, lang),
+        "day": vietnamese.day(day, lang),
+        "relative": relative,
+        "relative_first": relative[:1].upper() + relative[1:],
+        "place": there.place,
+        "address": there.address,
+        "why": say(lang, "reminder.why_own_booking", booking=there.reference),
+    }
+
+
+def _deadline(books: Books, view: DecisionView, lang: Lang) -> str:
+    """One sentence about the ten days (L25 Đ.36.1), which run from valid notice and never from a chat message."""
+    if view.served_on is None:
+        return say(lang, "reminder.deadline_unknown")
+    end = voluntary_period_end(books, view.served_on)
+    now = today(books.clock)
+    shown = vietnamese.day(end.last_day, lang)
+    if end.last_day < now:
+        return say(lang, "reminder.deadline_past", day=shown)
+    key = "reminder.deadline_forecast" if end.unconfirmed_year else "reminder.deadline_ahead"
+    return say(lang, key, day=shown, relative=vietnamese.relative_day(end.last_day, now, lang))
+
+
+def _officer(view: DecisionView, lang: Lang) -> str:
+    if view.officer_name is None:
+        return say(lang, "reminder.office", name=view.office_name, phone=view.office_phone)
+    title = view.officer_title or ""
+    if view.officer_phone is None:
+        return say(lang, "reminder.officer", title=title, name=view.officer_name).strip()
+    return say(
+        lang, "reminder.officer_with_phone", title=title, name=view.officer_name, phone=view.officer_phone
+    ).strip()
+
+
+def _written(
+    content: Content, facts: Mapping[str, str], lang: Lang, actions: tuple[Action, ...], decision_id: int | None
+) -> Shown:
+    text = pinned(content.text_key, content.text_version)
+    if strange := text.blanks - facts.keys():
+        raise TextError(f"{text.key}: no fact fills {', '.join(sorted(strange))}")
+    words = text.vi
+    if lang is not Lang.VI:
+        from messages.translations import english  # Babel is opened only for those who read English
+
+        words = english(text.key, text.vi) or text.vi
+    return Shown(
+        text=fill(words, text.key, {name: facts[name] for name in text.blanks}),
+        text_key=text.key,
+        text_version=text.version,
+        actions=actions,
+        decision_id=decision_id,
+    )
+
+
+def _overtaken(key: str, content: Content, lang: Lang, actions: tuple[Action, ...], **blanks: str) -> Shown:
+    text = say(lang, key, on=None, reference=content.reference or "-", **blanks)
+    return Shown(text=text, text_key=key, text_version=version_of(key), actions=actions)
