@@ -1,0 +1,24 @@
+"""Where in the law does a figure or a day come from?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CIVIL_CODE = "91/2015/QH13"
+ENFORCEMENT_LAW = "106/2025/QH15"  # in force since 1/7/2026
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Citation:
+    """A place in a law or decree, by its number: article (điều), clause (khoản), point (điểm)."""
+
+    law: str
+    article: str
+    clause: str | None = None
+    point: str | None = None
+
+    def __str__(self) -> str:
+        """As officials write it: ``khoản 1 Điều 36, 106/2025/QH15``."""
+        point = f"điểm {self.point} " if self.point else ""
+        clause = f"khoản {self.clause} " if self.clause else ""
+        return f"{point}{clause}Điều {self.article}, {self.law}"
