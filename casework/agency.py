@@ -1,0 +1,100 @@
+"""Which agency do these books belong to, and which of its offices looks after which commune?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from casework.books import Books
+from casework.db.ids import new_id
+from casework.tables.agency import agency as agency_table
+from casework.tables.agency import office_commune, regional_office
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgencyFacts:
+    """How the agency presents itself. ``bot_name`` is the one official name, printed on paper and shown in the chat."""
+
+    name: str
+    address: str
+    phone: str
+    site: str
+    bot_name: str
+    office_hours: str
+    province_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agency(AgencyFacts):
+    """The agency as the books have it."""
+
+    id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Office:
+    """A regional office (Phòng THADS khu vực) of the agency."""
+
+    id: int
+    agency_id: int
+    name: str
+    address: str
+    phone: str
+
+
+def set_up_agency(books: Books, facts: AgencyFacts) -> int:
+    """Write the agency these books belong to, or bring its facts up to date; returns its id."""
+    known = the_agency(books)
+    if known is not None:
+        books.conn.execute(update(agency_table).where(agency_table.c.id == known.id).values(**asdict(facts)))
+        return known.id
+    agency_id = new_id()
+    books.conn.execute(insert(agency_table).values(id=agency_id, **asdict(facts)))
+    return agency_id
+
+
+def the_agency(books: Books) -> Agency | None:
+    """The one agency of these books; None before it is set up."""
+    row = books.conn.execute(select(agency_table)).one_or_none()
+    return Agency(**row._mapping) if row is not None else None
+
+
+def add_office(
+    books: Books, *, agency_id: int, name: str, address: str, phone: str, communes: Iterable[int] = ()
+) -> int:
+    """Write a regional office and the ids of the communes it looks after; returns its id."""
+    office_id = new_id()
+    books.conn.execute(
+        insert(regional_office).values(id=office_id, agency_id=agency_id, name=name, address=address, phone=phone)
+    )
+    assign_communes(books, office_id, communes)
+    return office_id
+
+
+def assign_communes(books: Books, office_id: int, communes: Iterable[int]) -> None:
+    """From now on the office looks after exactly these communes; what another office had of them moves here."""
+    ids = sorted(set(communes))
+    books.conn.execute(
+        delete(office_commune).where((office_commune.c.office_id == office_id) | office_commune.c.commune_id.in_(ids))
+    )
+    if ids:
+        rows = [{"office_id": office_id, "commune_id": commune_id} for commune_id in ids]
+        books.conn.execute(insert(office_commune), rows)
+
+
+def offices(books: Books) -> tuple[Office, ...]:
+    """All regional offices, in the order they were written."""
+    rows = books.conn.execute(select(regional_office).order_by(regional_office.c.id))
+    return tuple(Office(**row._mapping) for row in rows)
+
+
+def office_of(books: Books, commune_id: int) -> Office | None:
+    """The office that looks after a commune, or None if none was assigned."""
+    row = books.conn.execute(
+        select(regional_office)
+        .join(office_commune, office_commune.c.office_id == regional_office.c.id)
+        .where(office_commune.c.commune_id == commune_id)
+    ).one_or_none()
+    return Office(**row._mapping) if row is not None else None
