@@ -1,6 +1,6 @@
 """Which two statements fetch everything about a party's decisions?
 
-Built once, so that SQLAlchemy compiles each once. The second one brings lines and named parties together: a third trip
+Built and compiled once (``casework.db.prepared``). The second one brings lines and named parties together: a third trip
 costs more on PostgreSQL than the few columns it would save.
 """
 
@@ -24,10 +24,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from casework.db.prepared import Prepared
 from casework.tables.agency import agency, regional_office, staff
 from casework.tables.decisions import allocation, decision, decision_party, judgment, obligation
 from casework.tables.people import party
 
+_NOBODY = 0  # no party has this id
 Head: TypeAlias = Any  # a row of _head, in its order
 Detail: TypeAlias = Any  # (decision id, is it a line, row id, kind or role, sealed content or name, rank, amount, paid)
 
@@ -35,30 +37,30 @@ Detail: TypeAlias = Any  # (decision id, is it a line, row id, kind or role, sea
 def heads_of_party(conn: Connection, party_id: int, decision_id: int | None = None) -> Sequence[Head]:
     """The decisions of a party (or one of them) with court, office and officer; newest first, a row for each role."""
     if decision_id is None:
-        return conn.execute(_HEADS_OF_PARTY, {"party": party_id}).all()
-    return conn.execute(_HEAD_OF_PARTY, {"party": party_id, "decision": decision_id}).all()
+        return _HEADS_OF_PARTY.rows(conn, party=party_id)
+    return _HEAD_OF_PARTY.rows(conn, party=party_id, decision=decision_id)
 
 
 def details_of_party(conn: Connection, party_id: int, decision_id: int | None = None) -> Sequence[Detail]:
     """Lines and the other debtors and creditors of a party's decisions (or of one), in no order."""
     if decision_id is None:
-        return conn.execute(_DETAILS_OF_PARTY, {"party": party_id}).all()
-    return conn.execute(_DETAILS_OF_DECISION, {"party": party_id, "decision": decision_id}).all()
+        return _DETAILS_OF_PARTY.rows(conn, party=party_id)
+    return _DETAILS_OF_DECISION.rows(conn, party=party_id, decision=decision_id)
 
 
 def heads_of_decision(conn: Connection, decision_id: int) -> Sequence[Head]:
     """The decision without a party's role."""
-    return conn.execute(_HEAD_OF_DECISION, {"decision": decision_id}).all()
+    return _HEAD_OF_DECISION.rows(conn, decision=decision_id)
 
 
 def details_of_decision(conn: Connection, decision_id: int) -> Sequence[Detail]:
     """Lines and all debtors and creditors of one decision."""
-    return conn.execute(_DETAILS_OF_DECISION, {"party": 0, "decision": decision_id}).all()
+    return _DETAILS_OF_DECISION.rows(conn, party=_NOBODY, decision=decision_id)
 
 
 def sums_of_decision(conn: Connection, decision_id: int) -> Sequence[Any]:
     """(line id, kind, rank, amount, paid) of each line of one decision."""
-    return conn.execute(_SUMS_OF_DECISION, {"decision": decision_id}).all()
+    return _SUMS_OF_DECISION.rows(conn, decision=decision_id)
 
 
 def _head(role: ColumnElement[Any]) -> Select[Any]:
@@ -91,13 +93,14 @@ _JOINED = (
 )
 _THE_PARTY = bindparam("party", type_=BigInteger)
 _THE_DECISION = bindparam("decision", type_=BigInteger)
-_HEADS_OF_PARTY = (
+_of_party = (
     _head(decision_party.c.role)
     .select_from(_JOINED.join(decision_party, decision_party.c.decision_id == decision.c.id))
     .where(decision_party.c.party_id == _THE_PARTY)
 )
-_HEAD_OF_PARTY = _HEADS_OF_PARTY.where(decision.c.id == _THE_DECISION)
-_HEAD_OF_DECISION = _head(null()).select_from(_JOINED).where(decision.c.id == _THE_DECISION)
+_HEADS_OF_PARTY = Prepared(_of_party)
+_HEAD_OF_PARTY = Prepared(_of_party.where(decision.c.id == _THE_DECISION))
+_HEAD_OF_DECISION = Prepared(_head(null()).select_from(_JOINED).where(decision.c.id == _THE_DECISION))
 
 # a sum of BIGINT is NUMERIC on PostgreSQL and would come back as Decimal
 _PAID_DONG = cast(
@@ -108,7 +111,7 @@ _PAID_DONG = cast(
 )
 
 
-def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool]) -> Any:
+def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool]) -> Prepared:
     lines = select(
         obligation.c.decision_id,
         literal_column("1", BigInteger),
@@ -137,7 +140,7 @@ def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool
             decision_party.c.party_id != _THE_PARTY,
         )
     )
-    return union_all(lines, named)
+    return Prepared(union_all(lines, named))
 
 
 _mine = decision_party.alias("mine")
@@ -146,6 +149,8 @@ _DETAILS_OF_PARTY = _details(obligation.c.decision_id.in_(_OF_MINE), decision_pa
 _DETAILS_OF_DECISION = _details(
     obligation.c.decision_id == _THE_DECISION, decision_party.c.decision_id == _THE_DECISION
 )
-_SUMS_OF_DECISION = select(
-    obligation.c.id, obligation.c.kind, obligation.c.rank, obligation.c.amount, _PAID_DONG
-).where(obligation.c.decision_id == _THE_DECISION)
+_SUMS_OF_DECISION = Prepared(
+    select(obligation.c.id, obligation.c.kind, obligation.c.rank, obligation.c.amount, _PAID_DONG).where(
+        obligation.c.decision_id == _THE_DECISION
+    )
+)
