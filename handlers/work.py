@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Chat, Message, Update
 from sqlalchemy import Row
@@ -55,7 +56,10 @@ class Listener:
             _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
 
     async def _feed(self, books: Books, row: Row[Any]) -> None:
-        update = Update.model_validate_json(inbox.body_of(books, row), context={"bot": self._bot})
+        body = inbox.body_of(books, row)
+        if not _listened(body):
+            return
+        update = Update.model_validate_json(body, context={"bot": self._bot})
         chat = _chat(update)
         if chat is None:
             return
@@ -82,12 +86,39 @@ class Listener:
         dialogue_store.save(books, row.account, row.chat_print, turn.place)
 
 
+class _Loop:
+    """An event loop that is closed when the thread that owns it ends."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+
+    def __del__(self) -> None:
+        self.loop.close()
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     """This book-keeper thread's own event loop."""
-    loop: asyncio.AbstractEventLoop | None = getattr(_own, "loop", None)
-    if loop is None or loop.is_closed():
-        loop = _own.loop = asyncio.new_event_loop()
-    return loop
+    if not hasattr(_own, "held"):
+        _own.held = _Loop()
+    held: _Loop = _own.held
+    return held.loop
+
+
+class _Kinds(msgspec.Struct):
+    """The kinds of updates that we listen to; whatever else an update holds is not read."""
+
+    message: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    callback_query: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    my_chat_member: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_read_kinds = msgspec.json.Decoder(_Kinds).decode
+
+
+def _listened(body: str) -> bool:
+    """Whether the update is of a kind we listen to; a kind that the library does not know yet must not stop a chat."""
+    kinds = _read_kinds(body)
+    return any(getattr(kinds, name) is not msgspec.UNSET for name in _Kinds.__struct_fields__)
 
 
 def _chat(update: Update) -> Chat | None:

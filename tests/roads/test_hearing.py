@@ -1,0 +1,179 @@
+"""What is heard has its effect exactly once, in order, whatever a dialogue does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy import func, select
+
+from casework.books import Books
+from casework.db.engine import Database
+from handlers import fallback, inbox, work
+from handlers.dialogue_store import BooksStorage, TurnIsolation
+from handlers.outbox_session import OutboxSession
+from handlers.switchboard import Dialogue, Switchboard
+from handlers.tables import inbox as inbox_table
+from handlers.turn import Turn
+from messages.outbox import unpacked
+from messages.tables import outbox
+
+
+@dataclass(frozen=True)
+class Raw:
+    update_id: int
+    chat: str
+    body: bytes
+
+
+def text_update(number: int, text: str, chat: int = 1, kind: str = "private") -> Raw:
+    message = {
+        "message_id": number,
+        "date": 1_790_000_000,
+        "chat": {"id": chat, "type": kind},
+        "from": {"id": chat, "is_bot": False, "first_name": "Khách"},
+        "text": text,
+    }
+    return Raw(number, str(chat), json.dumps({"update_id": number, "message": message}).encode())
+
+
+def counting_dialogue() -> Dialogue:
+    """/count says how many were heard in this chat; /bad raises; /hang never ends."""
+    router = Router()
+
+    @router.message()
+    async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
+        data = await state.get_data()
+        number = data.get("n", 0) + 1
+        await state.update_data(n=number)
+        await message.answer(f"lần {number}: {message.text}")
+        if message.text == "/bad":
+            raise ValueError("ông Nguyễn Văn Bí Mật")
+        if message.text == "/hang":
+            await asyncio.Event().wait()
+
+    return Dialogue(router=router, commands=("count", "bad", "hang"))
+
+
+async def nothing(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """No home, no identification here."""
+
+
+@pytest.fixture
+def listener() -> work.Listener:
+    dispatcher = Dispatcher(storage=BooksStorage(), events_isolation=TurnIsolation())
+    plain = Dialogue(router=_fresh_fallback())
+    dispatcher.include_router(
+        Switchboard([counting_dialogue()], home=nothing, fallback=plain, identify=nothing, unlock=nothing)
+    )
+    bot = Bot(token="1:outbox", session=OutboxSession())
+    return work.Listener(dispatcher, bot, answers_presses={"telegram": True})
+
+
+def _fresh_fallback() -> Router:
+    router = Router()
+    router.message.register(fallback.on_message)
+    router.callback_query.register(fallback.on_press)
+    return router
+
+
+def said(books: Books) -> list[str]:
+    rows = books.conn.execute(select(outbox.c.id, outbox.c.payload_sealed).order_by(outbox.c.id))
+    return [unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed)).text for row in rows]
+
+
+def states(books: Books) -> dict[int, tuple[str, int, str | None]]:
+    rows = books.conn.execute(
+        select(inbox_table.c.update_id, inbox_table.c.state, inbox_table.c.tries, inbox_table.c.reason)
+    )
+    return {row.update_id: (row.state, row.tries, row.reason) for row in rows}
+
+
+async def work_off(db: Database, listener: work.Listener) -> None:
+    for _ in range(100):
+        if not await db.write(listener.handle_waiting):
+            return
+    raise AssertionError("the inbox never became empty")
+
+
+async def test_an_update_delivered_five_times_has_one_effect(db: Database, listener: work.Listener) -> None:
+    for _ in range(5):
+        await db.write(inbox.receive, "telegram", [text_update(7, "/count")])
+        await work_off(db, listener)
+    assert await db.read(said) == ["lần 1: /count"]
+
+
+async def test_a_chats_updates_are_answered_in_the_order_they_came(db: Database, listener: work.Listener) -> None:
+    updates = [text_update(n, f"/count {n}", chat=n % 3) for n in range(1, 31)]
+    await db.write(inbox.receive, "telegram", updates)
+    await asyncio.gather(*(work_off(db, listener) for _ in range(4)))
+    answers = await db.read(said)
+    for chat in range(3):
+        numbers = [int(text.rsplit(" ", 1)[1]) for text in answers if int(text.rsplit(" ", 1)[1]) % 3 == chat]
+        assert numbers == sorted(numbers)
+    assert sorted(int(text.split()[1].rstrip(":")) for text in answers) == sorted(list(range(1, 11)) * 3)
+
+
+async def test_a_poison_update_is_parked_after_three_tries_and_the_chat_goes_on(
+    db: Database, listener: work.Listener, caplog: pytest.LogCaptureFixture
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/bad"), text_update(2, "/count")])
+    await work_off(db, listener)
+    assert await db.read(states) == {1: ("parked", 3, "ValueError"), 2: ("done", 0, None)}
+    assert await db.read(said) == ["lần 1: /count"], "what the failing dialogue did must be undone"
+
+
+async def test_a_dialogue_that_never_ends_is_stopped_and_the_others_go_on(
+    db: Database, listener: work.Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PATIENCE", 0.05)
+    await db.write(inbox.receive, "telegram", [text_update(1, "/hang"), text_update(2, "/count", chat=2)])
+    await work_off(db, listener)
+    assert (await db.read(states))[1] == ("parked", 3, "TimeoutError")
+    assert await db.read(said) == ["lần 1: /count"]
+
+
+async def test_what_was_said_to_us_is_wiped_when_it_has_had_its_effect(db: Database, listener: work.Listener) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/count chuyện riêng")])
+    await work_off(db, listener)
+
+    def kept(books: Books) -> int:
+        query = select(func.count()).where(inbox_table.c.payload_sealed.is_not(None))
+        return int(books.conn.execute(query).scalar_one())
+
+    assert await db.read(kept) == 0
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"edited_message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "text": "x"}},
+        {"channel_post": {"message_id": 1, "date": 1, "chat": {"id": -5, "type": "channel"}, "text": "x"}},
+        {"poll_answer": {"poll_id": "1", "option_ids": []}},
+        {"something_new": {"a": 1}},
+        {},
+    ],
+)
+async def test_kinds_of_updates_that_we_do_not_listen_to_are_done_without_an_answer(
+    db: Database, listener: work.Listener, part: dict[str, Any]
+) -> None:
+    body = json.dumps({"update_id": 9, **part}).encode()
+    await db.write(inbox.receive, "telegram", [Raw(9, "5", body)])
+    await work_off(db, listener)
+    assert await db.read(said) == []
+    assert (await db.read(states))[9][0] == "done"
+
+
+async def test_in_a_group_nothing_but_the_way_to_a_private_chat_is_said(
+    db: Database, listener: work.Listener, agency_set_up: None
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "tôi còn nợ bao nhiêu", chat=-7, kind="group")])
+    await work_off(db, listener)
+    (answer,) = await db.read(said)
+    assert "trò chuyện riêng" in answer
