@@ -45,8 +45,14 @@ _values: dict[str, Any] = {
     for name in ("id", "account", "update_id", "chat_print", "payload_sealed", "state", "tries", "received_at")
 }
 _insert = {
-    "sqlite": sqlite.insert(inbox).values(_values).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).values(_values).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(inbox)
+    .values(_values)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True),  # otherwise -1 for an INSERT on PostgreSQL
+    "postgresql": postgresql.insert(inbox)
+    .values(_values)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True),
 }
 
 

@@ -162,8 +162,14 @@ _columns: dict[str, Any] = {
     not in ("reason", "owner", "lease_until", "platform_message_id", "sent_at", "opened_at")  # come later in its life
 }
 _INSERTS = {  # built once: the statement's compiled form is found by identity on the hot path
-    "sqlite": sqlite.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
-    "postgresql": postgresql.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+    "sqlite": sqlite.insert(outbox)
+    .values(_columns)
+    .on_conflict_do_nothing(index_elements=["purpose"])
+    .execution_options(preserve_rowcount=True),
+    "postgresql": postgresql.insert(outbox)
+    .values(_columns)
+    .on_conflict_do_nothing(index_elements=["purpose"])
+    .execution_options(preserve_rowcount=True),
 }
 
 

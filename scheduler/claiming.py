@@ -138,7 +138,7 @@ def _verdict(books: Books, row: Due, now: datetime, guards: Guards) -> Verdict:
         return GoesNot(state=State.EXPIRED, reason="too_late")
     if row.dead_since is not None:
         return GoesNot(state=State.SUPPRESSED, reason="contact_dead")
-    if row.personal and row.party_id != row.linked_party:
+    if row.personal and (row.linked_party is None or row.party_id != row.linked_party):
         return GoesNot(state=State.SUPPRESSED, reason="not_linked")
     return guards[Guard(row.guard)](books, row)
 
