@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.audit import SYSTEM, Action, record, staff
@@ -37,16 +37,8 @@ def chat_waits_until(books: Books, chat_print: bytes) -> datetime | None:
     """The instant before which this chat may not try, or None when it may now."""
     now = books.clock.now()
     longest, most = CHAT_LIMITS[-1]
-    failures = (
-        books.conn.execute(
-            select(link_attempt.c.at)
-            .where(link_attempt.c.contact_print == chat_print, link_attempt.c.at > now - longest)
-            .order_by(link_attempt.c.at.desc())
-            .limit(most)
-        )
-        .scalars()
-        .all()
-    )
+    asked = {"chat": chat_print, "since": now - longest, "most": most}
+    failures = books.conn.execute(_FAILURES_OF_CHAT, asked).scalars().all()
     waits = [failures[allowed - 1] + span for span, allowed in CHAT_LIMITS if len(failures) >= allowed]
     return max((instant for instant in waits if instant > now), default=None)
 
@@ -54,9 +46,9 @@ def chat_waits_until(books: Books, chat_print: bytes) -> datetime | None:
 def record_failure(books: Books, chat_print: bytes) -> None:
     """Count a failure of this chat; raise the alarm when too many chats fail at once."""
     now = books.clock.now()
-    books.conn.execute(insert(link_attempt).values(id=new_id(), contact_print=chat_print, at=now))
-    recent = select(link_attempt.c.id).where(link_attempt.c.at > now - ALARM_SPAN).limit(ALARM_FAILURES)
-    if books.conn.execute(select(func.count()).select_from(recent.subquery())).scalar_one() >= ALARM_FAILURES:
+    books.conn.execute(_ADD_FAILURE, {"id": new_id(), "contact_print": chat_print, "at": now})
+    recent = books.conn.execute(_FAILURES_OF_ALL, {"since": now - ALARM_SPAN}).scalar_one()
+    if recent >= ALARM_FAILURES:
         _raise_alarm(books, now)
 
 
@@ -65,11 +57,7 @@ def take_try(books: Books, party_id: int) -> bool:
 
     Spending first makes the limit exact when two processes try at once: the row is theirs one after the other.
     """
-    spent = books.conn.execute(
-        update(link_guard)
-        .where(link_guard.c.party_id == party_id, link_guard.c.failures < PARTY_FAILURES)
-        .values(failures=link_guard.c.failures + 1)
-    )
+    spent = books.conn.execute(_TAKE_TRY, {"party": party_id})
     return spent.rowcount == 1
 
 
@@ -120,6 +108,22 @@ def _raise_alarm(books: Books, now: datetime) -> None:
         _log.warning("link_alarm", extra={"failures": ALARM_FAILURES, "minutes": 10})
 
 
+# Built once: these run at every guess, also an attacker's.
+_FAILURES_OF_CHAT = (
+    select(link_attempt.c.at)
+    .where(link_attempt.c.contact_print == bindparam("chat"), link_attempt.c.at > bindparam("since"))
+    .order_by(link_attempt.c.at.desc())
+    .limit(bindparam("most"))
+)
+_FAILURES_OF_ALL = select(func.count()).select_from(
+    select(link_attempt.c.id).where(link_attempt.c.at > bindparam("since")).limit(ALARM_FAILURES).subquery()
+)
+_ADD_FAILURE = insert(link_attempt)
+_TAKE_TRY = (
+    update(link_guard)
+    .where(link_guard.c.party_id == bindparam("party"), link_guard.c.failures < PARTY_FAILURES)
+    .values(failures=link_guard.c.failures + 1)
+)
 _ALARM = {
     "sqlite": sqlite.insert(link_alarm).on_conflict_do_nothing().returning(link_alarm.c.ten_minutes),
     "postgresql": postgresql.insert(link_alarm).on_conflict_do_nothing().returning(link_alarm.c.ten_minutes),

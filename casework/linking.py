@@ -18,7 +18,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from casework import link_limits
 from casework.audit import Action, record
@@ -128,7 +128,7 @@ def try_link(
 
 
 def _code_that_fits(books: Books, code: PrintedCode, digits: str, matches: Matches) -> Row[Any] | None:
-    row = books.conn.execute(select(link_code).where(link_code.c.selector == code.selector)).one_or_none()
+    row = books.conn.execute(_BY_SELECTOR, {"selector": code.selector}).one_or_none()
     if row is None or row.used_at is not None or row.cancelled_at is not None:
         return None
     if row.expires_at <= books.clock.now() or not link_limits.take_try(books, row.party_id):
@@ -172,3 +172,6 @@ def _last_six(books: Books, party_id: int) -> str | None:
     known = party(books, party_id)
     identity = known.identity if known is not None else None
     return identity[-6:] if identity is not None and len(identity) == 12 else None
+
+
+_BY_SELECTOR = select(link_code).where(link_code.c.selector == bindparam("selector"))

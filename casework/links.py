@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
@@ -127,7 +127,7 @@ def locked_contact(books: Books, contact_id: int) -> Row[Any] | None:
 
     SQLite writes one transaction at a time and needs no row lock.
     """
-    return books.conn.execute(select(contact).where(contact.c.id == contact_id).with_for_update()).one_or_none()
+    return books.conn.execute(_LOCKED, {"contact": contact_id}).one_or_none()
 
 
 def _end(books: Books, contact_id: int, ended_by: EndedBy) -> int | None:
@@ -157,3 +157,6 @@ def _actor(contact_id: int, ended_by: EndedBy, staff_id: int | None) -> str:
     if ended_by is EndedBy.OFFICER:
         raise ValueError("an officer's unlinking names the officer")
     return SYSTEM if ended_by in (EndedBy.DEAD, EndedBy.EXPIRY) else _chat(contact_id)
+
+
+_LOCKED = select(contact).where(contact.c.id == bindparam("contact")).with_for_update()

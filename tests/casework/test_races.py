@@ -1,0 +1,187 @@
+"""Many threads of two book-keepings at once, as two processes would: who wins is chance, that one wins is not."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from casework import link_limits
+from casework.bookings import AlreadyHas, Booking, BookingState, Full, Lapsed, cancel, confirm, hold, move
+from casework.books import Books
+from casework.clock import SetClock
+from casework.db.engine import Database
+from casework.encryption import Keys
+from casework.linking import Outcome, Refused, try_link
+from casework.tables.contacts import link
+from casework.tables.linking import link_attempt, link_guard
+from casework.tables.receptions import booking
+from tests.casework.chats import DIGITS, WRONG_DIGITS, CheapHash, Letter, a_chat, a_letter, another_code
+from tests.casework.reception_rooms import Citizen, a_citizen, a_day, an_office_with_leader, another_chat
+
+THREADS = 16
+
+
+@pytest.fixture
+def two(database_url: str, keys: Keys, clock: SetClock) -> Iterator[tuple[Database, Database]]:
+    """Two databases objects on one database: each has its own connections and threads."""
+    one, other = Database(database_url, keys, clock), Database(database_url, keys, clock)
+    yield one, other
+    one.close()
+    other.close()
+
+
+def at_once(two: tuple[Database, Database], calls: list[Callable[[Books], Any]]) -> list[Any]:
+    """Every call from some thread to one of the two; the answers in order."""
+
+    def one(numbered: tuple[int, Callable[[Books], Any]]) -> Future[Any]:
+        number, call = numbered
+        return two[number % 2].submit(call)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return [future.result(timeout=120) for future in threads.map(one, enumerate(calls))]
+
+
+def count(books: Books, table: Any) -> int:
+    return books.conn.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+
+def _open(books: Books) -> tuple[tuple[int, ...], list[Citizen]]:
+    slots = a_day(books, office=an_office_with_leader(books), seats=2).slot_ids
+    return slots, [a_citizen(books, f"{n}0") for n in range(40)]
+
+
+def _try_to_get_in(rng: random.Random, slots: tuple[int, ...], citizen: Citizen) -> Callable[[Books], Any]:
+    slot, other, deed = rng.choice(slots), rng.choice(slots), rng.choice(["confirm", "cancel", "move", "hold"])
+
+    def tried(books: Books) -> Any:
+        made = hold(books, slot, citizen.party, citizen.chat)
+        if not isinstance(made, Booking | AlreadyHas):
+            return made
+        there = made if isinstance(made, Booking) else made.booking
+        if deed == "cancel":
+            return cancel(books, there.id)
+        if deed == "move":
+            return move(books, there.id, other)
+        return confirm(books, there.id) if deed == "confirm" else made
+
+    return tried
+
+
+def test_four_hundred_hands_for_six_seats_never_get_one_twice(two: tuple[Database, Database]) -> None:
+    slots, citizens = two[0].submit(_open).result()
+    rng = random.Random(20261116)
+    answers = at_once(two, [_try_to_get_in(rng, slots, rng.choice(citizens)) for _ in range(400)])
+    assert {type(one) for one in answers} <= {Booking, AlreadyHas, Full, Lapsed, type(None)}
+    live = booking.c.state.in_([BookingState.HELD.value, BookingState.CONFIRMED.value])
+    rows = two[0].submit(lambda books: books.conn.execute(select(booking).where(live)).all()).result()
+    assert max(Counter((row.slot_id, row.seat) for row in rows).values()) == 1
+    assert max(Counter(row.party_id for row in rows).values()) == 1
+    assert {row.seat for row in rows} <= {1, 2}
+    # no seat is lost: whatever is free can be taken by people who have none
+    without = [one for one in citizens if one.party not in {row.party_id for row in rows}]
+    left = 6 - len(rows)
+    calls = [_hold(slot, one) for slot, one in zip(list(slots) * 2, without, strict=False)]
+    assert sum(isinstance(one, Booking) for one in at_once(two, calls)) == left
+
+
+def _hold(slot: int, citizen: Citizen) -> Callable[[Books], Any]:
+    return lambda books: hold(books, slot, citizen.party, citizen.chat)
+
+
+def test_when_both_chats_of_a_party_book_at_the_same_moment_one_wins_and_the_other_sees_it(
+    two: tuple[Database, Database],
+) -> None:
+    def opened(books: Books) -> tuple[tuple[int, ...], list[tuple[Citizen, int]]]:
+        slots = a_day(books, office=an_office_with_leader(books), seats=50).slot_ids
+        pairs = []
+        for n in range(20):
+            citizen = a_citizen(books, f"{n}0")
+            pairs.append((citizen, another_chat(books, citizen.party, f"{n}1")))
+        return slots, pairs
+
+    slots, pairs = two[0].submit(opened).result()
+    calls = []
+    for citizen, second in pairs:
+        calls += [_hold(slots[0], citizen), _hold(slots[1], Citizen(party=citizen.party, chat=second))]
+    answers = at_once(two, calls)
+    for left, right in zip(answers[::2], answers[1::2], strict=True):
+        won, saw = (left, right) if isinstance(left, Booking) else (right, left)
+        assert isinstance(won, Booking)
+        assert isinstance(saw, AlreadyHas)
+        assert saw.booking.id == won.id
+
+
+def test_two_people_who_swap_times_at_the_same_moment_both_keep_a_seat(two: tuple[Database, Database]) -> None:
+    def opened(books: Books) -> tuple[tuple[int, ...], list[Booking]]:
+        slots = a_day(books, office=an_office_with_leader(books), seats=1).slot_ids
+        made = []
+        for n in range(2):
+            citizen = a_citizen(books, f"{n}0")
+            held = hold(books, slots[n], citizen.party, citizen.chat)
+            assert isinstance(held, Booking)
+            made.append(held)
+        return slots, made
+
+    slots, (one, other) = two[0].submit(opened).result()
+    for _ in range(20):
+        calls = [lambda books: move(books, one.id, slots[1]), lambda books: move(books, other.id, slots[0])]
+        answers = at_once(two, [*calls, lambda books: move(books, one.id, slots[2])])
+        assert not [answer for answer in answers if isinstance(answer, Lapsed)]
+        rows = two[0].submit(lambda books: books.conn.execute(select(booking)).all()).result()
+        assert len({row.slot_id for row in rows}) == 2
+        back = at_once(
+            two, [lambda books: move(books, one.id, slots[2]), lambda books: move(books, other.id, slots[1])]
+        )
+        assert all(isinstance(answer, Booking | Full) for answer in back)
+
+
+# -- links -------------------------------------------------------------------------------------------------------------
+
+
+def _try(chat: int, code: str, digits: str, matches: CheapHash) -> Callable[[Books], Outcome]:
+    return lambda books: try_link(books, chat, code, digits, matches=matches)
+
+
+def _letter_and_chats(books: Books, chats: int) -> tuple[Letter, list[int]]:
+    return a_letter(books), [a_chat(books, f"{n}") for n in range(chats)]
+
+
+def test_one_code_links_one_chat_however_many_send_it_at_once(two: tuple[Database, Database]) -> None:
+    letter, chats = two[0].submit(_letter_and_chats, 20).result()
+    matches = CheapHash()
+    answers = at_once(two, [_try(chat, letter.code, DIGITS, matches) for chat in chats])
+    assert Counter(type(one).__name__ for one in answers) == {"Linked": 1, "Refused": 19}
+    assert two[0].submit(count, link).result() == 1
+
+
+def test_a_chat_never_gets_a_sixth_try_by_hurrying(two: tuple[Database, Database]) -> None:
+    letter, (chat,) = two[0].submit(_letter_and_chats, 1).result()
+    wrong = another_code(letter.code).display
+    answers = at_once(two, [_try(chat, wrong, DIGITS, CheapHash()) for _ in range(60)])
+    assert Counter(type(one).__name__ for one in answers) == {"Refused": 5, "WaitUntil": 55}
+    assert two[0].submit(count, link_attempt).result() == 5
+
+
+def test_a_party_is_never_tried_an_eleventh_time_by_many_chats_at_once(two: tuple[Database, Database]) -> None:
+    letter, chats = two[0].submit(_letter_and_chats, 60).result()
+    matches = CheapHash()
+    answers = at_once(two, [_try(chat, letter.code, WRONG_DIGITS, matches) for chat in chats])
+    assert answers.count(Refused()) == 60
+    failures = select(link_guard.c.failures).where(link_guard.c.party_id == letter.party)
+    assert two[0].submit(lambda books: books.conn.execute(failures).scalar_one()).result() == 10
+    assert two[0].submit(link_limits.is_locked, letter.party).result()
+    assert matches.calls == 0
+
+
+def test_an_alarm_is_raised_once_however_many_fail_at_once(two: tuple[Database, Database], clock: SetClock) -> None:
+    letter, chats = two[0].submit(_letter_and_chats, 90).result()
+    wrong = another_code(letter.code).display
+    at_once(two, [_try(chat, wrong, DIGITS, CheapHash()) for chat in chats])
+    assert len(two[0].submit(link_limits.alarms_since, clock.now()).result()) == 1
