@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, bindparam, func, literal_column, select
 
-from casework.bookings import BookingState
 from casework.books import Books
+from casework.receptions import BookingState
 from casework.tables.decisions import decision
 from casework.tables.people import party
 from casework.tables.receptions import booking, reception_slot

@@ -30,7 +30,7 @@ campaign = Table(
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     Column("selection", Text, nullable=False),  # scheduler.selection.Selection as JSON
-    Column("status", Text, nullable=False),  # scheduler.campaigns.Status
+    Column("status", Text, nullable=False),  # scheduler.steps.Status
     Column("made_by", ForeignKey("staff.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("approved_by", ForeignKey("staff.id")),
@@ -38,6 +38,9 @@ campaign = Table(
     Column("approved_hash", Text),  # over texts, recipients and steps as approved
     Column("started_at", Instant),
     Column("stopped_at", Instant),
+    Column("planned_to", BigInteger),  # planning has gone through the decisions up to this id; none: not begun
+    Column("planned_at", Instant),  # planning is through; admitting newcomers takes it away again
+    Column("refreshed_to", BigInteger),  # facts written down up to this id have been looked at
 )
 
 campaign_step = Table(
@@ -66,11 +69,12 @@ planned_step = Table(
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("useful_until", Instant, nullable=False),
-    Column("state", Text, nullable=False),  # scheduler.steps.State: pending, queued, sent, cancelled, skipped
+    Column("state", Text, nullable=False),  # scheduler.steps.State
     Column("reason", Text),
     Column("outbox_id", BigInteger),
     Index(
         "ix_planned_step_due",
+        "campaign_id",  # appointments have none; each running campaign is probed by itself, so a paused one costs nothing
         "due_at",
         "id",
         sqlite_where=text("state = 'pending'"),

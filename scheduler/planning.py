@@ -1,0 +1,181 @@
+"""How does a running campaign become planned steps, for any number of recipients, and once only?
+
+Set-based: one INSERT ... SELECT for a stretch of decisions, at most ``CHUNK`` rows in a transaction so that nobody who
+writes to us waits for it. The unique purpose makes it repeatable, the stretch reached is kept, so a killed run goes on.
+Whoever cannot be reached gets rows too, skipped with the reason: planned = sent + pending + cancelled + skipped, always.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework.books import Books
+from casework.db.ids import new_id
+from casework.tables.decisions import decision, decision_party
+from scheduler import conditions
+from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
+from scheduler.schedule import Timetable, timetable
+from scheduler.selection import eligible
+from scheduler.steps import SPREAD, State, Status
+from scheduler.tables import campaign as campaigns
+from scheduler.tables import planned_step
+
+CHUNK = 2_000  # rows in one transaction (measured: an inbound write then waits a few milliseconds at p99)
+NO_CHAT, NO_CONSENT = "no_chat", "no_consent"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS = (
+    "id", "purpose", "campaign_id", "step_id", "decision_id", "party_id", "due_at", "useful_until", "state", "reason",
+)  # fmt: skip
+
+
+def plan_chunk(books: Books, campaign_id: int) -> int | None:
+    """Plan the next stretch of a running campaign; how many rows, or None when nothing is left to plan."""
+    campaign = find(books, campaign_id)
+    if campaign is None or campaign.status is not Status.RUNNING or campaign.planned_at is not None:
+        return None
+    here = select(campaigns.c.planned_to).where(campaigns.c.id == campaign_id).with_for_update()
+    after = books.conn.execute(here).scalar() or 0
+    upto = _stretch(books, after, CHUNK // len(campaign.step_ids))
+    if upto is None:
+        _planned_through(books, campaign_id)
+        return None
+    planned = _plan_stretch(books, campaign, after, upto)
+    books.conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(planned_to=upto))
+    return planned
+
+
+def plan_campaign(books: Books, campaign_id: int) -> int:
+    """Plan all of it in this transaction (commands on a small campaign, rehearsals, tests); how many rows."""
+    total = 0
+    while (planned := plan_chunk(books, campaign_id)) is not None:
+        total += planned
+    return total
+
+
+def plan_next(books: Books) -> int:
+    """Plan one chunk of whatever running campaign is not planned through; 1 if there may be more to do."""
+    for campaign in every_campaign(books, Status.RUNNING):
+        if campaign.planned_at is None:
+            plan_chunk(books, campaign.id)
+            return 1
+    return 0
+
+
+def purpose(campaign_id: int, step_id: int, decision_id: int, party_id: int) -> str:
+    """The unique purpose of a step for a person under a decision; its message in the outbox bears the same."""
+    return f"c:{campaign_id}:{step_id}:{decision_id}:{party_id}"
+
+
+def _planned_through(books: Books, campaign_id: int) -> None:
+    done = update(campaigns).where(campaigns.c.id == campaign_id)
+    books.conn.execute(done.values(planned_at=books.clock.now()))
+    books.ring(TOPIC)
+
+
+def _stretch(books: Books, after: int, debtors: int) -> int | None:
+    """The last decision of a stretch after ``after`` with about so many debtors; None when there are none left."""
+    pairs = (
+        select(decision_party.c.decision_id)
+        .where(decision_party.c.role == conditions.DEBTOR, decision_party.c.decision_id > after)
+        .order_by(decision_party.c.decision_id)
+    )
+    inside = pairs.limit(max(debtors, 1)).subquery()
+    return books.conn.execute(select(func.max(inside.c.decision_id))).scalar()
+
+
+def _plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> int:
+    stretch = decision.c.id.between(after + 1, upto)
+    days = books.conn.execute(select(decision.c.served_on).where(stretch).distinct()).scalars().all()
+    rows = _rows_of(timetable(books, campaign), days)
+    pairs = eligible(campaign.plan.selection).where(stretch).subquery("recipient")
+    statement = _insert(books.conn.dialect.name, pairs)
+    values = {"timetable": json.dumps(rows), "campaign": campaign.id, "first_id": new_id() & ~0xFFF}
+    return books.conn.execute(statement, values).rowcount
+
+
+def _rows_of(table: Timetable, days: Any) -> list[list[Any]]:
+    """The timetable for each day of service, as rows that the database joins with the recipients."""
+    return [
+        [_key(day), slot.step_id, slot.state.value, slot.reason, _seconds(slot.opens), _seconds(slot.useful_until)]
+        for day in days
+        for slot in table.slots(day)
+    ]
+
+
+def _key(day: date | None) -> str:
+    return "-" if day is None else day.isoformat()
+
+
+def _seconds(instant: datetime) -> int:
+    return int((instant - _EPOCH).total_seconds())
+
+
+def _insert(dialect: str, pairs: Any) -> Any:
+    table = _timetable(dialect)
+    who = pairs.c
+    unreachable = case(
+        (conditions.reachable(who.party_id), None),
+        (conditions.has_chat(who.party_id), NO_CONSENT),
+        else_=NO_CHAT,
+    )
+    reached = select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable")).cte("reached")
+    here = reached.c
+    campaign_id = bindparam("campaign", type_=BigInteger)
+    parts = (campaign_id, table.c.step_id, here.decision_id, here.party_id)
+    words: ColumnElement[str] = literal_column("'c'", Text)
+    for part in parts:
+        words = words + literal_column("':'", Text) + cast(part, Text)
+    spread = here.party_id % int(SPREAD.total_seconds())
+    rows = select(
+        bindparam("first_id", type_=BigInteger) + func.row_number().over(),
+        words,
+        *parts,
+        _instant(dialect, table.c.opens + spread),
+        _instant(dialect, table.c.useful_until),
+        case((here.unreachable.is_not(None), State.SKIPPED.value), else_=table.c.state),
+        func.coalesce(here.unreachable, table.c.reason),
+    ).where(table.c.served == func.coalesce(cast(here.served_on, Text), "-"))
+    upsert = sqlite.insert(planned_step) if dialect == "sqlite" else postgresql.insert(planned_step)
+    return upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
+
+
+def _timetable(dialect: str) -> CTE:
+    """The timetable as a table: ``served, step_id, state, reason, opens, useful_until`` (seconds since 1970)."""
+    given = bindparam("timetable", type_=Text)
+    if dialect == "sqlite":
+        each = func.json_each(given).table_valued("value", name="given")
+        cells: list[ColumnElement[Any]] = [func.json_extract(each.c.value, f"$[{n}]") for n in range(6)]
+    else:
+        each = func.jsonb_array_elements(cast(given, postgresql.JSONB)).table_valued(
+            column("value", postgresql.JSONB), name="given"
+        )
+        cells = [each.c.value[n].as_string() for n in range(6)]
+    names = ("served", "step_id", "state", "reason", "opens", "useful_until")
+    kinds = (Text, BigInteger, Text, Text, BigInteger, BigInteger)
+    columns: list[ColumnElement[Any]] = [
+        cast(cell, kind).label(name) for cell, kind, name in zip(cells, kinds, names, strict=True)
+    ]
+    return select(*columns).cte("timetable")
+
+
+def _instant(dialect: str, seconds: ColumnElement[int]) -> ColumnElement[Any]:
+    """Seconds since 1970 as an ``Instant`` column keeps them."""
+    return seconds * 1_000_000 if dialect == "sqlite" else func.to_timestamp(seconds)

@@ -1,0 +1,95 @@
+"""What stands ready in these tests: an agency with its leaders, reachable debtors, and a campaign that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework import consent, contacts
+from casework.books import Books
+from casework.links import begin_link
+from scheduler import approval, campaigns, planning
+from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+from tests import builders
+
+WEEK_BEFORE = "reminder.week_before"
+DEADLINE_NEAR = "reminder.deadline_near"
+FOLLOW_UP = "reminder.follow_up"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who works here."""
+
+    agency: int
+    officer: int
+    head: int
+    deputy: int
+
+
+def an_office_with_leaders(books: Books) -> Office:
+    agency = builders.an_agency(books)
+    return Office(
+        agency=agency,
+        officer=builders.a_staff_member(books, agency),
+        head=builders.a_staff_member(books, agency, role="head", name="Trần Quốc Bảo", title="Thủ trưởng"),
+        deputy=builders.a_staff_member(books, agency, role="deputy", name="Võ Thị Lan", title="Phó thủ trưởng"),
+    )
+
+
+def a_chat(books: Books, party: int, *, address: str = "", account: str = "terminal", agrees: bool = True) -> int:
+    """A chat linked to the party, whose owner agreed to reminders."""
+    contact = contacts.meet(books, account, address or f"chat-{party}").id
+    begin_link(books, contact, party)
+    if agrees:
+        consent.give(books, contact, party, consent.Purpose.REMINDERS, "consent.reminders", 1, "vi")
+    return contact
+
+
+def a_debtor(
+    books: Books, office: Office, *, chat: bool = True, served_on: date | None = date(2026, 11, 9)
+) -> builders.Case:
+    """Somebody who owes 50,000,000 đồng, with a chat unless said otherwise."""
+    case = builders.a_case(books, agency=office.agency, served_on=served_on, creditor=None)
+    if chat:
+        a_chat(books, case.debtor)
+    return case
+
+
+def a_step(
+    anchor: Anchor = Anchor.CAMPAIGN_START, offset: int = 0, text: str = FOLLOW_UP, *, working: bool = True
+) -> Step:
+    return Step(anchor=anchor, offset=offset, working=working, text_key=text, text_version=1)
+
+
+def a_plan(
+    office: Office,
+    *steps: Step,
+    starts: date = date(2026, 11, 16),
+    ends: date = date(2026, 12, 31),
+    selection: Selection | None = None,
+    name: str = "Đợt cao điểm cuối năm",
+) -> CampaignPlan:
+    return CampaignPlan(
+        agency_id=office.agency,
+        name=name,
+        plan_number="12/KH-THADS",
+        starts_on=starts,
+        ends_on=ends,
+        selection=selection or Selection(),
+        steps=steps or (a_step(),),
+    )
+
+
+def an_approved_campaign(books: Books, office: Office, plan: CampaignPlan) -> int:
+    campaign = campaigns.create(books, plan, office.officer)
+    approval.approve(books, campaign, office.head)
+    return campaign
+
+
+def a_running_campaign(books: Books, office: Office, plan: CampaignPlan) -> int:
+    """Approved, started and planned through."""
+    campaign = an_approved_campaign(books, office, plan)
+    approval.start(books, campaign, office.officer)
+    planning.plan_campaign(books, campaign)
+    return campaign
