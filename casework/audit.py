@@ -53,6 +53,14 @@ class Action(StrEnum):
     ACCOUNT_RETIRED = "account_retired"
     CALENDAR_DAY_SET = "calendar_day_set"
     CALENDAR_YEAR_CONFIRMED = "calendar_year_confirmed"
+    CAMPAIGN_CREATED = "campaign_created"
+    CAMPAIGN_APPROVED = "campaign_approved"
+    CAMPAIGN_NEWCOMERS = "campaign_newcomers"  # approved anew while it runs: who came into the selection is planned too
+    CAMPAIGN_STARTED = "campaign_started"
+    CAMPAIGN_PAUSED = "campaign_paused"
+    CAMPAIGN_RESUMED = "campaign_resumed"
+    CAMPAIGN_STOPPED = "campaign_stopped"
+    CAMPAIGN_FINISHED = "campaign_finished"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
