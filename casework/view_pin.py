@@ -81,10 +81,10 @@ def set_pin(books: Books, contact_id: int, text: str) -> PinChange:
         return PinChange.NOT_LINKED
     if _closed(row, books.clock.now()):
         return PinChange.OPEN_FIRST
-    digits = _six_digits(text)
+    digits = read_pin(text)
     if digits is None:
         return PinChange.NOT_SIX_DIGITS
-    if _too_simple(digits):
+    if too_simple(digits):
         return PinChange.TOO_SIMPLE
     kept = verifier_hash(books.keys.pepper(_PEPPER), digits)
     _keep(books, contact_id, pin_hash=kept, pin_failures=0, pin_open_until=books.clock.now() + OPEN_FOR)
@@ -110,7 +110,7 @@ def check_pin(books: Books, contact_id: int, text: str, *, matches: Matches = ve
     row = locked_contact(books, contact_id)
     if row is None or row.pin_hash is None:
         return NoPin()
-    digits = _six_digits(text)
+    digits = read_pin(text)
     if digits is not None and matches(books.keys.pepper(_PEPPER), digits, row.pin_hash):
         until = books.clock.now() + OPEN_FOR
         _keep(books, contact_id, pin_failures=0, pin_open_until=until)
@@ -135,12 +135,13 @@ def _closed(row: Row[Any], now: datetime) -> bool:
     return row.pin_hash is not None and (row.pin_open_until is None or row.pin_open_until <= now)
 
 
-def _six_digits(text: str) -> str | None:
+def read_pin(text: str) -> str | None:
+    """The six digits of a PIN as typed, without spaces, dots and dashes; None for anything else."""
     digits = re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", text[:60]))
     return digits if re.fullmatch(r"[0-9]{6}", digits) else None
 
 
-def _too_simple(digits: str) -> bool:
+def too_simple(digits: str) -> bool:
     """One digit or pair or triple over and over, or a straight run: what a finder of the phone tries first."""
     repeats = any(digits == digits[:size] * (6 // size) for size in (1, 2, 3))
     steps = {int(b) - int(a) for a, b in pairwise(digits)}

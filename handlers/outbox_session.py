@@ -7,7 +7,7 @@ facts, and answers with a stub so that aiogram is content.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -84,11 +84,16 @@ def _queue(turn: Turn, message: Outgoing) -> None:
             personal=said.personal,
             party_id=turn.party_id if said.personal else None,
             decision_id=said.decision_id,
-            not_before=now + timedelta(seconds=said.delay_seconds),
+            not_before=_leaves_at(turn, said, now),
             useful_until=now + PRESS_USEFUL if press else None,
         ),
     )
     turn.count += 1
+
+
+def _leaves_at(turn: Turn, said: Said, now: datetime) -> datetime:
+    """At once; what is held back counts from when the turn began, so that costly checks do not show in its time."""
+    return turn.contact.seen_at + timedelta(seconds=said.delay_seconds) if said.delay_seconds else now
 
 
 def outgoing(method: TelegramMethod[Any]) -> Outgoing:

@@ -35,7 +35,9 @@ class Dialogue:
 
     ``commands`` without the slash; ``presses`` are button prefixes (what stands before the first ``:``); ``states`` are
     names of aiogram ``StatesGroup`` classes whose free text goes there; ``wishes`` are intents of ``messages.understand``
-    that ``open`` answers (it gets the topic, if one was recognised). ``personal`` ones need a linked chat.
+    that ``open`` answers (it gets the topic, if one was recognised). ``reads`` knows by its form a text that belongs here
+    whatever is being asked elsewhere. ``personal`` ones need a linked chat; ``stranger`` shows other chats what is for
+    everybody, where there is something, instead of asking who they are.
     """
 
     router: Router
@@ -44,7 +46,9 @@ class Dialogue:
     states: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     open: TopicOpener | None = None
+    reads: Callable[[str], bool] | None = None
     personal: bool = False
+    stranger: Opener | None = None
 
     def __post_init__(self) -> None:
         if self.wishes and self.open is None:
@@ -66,12 +70,15 @@ class Switchboard(Router):
         self._by_press: dict[str, Dialogue] = {}
         self._by_state: dict[str, Dialogue] = {}
         self._by_wish: dict[str, Dialogue] = {}
+        self._readers: list[tuple[Callable[[str], bool], Dialogue]] = []
         for dialogue in (*dialogues, fallback):
             self.include_router(dialogue.router)
             _enter(self._by_command, dialogue.commands, dialogue)
             _enter(self._by_press, dialogue.presses, dialogue)
             _enter(self._by_state, dialogue.states, dialogue)
             _enter(self._by_wish, dialogue.wishes, dialogue)
+            if dialogue.reads is not None:
+                self._readers.append((dialogue.reads, dialogue))
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         """Give the event to its dialogue; what that one does not take goes to the fallback."""
@@ -79,16 +86,21 @@ class Switchboard(Router):
             return UNHANDLED
         turn: Turn = kwargs["turn"]
         state: FSMContext = kwargs["state"]
-        if isinstance(event, Message) and _plain(event) in HOME_WORDS:
+        if isinstance(event, Message) and _plain(event) in HOME_WORDS and not _elsewhere(event):
             await state.clear()
             await self._home(event, turn, state)
             return None
         dialogue = self._led_to(event, kwargs.get("raw_state"))
+        if self._turns_away(event, dialogue, kwargs.get("raw_state")):
+            await state.set_state(None)
+            kwargs["raw_state"] = None
         if dialogue is None and await self._opened_by_wish(event, turn, state):
             return None
         if dialogue is not None and not await self._closed(dialogue, event, turn, state):
             if await dialogue.router.propagate_event(update_type, event, **kwargs) is not UNHANDLED:
                 return None
+            if dialogue is not self._fallback and await self._opened_by_wish(event, turn, state):
+                return None  # words that were no answer to the open question
         elif dialogue is not None:
             return None
         return await self._fallback.router.propagate_event(update_type, event, **kwargs)
@@ -97,15 +109,26 @@ class Switchboard(Router):
         """The dialogue that a button, a command or an open question leads to; None for free words."""
         if isinstance(event, Message) and looks_secret(event.text or event.caption or ""):
             return self._fallback  # before anything could store it or pass it on
+        if _elsewhere(event):
+            return self._fallback  # in a group nothing is shown and nobody is linked
         if isinstance(event, CallbackQuery):
             return self._by_press.get((event.data or "").partition(":")[0], self._fallback)
         text = event.text or ""
+        for reads, dialogue in self._readers:
+            if reads(text):
+                return dialogue
         if text.startswith("/"):
             command = (text[1:].split(maxsplit=1) or [""])[0].partition("@")[0]
             return self._by_command.get(fold(command), self._fallback)
         if text and state is not None:
             return self._by_state.get(state.partition(":")[0], self._fallback)
         return None if text else self._fallback
+
+    def _turns_away(self, event: Event, dialogue: Dialogue | None, state: str | None) -> bool:
+        """Whether a button or command leads away from an open question, whose answer the next words then are not."""
+        asking = self._by_state.get(state.partition(":")[0]) if state is not None else None
+        asked_for = isinstance(event, CallbackQuery) or (event.text or "").startswith("/")
+        return asked_for and asking is not None and dialogue not in (None, asking, self._fallback)
 
     async def _opened_by_wish(self, event: Event, turn: Turn, state: FSMContext) -> bool:
         if not isinstance(event, Message) or event.chat.type != "private":
@@ -123,12 +146,18 @@ class Switchboard(Router):
         if not dialogue.personal:
             return False
         if turn.party_id is None:
-            await self._identify(event, turn, state)
+            await (dialogue.stranger or self._identify)(event, turn, state)
             return True
         if pin_needed(turn.contact, turn.books.clock.now()):
             await self._unlock(event, turn, state)
             return True
         return False
+
+
+def _elsewhere(event: Event) -> bool:
+    """Whether this is a group or a channel, where others read along."""
+    message = event.message if isinstance(event, CallbackQuery) else event
+    return message is not None and message.chat.type != "private"
 
 
 def _plain(message: Message) -> str:
