@@ -26,11 +26,16 @@ class AgencyFacts:
     province_id: int | None = None
 
 
+class NotEmpty(Exception):
+    """These books already belong to an agency."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agency(AgencyFacts):
-    """The agency as the books have it."""
+    """The agency as the books have it. ``demo``: it and its people are invented."""
 
     id: int
+    demo: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +57,15 @@ def set_up_agency(books: Books, facts: AgencyFacts) -> int:
         return known.id
     agency_id = new_id()
     books.conn.execute(insert(agency_table).values(id=agency_id, **asdict(facts)))
+    return agency_id
+
+
+def set_up_demo_agency(books: Books, facts: AgencyFacts) -> int:
+    """Write an invented agency into empty books; returns its id. Raises ``NotEmpty``: a real one never becomes a demo."""
+    if the_agency(books) is not None:
+        raise NotEmpty
+    agency_id = new_id()
+    books.conn.execute(insert(agency_table).values(id=agency_id, demo=True, **asdict(facts)))
     return agency_id
 
 

@@ -1,7 +1,8 @@
 """When may the agency speak unasked, and when is the next such hour?
 
 From 07:30 to 20:00 on working days of the agency's own calendar; never on rest days, public holidays or Tết. Replies are
-not bound by this: somebody waits for them.
+not bound by this: somebody waits for them. A demo agency, whose people are invented, speaks at any hour: who tries the
+product on a Sunday night shall see what it does.
 """
 
 from __future__ import annotations
@@ -13,12 +14,23 @@ from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, local
+from casework.tables.agency import agency
 from casework.tables.calendar import calendar_day, calendar_year
 from casework.working_days import DayKind, WorkingDays, working_days
 
 OPENS = time(7, 30)
 CLOSES = time(20, 0)
+SPREAD = timedelta(hours=3, minutes=30)  # steps of one day are spread from 07:30 to 11:00
 _DAY = timedelta(days=1)
+
+
+class _EveryDay(WorkingDays):
+    """A calendar without rest days."""
+
+    __slots__ = ()
+
+    def is_working_day(self, day: date) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +38,29 @@ class Window:
     """The open hours over a calendar that was read once. Instants are aware UTC, days are the office's."""
 
     calendar: WorkingDays
+    opens: time = OPENS
+    closes: time = CLOSES
 
     def is_open(self, instant: datetime) -> bool:
         """Whether ``instant`` lies inside the window (07:30 does, 20:00 no longer)."""
         here = local(instant)
-        return OPENS <= here.time() < CLOSES and self.calendar.is_working_day(here.date())
+        return self.opens <= here.time() < self.closes and self.calendar.is_working_day(here.date())
 
     def next(self, instant: datetime) -> datetime:
         """``instant`` itself if it lies inside the window, else the next opening after it."""
         if self.is_open(instant):
             return instant
         here = local(instant)
-        day = here.date() if here.time() < OPENS else here.date() + _DAY
-        return opening(self.calendar.on_or_after(day))
+        day = here.date() if here.time() < self.opens else here.date() + _DAY
+        return self.opening(self.calendar.on_or_after(day))
+
+    def opening(self, day: date) -> datetime:
+        """The beginning of the window on ``day``, as a UTC instant; whether it is a working day is not looked at."""
+        return datetime.combine(day, self.opens, VIETNAM).astimezone(UTC)
+
+    def closing(self, day: date) -> datetime:
+        """The end of the window on ``day``, as a UTC instant; whether it is a working day is not looked at."""
+        return datetime.combine(day, self.closes, VIETNAM).astimezone(UTC)
 
     def on_or_before(self, instant: datetime) -> datetime:
         """``instant`` if its day is a working day, else the same hour of the last working day before it."""
@@ -47,19 +69,25 @@ class Window:
         return instant
 
 
-def opening(day: date) -> datetime:
-    """07:30 of ``day`` in Viet Nam, as a UTC instant; whether it is a working day is not looked at."""
-    return datetime.combine(day, OPENS, VIETNAM).astimezone(UTC)
+class _AnyHour(Window):
+    """Open day and night."""
+
+    __slots__ = ()
+
+    def opening(self, day: date) -> datetime:
+        """So early that all that is spread over the day's first hours is due when the day begins."""
+        return Window.opening(self, day) - SPREAD
 
 
-def closing(day: date) -> datetime:
-    """20:00 of ``day`` in Viet Nam, as a UTC instant; whether it is a working day is not looked at."""
-    return datetime.combine(day, CLOSES, VIETNAM).astimezone(UTC)
+def any_hour() -> Window:
+    """The window of a demo agency."""
+    every_day = _EveryDay(days={}, proposed=frozenset(), confirmed=frozenset())
+    return _AnyHour(every_day, opens=time.min, closes=time.max)
 
 
 def window(books: Books) -> Window:
     """The window over the agency's calendar as it stands now."""
-    return Window(working_days(books))
+    return any_hour() if books.conn.execute(select(_DEMO)).scalar() else Window(working_days(books))
 
 
 def next_window(books: Books, instant: datetime) -> datetime:
@@ -67,22 +95,22 @@ def next_window(books: Books, instant: datetime) -> datetime:
     return instant if is_open(books, instant) else window(books).next(instant)
 
 
-_THAT_DAY = (
-    select(calendar_day.c.kind)
-    .select_from(calendar_year.outerjoin(calendar_day, calendar_day.c.on_date == bindparam("day")))
-    .where(calendar_year.c.year == bindparam("year"))
+_DEMO = select(agency.c.demo).limit(1).scalar_subquery()
+_THAT_DAY = select(
+    _DEMO.label("demo"),
+    select(calendar_year.c.year).where(calendar_year.c.year == bindparam("year")).scalar_subquery().label("year"),
+    select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
 )
 
 
 def is_open(books: Books, instant: datetime) -> bool:
     """Whether the agency may speak unasked at ``instant``. One statement at most: it is asked for each reminder."""
-    here = local(instant)
-    if not OPENS <= here.time() < CLOSES:
-        return False
-    day = here.date()
-    found = books.conn.execute(_THAT_DAY, {"day": day, "year": day.year}).one_or_none()
-    if found is None:  # nobody has proposed that year: the forecast decides
-        return window(books).is_open(instant)
+    day = local(instant).date()
+    found = books.conn.execute(_THAT_DAY, {"day": day, "year": day.year}).one()
+    if found.demo:
+        return any_hour().is_open(instant)
+    if found.year is None:  # nobody has proposed that year: the forecast decides
+        return Window(working_days(books)).is_open(instant)
     kinds = {} if found.kind is None else {day: DayKind(found.kind)}
     one_day = WorkingDays(days=kinds, proposed=frozenset({day.year}), confirmed=frozenset())
     return Window(one_day).is_open(instant)

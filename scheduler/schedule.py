@@ -16,7 +16,7 @@ from casework.clock import local
 from casework.deadlines import voluntary_period_end
 from casework.working_days import WorkingDays
 from scheduler.campaigns import Campaign
-from scheduler.quiet import CLOSES, closing, opening, window
+from scheduler.quiet import Window, window
 from scheduler.reminder_guards import CAP
 from scheduler.steps import Anchor, State, Step, day_of
 
@@ -44,15 +44,20 @@ class Timetable:
 
     books: Books
     campaign: Campaign
-    calendar: WorkingDays
+    hours: Window
     now: datetime
     _ends: dict[date, date] = field(default_factory=dict)  # of voluntary periods, by day of service
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """The days on which something may go out."""
+        return self.hours.calendar
 
     @cached_property
     def first_day(self) -> date:
         """The first day on which something of this campaign could still go out."""
         here = local(self.now)
-        today = here.date() if here.time() < CLOSES else here.date() + timedelta(days=1)
+        today = here.date() if here.time() < self.hours.closes else here.date() + timedelta(days=1)
         return self.calendar.on_or_after(max(today, self.campaign.plan.starts_on))
 
     def slots(self, served_on: date | None, after: int = 0) -> tuple[Slot, ...]:
@@ -123,7 +128,7 @@ class Timetable:
         stands_for: Mapping[int, int],
     ) -> Slot:
         day = planned.get(number)
-        opens = opening(day or self.first_day)
+        opens = self.hours.opening(day or self.first_day)
         slot = Slot(step_id=step_id, number=number, state=State.SKIPPED, reason=None, opens=opens, useful_until=opens)
         if day is not None:
             until = self._useful_until(step, day, served_on, planned)
@@ -133,14 +138,14 @@ class Timetable:
         return replace(slot, reason=NO_ANCHOR_DATE if self._day(step, served_on) is None else AFTER_END)
 
     def _useful_until(self, step: Step, day: date, served_on: date | None, planned: Mapping[int, date]) -> datetime:
-        ends = [closing(self.calendar.add(day, STAYS_USEFUL)), closing(self._last_day)]
-        ends += [opening(other) for other in planned.values() if other > day]
+        ends = [self.hours.closing(self.calendar.add(day, STAYS_USEFUL)), self.hours.closing(self._last_day)]
+        ends += [self.hours.opening(other) for other in planned.values() if other > day]
         anchor_day = self.anchor_day(step.anchor, served_on)
         if step.offset < 0 and anchor_day is not None and anchor_day >= day:
-            ends.append(closing(anchor_day))
+            ends.append(self.hours.closing(anchor_day))
         return min(ends)
 
 
 def timetable(books: Books, campaign: Campaign) -> Timetable:
     """The campaign's timetable as seen now."""
-    return Timetable(books, campaign, window(books).calendar, books.clock.now())
+    return Timetable(books, campaign, window(books), books.clock.now())

@@ -10,9 +10,9 @@ from enum import StrEnum
 from casework.clock import VIETNAM
 from casework.working_days import WorkingDays
 from scheduler.quiet import OPENS
+from scheduler.quiet import SPREAD as SPREAD
 
 LONGEST_OFFSET = 200  # days; more is a slip of the pen
-SPREAD = timedelta(hours=3, minutes=30)  # steps of one day are spread from 07:30 to 11:00
 _DAY = timedelta(days=1)
 
 

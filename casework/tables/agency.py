@@ -15,6 +15,8 @@ agency = Table(
     Column("site", Text, nullable=False),
     Column("bot_name", Text, nullable=False),  # the one official name, printed on paper and shown in the chat
     Column("office_hours", Text, nullable=False),  # as people read it
+    # an invented agency with invented people: it speaks at any hour, and its start page shows the people's codes
+    Column("demo", Boolean, nullable=False, server_default=text("false")),
 )
 
 regional_office = Table(
