@@ -1,0 +1,46 @@
+"""Which buttons do several dialogues share, and how is what a button carries kept within bounds?
+
+What comes back from a button may be forged, so an id is a number that the books could hold, and nothing else passes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+from pydantic import Field
+
+RowId = Annotated[int, Field(ge=1, lt=2**63)]
+PageNumber = Annotated[int, Field(ge=0, lt=100_000)]
+Dong = Annotated[int, Field(ge=1, lt=10**13)]
+
+
+class Bare(Filter):
+    """Lets pass a button that carries nothing but this word."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    async def __call__(self, press: CallbackQuery) -> bool:
+        """Whether the pressed button is the one."""
+        return press.data == self._word
+
+
+class OneDecision(CallbackData, prefix="ob"):
+    """One of the person's decisions."""
+
+    decision: RowId
+
+
+class PayDecision(CallbackData, prefix="pay"):
+    """How to pay what is left under a decision."""
+
+    decision: RowId
+
+
+class OneTopic(CallbackData, prefix="ex"):
+    """One explanation of the law."""
+
+    topic: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
