@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from math import ceil
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 from yarl import URL
 
 from messages.library import Lang, say
+
+_log = logging.getLogger(__name__)
 
 LONGEST_BODY = 64 * 1024
 BODY_SECONDS = 10.0  # a body of 64 KiB that takes longer is held open on purpose
@@ -48,13 +52,16 @@ class Refusal(Exception):
 
 
 def guarded(handler: Handler, *, secure: bool) -> Handler:
-    """``handler`` with the headers on whatever it answers, and refusals as one sentence of JSON."""
+    """``handler`` with the headers on whatever it answers; refusals, and books out of reach, as one sentence."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             response = await handler(request)
         except Refusal as refusal:
-            response = _refused(refusal, lang_of(request))
+            response = _refused(refusal, request)
+        except SQLAlchemyError:  # the page keeps what it sends and tries again with the same id
+            _log.exception("web_books_not_reached")
+            response = _refused(Refusal(503, "webchat.try_again", wait=5), request)
         if not response.prepared:
             add_headers(response, secure=secure)
         return response
@@ -122,9 +129,13 @@ async def read_body(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def _refused(refusal: Refusal, lang: Lang) -> web.Response:
-    error = refusal.text.partition(".")[2]
-    response = web.json_response({"error": error, "text": say(lang, refusal.text)}, status=refusal.status)
+def _refused(refusal: Refusal, request: web.Request) -> web.Response:
+    text = say(lang_of(request), refusal.text)
+    if "text/html" in request.headers.get("Accept", ""):  # read by a person, not by our page
+        response = web.Response(text=text, status=refusal.status)
+    else:
+        error = refusal.text.partition(".")[2]
+        response = web.json_response({"error": error, "text": text}, status=refusal.status)
     if refusal.wait:
         response.headers["Retry-After"] = str(ceil(refusal.wait))
     return response

@@ -34,6 +34,7 @@ SCRIPT_WORDS = (
     "download",
     "download_picture",
     "code_offer",
+    "forget_ask",
     "no_cookie",
     "try_again",
     "characters_left",

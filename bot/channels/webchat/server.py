@@ -6,7 +6,6 @@ the chat whose cookie the browser sends. It knows nothing of dialogues.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,7 +13,6 @@ from urllib.parse import quote
 
 import msgspec
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.webchat import reading, store
 from bot.channels.webchat.events import BEAT, Streams
@@ -29,7 +27,6 @@ from bot.channels.webchat.visitor import MAX_AGE, Seat, chat_key_of, is_token, n
 from casework.clock import Clock
 from casework.db.engine import Database
 
-_log = logging.getLogger(__name__)
 _MIME = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
@@ -140,9 +137,6 @@ class WebChat:
             raise Refusal(409, "webchat.button_gone") from None
         except OtherWords:
             raise Refusal(409, "webchat.not_understood") from None
-        except SQLAlchemyError as problem:  # the page keeps the message and tries again with the same id
-            _log.exception("web_say_not_kept")
-            raise Refusal(503, "webchat.try_again", wait=5) from problem
 
     def _reader(self, request: web.Request) -> str:
         """The chat of whoever reads in the background."""

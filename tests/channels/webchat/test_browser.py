@@ -212,6 +212,14 @@ async def test_all_text_stands_out_from_its_ground(page: Page, scheme: Any) -> N
     assert [found for found in faint if found["ratio"] < 4.5] == []
 
 
+async def test_who_wants_no_motion_gets_none(page: Page) -> None:
+    behavior = "node => getComputedStyle(node).scrollBehavior"
+    await page.emulate_media(reduced_motion="reduce")
+    assert await page.locator("#scroller").evaluate(behavior) == "auto"
+    await page.emulate_media(reduced_motion="no-preference")
+    assert await page.locator("#scroller").evaluate(behavior) == "smooth"
+
+
 async def test_a_person_with_a_keyboard_only_gets_everywhere(browser: Browser, house: House, bot: ScriptedBot) -> None:
     context = await browser.new_context(viewport={"width": 1024, "height": 700})
     page = await context.new_page()

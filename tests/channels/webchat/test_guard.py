@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.channels.webchat.limits import Buckets, neighbourhood
 from casework.clock import SetClock
@@ -103,6 +104,29 @@ async def test_reading_too_fast_is_refused_too(visitor: Visitor) -> None:
 
     assert statuses[0] == 200
     assert statuses[-1] == 429
+
+
+async def test_a_person_who_is_refused_reads_a_sentence_and_not_json(visitor: Visitor) -> None:
+    answer = await visitor.get("file/999", headers={"Accept": "text/html,*/*"})
+
+    assert answer.status == 404
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.body.decode().startswith("Không tìm thấy tệp này")
+
+
+@pytest.mark.parametrize("path", ["", "messages", "file/1"])
+async def test_when_the_books_are_out_of_reach_the_answer_is_one_sentence(
+    visitor: Visitor, db: Database, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await db.write(lambda books: books.conn.execute(text("DROP TABLE web_message")))
+    await db.write(lambda books: books.conn.execute(text("DROP TABLE web_chat")))
+
+    answer = await visitor.get(path)
+
+    assert answer.status == 503
+    assert "Hệ thống đang bận" in answer.json()["text"]
+    assert "Traceback" not in answer.body.decode()
+    assert "web_books_not_reached" in caplog.messages
 
 
 async def test_a_forwarded_address_is_believed_from_our_proxy_only(

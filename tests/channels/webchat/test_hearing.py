@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.webchat.updates import RawUpdate
+from bot.channels.webchat.visitor import chat_id_of, chat_key_of
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
+from handlers import inbox
+from handlers.tables import inbox as inbox_rows
 from tests.channels.webchat.conftest import NewVisitor
 from tests.channels.webchat.house import House, ScriptedBot, chat_of, told
 from tests.channels.webchat.visitor import Visitor
@@ -127,6 +131,31 @@ async def test_what_the_inbox_did_not_take_is_not_shown_as_sent_and_may_be_sent_
     assert taken.status == 200
     assert shown == ["đừng mất"]
     assert len(inbox.updates) == 1
+
+
+async def test_the_real_inbox_takes_what_the_page_says_once_under_the_chats_number(
+    db: Database, bot: ScriptedBot, clock: SetClock
+) -> None:
+    class Inbox(ScriptedBot):
+        def receive(self, books: Books, account: str, updates: Iterable[RawUpdate]) -> None:
+            inbox.receive(books, account, updates)
+
+    real = Inbox(bot.sender)
+    house = House(db, real, clock)
+    await house.start()
+    async with Visitor(house) as visitor:
+        await visitor.open()
+        for _ in range(2):
+            await visitor.say("vào hộp thư", "same-id-0001")
+        number = chat_id_of(chat_key_of(visitor.cookies()["gandan_chat"]))
+    await house.stop()
+    await real.close()
+
+    def kept(books: Books) -> tuple[int, bool]:
+        rows = books.conn.execute(select(inbox_rows)).all()
+        return len(rows), rows[0].chat_print == inbox.chat_print(books, "web", str(number))
+
+    assert await db.read(kept) == (1, True)
 
 
 async def test_a_button_of_another_chat_or_of_no_message_reaches_nobody(

@@ -65,7 +65,6 @@ function offerCode() {
 }
 
 async function forget() {
-  byId("ask").close();
   leave(true);
   const answer = await post("forget", {}).catch(() => null);
   if (!answer || !(answer.ok || answer.status === 401)) {
@@ -83,7 +82,13 @@ prepareComposer();
 offerCode();
 addEventListener("hashchange", offerCode);
 byId("older").addEventListener("click", () => showOlder().catch(() => notify(words.try_again, 8000)));
-byId("forget").addEventListener("click", () => byId("ask").showModal());
+byId("forget").addEventListener("click", () => {
+  if (byId("ask").showModal) byId("ask").showModal();
+  else if (confirm(words.forget_ask)) forget(); // a browser from before dialogs
+});
 byId("forget-no").addEventListener("click", () => byId("ask").close());
-byId("forget-yes").addEventListener("click", forget);
+byId("forget-yes").addEventListener("click", () => {
+  byId("ask").close();
+  forget();
+});
 begin();

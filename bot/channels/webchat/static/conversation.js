@@ -2,7 +2,7 @@
 
 import { drawGone, drawMessage, drawPending } from "./message.js";
 import { byId, make } from "./page.js";
-import { leadTo, nearEnd } from "./reading_place.js";
+import { leadTo, nearEnd, settle } from "./reading_place.js";
 import { endPress, endWaiting, isWaiting, notify } from "./waiting.js";
 
 const GAP = 10 * 60 * 1000; // ms of silence after which the time is shown again
@@ -127,6 +127,7 @@ function tidy() {
   asking.forEach((one, number) => one.classList.toggle("earlier", number < asking.length - 1));
   byId("welcome").hidden = shown.size + pending.size > 0;
   byId("forget").hidden = shown.size === 0;
+  settle();
 }
 
 function markTimes() {

@@ -118,7 +118,7 @@ function watch() {
     if (!stream) catchUp().catch(() => {}); // asked again at the next turn
   } else if (Date.now() - heardAt > SILENCE) {
     lost();
-    open();
+    catchUp().then(open, open); // some networks hold a stream back: what was missed is asked for
   }
 }
 

@@ -7,7 +7,7 @@ export function drawMessage(element, message, onPress) {
   const time = message.at.slice(11, 16);
   element.className = "message" + (message.mine ? " mine" : "");
   element.dataset.at = message.at;
-  element.title = time;
+  element.setAttribute("aria-live", message.mine ? "off" : "polite"); // nobody needs their own words read to them
   element.textContent = "";
   element.append(speaker(message.mine, time));
   if (message.text) element.append(make("div", "words", message.text));
@@ -18,6 +18,7 @@ export function drawMessage(element, message, onPress) {
 // A message of the visitor's that the server does not have yet.
 export function drawPending(element, text) {
   element.className = "message mine";
+  element.setAttribute("aria-live", "off");
   element.append(make("div", "words", text), make("p", "note", words.sending));
 }
 

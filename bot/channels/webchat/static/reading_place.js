@@ -35,7 +35,8 @@ export function keepPlace(change) {
   });
 }
 
-function settle() {
+// Once more after everything has its final height.
+export function settle() {
   if (!led) return;
   const end = scroller.scrollHeight - scroller.clientHeight;
   const top = led.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop - 12;

@@ -7,6 +7,7 @@ import { beginWaiting, endWaiting, notify } from "./waiting.js";
 
 const KEPT = "unsent" + location.pathname;
 const LONGEST_PAUSE = 15000; // ms between two tries
+const PATIENCE = 20000; // ms for one try; trying again is harmless
 
 let queue = [];
 let sending = false;
@@ -61,8 +62,14 @@ export function dropAll() {
 }
 
 export function post(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  return fetch(address(path), { method: "POST", headers: headers, body: JSON.stringify(body) });
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE);
+  return fetch(address(path), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: patience.signal,
+  });
 }
 
 // The cookie is gone. Loading the page again brings a new one; if that was just tried, cookies are blocked.
