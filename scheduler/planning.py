@@ -79,6 +79,12 @@ def plan_next(books: Books) -> int:
     return 0
 
 
+def next_unplanned(books: Books) -> datetime | None:
+    """Now, while a running campaign is not planned through; else None."""
+    waiting = [one for one in every_campaign(books, Status.RUNNING) if one.planned_at is None]
+    return books.clock.now() if waiting else None
+
+
 def purpose(campaign_id: int, step_id: int, decision_id: int, party_id: int) -> str:
     """The unique purpose of a step for a person under a decision; its message in the outbox bears the same."""
     return f"c:{campaign_id}:{step_id}:{decision_id}:{party_id}"

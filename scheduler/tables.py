@@ -17,7 +17,7 @@ from sqlalchemy import (
 import casework.tables
 from casework.db.metadata import Instant, metadata
 
-__all__ = ["campaign", "campaign_step", "lease", "planned_step"]
+__all__ = ["campaign", "campaign_step", "duty", "lease", "planned_step"]
 _BOOKS = casework.tables  # campaigns refer to their rows
 
 campaign = Table(
@@ -92,4 +92,11 @@ lease = Table(
     Column("owner", Text, nullable=False),
     Column("until", Instant, nullable=False),
     Column("halted_until", Instant),  # the platform said "later": kept here so that a restart obeys it too
+)
+
+duty = Table(
+    "duty",
+    metadata,
+    Column("name", Text, primary_key=True),  # scheduler.duties: those done once a day
+    Column("done_at", Instant, nullable=False),
 )

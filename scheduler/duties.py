@@ -1,0 +1,67 @@
+"""What is done at the bell, in which order, and when is each next due?
+
+Every duty is a plain rule that does one bounded chunk and may be run again at any moment without harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.books import Books
+from messages.faces import fold_due, next_fold
+from scheduler import upkeep
+from scheduler.appointments import plan_appointments
+from scheduler.planning import next_unplanned, plan_next
+from scheduler.refreshing import refresh
+from scheduler.reminders import next_due, queue_due
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """``run`` does a chunk and says how much it did; at ``full`` or more there may be more at once (0: never).
+
+    ``next_at`` names the next instant at which there is something to do (None: only after a wake-up). A ``daily`` duty is
+    done once, in the morning or as soon after it as somebody holds the bell.
+    """
+
+    name: str
+    run: Callable[[Books], int]
+    full: int = 0
+    next_at: Callable[[Books], datetime | None] | None = None
+    daily: bool = False
+
+
+DUTIES = (
+    Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold),
+    Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end),
+    Duty(name="expire_links", run=upkeep.expire_links, daily=True),
+    Duty(name="look_at_every_step", run=upkeep.look_at_every_step, daily=True),
+    Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
+    Duty(name="plan_appointments", run=plan_appointments, full=500),
+    Duty(name="refresh", run=refresh),
+    Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
+    Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
+)
+TOPICS = ("facts", "bookings", "campaigns", "faces")
+"""What is rung when one of them may have something to do before its next instant."""
+
+
+def run_duty(books: Books, duty: Duty) -> bool:
+    """Do a chunk of the duty if it is due; True if there may be more to do at once."""
+    if duty.daily:
+        if upkeep.due_this_morning(books, duty.name) > books.clock.now():
+            return False
+        duty.run(books)
+        upkeep.done_today(books, duty.name)
+        return False
+    done = duty.run(books)
+    return bool(duty.full) and done >= duty.full
+
+
+def next_instant(books: Books) -> datetime | None:
+    """The next instant at which any duty is due, by the books as they stand."""
+    instants = [upkeep.due_this_morning(books, duty.name) for duty in DUTIES if duty.daily]
+    asked = [duty.next_at(books) for duty in DUTIES if duty.next_at is not None]
+    return min([*instants, *(instant for instant in asked if instant is not None)], default=None)

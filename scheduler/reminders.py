@@ -1,0 +1,210 @@
+"""Which planned steps have come due, and how do they become messages?
+
+A step becomes a nudge in the outbox under its own purpose, for the chat of the party that was heard from last. Nothing is
+judged here but whether it is of any use still: whether it is true is asked when it is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+
+from casework.books import Books
+from casework.tables.contacts import contact
+from messages.library import Lang, say, version_of
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
+from messages.outgoing import Act, Button, Outgoing
+from messages.tables import outbox
+from scheduler import conditions
+from scheduler.appointments import BEFORE
+from scheduler.approval import NUDGE
+from scheduler.planning import NO_CHAT, NO_CONSENT
+from scheduler.steps import State, Status
+from scheduler.tables import campaign, campaign_step, planned_step
+
+APPOINTMENT_NUDGE = "nudge.appointment"
+TOO_LATE = "too_late"
+SAID_BEFORE = "said_before"
+VIEW = "view"  # the press that opens a nudge: ``view:<outbox id>``
+_PENDING = planned_step.c.state == literal_column(
+    f"'{State.PENDING.value}'"
+)  # literal: the partial index is found by it
+_TEXT_BEFORE = {before.name: before.text_key for before in BEFORE}
+
+
+def queue_due(books: Books, most: int = 500) -> int:
+    """Queue at most ``most`` steps whose time has come; how many steps ended or were queued."""
+    now = books.clock.now()
+    due = _due(books, now, most)
+    fresh = [step for step in due if step.useful_until > now]
+    _end(books, [step.id for step in due if step.useful_until <= now], State.CANCELLED, TOO_LATE)
+    chats = _chats(books, {step.party_id for step in fresh})
+    references = _references(books, len(fresh))
+    queued: list[dict[str, int]] = []
+    for step, reference in zip(fresh, references, strict=True):
+        chat = chats.get(step.party_id, {}).get(_needs_consent(step))
+        if chat is None:
+            reason = NO_CONSENT if step.party_id in chats else NO_CHAT
+            _end(books, [step.id], State.SKIPPED, reason)
+        elif (row_id := _queue(books, step, chat, reference)) is not None:
+            queued.append({"step": step.id, "row": row_id})
+        else:  # the same purpose was said before: never twice
+            _end(books, [step.id], State.CANCELLED, SAID_BEFORE)
+    if queued:
+        books.conn.execute(_QUEUED, queued)
+    return len(due)
+
+
+def next_due(books: Books) -> datetime | None:
+    """When the next pending step of a running campaign, or of an appointment, comes due."""
+    return books.conn.execute(_NEXT).scalar()
+
+
+_FIRST_OF = (
+    select(func.min(planned_step.c.due_at))
+    .where(planned_step.c.campaign_id == campaign.c.id, _PENDING)
+    .scalar_subquery()
+)
+_RUNNING = campaign.c.status == Status.RUNNING.value
+_first = (
+    select(_FIRST_OF.label("at"))
+    .where(_RUNNING)
+    .union_all(select(func.min(planned_step.c.due_at)).where(planned_step.c.campaign_id.is_(None), _PENDING))
+    .subquery()
+)
+_NEXT = select(func.min(_first.c.at))
+
+_ABOUT = (
+    select(
+        planned_step,
+        campaign.c.plan_number,
+        campaign.c.name.label("campaign_name"),
+        campaign_step.c.text_key,
+        campaign_step.c.text_version,
+    )
+    .select_from(
+        planned_step.outerjoin(campaign, campaign.c.id == planned_step.c.campaign_id).outerjoin(
+            campaign_step, campaign_step.c.id == planned_step.c.step_id
+        )
+    )
+    .where(_PENDING, planned_step.c.due_at <= bindparam("now"))
+    .order_by(planned_step.c.due_at, planned_step.c.id)
+    .limit(bindparam("most"))
+)
+_OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
+_OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
+_QUEUED = (
+    update(planned_step)
+    .where(planned_step.c.id == bindparam("step"))
+    .values(state=State.QUEUED.value, outbox_id=bindparam("row"))
+)
+
+
+def _due(books: Books, now: datetime, most: int) -> list[Any]:
+    """Appointments first, then campaign by campaign, each probed by its own stretch of the index."""
+    found = list(books.conn.execute(_OF_BOOKINGS, {"now": now, "most": most}).all())
+    for running in books.conn.execute(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id)).scalars().all():
+        if len(found) >= most:
+            break
+        left = {"now": now, "most": most - len(found), "of_campaign": running}
+        found += books.conn.execute(_OF_CAMPAIGN, left).all()
+    return found
+
+
+def _chats(books: Books, parties: Iterable[int]) -> dict[int, dict[bool, Any]]:
+    """For each party its chat heard from last: under True the last one that agreed to reminders, under False any."""
+    query = (
+        select(
+            contact.c.id,
+            contact.c.account,
+            contact.c.lang,
+            contact.c.party_id,
+            conditions.agreed(contact.c.id, contact.c.party_id).label("agreed"),
+        )
+        .where(contact.c.party_id.in_(sorted(parties)), contact.c.dead_since.is_(None))
+        .order_by(contact.c.seen_at, contact.c.id)
+    )
+    found: dict[int, dict[bool, Any]] = {}
+    for row in books.conn.execute(query):
+        last = found.setdefault(row.party_id, {})
+        last[False] = row
+        if row.agreed:
+            last[True] = row
+    return found
+
+
+def _needs_consent(step: Any) -> bool:
+    """Campaigns need consent to reminders; an appointment was made by the person."""
+    return step.booking_id is None
+
+
+def _end(books: Books, ids: list[int], state: State, reason: str) -> None:
+    if ids:
+        ended = update(planned_step).where(planned_step.c.id.in_(ids))
+        books.conn.execute(ended.values(state=state.value, reason=reason))
+
+
+def _references(books: Books, count: int) -> list[str]:
+    """Fresh references that no message bears: among millions sent, drawing at random meets one now and then."""
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {new_reference() for _ in range(count - len(found))}
+        found |= drawn.difference(
+            books.conn.execute(select(outbox.c.reference).where(outbox.c.reference.in_(drawn))).scalars()
+        )
+    return sorted(found)
+
+
+def _queue(books: Books, step: Any, chat: Any, reference: str) -> int | None:
+    mine = step.booking_id is not None
+    nudge = APPOINTMENT_NUDGE if mine else NUDGE
+    return queue(
+        books,
+        Draft(
+            contact_id=chat.id,
+            account=chat.account,
+            purpose=step.purpose,
+            message=partial(_nudge, nudge, Lang(chat.lang), reference),
+            delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
+            lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
+            guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
+            text_key=nudge,
+            text_version=version_of(nudge),
+            party_id=step.party_id,
+            decision_id=step.decision_id,
+            campaign_id=step.campaign_id,
+            content=_content(step, reference),
+            reference=reference,
+            useful_until=step.useful_until,
+        ),
+    )
+
+
+def _nudge(key: str, lang: Lang, reference: str, row_id: int) -> Outgoing:
+    view = Button(text=say(lang, "common.view"), data=f"{VIEW}:{row_id}")
+    return Outgoing(act=Act.SEND, text=say(lang, key, reference=reference), buttons=((view,),))
+
+
+def _content(step: Any, reference: str) -> Content:
+    if step.booking_id is None:
+        return Content(
+            text_key=step.text_key,
+            text_version=step.text_version,
+            decision_id=step.decision_id,
+            campaign_id=step.campaign_id,
+            party_id=step.party_id,
+            plan=step.plan_number,
+            reference=reference,
+        )
+    key = _TEXT_BEFORE[step.purpose.rsplit(":", 1)[1]]
+    return Content(
+        text_key=key,
+        text_version=version_of(key),
+        booking_id=step.booking_id,
+        party_id=step.party_id,
+        reference=reference,
+    )

@@ -1,0 +1,88 @@
+"""What ends by the calendar, and what is put in order once a day?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from casework import audit
+from casework.bookings import release_expired_holds
+from casework.books import Books
+from casework.clock import VIETNAM, local, today
+from casework.links import end_stale_links
+from casework.receptions import BookingState
+from casework.tables.receptions import booking, reception_slot
+from scheduler.campaigns import cancel_what_waits, every_campaign, move_on, note
+from scheduler.refreshing import refresh
+from scheduler.steps import Status, end_of
+from scheduler.tables import campaign, duty
+
+MORNING = time(6, 30)  # before the window opens, so that the day begins with true plans
+CAMPAIGN_OVER = "campaign_over"
+_LIVE = (Status.RUNNING, Status.PAUSED)
+
+
+def end_campaigns(books: Books) -> int:
+    """Finish the campaigns whose last day is over; what still waits is cancelled with that reason. How many ended."""
+    over = [one for one in every_campaign(books, *_LIVE) if one.plan.ends_on < today(books.clock)]
+    for one in over:
+        move_on(books, one.id, _LIVE, Status.FINISHED, stopped_at=books.clock.now())
+        ended = cancel_what_waits(books, one.id, CAMPAIGN_OVER)
+        note(books, None, audit.Action.CAMPAIGN_FINISHED, one.id, purpose=f"cancelled:{ended}")
+    return len(over)
+
+
+def next_campaign_end(books: Books) -> datetime | None:
+    """When the next running or paused campaign is over."""
+    live = campaign.c.status.in_([status.value for status in _LIVE])
+    last = books.conn.execute(select(func.min(campaign.c.ends_on)).where(live)).scalar()
+    return None if last is None else end_of(last)
+
+
+def release_holds(books: Books) -> int:
+    """Give back the places of holds that ran out, and close appointments that are over."""
+    return release_expired_holds(books, books.clock.now())
+
+
+def next_hold_end(books: Books) -> datetime | None:
+    """When the next hold runs out or the next confirmed appointment is over."""
+    held = select(func.min(booking.c.held_until)).where(booking.c.state == BookingState.HELD.value)
+    over = (
+        select(func.min(reception_slot.c.ends_at))
+        .join(booking, booking.c.slot_id == reception_slot.c.id)
+        .where(booking.c.state == BookingState.CONFIRMED.value)
+    )
+    ends = [books.conn.execute(query).scalar() for query in (held, over)]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def expire_links(books: Books) -> int:
+    """End links that nobody has written under for 180 days."""
+    return len(end_stale_links(books, books.clock.now()))
+
+
+def look_at_every_step(books: Books) -> int:
+    """Compare every pending step with the facts, also those that no event points to."""
+    return refresh(books, whole=True)
+
+
+def due_this_morning(books: Books, name: str) -> datetime:
+    """When a daily duty is due: this morning, or tomorrow's if it has been done since."""
+    here = local(books.clock.now())
+    morning = _morning(here)
+    done = books.conn.execute(select(duty.c.done_at).where(duty.c.name == name)).scalar()
+    if done is None or done < morning:
+        return morning
+    return _morning(here + timedelta(days=1))
+
+
+def done_today(books: Books, name: str) -> None:
+    """Write down that a daily duty has been done."""
+    values = {"done_at": books.clock.now()}
+    if books.conn.execute(update(duty).where(duty.c.name == name).values(**values)).rowcount == 0:
+        books.conn.execute(insert(duty).values(name=name, **values))
+
+
+def _morning(here: datetime) -> datetime:
+    return datetime.combine(here.date(), MORNING, VIETNAM).astimezone(UTC)
