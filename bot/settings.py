@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     web_host: str = Field("127.0.0.1", description="address the web chat listens on")
     web_port: int = Field(8080, ge=0, le=65535, description="port the web chat listens on; 0 picks a free one")
     public_url: str = Field("", description="address citizens reach the web chat at; http://host:port if not given")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="addresses of reverse proxies whose X-Forwarded-For is believed"
+    )
     send_window: int = Field(3, ge=1, le=5, description="messages in flight at once; what a crash can double at most")
     send_rate: float = Field(29.4, gt=0, le=30, description="Telegram messages a second over all chats")
     clock: datetime | None = Field(None, description="tests only: a clock that stands at this instant")

@@ -13,6 +13,7 @@ from bot.channels.webchat.pages import Masthead
 from bot.channels.webchat.server import WebChat
 from bot.settings import Settings, TelegramMode
 from casework.agency import the_agency
+from casework.clock import SystemClock
 from casework.db.engine import Database
 from handlers.inbox import receive
 
@@ -34,7 +35,8 @@ class WebServer:
         chat = WebChat(
             db=self._db,
             receive=receive,
-            clock=self._db.clock,
+            clock=SystemClock(),  # it only refills the limits, which must not stand still with a test's clock
+            proxies=frozenset(self._settings.trusted_proxies),
             masthead=self._masthead,
             secure=secure,
         )
