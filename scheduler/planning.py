@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
+    Subquery,
     Text,
     bindparam,
     case,
@@ -142,7 +142,7 @@ def _insert(dialect: str, pairs: Any) -> Any:
         (conditions.has_chat(who.party_id), NO_CONSENT),
         else_=NO_CHAT,
     )
-    reached = select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable")).cte("reached")
+    reached = select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable")).subquery("reached")
     here = reached.c
     campaign_id = bindparam("campaign", type_=BigInteger)
     parts = (campaign_id, table.c.step_id, here.decision_id, here.party_id)
@@ -160,10 +160,11 @@ def _insert(dialect: str, pairs: Any) -> Any:
         func.coalesce(here.unreachable, table.c.reason),
     ).where(table.c.served == func.coalesce(cast(here.served_on, Text), "-"))
     upsert = sqlite.insert(planned_step) if dialect == "sqlite" else postgresql.insert(planned_step)
-    return upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
+    once = upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
+    return once.execution_options(preserve_rowcount=True)  # an INSERT does not keep it otherwise
 
 
-def _timetable(dialect: str) -> CTE:
+def _timetable(dialect: str) -> Subquery:
     """The timetable as a table: ``served, step_id, state, reason, opens, useful_until`` (seconds since 1970)."""
     given = bindparam("timetable", type_=Text)
     if dialect == "sqlite":
@@ -179,7 +180,7 @@ def _timetable(dialect: str) -> CTE:
     columns: list[ColumnElement[Any]] = [
         cast(cell, kind).label(name) for cell, kind, name in zip(cells, kinds, names, strict=True)
     ]
-    return select(*columns).cte("timetable")
+    return select(*columns).subquery("timetable")
 
 
 def _instant(dialect: str, seconds: ColumnElement[int]) -> ColumnElement[Any]:

@@ -15,11 +15,12 @@ from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, se
 
 from casework.books import Books
 from casework.decisions import ReviewResult, Status, needs_no_reminder
-from casework.payment_order import Kind
+from casework.payment_order import NOT_MONEY, Kind
 from casework.tables.agency import staff
 from casework.tables.decisions import allocation, decision, decision_party, obligation
 from casework.tables.people import party
 from casework.tables.places import commune
+from messages.vietnamese import dong
 from scheduler import conditions
 
 E = TypeVar("E", bound=StrEnum)
@@ -45,6 +46,8 @@ class Selection:
         low, high = self.min_left or 0, self.max_left
         if low < 0 or (high is not None and high < max(low, 1)):
             raise SelectionRefused("Khoảng số tiền còn phải nộp không hợp lý. Hãy nhập số nhỏ trước, số lớn sau.")
+        if NOT_MONEY.intersection(self.kinds):
+            raise SelectionRefused("Việc không phải là tiền thì không nhắc nộp được. Hãy bỏ loại khoản đó.")
         if any(needs_no_reminder(status) for status in self.statuses):
             raise SelectionRefused(
                 "Việc đã xong, hoãn, tạm đình chỉ, đình chỉ hoặc ủy thác thì không được nhắc. Hãy bỏ trạng thái đó."
@@ -119,9 +122,9 @@ def in_words(books: Books, selection: Selection) -> str:
     if selection.kinds:
         parts.append(f"còn khoản {_or([_KIND_WORDS[kind] for kind in selection.kinds])}")
     if selection.min_left is not None:
-        parts.append(f"còn từ {_dong(selection.min_left)}")
+        parts.append(f"còn từ {dong(selection.min_left)}")
     if selection.max_left is not None:
-        parts.append(f"còn không quá {_dong(selection.max_left)}")
+        parts.append(f"còn không quá {dong(selection.max_left)}")
     if selection.review_results:
         parts.append(f"kết quả rà soát: {_or([_REVIEW_WORDS[result] for result in selection.review_results])}")
     return ", ".join(parts) + "."
@@ -170,10 +173,6 @@ def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " hoặc " + words[-1] if words else ""
 
 
-def _dong(amount: int) -> str:
-    return f"{amount:,} đồng".replace(",", ".")
-
-
 _STATUS_WORDS = {
     Status.ENFORCING: "đang thi hành",
     Status.NO_MEANS: "chưa có điều kiện thi hành",
@@ -201,8 +200,5 @@ _KIND_WORDS = {
     Kind.DEBT: "trả nợ",
     Kind.REFUND: "trả lại tiền",
     Kind.LATE_INTEREST: "lãi chậm thi hành án",
-    Kind.ACT: "làm hoặc không làm một việc",
-    Kind.HANDOVER: "giao tài sản, giấy tờ",
-    Kind.CHILD: "giao người chưa thành niên",
     Kind.OTHER: "khác",
 }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+
+from sqlalchemy import select
 
 from casework import consent, contacts
 from casework.books import Books
+from casework.clock import VIETNAM
 from casework.links import begin_link
 from scheduler import approval, campaigns, planning
 from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+from scheduler.tables import planned_step
 from tests import builders
 
 WEEK_BEFORE = "reminder.week_before"
@@ -93,3 +97,18 @@ def a_running_campaign(books: Books, office: Office, plan: CampaignPlan) -> int:
     approval.start(books, campaign, office.officer)
     planning.plan_campaign(books, campaign)
     return campaign
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """This hour of the day in Viet Nam."""
+    return datetime.combine(day, time(hour, minute), VIETNAM)
+
+
+def steps_of(books: Books, party: int) -> list[tuple[str, str | None]]:
+    """State and reason of each planned step of the person, by when it is due."""
+    rows = books.conn.execute(
+        select(planned_step.c.state, planned_step.c.reason)
+        .where(planned_step.c.party_id == party)
+        .order_by(planned_step.c.id)
+    )
+    return [(row.state, row.reason) for row in rows]
