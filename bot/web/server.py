@@ -42,7 +42,7 @@ class WebServer:
         )
         app = web.Application(client_max_size=1 << 20)
         app.add_routes(chat_routes(chat))
-        app.router.add_get("/", _to_chat)
+        self._add_start_page(app)
         app.router.add_get("/health", self._health)
         self._add_telegram(app)
         self._add_staff_page(app)
@@ -69,6 +69,15 @@ class WebServer:
         from bot.channels.telegram.webhook import webhook_handler
 
         app.router.add_post("/telegram", webhook_handler(self._receive_telegram, secret.get_secret_value()))
+
+    def _add_start_page(self, app: web.Application) -> None:
+        if not self._settings.demo:
+            app.router.add_get("/", _to_chat)
+            return
+        from bot.demo.codes import codes_for
+        from bot.demo.start_page import routes
+
+        app.add_routes(routes(self._db, codes_for(self._db)))
 
     def _add_staff_page(self, app: web.Application) -> None:
         from bot.console.page import routes
