@@ -164,8 +164,9 @@ def free_slots(
 
 
 def nearest_free(books: Books, instant: datetime, *, limit: int = 3) -> tuple[FreeSlot, ...]:
-    """What to offer instead of ``instant``: the next free times after it, else the next there are."""
-    return free_slots(books, after=instant, limit=limit) or free_slots(books, after=books.clock.now(), limit=limit)
+    """What to offer instead of ``instant``: free times from it on (another leader's, or the lapsed one), else any."""
+    from_then = free_slots(books, after=instant - timedelta(microseconds=1), limit=limit)
+    return from_then or free_slots(books, after=books.clock.now(), limit=limit)
 
 
 def close_day(books: Books, day_id: int) -> bool:

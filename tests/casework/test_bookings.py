@@ -110,6 +110,16 @@ def test_a_hold_not_confirmed_in_ten_minutes_frees_the_seat_without_any_tidying(
     assert isinstance(confirm(books, lapsed.id), Lapsed)
 
 
+def test_confirming_after_ten_minutes_is_too_late_even_if_nobody_else_came(
+    books: Books, clock: SetClock, day: OpenedDay
+) -> None:
+    made = held(books, day.slot_ids[0])
+    clock.set(clock.now() + timedelta(minutes=10))
+    late = confirm(books, made.id)
+    assert isinstance(late, Lapsed)
+    assert day.slot_ids[0] in [slot.slot_id for slot in late.nearest]
+
+
 def test_tidying_ends_what_has_run_out_and_only_that(books: Books, clock: SetClock, day: OpenedDay) -> None:
     lapsed, sure = held(books, day.slot_ids[0]), booked(books, day.slot_ids[1], "2002")
     assert release_expired_holds(books, clock.now()) == 0

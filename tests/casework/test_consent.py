@@ -8,6 +8,7 @@ from casework.clock import SetClock
 from casework.consent import Answer, Purpose, decline, give, has, standing, withdraw
 from casework.links import EndedBy, unlink
 from casework.tables.contacts import consent
+from tests.builders import a_person
 from tests.casework.chats import Letter, a_letter, a_linked_chat, tries
 
 WORDS = ("consent.reminders", 3, "vi")
@@ -62,6 +63,8 @@ def test_a_no_is_written_down_and_ends_an_earlier_yes(books: Books, letter: Lett
     give(books, chat, letter.party, REMINDERS, *WORDS)
     decline(books, chat, letter.party, REMINDERS, *WORDS)
     assert standing(books, chat, letter.party, REMINDERS).answer is Answer.DECLINED
+    first = select(consent.c.withdrawn_at).where(consent.c.given.is_(True))
+    assert books.conn.execute(first).scalar() == books.clock.now()
     assert not has(books, chat, letter.party, REMINDERS)
 
 
@@ -74,4 +77,14 @@ def test_consent_ends_with_the_link_and_does_not_come_back_with_a_new_one(
     clock.set(clock.now() + timedelta(minutes=1))
     again = a_letter(books, seed=2, party=letter.party, staff=letter.staff)
     tries(books, chat, again.code)
+    assert not has(books, chat, letter.party, REMINDERS)
+
+
+def test_consent_for_one_party_is_none_for_another_that_the_chat_is_linked_to_later(
+    books: Books, letter: Letter, chat: int
+) -> None:
+    give(books, chat, letter.party, REMINDERS, *WORDS)
+    other = a_letter(books, seed=2, party=a_person(books, identity="095181000777"), staff=letter.staff)
+    tries(books, chat, other.code, "000777")
+    assert not has(books, chat, other.party, REMINDERS)
     assert not has(books, chat, letter.party, REMINDERS)

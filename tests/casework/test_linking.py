@@ -332,6 +332,11 @@ def test_only_the_newest_letter_is_alive_and_nothing_of_it_can_be_read_in_the_bo
     assert not [value for value in row if made.code.verifier in str(value)]
 
 
+def test_printing_one_letter_leaves_everybody_elses_alive(books: Books, letter: Letter, chat: int) -> None:
+    a_letter(books, seed=2, party=a_person(books), staff=letter.staff)
+    assert isinstance(tries(books, chat, letter.code), Linked)
+
+
 def test_a_selector_that_is_taken_is_drawn_again(books: Books, letter: Letter) -> None:
     other = print_code(books, a_person(books), letter.staff, prepared=prepared(1))  # the letter's own code
     assert other.display[:5] != letter.code[:5]

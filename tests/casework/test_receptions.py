@@ -94,6 +94,12 @@ def test_a_leader_is_not_in_two_places_at_once(books: Books, office: Office) -> 
     a_day(books, office=office, place="UBND xã Phước Hòa")
 
 
+def test_a_leader_may_go_on_elsewhere_when_the_first_place_is_done(books: Books, office: Office) -> None:
+    a_day(books, office=office)
+    afterwards = Window(opens=time(9, 0), closes=time(10, 0))
+    open_day(books, a_plan(office, windows=(afterwards,), place="UBND xã Phước Hòa"), office.leader)
+
+
 def test_only_times_to_come_within_sixty_days_are_offered(books: Books, office: Office, clock: SetClock) -> None:
     a_day(books, office=office, on=ON)
     far = a_day(books, office=office, on=date(2027, 1, 20))
