@@ -20,7 +20,6 @@ from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event, status_changed
 from casework.tables.decisions import decision as decisions
 from casework.tables.decisions import decision_party
-from casework.tables.decisions import judgment as judgments
 from casework.tidy import tidy
 
 
@@ -108,21 +107,6 @@ class Decision:
     id: int
     status: Status
     facts: DecisionFacts
-
-
-def upsert_judgment(books: Books, agency_id: int, number: str, *, court: str = "", dated: date | None = None) -> int:
-    """The id of the agency's judgment of this number and court, entered if it is new; a given date replaces the old."""
-    number, court = tidy_number(number), tidy(court)
-    key = {"agency": agency_id, "number": number, "court": court}
-    known = books.conn.execute(_JUDGMENT, key).one_or_none()
-    if known is None:
-        judgment_id = new_id()
-        row = {"id": judgment_id, "agency_id": agency_id, "number": number, "court": court, "dated": dated}
-        books.conn.execute(insert(judgments), row)
-        return judgment_id
-    if dated is not None and dated != known.dated:
-        books.conn.execute(update(judgments).where(judgments.c.id == known.id), {"dated": dated})
-    return int(known.id)
 
 
 def add_decision(
@@ -230,11 +214,6 @@ def tidy_number(number: str) -> str:
     return without_spaces
 
 
-_JUDGMENT = select(judgments.c.id, judgments.c.dated).where(
-    judgments.c.agency_id == bindparam("agency"),
-    judgments.c.number == bindparam("number"),
-    judgments.c.court == bindparam("court"),
-)
 _BY_ID = select(decisions).where(decisions.c.id == bindparam("id"))
 _BY_NUMBER = select(decisions.c.id).where(
     decisions.c.agency_id == bindparam("agency"),

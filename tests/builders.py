@@ -18,6 +18,7 @@ from casework.books import Books
 from casework.db.ids import new_id
 from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
 from casework.folding import fold
+from casework.judgments import upsert_judgment
 from casework.obligations import Kind, LineFacts
 from casework.payments import Source, record_payment
 from casework.people import PartyFacts, PartyKind
@@ -142,7 +143,7 @@ def a_judgment(
     books: Books, agency: int, *, number: str = "48/2026/DS-ST", dated: date | None = date(2026, 5, 12)
 ) -> int:
     """A judgment of an invented court."""
-    return decisions.upsert_judgment(books, agency, number, court="Tòa án nhân dân khu vực 3 - Vĩnh Hưng", dated=dated)
+    return upsert_judgment(books, agency, number, court="Tòa án nhân dân khu vực 3 - Vĩnh Hưng", dated=dated)
 
 
 def a_line(kind: Kind = Kind.DEBT, amount: int = 50_000_000, content: str = "Trả nợ vay") -> LineFacts:

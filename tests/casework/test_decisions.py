@@ -24,8 +24,8 @@ from casework.decisions import (
     record_service,
     remove_party_from,
     update_decision,
-    upsert_judgment,
 )
+from casework.judgments import upsert_judgment
 from casework.obligations import of_party
 from tests import builders as a
 
@@ -133,7 +133,8 @@ def test_the_day_of_valid_notice_is_noted_later(books: Books) -> None:
     case = a.a_case(books, served_on=None)
     record_service(books, case.decision, date(2026, 7, 22), entered_by=case.officer)
     assert of_party(books, case.debtor)[0].served_on == date(2026, 7, 22)
-    assert events_of(books, case.decision)[-1].kind in (EventKind.SERVED, EventKind.LINES_CHANGED)
+    (noted,) = [event for event in events_of(books, case.decision) if event.kind == EventKind.SERVED]
+    assert (noted.happened_on, noted.entered_by) == (date(2026, 7, 22), case.officer)
     with pytest.raises(DecisionRefused):
         record_service(books, case.decision, date(2026, 7, 14))
 
