@@ -22,6 +22,7 @@ from casework.audit import SYSTEM
 from casework.books import Books
 from casework.clock import VIETNAM, SetClock, today
 from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
+from casework.judgments import upsert_judgment
 from casework.obligations import Kind, LineFacts
 from casework.payments import Source, record_payment
 from casework.people import PartyFacts, PartyKind
@@ -170,7 +171,7 @@ def _case(books: Books, cast: Cast, case: Case) -> None:
     officer = cast.staff[case.officer]
     number, kind = case.judgment.split()
     entered = then(books, cast.today, case.issued)
-    judgment = decisions.upsert_judgment(
+    judgment = upsert_judgment(
         entered,
         cast.agency_id,
         f"{number}/{judged_on.year}/{kind}",
