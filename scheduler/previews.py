@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from casework.books import Books
-from casework.clock import local
 from casework.people import names_of
 from messages.contents import render_content
 from messages.library import Lang, say
@@ -94,7 +93,7 @@ def _steps(table: Timetable, groups: Iterable[Any]) -> tuple[Counter[date], Coun
             if group.reach != _REACHED:
                 skipped[group.reach] += group.many
             elif slot.state is State.PENDING:
-                per_day[local(slot.opens).date()] += group.many
+                per_day[slot.day] += group.many
             else:
                 skipped[slot.reason or ""] += group.many
     return per_day, skipped

@@ -34,6 +34,7 @@ class Slot:
     number: int
     state: State
     reason: str | None
+    day: date
     opens: datetime
     useful_until: datetime
 
@@ -128,8 +129,11 @@ class Timetable:
         stands_for: Mapping[int, int],
     ) -> Slot:
         day = planned.get(number)
-        opens = self.hours.opening(day or self.first_day)
-        slot = Slot(step_id=step_id, number=number, state=State.SKIPPED, reason=None, opens=opens, useful_until=opens)
+        shown = day or self.first_day
+        opens = self.hours.opening(shown)
+        slot = Slot(
+            step_id=step_id, number=number, state=State.SKIPPED, reason=None, day=shown, opens=opens, useful_until=opens
+        )
         if day is not None:
             until = self._useful_until(step, day, served_on, planned)
             return replace(slot, state=State.PENDING, useful_until=until)
