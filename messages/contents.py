@@ -18,6 +18,7 @@ from casework.deadlines import voluntary_period_end
 from casework.decisions import PartyRole, Status
 from casework.obligations import DecisionView, decision_of_party
 from casework.people import name_of
+from casework.questions import question
 from casework.receptions import BookingKind
 from messages import vietnamese
 from messages.blanks import TextError, fill
@@ -56,9 +57,11 @@ def render_content(books: Books, content: Content, lang: Lang) -> Shown:
     """The content of a nudge as the books stand now. Raises ``NothingToShow`` or ``TextError``."""
     if content.booking_id is not None:
         return _appointment(books, content, content.booking_id, lang)
+    if content.question_id is not None:
+        return _answered(books, content, content.question_id, lang)
     if content.decision_id is not None and content.party_id is not None:
         return _reminder(books, content, content.party_id, content.decision_id, lang)
-    raise NothingToShow(f"{content.text_key}: neither a booking nor a decision and party")
+    raise NothingToShow(f"{content.text_key}: neither a booking, nor a question, nor a decision and party")
 
 
 def pinned(key: str, version: int) -> Text:
@@ -89,8 +92,8 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "name": vietnamese.masked_name(name_of(books, party_id) or ""),
         "number": view.number,
         "left": vietnamese.dong(view.left, lang),
-        "deadline": _deadline(books, view, lang),
-        "officer": _officer(view, lang),
+        "deadline": deadline_sentence(books, view, lang),
+        "officer": officer_words(view, lang),
         "why": say(lang, "reminder.why", plan=content.plan or "-"),
         "reference": content.reference or "-",
     }
@@ -128,7 +131,21 @@ def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, st
     }
 
 
-def _deadline(books: Books, view: DecisionView, lang: Lang) -> str:
+def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> Shown:
+    """An officer's answer, for the party that asked."""
+    asked = question(books, question_id)
+    if asked is None or asked.answer is None or asked.party_id is None or asked.party_id != content.party_id:
+        raise NothingToShow(f"{content.text_key}: no answer to this party")
+    facts = {
+        "asked": asked.reference,
+        "day": vietnamese.short_day(local(asked.asked_at).date(), lang),
+        "answer": asked.answer,
+        "reference": content.reference or "-",
+    }
+    return _written(content, facts, lang, (Action(label="common.ask", data="ask"),), None)
+
+
+def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:
     """One sentence about the ten days (L25 Đ.36.1), which run from valid notice and never from a chat message."""
     if view.served_on is None:
         return say(lang, "reminder.deadline_unknown")
@@ -141,7 +158,8 @@ def _deadline(books: Books, view: DecisionView, lang: Lang) -> str:
     return say(lang, key, day=shown, relative=vietnamese.relative_day(end.last_day, now, lang))
 
 
-def _officer(view: DecisionView, lang: Lang) -> str:
+def officer_words(view: DecisionView, lang: Lang) -> str:
+    """Who is in charge and how they are reached: the officer, or the office where none is named."""
     if view.officer_name is None:
         return say(lang, "reminder.office", name=view.office_name, phone=view.office_phone)
     title = view.officer_title or ""

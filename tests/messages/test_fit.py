@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from messages.fit import clipped, pages, units
 
-LINES = st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=("Cs",)), max_size=60), max_size=30)
+LINES = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=60), max_size=30)
 
 
 @given(LINES)

@@ -1,0 +1,218 @@
+"""What do I have to do, how far has it come, and what happens next? The person's decisions, as debtor or as creditor.
+
+One decision is shown at once; many are listed six to a page. Every row is looked up through the party that the chat is
+linked to, so somebody else's decision and one that is not there get the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+
+from casework.decisions import PartyRole, Status
+from casework.obligations import DecisionView, decision_of_party, of_party
+from casework.people import party
+from handlers.explain import topic_row
+from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId
+from handlers.replies import Reply, labelled, reply, speak, with_home
+from handlers.switchboard import Dialogue, Event
+from handlers.turn import Turn
+from messages import interest_words
+from messages.decision_words import can_be_paid, decision_lines, list_line, sees_sums
+from messages.fit import clipped, pages
+from messages.library import say, version_of
+
+router = Router(name="obligations")
+A_PAGE = 6  # decisions
+_LONGEST_NUMBER = 40  # of a decision, on a button
+
+
+class ListPage(CallbackData, prefix="oblist"):
+    """A page of the list."""
+
+    page: PageNumber
+
+
+class DecisionPage(CallbackData, prefix="obpage"):
+    """A further page of a decision that is too long for one message."""
+
+    decision: RowId
+    page: PageNumber
+
+
+class InterestOf(CallbackData, prefix="obint"):
+    """How the interest under a decision is estimated."""
+
+    decision: RowId
+
+
+async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
+    """The person's only decision, or the list."""
+    await state.set_state(None)
+    mine = _mine(turn)
+    await speak(event, turn, _decision(turn, mine[0], 0, alone=True) if len(mine) == 1 else _list(turn, mine, 0))
+
+
+@router.callback_query(Bare("obligations"))
+async def on_button(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """«Xem việc của tôi»."""
+    await begin(press, turn, state)
+
+
+@router.callback_query(ListPage.filter())
+async def on_list(press: CallbackQuery, callback_data: ListPage, turn: Turn) -> None:
+    """Another page of the list."""
+    await speak(press, turn, _list(turn, _mine(turn), callback_data.page))
+
+
+@router.callback_query(OneDecision.filter())
+async def on_decision(press: CallbackQuery, callback_data: OneDecision, turn: Turn) -> None:
+    """One decision."""
+    await _show(press, turn, callback_data.decision, 0)
+
+
+@router.callback_query(DecisionPage.filter())
+async def on_decision_page(press: CallbackQuery, callback_data: DecisionPage, turn: Turn) -> None:
+    """More of one decision."""
+    await _show(press, turn, callback_data.decision, callback_data.page)
+
+
+@router.callback_query(InterestOf.filter())
+async def on_interest(press: CallbackQuery, callback_data: InterestOf, turn: Turn) -> None:
+    """How the late interest is estimated, day by day."""
+    view = seen(turn, callback_data.decision)
+    told = interest_words.estimate(turn.books, view) if view is not None and sees_sums(view) else None
+    if view is None or told is None:
+        await speak(press, turn, not_found(turn))
+        return
+    lines = interest_words.working(told, view.number, turn.lang)
+    rows = [topic_row(turn, "late_interest"), [labelled(turn, "common.back", OneDecision(decision=view.id))]]
+    answer = Reply(
+        text=pages(lines)[0],
+        text_key="obligations.interest_head",
+        text_version=version_of("obligations.interest_head"),
+        buttons=with_home(turn, filter(None, rows)),
+        personal=True,
+        decision_id=view.id,
+    )
+    await speak(press, turn, answer)
+
+
+@router.message()
+async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
+    """``/viec``."""
+    await begin(message, turn, state)
+
+
+def seen(turn: Turn, decision_id: int) -> DecisionView | None:
+    """The decision, if the chat's party takes part in it; None alike for somebody else's and for none."""
+    return None if turn.party_id is None else decision_of_party(turn.books, turn.party_id, decision_id)
+
+
+def not_found(turn: Turn) -> Reply:
+    """The one answer for what is not there and for what is not theirs."""
+    return reply(turn, "common.not_found", with_home(turn))
+
+
+def decision_button(turn: Turn, view: DecisionView, place: int, press: CallbackData) -> list[InlineKeyboardButton]:
+    """A row that picks one of several decisions."""
+    return [labelled(turn, "obligations.pick", press, place=place, number=clipped(view.number, _LONGEST_NUMBER))]
+
+
+def turning_row(
+    turn: Turn, before: CallbackData | None, after: CallbackData | None
+) -> list[list[InlineKeyboardButton]]:
+    """Back and on, as far as there is anything."""
+    row = [labelled(turn, "common.back", before)] if before is not None else []
+    row += [labelled(turn, "common.next", after)] if after is not None else []
+    return [row] if row else []
+
+
+def _mine(turn: Turn) -> list[DecisionView]:
+    return [] if turn.party_id is None else of_party(turn.books, turn.party_id)
+
+
+def _list(turn: Turn, mine: Sequence[DecisionView], page: int) -> Reply:
+    count = max(1, -(-len(mine) // A_PAGE))
+    if not mine:
+        return replace(reply(turn, "obligations.none", with_home(turn)), personal=True)
+    page = min(page, count - 1)  # the list may have become shorter since the button was shown
+    shown = list(enumerate(mine, start=1))[page * A_PAGE : (page + 1) * A_PAGE]
+    head = say(turn.lang, "obligations.list", count=len(mine), page=page + 1, pages=count)
+    items = [list_line(view, place, turn.lang) for place, view in shown]
+    rows = [decision_button(turn, view, place, OneDecision(decision=view.id)) for place, view in shown]
+    before = ListPage(page=page - 1) if page else None
+    after = ListPage(page=page + 1) if page + 1 < count else None
+    return Reply(
+        text="\n\n".join([head, *items]),
+        text_key="obligations.list",
+        text_version=version_of("obligations.list"),
+        buttons=with_home(turn, [*rows, *turning_row(turn, before, after)]),
+        personal=True,
+    )
+
+
+async def _show(press: CallbackQuery, turn: Turn, decision_id: int, page: int) -> None:
+    view = seen(turn, decision_id)
+    await speak(press, turn, not_found(turn) if view is None else _decision(turn, view, page, alone=False))
+
+
+def _decision(turn: Turn, view: DecisionView, page: int, *, alone: bool) -> Reply:
+    reader = party(turn.books, turn.party_id or 0)
+    if reader is None:
+        return not_found(turn)
+    cut = pages(decision_lines(turn.books, view, reader, turn.lang))
+    page = min(page, len(cut) - 1)
+    return Reply(
+        text=cut[page],
+        text_key="obligations.head",
+        text_version=version_of("obligations.head"),
+        buttons=with_home(turn, _rows(turn, view, page, len(cut), alone=alone)),
+        personal=True,
+        decision_id=view.id,
+    )
+
+
+def _rows(turn: Turn, view: DecisionView, page: int, count: int, *, alone: bool) -> list[list[InlineKeyboardButton]]:
+    """More of it first, then one act after another."""
+    rows = turning_row(
+        turn,
+        DecisionPage(decision=view.id, page=page - 1) if page else None,
+        DecisionPage(decision=view.id, page=page + 1) if page + 1 < count else None,
+    )
+    if can_be_paid(view):
+        rows.append([labelled(turn, "common.pay", PayDecision(decision=view.id))])
+    if sees_sums(view) and interest_words.estimate(turn.books, view) is not None:
+        rows.append([labelled(turn, "obligations.interest_button", InterestOf(decision=view.id))])
+    rows.append([labelled(turn, "common.book", "book")])
+    if (topic := _topic(view)) is not None:
+        rows.append(topic_row(turn, topic))
+    if not alone:
+        rows.append([labelled(turn, "obligations.all", "obligations")])
+    return [row for row in rows if row]
+
+
+def _topic(view: DecisionView) -> str | None:
+    """The explanation that helps most at this point."""
+    if view.status is Status.NO_MEANS:
+        return "no_condition"
+    if view.status is Status.FINISHED:
+        return "amnesty_confirmation"
+    if view.status is not Status.ENFORCING:
+        return None
+    return "instalments_agreement" if view.role is PartyRole.DEBTOR else "voluntary_period"
+
+
+DIALOGUE = Dialogue(
+    router=router,
+    commands=("viec", "nghiavu", "obligations"),
+    presses=("obligations", "ob", "oblist", "obpage", "obint"),
+    wishes=("my_obligation",),
+    open=begin,
+    personal=True,
+)
