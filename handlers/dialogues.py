@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from aiogram import Bot, Dispatcher
 from aiogram.fsm.strategy import FSMStrategy
 
-from handlers import fallback, identify, start, view_pin
+from handlers import (
+    content,
+    explain,
+    fallback,
+    genuine,
+    identify,
+    obligations,
+    own_data,
+    preferences,
+    start,
+    unlinking,
+    view_pin,
+)
 from handlers.dialogue_store import BooksStorage, TurnIsolation
 from handlers.outbox_session import OutboxSession
 from handlers.switchboard import Dialogue, Switchboard
@@ -17,6 +29,20 @@ DIALOGUES: tuple[Dialogue, ...] = (
     start.DIALOGUE,
     identify.DIALOGUE,
     view_pin.DIALOGUE,
+    unlinking.DIALOGUE,
+    preferences.DIALOGUE,
+    preferences.STOP,
+    own_data.KEPT,
+    own_data.OWN,
+    genuine.DIALOGUE,
+    content.CONTENT,
+    content.FOLDING,
+    fallback.DISTRESS,
+    fallback.SMALL_TALK,
+    obligations.DIALOGUE,
+    explain.DIALOGUE,
+    explain.COMPLAIN,
+    explain.CONFIRM_RESULT,
 )
 FALLBACK = fallback.DIALOGUE
 

@@ -70,13 +70,13 @@ async def begin(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -
 async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """The button that begins, and the answer to the question about reminders."""
     if press.data in (AGREE, LATER) and turn.party_id is not None:
-        _keep_answer(turn, turn.party_id, agreed=press.data == AGREE)
+        keep_answer(turn, turn.party_id, agreed=press.data == AGREE)
         await state.set_state(None)
         await speak(press, turn, await _propose_pin(turn, state, agreed=press.data == AGREE))
     elif press.data == "link":
         await begin(press, turn, state)
     else:
-        await speak(press, turn, reply(turn, "common.expired_button", with_home(turn)))
+        raise SkipHandler
 
 
 @router.message()
@@ -180,7 +180,8 @@ async def _welcome(turn: Turn, state: FSMContext, party_id: int) -> Reply:
     )  # fmt: skip
 
 
-def _keep_answer(turn: Turn, party_id: int, *, agreed: bool) -> None:
+def keep_answer(turn: Turn, party_id: int, *, agreed: bool) -> None:
+    """The person was asked with the text ``CONSENT`` and answered."""
     keep = consent.give if agreed else consent.decline
     keep(turn.books, turn.contact.id, party_id, Purpose.REMINDERS, CONSENT, version_of(CONSENT), turn.lang.value)
 

@@ -83,9 +83,19 @@ async def speak(event: Message | CallbackQuery, turn: Turn, answer: Reply, *, an
 
 
 async def send_file(
-    event: Message | CallbackQuery, turn: Turn, answer: Reply, content: bytes, name: str, *, picture: bool
+    event: Message | CallbackQuery,
+    turn: Turn,
+    answer: Reply,
+    content: bytes,
+    name: str,
+    *,
+    picture: bool,
+    keepable: bool = False,
 ) -> None:
-    """A new message with a picture or a file; ``answer.text`` is its caption (at most 1,024 characters)."""
+    """A new message with a picture or a file; ``answer.text`` is its caption (at most 1,024 characters).
+
+    ``keepable``: it is theirs to save (a copy of their own data), although it is personal and leaves the chat again.
+    """
     turn.said = replace(
         turn.said, text_key=answer.text_key, text_version=answer.text_version, personal=answer.personal,
         decision_id=answer.decision_id,
@@ -95,7 +105,7 @@ async def send_file(
         return
     file = BufferedInputFile(content, filename=name)
     markup = InlineKeyboardMarkup(inline_keyboard=[list(row) for row in answer.buttons]) if answer.buttons else None
-    protect = True if answer.personal else None
+    protect = True if answer.personal and not keepable else None
     if picture:
         await message.answer_photo(file, caption=answer.text, reply_markup=markup, protect_content=protect)
     else:

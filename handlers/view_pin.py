@@ -62,8 +62,8 @@ async def begin(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -
 async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     """Set, remove, forgotten; a chat that is not linked has nothing to guard."""
     if press.data not in (SET, OFF, FORGOT):
-        await speak(press, turn, reply(turn, "common.expired_button", with_home(turn)))
-    elif turn.party_id is None:
+        raise SkipHandler
+    if turn.party_id is None:
         await speak(press, turn, reply(turn, "view_pin.not_linked", with_home(turn, [_link_row(turn)])))
     elif press.data == FORGOT:
         rows = [

@@ -4,41 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from casework.books import Books
 from casework.contacts import contact
 from messages.library import Lang, say, version_of
-from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, new_reference, queue
 from messages.outgoing import Act, Button, Outgoing
+from messages.tables import outbox
 
 CUT_ALL = "cut:all"  # the press that ends every link of the party
 
 
-def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str) -> None:
-    """Queue the text ``key`` to each of ``chats``, in its own language, with the button that cuts all links.
+def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str, *, can_cut: bool = True) -> None:
+    """Queue the text ``key`` to each of ``chats``, in its own language, with the button that cuts all links (``can_cut``).
 
-    ``event`` makes the notice unique: telling of the same event twice queues nothing.
+    The text has the blank ``reference``. ``event`` makes the notice unique: telling of the same event twice queues nothing.
     """
     for contact_id in chats:
         there = contact(books, contact_id)
         if there is None or there.dead_since is not None:
             continue
         lang = Lang(there.lang)
-        rows = ((Button(text=say(lang, "identify.cut_all"), data=CUT_ALL),), (_officer(lang),))
+        reference = _free_reference(books)
+        officer = (Button(text=say(lang, "common.officer"), data="ask"),)
+        cut = (Button(text=say(lang, "identify.cut_all"), data=CUT_ALL),)
         queue(
             books,
             Draft(
                 contact_id=contact_id,
                 account=there.account,
                 purpose=f"link_notice:{event}:{contact_id}",
-                message=Outgoing(act=Act.SEND, text=say(lang, key), buttons=rows),
+                message=Outgoing(
+                    act=Act.SEND,
+                    text=say(lang, key, reference=reference),
+                    buttons=(cut, officer) if can_cut else (officer,),
+                ),
                 delivery_class=DeliveryClass.MUST_ARRIVE,
                 lane=Lane.PERSONAL,
                 guard=Guard.NOTICE,
                 text_key=key,
                 text_version=version_of(key),
+                reference=reference,
             ),
         )
 
 
-def _officer(lang: Lang) -> Button:
-    return Button(text=say(lang, "common.officer"), data="ask")
+def _free_reference(books: Books) -> str:
+    """A reference that no message bears yet."""
+    while True:
+        drawn = new_reference()
+        if books.conn.execute(select(outbox.c.id).where(outbox.c.reference == drawn)).first() is None:
+            return drawn

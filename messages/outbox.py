@@ -80,6 +80,7 @@ class Content:
     campaign_id: int | None = None
     party_id: int | None = None  # whom it speaks to: a decision may have several debtors
     plan: str | None = None  # the plan that a campaign's reminder rests on, for "why did I get this"
+    approved_by: int | None = None  # the member of staff who approved that campaign
     reference: str | None = None  # the nudge's own, shown again with the content
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, 
 import casework.tables
 from casework.db.metadata import Instant, metadata
 
-__all__ = ["attempt", "face", "outbox"]
+__all__ = ["attempt", "face", "outbox", "reference_check"]
 _BOOKS = casework.tables  # the outbox refers to their rows
 
 _QUEUED = text("state = 'queued'")
@@ -86,4 +86,12 @@ face = Table(
         sqlite_where=text("fold_at IS NOT NULL"),
         postgresql_where=text("fold_at IS NOT NULL"),
     ),
+)
+
+reference_check = Table(  # how often a chat asked "is this reference yours?": nobody may try them all
+    "reference_check",
+    metadata,
+    Column("contact_id", ForeignKey("contact.id"), primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+    Column("checks", Integer, nullable=False),
 )

@@ -83,6 +83,7 @@ _ABOUT = (
         planned_step,
         campaign.c.plan_number,
         campaign.c.name.label("campaign_name"),
+        campaign.c.approved_by,
         campaign_step.c.text_key,
         campaign_step.c.text_version,
     )
@@ -198,6 +199,7 @@ def _content(step: Any, reference: str) -> Content:
             campaign_id=step.campaign_id,
             party_id=step.party_id,
             plan=step.plan_number,
+            approved_by=step.approved_by,
             reference=reference,
         )
     key = _TEXT_BEFORE[step.purpose.rsplit(":", 1)[1]]

@@ -41,6 +41,16 @@ class Citizen:
         self.last = await self.conversation.tick(instant)
         return self.last
 
+    async def look(self) -> list[Shown]:
+        """Looks at the screen: what came unasked."""
+        self.last = await self.conversation.look()
+        return self.last
+
+    def data_of(self, label: str) -> str:
+        """What the newest button with this label would give when pressed."""
+        rows = [row for shown in reversed(self.conversation.visible()) for row in shown.buttons]
+        return next(button.data or "" for row in rows for button in row if button.text == label)
+
     @property
     def text(self) -> str:
         """All that appeared at the last act, as one text."""

@@ -1,0 +1,118 @@
+"""What do the books hold about a party, as a copy for the party itself? (Law 91/2025/QH15 Đ.4: to view, to get a copy)
+
+A linked chat proves the paper and six digits, not the face: numbers that would help somebody to pose as the party are
+masked, and the copy says where the whole is given. Other people's names are theirs, so they are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.booking_facts import booking_of_party
+from casework.books import Books
+from casework.clock import local
+from casework.links import live_links
+from casework.obligations import DecisionView, of_party
+from casework.payments import payments_of
+from casework.people import party
+from casework.questions import questions_of
+from casework.receptions import BookingKind
+from casework.tables.contacts import consent
+
+_SHOWN = 3  # digits of a number that stay readable
+
+
+def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
+    """The copy, ready for JSON: dates ISO, instants with the office's offset, money whole đồng.
+
+    Raises ``LookupError`` for an unknown party.
+    """
+    known = party(books, party_id)
+    if known is None:
+        raise LookupError("no such party")
+    return {
+        "made_at": _instant(books.clock.now()),
+        "party": {
+            "name": known.name,
+            "kind": known.kind.value,
+            "birth_year": known.birth_year,
+            "identity_number": masked(known.identity),
+            "phone": masked(known.phone),
+            "address": known.address,
+        },
+        "decisions": [_decision(books, view) for view in of_party(books, party_id)],
+        "appointments": _appointments(books, party_id),
+        "chats": [
+            {"channel": one.account, "linked_at": _instant(one.linked_at), "last_heard_at": _instant(one.seen_at)}
+            for one in live_links(books, party_id)
+        ],
+        "consents": _consents(books, party_id),
+        "questions_from_this_chat": _questions(books, contact_id, party_id),
+    }
+
+
+def masked(number: str | None) -> str | None:
+    """A number of which only the last three digits can be read; None stays None."""
+    return None if number is None else "*" * (len(number) - _SHOWN) + number[-_SHOWN:]
+
+
+def _decision(books: Books, view: DecisionView) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "issued_on": view.issued_on.isoformat(),
+        "status": view.status.value,
+        "my_role": None if view.role is None else view.role.value,
+        "judgment": view.judgment_number,
+        "served_on": _day(view.served_on),
+        "lines": [
+            {"content": line.content, "amount": line.amount, "paid": line.paid, "left": line.left}
+            for line in view.lines
+        ],
+        "payments": [
+            {"amount": one.amount, "paid_on": _day(one.paid_on), "receipt": one.receipt}
+            for one in payments_of(books, view.id)
+        ],
+    }
+
+
+def _appointments(books: Books, party_id: int) -> list[dict[str, Any]]:
+    found = (booking_of_party(books, party_id, kind) for kind in BookingKind)
+    return [
+        {"reference": one.reference, "starts_at": _instant(one.starts_at), "place": one.place, "reason": one.reason}
+        for one in found
+        if one is not None
+    ]
+
+
+def _consents(books: Books, party_id: int) -> list[dict[str, Any]]:
+    rows = books.conn.execute(select(consent).where(consent.c.party_id == party_id).order_by(consent.c.at))
+    return [
+        {
+            "purpose": row.purpose,
+            "text": f"{row.text_key} ({row.text_version}, {row.lang})",
+            "given": row.given,
+            "at": _instant(row.at),
+            "withdrawn_at": None if row.withdrawn_at is None else _instant(row.withdrawn_at),
+        }
+        for row in rows
+    ]
+
+
+def _questions(books: Books, contact_id: int, party_id: int) -> list[dict[str, Any]]:
+    """Of this chat and this party only: what another person asked from the same chat before stays theirs."""
+    return [
+        {"reference": one.reference, "asked_at": _instant(one.asked_at), "text": one.text, "answer": one.answer}
+        for one in questions_of(books, contact_id)
+        if one.party_id == party_id
+    ]
+
+
+def _instant(at: datetime) -> str:
+    return local(at).isoformat(timespec="seconds")
+
+
+def _day(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()

@@ -1,0 +1,123 @@
+"""What stands behind the nudge that was just tapped? The content, for the party it was for, until it folds away.
+
+Tapping edits the nudge's own message, so nothing new appears on a locked screen and two taps show one thing.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton
+
+from casework.view_pin import close_pin
+from handlers.presses import RowId
+from handlers.replies import Reply, labelled, reply, speak, with_home
+from handlers.switchboard import Dialogue
+from handlers.turn import Turn
+from messages import vietnamese
+from messages.contents import NothingToShow, Shown, render_content
+from messages.library import say, version_of
+from messages.opened import first_face, mark_opened, nudge_for, reasons_for
+
+private = Router(name="content")
+public = Router(name="content_folding")
+
+
+class View(CallbackData, prefix="view"):
+    """Show what the nudge of this outbox row is about."""
+
+    row: RowId
+
+
+class Why(CallbackData, prefix="why"):
+    """Say why it was sent."""
+
+    row: RowId
+
+
+class Hide(CallbackData, prefix="hide"):
+    """Fold it back to the nudge."""
+
+    row: RowId
+
+
+@private.callback_query(View.filter())
+async def on_view(press: CallbackQuery, callback_data: View, turn: Turn, state: FSMContext) -> None:
+    """The content as the books stand now; the switchboard has seen to link and PIN."""
+    content = nudge_for(turn.books, callback_data.row, _party(turn))
+    if content is None:
+        raise SkipHandler
+    try:
+        shown = render_content(turn.books, content, turn.lang)
+    except NothingToShow:
+        await speak(press, turn, reply(turn, "common.not_found", with_home(turn)))
+        return
+    mark_opened(turn.books, callback_data.row)
+    await speak(press, turn, _opened(turn, shown, callback_data.row))
+
+
+@private.callback_query(Why.filter())
+async def on_why(press: CallbackQuery, callback_data: Why, turn: Turn, state: FSMContext) -> None:
+    """Rule, day, who approved, which version: three lines."""
+    content = nudge_for(turn.books, callback_data.row, _party(turn))
+    if content is None:
+        raise SkipHandler
+    why = reasons_for(turn.books, callback_data.row, content)
+    role = say(turn.lang, f"content.role_{why.role.value}" if why.role is not None else "content.role_nobody")
+    rule = say(turn.lang, "content.why_campaign", plan=why.plan or "-")
+    if why.rule != "campaign":
+        rule = say(turn.lang, f"content.why_{why.rule}")
+    lines = (
+        rule,
+        say(turn.lang, "content.why_when", day=vietnamese.day(why.sent_on, turn.lang), role=role),
+        say(turn.lang, "content.why_text", text=why.text_key, version=why.text_version, reference=why.reference),
+    )
+    rows = [[labelled(turn, "common.back", View(row=callback_data.row)), _hide(turn, callback_data.row)]]
+    key = f"content.why_{why.rule}"
+    answer = Reply(
+        text="\n".join(lines), text_key=key, text_version=version_of(key), buttons=with_home(turn, rows), personal=True
+    )
+    await speak(press, turn, answer)
+
+
+@public.callback_query(Hide.filter())
+async def on_hide(press: CallbackQuery, callback_data: Hide, turn: Turn, state: FSMContext) -> None:
+    """Back to the nudge at once, and the PIN is due again; needs neither link nor PIN."""
+    if turn.contact.has_pin:
+        close_pin(turn.books, turn.contact.id)
+    nudge = first_face(turn.books, callback_data.row, turn.contact.id)
+    if nudge is None:
+        raise SkipHandler
+    key, version, first = nudge
+    buttons = [[InlineKeyboardButton(text=b.text, callback_data=b.data) for b in row] for row in first.buttons]
+    await speak(press, turn, Reply(text=first.text, text_key=key, text_version=version, buttons=buttons))
+
+
+def _opened(turn: Turn, shown: Shown, row: int) -> Reply:
+    """The content with what can be done about it, and the way to hide it."""
+    actions = [[labelled(turn, action.label, action.data)] for action in shown.actions]
+    rows = [*actions, [labelled(turn, "content.why", Why(row=row))], [_hide(turn, row)]]
+    return Reply(
+        text=shown.text,
+        text_key=shown.text_key,
+        text_version=shown.text_version,
+        buttons=with_home(turn, rows),
+        personal=True,
+        decision_id=shown.decision_id,
+    )
+
+
+def _hide(turn: Turn, row: int) -> InlineKeyboardButton:
+    return labelled(turn, "common.hide", Hide(row=row))
+
+
+def _party(turn: Turn) -> int:
+    if turn.party_id is None:
+        raise LookupError("a personal dialogue was entered without a link")
+    return turn.party_id
+
+
+CONTENT = Dialogue(router=private, presses=("view", "why"), personal=True)
+FOLDING = Dialogue(router=public, presses=("hide",))

@@ -1,0 +1,27 @@
+"""Which accounts, hosts and telephones are the agency's own at this moment?"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from casework.accounts import live_accounts
+from casework.agency import offices, the_agency
+from casework.books import Books
+from casework.staff import everybody
+from messages.lint.facts import ApprovedFacts
+
+
+def approved_facts(books: Books) -> ApprovedFacts:
+    """What a text may name: approved accounts, the agency's site, the telephones of agency, offices and active staff."""
+    agency = the_agency(books)
+    phones = {office.phone for office in offices(books)}
+    phones |= {one.phone for one in everybody(books) if one.active and one.phone}
+    site = ""
+    if agency is not None:
+        phones.add(agency.phone)
+        site = urlsplit(agency.site if "//" in agency.site else f"//{agency.site}").hostname or ""
+    return ApprovedFacts(
+        accounts=frozenset(one.number for one in live_accounts(books)),
+        hosts=frozenset({site} if site else ()),
+        phones=frozenset(phones),
+    )
