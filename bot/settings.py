@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     send_window: int = Field(3, ge=1, le=5, description="messages in flight at once; what a crash can double at most")
     send_rate: float = Field(29.4, gt=0, le=30, description="Telegram messages a second over all chats")
     clock: datetime | None = Field(None, description="tests only: a clock that stands at this instant")
+    staff_page_anywhere: bool = Field(
+        False, description="let the staff page answer other machines too (it has no login: only on a staff network)"
+    )
     demo: bool = Field(False, description="demo data: several seats in one browser, codes shown on the start page")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 

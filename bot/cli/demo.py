@@ -66,6 +66,7 @@ def _demo_settings(settings: Settings, port: int | None) -> Settings:
 
 
 def _free_port(host: str, wanted: int) -> int:
+    from bot.cli.refusal import Refused
     from bot.cli.session import say_line
 
     for port in (*range(wanted, min(wanted + TRIED, 65536)), 0):
@@ -79,7 +80,7 @@ def _free_port(host: str, wanted: int) -> int:
         if wanted and found != wanted:
             say_line(f"Cổng {wanted} đang bận, dùng cổng {found}.")
         return found
-    return 0
+    raise Refused("Không mở được cổng nào trên máy này. Hãy nêu một cổng khác bằng --port.")
 
 
 def _fill(db: Database) -> None:
@@ -101,21 +102,23 @@ def _announcing(settings: Settings, seats: Sequence[SeatNow]) -> Duty:
     """Say where everything is as soon as the server answers."""
 
     async def announce(stopping: asyncio.Event) -> None:
-        from bot.web.server import STARTED
-
-        while not STARTED and not stopping.is_set():
-            await asyncio.sleep(0.02)
-        if STARTED and not stopping.is_set():
-            sys.stdout.write(_announcement(settings, STARTED[0], seats))
+        while not stopping.is_set():
+            try:
+                _, line = await asyncio.open_connection(settings.web_host, settings.web_port)
+            except OSError:
+                await asyncio.sleep(0.05)
+                continue
+            line.close()
+            sys.stdout.write(_announcement(settings, seats))
             sys.stdout.flush()
-        await stopping.wait()
+            await stopping.wait()
 
     return announce
 
 
-def _announcement(settings: Settings, port: int, seats: Sequence[SeatNow]) -> str:
+def _announcement(settings: Settings, seats: Sequence[SeatNow]) -> str:
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
-    home = f"http://{host}:{port}"
+    home = f"http://{host}:{settings.web_port}"
     lines = [
         "",
         f"  Bắt đầu ở đây       {home}/",
@@ -128,5 +131,10 @@ def _announcement(settings: Settings, port: int, seats: Sequence[SeatNow]) -> st
     for now in seats:
         who = now.seat.person.name if now.seat.person else "Người lạ, không có mã"
         lines.append(f"  {now.seat.number:<4} {now.code or '-':<16} {now.digits or '-':<10} {who}")
-    lines += ["", "  Bản mẫu gửi tin nhắc vào bất kỳ giờ nào, kể cả ngày nghỉ; bản thật thì không.", "  Dừng: Ctrl-C.", ""]
+    lines += [
+        "",
+        "  Bản mẫu gửi tin nhắc vào bất kỳ giờ nào, kể cả ngày nghỉ; bản thật thì không.",
+        "  Dừng: Ctrl-C.",
+        "",
+    ]
     return "\n".join(lines) + "\n"

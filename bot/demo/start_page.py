@@ -25,7 +25,7 @@ def routes(db: Database, codes: Codes) -> list[web.RouteDef]:
             return web.Response(status=403, text=text)
         agency = await db.read(the_agency)
         if agency is None or not agency.demo:
-            raise web.HTTPFound("/chat/")
+            return web.Response(status=302, headers={"Location": "/chat/"})
         seats = await codes.seats()
         return web.Response(text=_files.render("start.html", agency=agency, seats=seats), content_type="text/html")
 

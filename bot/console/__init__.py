@@ -1,0 +1,1 @@
+"""What does the agency's staff see of the running product?"""

@@ -1,0 +1,181 @@
+"""What is going on right now, told without anybody's name, number, sum or words? Ids, counts, times and reasons.
+
+The one exception are masked names beside appointments, so that the reception desk can tell two people apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from casework.agency import the_agency
+from casework.books import Books
+from casework.people import names_of
+from casework.questions import State as QuestionState
+from casework.receptions import takes_seat
+from casework.tables.questions import question
+from casework.tables.receptions import booking, reception_day, reception_slot
+from handlers.inbox import State as InboxState
+from handlers.tables import inbox
+from messages.outbox import State
+from messages.tables import outbox
+from messages.vietnamese import masked_name
+from scheduler.reports import CampaignReport, reports
+
+NEWEST = 50
+LISTED = 20
+AHEAD = timedelta(days=14)
+CAMPAIGNS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A row of the outbox. Instants are UTC."""
+
+    id: int
+    at: datetime
+    account: str
+    delivery_class: str
+    guard: str
+    state: str
+    reason: str | None
+    text: str
+    reference: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """How many wait, and since when the oldest of them has."""
+
+    count: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A question that waits for an officer, without its words."""
+
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appointment:
+    """A booking ahead, with the name masked."""
+
+    starts_at: datetime
+    place: str
+    reference: str
+    state: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happenings:
+    """Everything the page shows, as the books stood at ``now``."""
+
+    now: datetime
+    agency: str
+    demo: bool
+    campaigns: tuple[CampaignReport, ...]
+    inbox_waiting: Waiting
+    inbox_parked: int
+    due: Waiting
+    sending: int
+    sent_last: datetime | None
+    uncertain: tuple[Said, ...]
+    newest: tuple[Said, ...]
+    questions: Waiting
+    asked: tuple[Asked, ...]
+    appointments: tuple[Appointment, ...]
+
+
+def happenings(books: Books) -> Happenings:
+    """Read it all in one transaction. Before the agency is set up its name is empty."""
+    now = books.clock.now()
+    agency = the_agency(books)
+    parked = select(func.count()).where(inbox.c.state == InboxState.PARKED.value)
+    sending = select(func.count()).where(outbox.c.state == State.SENDING.value)
+    asked = question.c.state == QuestionState.WAITING.value
+    due = (outbox.c.state == State.QUEUED.value, outbox.c.not_before <= now)
+    return Happenings(
+        now=now,
+        agency=agency.name if agency else "",
+        demo=agency is not None and agency.demo,
+        campaigns=tuple(reports(books)[:CAMPAIGNS]),
+        inbox_waiting=_waiting(books, inbox.c.received_at, inbox.c.state == InboxState.WAITING.value),
+        inbox_parked=books.conn.execute(parked).scalar_one(),
+        due=_waiting(books, outbox.c.not_before, *due),
+        sending=books.conn.execute(sending).scalar_one(),
+        sent_last=books.conn.execute(select(func.max(outbox.c.sent_at))).scalar(),
+        uncertain=_said(books, outbox.c.state == State.UNCERTAIN.value, most=LISTED),
+        newest=_said(books, most=NEWEST),
+        questions=_waiting(books, question.c.asked_at, asked),
+        asked=_asked(books, asked),
+        appointments=_appointments(books, now),
+    )
+
+
+def _waiting(books: Books, since: Any, *which: Any) -> Waiting:
+    row = books.conn.execute(select(func.count(), func.min(since)).where(*which)).one()
+    return Waiting(count=row[0], oldest=row[1])
+
+
+def _said(books: Books, *which: Any, most: int) -> tuple[Said, ...]:
+    rows = books.conn.execute(select(*_SAID).where(*which).order_by(outbox.c.id.desc()).limit(most))
+    return tuple(
+        Said(
+            id=row.id,
+            at=row.opened_at or row.sent_at or row.made_at,
+            account=row.account,
+            delivery_class=row.delivery_class,
+            guard=row.guard,
+            state=row.state,
+            reason=row.reason,
+            text=f"{row.text_key} v{row.text_version}",
+            reference=row.reference,
+        )
+        for row in rows
+    )
+
+
+def _asked(books: Books, which: Any) -> tuple[Asked, ...]:
+    query = select(question.c.reference, question.c.asked_at).where(which).order_by(question.c.asked_at).limit(LISTED)
+    return tuple(Asked(reference=row.reference, at=row.asked_at) for row in books.conn.execute(query))
+
+
+def _appointments(books: Books, now: datetime) -> tuple[Appointment, ...]:
+    query = (
+        select(
+            booking.c.reference, booking.c.state, booking.c.party_id, reception_slot.c.starts_at, reception_day.c.place
+        )
+        .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
+        .join(reception_day, reception_day.c.id == reception_slot.c.day_id)
+        .where(takes_seat(now), reception_slot.c.ends_at > now, reception_slot.c.starts_at <= now + AHEAD)
+        .order_by(reception_slot.c.starts_at, booking.c.seat)
+        .limit(NEWEST)
+    )
+    rows = books.conn.execute(query).all()
+    names = names_of(books, {row.party_id for row in rows})
+    return tuple(
+        Appointment(
+            starts_at=row.starts_at,
+            place=row.place,
+            reference=row.reference,
+            state=row.state,
+            name=masked_name(names.get(row.party_id, "")),
+        )
+        for row in rows
+    )
+
+
+_SAID = [
+    outbox.c[name]
+    for name in (
+        "id", "account", "delivery_class", "guard", "state", "reason", "text_key", "text_version", "reference",
+        "made_at", "sent_at", "opened_at",
+    )
+]  # fmt: skip
