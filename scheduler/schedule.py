@@ -61,10 +61,12 @@ class Timetable:
         today = here.date() if here.time() < self.hours.closes else here.date() + timedelta(days=1)
         return self.calendar.on_or_after(max(today, self.campaign.plan.starts_on))
 
-    def slots(self, served_on: date | None, after: int = 0) -> tuple[Slot, ...]:
-        """The steps numbered above ``after`` for a decision served on that day (None: not yet)."""
+    def slots(self, served_on: date | None, after: int = 0, said: Collection[int] = ()) -> tuple[Slot, ...]:
+        """The steps numbered above ``after`` for a decision served on that day (None: not yet), without those ``said``."""
         numbered = zip(self.campaign.step_ids, enumerate(self.campaign.plan.steps, start=1), strict=True)
-        wanted = {number: (step_id, step) for step_id, (number, step) in numbered if number > after}
+        wanted = {
+            number: (step_id, step) for step_id, (number, step) in numbered if number > after and number not in said
+        }
         days = {number: self._day(step, served_on) for number, (_, step) in wanted.items()}
         stands_for = self._merged(days)
         planned = self._kept_days(days, stands_for)
