@@ -1,0 +1,109 @@
+"""Which decision, campaign, commune, office or party does the person at the terminal mean?
+
+Each look-up gives exactly one, or refuses with what to type instead.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.cli import shown
+from bot.cli.refusal import Refused, refusing
+from casework import people, places
+from casework.agency import Agency, Office, offices, the_agency
+from casework.books import Books
+from casework.decisions import DecisionRefused, PartyRole, parties_of, tidy_number
+from casework.folding import fold
+from casework.tables.decisions import decision
+from casework.tables.places import province
+from messages.vietnamese import masked_name
+
+
+def agency_of(books: Books) -> Agency:
+    """The agency of these books."""
+    known = the_agency(books)
+    if known is None:
+        raise Refused("Chưa có thông tin cơ quan. Hãy chạy: gandan agency set --help")
+    return known
+
+
+def province_named(books: Books, name: str) -> int:
+    """The id of the province people mean by ``name`` ("Cà Mau", "tỉnh Cà Mau")."""
+    from casework.place_names import read_place
+
+    wanted = read_place(name)
+    rows = books.conn.execute(select(province.c.id, province.c.name)).all()
+    if not rows:
+        raise Refused("Sổ chưa có tên tỉnh, xã, phường. Hãy chạy: gandan agency places")
+    found = [row.id for row in rows if read_place(row.name).province_key == wanted.province_key]
+    if len(found) != 1:
+        raise Refused(f"Không có tỉnh, thành phố tên «{name}». Hãy ghi tên hiện nay, ví dụ Cà Mau.")
+    return int(found[0])
+
+
+def commune_named(books: Books, name: str) -> places.Commune:
+    """The commune of today that ``name`` leads to, in the agency's own province unless another is named."""
+    own = province_name(books)
+    found = places.find_commune(books, name, province=own)
+    if isinstance(found, places.CommuneUnknown):
+        found = places.find_commune(books, name)
+    match found:
+        case places.CommuneFound():
+            return found.commune
+        case places.CommuneUnclear():
+            several = "; ".join(f"{one.name}, {one.province}" for one in found.candidates[:8])
+            raise Refused(f"«{name}» có thể là: {several}. Hãy ghi rõ một nơi.")
+        case _:
+            raise Refused(f"Không có xã, phường tên «{name}». Hãy xem lại tên, hoặc chạy: gandan agency places")
+
+
+def province_name(books: Books) -> str | None:
+    """The name of the agency's province, if it is set."""
+    agency = the_agency(books)
+    if agency is None or agency.province_id is None:
+        return None
+    return books.conn.execute(select(province.c.name).where(province.c.id == agency.province_id)).scalar()
+
+
+def office_named(books: Books, name: str) -> Office:
+    """The regional office whose name is, or contains, ``name``."""
+    wanted = fold(name)
+    known = offices(books)
+    exact = [one for one in known if fold(one.name) == wanted]
+    found = exact or [one for one in known if wanted in fold(one.name)]
+    if len(found) != 1:
+        raise Refused(f"Không có đúng một phòng tên «{name}». Xem danh sách: gandan agency office")
+    return found[0]
+
+
+def decision_numbered(books: Books, number: str, issued_on: date | None = None) -> int:
+    """The id of the agency's decision of this number; numbers begin anew each year, so the day may be needed."""
+    with refusing(DecisionRefused):
+        tidied = tidy_number(number)
+    asked = select(decision.c.id, decision.c.issued_on).where(
+        decision.c.agency_id == agency_of(books).id, decision.c.number == tidied
+    )
+    if issued_on is not None:
+        asked = asked.where(decision.c.issued_on == issued_on)
+    rows = books.conn.execute(asked.order_by(decision.c.issued_on)).all()
+    if not rows:
+        raise Refused(f"Không có quyết định số {tidied} trong sổ. Hãy xem lại số và ngày ra quyết định.")
+    if len(rows) > 1:
+        days = ", ".join(shown.day(row.issued_on) for row in rows)
+        raise Refused(f"Có {len(rows)} quyết định số {tidied} (các ngày {days}). Hãy thêm --issued NGÀY.")
+    return int(rows[0].id)
+
+
+def party_in(books: Books, decision_id: int, role: PartyRole, name: str | None = None) -> int:
+    """The id of the decision's only party in this role; of several, the one whose name contains ``name``."""
+    ids = [party_id for party_id, held in parties_of(books, decision_id) if held is role]
+    names = people.names_of(books, ids)
+    found = [one for one in ids if name is None or fold(name) in fold(names[one])]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Refused(f"Quyết định này không có {shown.ROLE_WORDS[role]} như vậy. Hãy xem lại --role và --name.")
+    several = ", ".join(masked_name(names[one]) for one in found)
+    raise Refused(f"Quyết định này có {len(found)} {shown.ROLE_WORDS[role]}: {several}. Hãy thêm --name TÊN.")

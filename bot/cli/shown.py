@@ -1,0 +1,51 @@
+"""How are days, instants and states written at the terminal?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from casework.clock import local
+from casework.decisions import PartyRole, Status
+
+STATUS_WORDS = {
+    Status.ENFORCING: "đang thi hành",
+    Status.NO_MEANS: "chưa có điều kiện thi hành",
+    Status.DEFERRED: "hoãn",
+    Status.SUSPENDED: "tạm đình chỉ",
+    Status.TERMINATED: "đình chỉ",
+    Status.FINISHED: "thi hành xong",
+    Status.ENTRUSTED: "đã ủy thác",
+}
+ROLE_WORDS = {
+    PartyRole.DEBTOR: "người phải thi hành án",
+    PartyRole.CREDITOR: "người được thi hành án",
+    PartyRole.RELATED: "người có quyền lợi, nghĩa vụ liên quan",
+    PartyRole.REPRESENTATIVE: "người đại diện",
+}
+CHANNEL_WORDS = {"telegram": "Telegram", "web": "trang trò chuyện", "terminal": "dòng lệnh"}
+
+
+def day(when: date) -> str:
+    """``05/11/2026``."""
+    return f"{when:%d/%m/%Y}"
+
+
+def moment(when: datetime) -> str:
+    """``08:05 05/11/2026``, in the office's time."""
+    return f"{local(when):%H:%M %d/%m/%Y}"
+
+
+def count(number: int) -> str:
+    """``12.345``."""
+    return f"{number:,}".replace(",", ".")
+
+
+def table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines with the columns under each other; the last column is as long as it is."""
+    shown = [list(row) for row in rows]
+    if not shown:
+        return []
+    widths = [max(len(row[at]) for row in shown) for at in range(len(shown[0]))]
+    widths[-1] = 0
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown]
