@@ -9,7 +9,6 @@ from casework.clock import SetClock
 from scheduler import reminders
 from scheduler.refreshing import refresh
 from scheduler.steps import Anchor
-from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import DEADLINE_NEAR, a_step, at, steps_of
 
@@ -24,7 +23,7 @@ def test_a_step_merged_into_one_that_has_gone_stays_merged(books: Books, clock: 
     after_the_first = [("queued", None), ("skipped", "merged into step 1"), ("pending", None)]
     assert steps_of(books, case.debtor) == after_the_first
 
-    builders.a_payment(books, case.decision, 1_000_000, paid_on=date(2026, 11, 16))
+    arranged.a_chat(books, case.debtor, address="a second chat")
     refresh(books)
 
     assert steps_of(books, case.debtor) == after_the_first
