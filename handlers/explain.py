@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.clock import today
-from handlers.presses import Bare, OneTopic, PageNumber
+from handlers.presses import Bare, OneTopic, PageNumber, is_command
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event, TopicOpener
 from handlers.turn import Turn
@@ -60,7 +60,7 @@ async def on_more(press: CallbackQuery, callback_data: MoreOnTopic, turn: Turn) 
     await speak(press, turn, _explained(turn, callback_data.topic, full=True))
 
 
-@router.message()
+@router.message(is_command)
 async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
     """``/giaithich``."""
     await begin(message, turn, state)

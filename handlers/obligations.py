@@ -18,7 +18,7 @@ from casework.decisions import PartyRole, Status
 from casework.obligations import DecisionView, decision_of_party, of_party
 from casework.people import party
 from handlers.explain import topic_row
-from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId
+from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId, is_command
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -103,7 +103,7 @@ async def on_interest(press: CallbackQuery, callback_data: InterestOf, turn: Tur
     await speak(press, turn, answer)
 
 
-@router.message()
+@router.message(is_command)
 async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
     """``/viec``."""
     await begin(message, turn, state)

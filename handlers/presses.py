@@ -1,4 +1,4 @@
-"""Which buttons do several dialogues share, and how is what a button carries kept within bounds?
+"""What do several dialogues listen for alike, and how is what a button carries kept within bounds?
 
 What comes back from a button may be forged, so an id is a number that the books could hold, and nothing else passes.
 """
@@ -9,7 +9,7 @@ from typing import Annotated
 
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 
 RowId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -26,6 +26,11 @@ class Bare(Filter):
     async def __call__(self, press: CallbackQuery) -> bool:
         """Whether the pressed button is the one."""
         return press.data == self._word
+
+
+async def is_command(message: Message) -> bool:
+    """Lets pass what begins with a slash; words that no open question of a dialogue took must not end in its command."""
+    return (message.text or "").startswith("/")
 
 
 class OneDecision(CallbackData, prefix="ob"):
