@@ -15,6 +15,7 @@ from handlers import (
     identify,
     obligations,
     own_data,
+    pay,
     preferences,
     start,
     unlinking,
@@ -43,6 +44,8 @@ DIALOGUES: tuple[Dialogue, ...] = (
     explain.DIALOGUE,
     explain.COMPLAIN,
     explain.CONFIRM_RESULT,
+    pay.DIALOGUE,
+    pay.WAYS,
 )
 FALLBACK = fallback.DIALOGUE
 
