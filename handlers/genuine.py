@@ -13,8 +13,17 @@ from handlers.turn import Turn
 from messages import vietnamese
 from messages.genuine import Checked, TooManyChecks, check, is_reference, references_in
 from messages.library import say, version_of
+from messages.lint.facts import Fault
 
 router = Router(name="genuine")
+
+_SIGN = {
+    Fault.ACCOUNT: "genuine.sign_number",  # an account may look like a telephone number, and the other way about
+    Fault.PHONE: "genuine.sign_number",
+    Fault.LINK: "genuine.sign_link",
+    Fault.CREDENTIALS: "genuine.sign_credentials",
+    Fault.THREAT: "genuine.sign_threat",
+}
 
 
 class Genuine(StatesGroup):
@@ -55,7 +64,7 @@ async def on_text(message: Message, turn: Turn, state: FSMContext) -> None:
 
 def _answer(turn: Turn, outcome: Checked) -> Reply:
     """Ours or not, the day, what is wrong with the text, and what to do about it."""
-    signs = "; ".join(say(turn.lang, f"genuine.sign_{fault.value}") for fault in outcome.signs)
+    signs = "; ".join(dict.fromkeys(say(turn.lang, _SIGN[fault]) for fault in outcome.signs))
     if outcome.sent_on is None:
         key = "genuine.not_ours" if outcome.has_reference else "genuine.no_reference"
         return _with_advice(turn, f"{key}_and_signs", signs=signs) if signs else _with_advice(turn, key)

@@ -62,14 +62,12 @@ def _chats(turn: Turn, party_id: int) -> Reply:
 
 
 def _line(turn: Turn, one: LiveLink) -> str:
-    key = "own_data.this_chat" if one.contact_id == turn.contact.id else "own_data.other_chat"
-    return say(
-        turn.lang,
-        key,
-        channel=_channel(turn, one.account),
-        linked=vietnamese.short_day(local(one.linked_at).date(), turn.lang),
-        seen=vietnamese.short_day(local(one.seen_at).date(), turn.lang),
-    )
+    channel = _channel(turn, one.account)
+    linked = vietnamese.short_day(local(one.linked_at).date(), turn.lang)
+    if one.contact_id == turn.contact.id:
+        return say(turn.lang, "own_data.this_chat", channel=channel, linked=linked)
+    seen = vietnamese.short_day(local(one.seen_at).date(), turn.lang)
+    return say(turn.lang, "own_data.other_chat", channel=channel, linked=linked, seen=seen)
 
 
 def _channel(turn: Turn, account: str) -> str:

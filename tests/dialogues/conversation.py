@@ -31,6 +31,10 @@ class Citizen:
         self.last = await self.conversation.press_data(data, message_id)
         return self.last
 
+    async def press_newest(self, data: str) -> list[Shown]:
+        """Presses a button with this data under the newest message."""
+        return await self.press_data(data, self.conversation.visible()[-1].message_id)
+
     async def update(self, part: dict[str, Any], *, update_id: int | None = None) -> list[Shown]:
         """Sends any update."""
         self.last = await self.conversation.update(part, update_id=update_id)

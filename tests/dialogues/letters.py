@@ -11,7 +11,9 @@ from casework.contacts import Contact, contact, meet
 from casework.db.engine import Database
 from casework.links import begin_link
 from casework.printed_codes import print_code
-from messages.outbox import State
+from messages.library import Lang, say
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, State, queue
+from messages.outgoing import Act, Button, Outgoing
 from messages.tables import outbox
 from tests.builders import Case, a_case, a_person
 
@@ -19,6 +21,7 @@ DIGITS = "000123"
 IDENTITY = "095181" + DIGITS
 NAME = "Nguyễn Văn An"
 MASKED = "N***n V. A."
+REFERENCE = "K7Q2MD"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +78,44 @@ async def states_of(db: Database, text_key: str) -> list[tuple[str, str | None]]
         return [(State(row.state).value, row.reason) for row in rows]
 
     return await db.read(read)
+
+
+async def a_nudge(db: Database, letter: Letter, contact_id: int, *, text_key: str = "reminder.week_before") -> int:
+    """A nudge about the letter's case is queued to the chat; the id of its row."""
+
+    def write(books: Books) -> int:
+        row = queue(
+            books,
+            Draft(
+                contact_id=contact_id,
+                account="terminal",
+                purpose=f"test:{contact_id}:{text_key}",
+                message=_nudge,
+                delivery_class=DeliveryClass.REPEATS_ANYWAY,
+                lane=Lane.CAMPAIGN,
+                guard=Guard.NOTICE,  # the facts a campaign re-checks are not what these tests are about
+                text_key="nudge.news",
+                text_version=1,
+                party_id=letter.case.debtor,
+                decision_id=letter.case.decision,
+                content=Content(
+                    text_key=text_key,
+                    text_version=1,
+                    decision_id=letter.case.decision,
+                    party_id=letter.case.debtor,
+                    plan="Kế hoạch số 12/KH-THADS",
+                    approved_by=letter.case.officer,
+                    reference=REFERENCE,
+                ),
+                reference=REFERENCE,
+            ),
+        )
+        assert row is not None
+        return row
+
+    return await db.write(write)
+
+
+def _nudge(row_id: int) -> Outgoing:
+    view = Button(text=say(Lang.VI, "common.view"), data=f"view:{row_id}")
+    return Outgoing(act=Act.SEND, text=say(Lang.VI, "nudge.news", reference=REFERENCE), buttons=((view,),))
