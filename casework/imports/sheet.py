@@ -1,0 +1,124 @@
+"""What stands in the cells of the list, row by row?
+
+A workbook is read by calamine, a CSV file by the standard reader; both give the same: rows numbered from 1 as in the
+sheet, whole numbers as ``int``, an empty cell as ``""``, and a formula's remembered value as ``FormulaCell``, which no
+column of the list trusts.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from casework.imports.columns import known_headers
+from casework.imports.delimited import choose_separator, decode, rows_of
+from casework.imports.preflight import Checked, Kind
+from casework.imports.refusals import NotACaseList, Refusal, UnreadableFile
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormulaCell:
+    """A cell that a formula or an error fills: ``formula`` is what it computes as far as the file spells it out."""
+
+    formula: str
+
+
+Cell = str | int | float | bool | date | time | timedelta | FormulaCell
+Rows = Iterator[tuple[int, list[Cell]]]
+HEAD = 40  # a header further down than this is not looked for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetRows:
+    """The sheet chosen: its name, how many rows it has, its merged ranges (first and last row and column, from 1)."""
+
+    name: str
+    height: int
+    merged: tuple[tuple[int, int, int, int], ...]
+    rows: Rows
+    unread: tuple[str, ...] = ()
+
+
+def read_sheet(content: bytes, checked: Checked, wanted: str | None = None) -> SheetRows:
+    """The rows of the sheet that is the case list, or of the one named ``wanted``. Raises a ``FileRefused``."""
+    if checked.kind is Kind.CSV:
+        return _read_csv(content)
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        name = _choose(workbook, wanted)
+        sheet = workbook.get_sheet_by_name(name)
+    except python_calamine.PasswordError as locked:
+        raise UnreadableFile(Refusal.PASSWORD) from locked
+    except python_calamine.CalamineError as wrong:
+        raise UnreadableFile(Refusal.DAMAGED) from wrong
+    if name not in checked.sheets:  # the reader and the look beforehand do not mean the same sheet
+        raise UnreadableFile(Refusal.ODD_SHEET)
+    merged = tuple(
+        (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    )
+    return SheetRows(
+        name=name,
+        height=sheet.end[0] + 1 if sheet.end else 0,
+        merged=merged,
+        rows=_with_formulas(_sheet_rows(sheet), checked.sheets[name].formulas),
+        unread=tuple(other for other in workbook.sheet_names if other != name),
+    )
+
+
+def _choose(workbook: CalamineWorkbook, wanted: str | None) -> str:
+    """The only visible sheet with a header of a case list; the first visible one when none has."""
+    import python_calamine
+
+    visible = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible is python_calamine.SheetVisibleEnum.Visible
+        and sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    if wanted is not None and wanted in visible:
+        return wanted
+    if not visible:
+        raise UnreadableFile(Refusal.DAMAGED)
+    if len(visible) == 1:
+        return visible[0]
+    lists = [name for name in visible if known_headers(workbook.get_sheet_by_name(name).to_python(nrows=HEAD))]
+    if len(lists) > 1:
+        raise NotACaseList(Refusal.SEVERAL_SHEETS, sheets=", ".join(f"“{name}”" for name in lists))
+    return (lists or visible)[0]
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Rows:
+    """Reading begins at row 1 but at the first used column; a date cell with an hour keeps only its day."""
+    left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        yield number, left + [int(v) if v.__class__ is float and v.is_integer() else v for v in values]
+
+
+def _with_formulas(rows: Rows, formulas: dict[int, dict[int, str]]) -> Rows:
+    if not formulas:
+        return rows
+    return _marked(rows, formulas)
+
+
+def _marked(rows: Rows, formulas: dict[int, dict[int, str]]) -> Rows:
+    for number, cells in rows:
+        for column, shown in formulas.get(number, {}).items():
+            cells.extend([""] * (column - len(cells)))
+            cells[column - 1] = FormulaCell(formula=shown)
+        yield number, cells
+
+
+def _read_csv(content: bytes) -> SheetRows:
+    text = decode(content)
+    separator = choose_separator(text, known_headers)
+    numbered = enumerate(rows_of(text, separator), 1)
+    rows: Rows = ((number, list(cells)) for number, cells in numbered)
+    return SheetRows(name="CSV", height=text.count("\n") + 1, merged=(), rows=rows)
