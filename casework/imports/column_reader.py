@@ -1,7 +1,7 @@
 """How is one column of a batch of rows read?
 
 Column by column, because most cells repeat what stood above them (communes, officers, results, sums of nought) and a
-repeated value is read once: a fifth of the time of reading each row by itself (measured at 100,000 rows).
+repeated value is read once; about a fifth less time than row by row (measured at 100,000 rows).
 """
 
 from __future__ import annotations
