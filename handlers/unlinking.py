@@ -28,6 +28,7 @@ from messages.link_notices import CUT_ALL, tell_other_chats
 
 router = Router(name="unlinking")
 THIS, WRONG = "cut:this", "cut:wrong"
+_EVERY = ("moi lien ket", "tat ca")
 _YES = "_yes"  # what the confirming button's data ends with
 
 
@@ -41,8 +42,9 @@ async def changed_contact(event: Event, turn: Turn, state: FSMContext, topic: st
 
 
 async def ask_to_cut(event: Event, turn: Turn) -> None:
-    """Whether to end this chat's link: the one confirmation."""
-    await speak(event, turn, _question(turn, THIS))
+    """Whether to end this chat's link, or every link if the words say so: the one confirmation."""
+    said = fold(event.text or "") if isinstance(event, Message) else ""
+    await speak(event, turn, _question(turn, CUT_ALL if any(word in said for word in _EVERY) else THIS))
 
 
 @router.message()
@@ -70,8 +72,11 @@ def _question(turn: Turn, which: str) -> Reply:
     name = which.partition(":")[2]
     if turn.party_id is None and which != WRONG:
         return _nothing_to_cut(turn)
-    yes = labelled(turn, f"unlinking.{name}_yes", which + _YES)
-    return reply(turn, f"unlinking.{name}", with_home(turn, [[yes], [labelled(turn, "unlinking.keep", "settings")]]))
+    rows = [[labelled(turn, f"unlinking.{name}_yes", which + _YES)]]
+    if which == THIS:
+        rows.append([labelled(turn, "unlinking.every_link", CUT_ALL)])
+    rows.append([labelled(turn, "unlinking.keep", "settings")])
+    return reply(turn, f"unlinking.{name}", with_home(turn, rows))
 
 
 def _cut_this(turn: Turn) -> Reply:

@@ -36,6 +36,7 @@ from handlers import wanted
 from handlers.replies import Buttons, Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
+from messages.faces import fold_now
 from messages.understand import understand
 
 router = Router(name="view_pin")
@@ -156,6 +157,7 @@ async def _told(turn: Turn, state: FSMContext, outcome: PinCheck) -> Reply:
         case WrongPin(left=left):
             return reply(turn, "view_pin.wrong", _forgot(turn), left=left)
         case LinkEnded():
+            fold_now(turn.books, turn.contact.id)
             await state.clear()
             return reply(turn, "view_pin.link_ended", with_home(turn, [_link_row(turn)]))
         case _:
