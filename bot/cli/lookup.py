@@ -19,6 +19,7 @@ from casework.folding import fold
 from casework.tables.decisions import decision
 from casework.tables.places import province
 from messages.vietnamese import masked_name
+from scheduler.campaigns import Campaign, every_campaign
 
 
 def agency_of(books: Books) -> Agency:
@@ -107,3 +108,17 @@ def party_in(books: Books, decision_id: int, role: PartyRole, name: str | None =
         raise Refused(f"Quyết định này không có {shown.ROLE_WORDS[role]} như vậy. Hãy xem lại --role và --name.")
     several = ", ".join(masked_name(names[one]) for one in found)
     raise Refused(f"Quyết định này có {len(found)} {shown.ROLE_WORDS[role]}: {several}. Hãy thêm --name TÊN.")
+
+
+def campaign_named(books: Books, name: str) -> Campaign:
+    """The campaign with this name, or the only one whose name contains it."""
+    wanted = fold(name)
+    known = every_campaign(books)
+    exact = [one for one in known if fold(one.plan.name) == wanted]
+    found = exact or [one for one in known if wanted and wanted in fold(one.plan.name)]
+    if not found:
+        raise Refused(f"Không có đợt nào tên «{name}». Xem danh sách: gandan campaign list")
+    if len(found) > 1:
+        several = "; ".join(one.plan.name for one in found[:5])
+        raise Refused(f"Có nhiều đợt như vậy: {several}. Hãy ghi đủ tên.")
+    return found[0]

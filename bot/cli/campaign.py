@@ -1,0 +1,122 @@
+"""``gandan campaign``: plan a campaign, look at it, let it go, stop it, see what came of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from bot.cli import campaign_plan, campaign_shown
+from bot.cli.authority import add_as
+from bot.cli.lookup import campaign_named
+from bot.cli.refusal import refusing
+from bot.cli.session import database, read, say_json, say_line, staff_named, write
+from bot.cli.shown import count
+from casework.books import Books
+from scheduler import approval, campaigns
+from scheduler.previews import preview
+from scheduler.refusals import CampaignRefused
+from scheduler.reports import report
+from scheduler.selection import SelectionRefused
+
+Move = Callable[[Books, int, int], str]
+
+
+def _approve(books: Books, campaign_id: int, staff_id: int) -> str:
+    seal = approval.approve(books, campaign_id, staff_id)
+    return f"Đã duyệt cho {count(seal.recipients)} người nhận, dấu {seal.digest[:16]}. Chạy: gandan campaign start TÊN"
+
+
+def _admit(books: Books, campaign_id: int, staff_id: int) -> str:
+    seal = approval.admit_newcomers(books, campaign_id, staff_id)
+    return f"Đã duyệt lại cho {count(seal.recipients)} người nhận; người mới được xếp lịch ngay."
+
+
+def _start(books: Books, campaign_id: int, staff_id: int) -> str:
+    approval.start(books, campaign_id, staff_id)
+    return "Đã chạy. Chương trình (gandan run) sẽ xếp lịch từng bước và gửi trong giờ cho phép."
+
+
+def _pause(books: Books, campaign_id: int, staff_id: int) -> str:
+    campaigns.pause(books, campaign_id, staff_id)
+    return "Đã tạm dừng: không tin nào của đợt này được gửi cho đến khi chạy tiếp."
+
+
+def _resume(books: Books, campaign_id: int, staff_id: int) -> str:
+    campaigns.resume(books, campaign_id, staff_id)
+    return "Đã cho chạy tiếp."
+
+
+def _stop(books: Books, campaign_id: int, staff_id: int) -> str:
+    ended = campaigns.stop(books, campaign_id, staff_id)
+    return f"Đã dừng hẳn: {count(ended)} tin và bước đang chờ bị hủy. Tin đang gửi dở không gọi lại được."
+
+
+_MOVES: dict[str, tuple[Move, str]] = {
+    "approve": (_approve, "lãnh đạo (không phải người lập) duyệt đúng nội dung và người nhận lúc này"),
+    "start": (_start, "cho chạy đợt đã duyệt"),
+    "admit": (_admit, "lãnh đạo duyệt thêm người mới thuộc diện khi đợt đang chạy"),
+    "pause": (_pause, "tạm dừng"),
+    "resume": (_resume, "cho chạy tiếp"),
+    "stop": (_stop, "dừng hẳn, hủy những gì đang chờ"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The life of a campaign, in order."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VIỆC")
+    create = verbs.add_parser("create", help="lập bản nháp một đợt")
+    campaign_plan.add_arguments(create)
+    verbs.add_parser("texts", help="các mẫu tin dùng được cho một bước")
+    verbs.add_parser("list", help="danh sách các đợt")
+    looks = {
+        "show": "xem kế hoạch của một đợt",
+        "preview": "nếu chạy ngay thì nhắc ai, bao nhiêu tin mỗi ngày, tin trông thế nào",
+        "report": "kết quả: tin, việc, tiền",
+    }
+    for verb, words in looks.items():
+        look = verbs.add_parser(verb, help=words)
+        look.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
+        if verb == "report":
+            look.add_argument("--json", action="store_true", help="in một đối tượng JSON")
+    for verb, (_, words) in _MOVES.items():
+        move = verbs.add_parser(verb, help=words)
+        move.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
+        add_as(move)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 0 when done."""
+    with database() as db, refusing(CampaignRefused, SelectionRefused):
+        if arguments.verb == "create":
+            name = write(db, campaign_plan.create, arguments)
+            lines = [f"Đã lập bản nháp «{name}». Xem trước: gandan campaign preview TÊN"]
+        elif arguments.verb in _MOVES:
+            lines = [write(db, _moved, arguments)]
+        else:
+            lines = read(db, _looked, arguments)
+    for line in lines:
+        say_line(line)
+    return 0
+
+
+def _moved(books: Books, arguments: argparse.Namespace) -> str:
+    staff_id = staff_named(books, arguments.login)
+    move, _ = _MOVES[arguments.verb]
+    return move(books, campaign_named(books, arguments.name).id, staff_id)
+
+
+def _looked(books: Books, arguments: argparse.Namespace) -> list[str]:
+    match arguments.verb:
+        case "texts":
+            return campaign_shown.texts()
+        case "list":
+            return campaign_shown.listed(campaigns.every_campaign(books))
+        case "show":
+            return campaign_shown.plan(books, campaign_named(books, arguments.name))
+        case "preview":
+            return campaign_shown.previewed(preview(books, campaign_named(books, arguments.name).id))
+    found = report(books, campaign_named(books, arguments.name).id)
+    if arguments.json:
+        say_json(campaign_shown.report_shape(found))
+        return []
+    return campaign_shown.reported(found)

@@ -1,0 +1,155 @@
+"""How is a campaign told at the terminal: its plan, its preview, its results?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.cli import shown
+from bot.cli.campaign_plan import ANCHOR_WORDS
+from casework import staff
+from casework.books import Books
+from messages.contents import campaign_texts
+from messages.library import text_of
+from messages.vietnamese import dong
+from scheduler.campaigns import Campaign
+from scheduler.previews import Preview
+from scheduler.reports import CampaignReport
+from scheduler.selection import in_words
+from scheduler.steps import Status, Step
+
+STATUS_WORDS = {
+    Status.DRAFT: "nháp",
+    Status.APPROVED: "đã duyệt",
+    Status.RUNNING: "đang chạy",
+    Status.PAUSED: "tạm dừng",
+    Status.STOPPED: "đã dừng hẳn",
+    Status.FINISHED: "đã kết thúc",
+}
+_WHY = {
+    "no_chat": "chưa liên kết trò chuyện",
+    "no_consent": "không đồng ý nhận tin nhắc",
+    "no_anchor_date": "việc chưa có ngày của mốc",
+    "after_end": "rơi vào sau ngày kết thúc đợt",
+    "campaign_stopped": "đợt bị dừng",
+    "campaign_over": "đợt đã kết thúc",
+    "campaign_paused": "đợt tạm dừng",
+    "too_late": "quá hạn có ích",
+    "contact_dead": "cuộc trò chuyện không còn",
+    "not_linked": "đã hủy liên kết",
+    "paid": "đã nộp đủ",
+    "decision_closed": "việc đã xong, hoãn, đình chỉ hoặc chuyển đi",
+    "not_debtor": "không còn là người phải thi hành án",
+    "deceased": "đã chết",
+    "said_before": "đã nhắc việc này rồi",
+    "sender_died": "tiến trình gửi bị ngắt",
+}
+_MERGED = "merged into step "
+
+
+def texts() -> list[str]:
+    """The templates that a step may use, with their first line."""
+    rows = [(key, text_of(key).vi.split("\n", 1)[0]) for key in campaign_texts()]
+    return shown.table([("MẪU", "BẮT ĐẦU BẰNG"), *rows])
+
+
+def listed(known: Iterable[Campaign]) -> list[str]:
+    """One line each, newest first."""
+    rows = [
+        (one.plan.name, STATUS_WORDS[one.status], f"{shown.day(one.plan.starts_on)}-{shown.day(one.plan.ends_on)}",
+         one.plan.plan_number)
+        for one in known
+    ]  # fmt: skip
+    head = ("TÊN", "TRẠNG THÁI", "THỜI GIAN", "KẾ HOẠCH")
+    return shown.table([head, *rows]) if rows else ["Chưa có đợt nào. Lập: gandan campaign create --help"]
+
+
+def plan(books: Books, campaign: Campaign) -> list[str]:
+    """What it is to do, and who stands behind it."""
+    behind = [f"lập: {_name(books, campaign.made_by)}, {shown.moment(campaign.made_at)}"]
+    if campaign.approved_by is not None and campaign.approved_at is not None:
+        behind.append(f"duyệt: {_name(books, campaign.approved_by)}, {shown.moment(campaign.approved_at)}")
+    period = f"từ {shown.day(campaign.plan.starts_on)} đến {shown.day(campaign.plan.ends_on)}"
+    return [
+        f"{campaign.plan.name} ({STATUS_WORDS[campaign.status]})",
+        f"Kế hoạch {campaign.plan.plan_number}, {period}; {'; '.join(behind)}",
+        in_words(books, campaign.plan.selection),
+        *(f"  Bước {number}: {_step(one)}" for number, one in enumerate(campaign.plan.steps, start=1)),
+    ]
+
+
+def previewed(found: Preview) -> list[str]:
+    """Whom it would reach, how many messages on which day, and what they look like."""
+    lines = [
+        found.words,
+        f"Thuộc diện: {shown.count(found.eligible)} (một người tính theo từng việc); "
+        f"nhắn được ngay: {shown.count(found.reachable)}",
+    ]
+    lines += [f"  không nhắn được, {_why(reason)}: {shown.count(many)}" for reason, many in found.unreachable.items()]
+    lines += ["Số tin mỗi ngày:"] if found.per_day else []
+    lines += [f"  {shown.day(on)}: {shown.count(many)}" for on, many in found.per_day.items()]
+    lines += ["Bước không gửi:"] if found.skipped else []
+    lines += [f"  {_why(reason)}: {shown.count(many)}" for reason, many in found.skipped.items()]
+    for sample in found.samples:
+        lines += ["", f"--- Tin mẫu cho {sample.name} ---", "Trên màn hình khóa:", *_indented(sample.nudge)]
+        for content in sample.contents:
+            lines += ["Khi bấm xem:", *_indented(content)]
+    return lines
+
+
+def reported(found: CampaignReport) -> list[str]:
+    """Messages, cases, money."""
+    steps = [
+        ("Bước đã xếp", found.planned),
+        ("  đã gửi", found.sent),
+        ("    trong đó chưa rõ đã đến", found.uncertain),
+        ("    trong đó đã bấm xem", found.opened),
+        ("  đang chờ", found.pending),
+        ("  đã hủy", found.cancelled),
+        ("  bỏ qua", found.skipped),
+        ("Việc trong đợt", found.cases),
+        ("  đã được nhắc", found.cases_reminded),
+        ("  có nộp từ khi chạy", found.cases_paid),
+        ("  đã nộp đủ", found.cases_settled),
+    ]
+    money = [("Phải nộp", found.asked), ("Đã nộp từ khi chạy", found.paid_since), ("Còn lại", found.left)]
+    rows = [(words, shown.count(many)) for words, many in steps] + [(words, dong(sum_)) for words, sum_ in money]
+    head = f"{found.campaign.plan.name} ({STATUS_WORDS[found.campaign.status]})"
+    return [head, *shown.table(rows), *_reasons(found.reasons)]
+
+
+def report_shape(found: CampaignReport) -> dict[str, Any]:
+    """The report as programs read it; sums in đồng."""
+    names = [
+        *("planned", "sent", "pending", "cancelled", "skipped", "uncertain", "opened", "cases", "cases_reminded"),
+        *("cases_paid", "cases_settled", "asked", "paid_since", "left", "messages", "reasons"),
+    ]
+    head = {"name": found.campaign.plan.name, "status": found.campaign.status.value}
+    return head | {name: getattr(found, name) for name in names}
+
+
+def _reasons(reasons: Mapping[str, int]) -> list[str]:
+    return [f"Lý do: {_why(reason)}: {shown.count(many)}" for reason, many in reasons.items()]
+
+
+def _why(reason: str) -> str:
+    if reason.startswith(_MERGED):
+        return f"gộp vào bước {reason.removeprefix(_MERGED)}"
+    return _WHY.get(reason, reason)
+
+
+def _step(one: Step) -> str:
+    unit = "ngày làm việc" if one.working else "ngày"
+    when = {-1: f"{-one.offset} {unit} trước", 0: "đúng", 1: f"{one.offset} {unit} sau"}[
+        (one.offset > 0) - (one.offset < 0)
+    ]
+    return f"{when} {ANCHOR_WORDS[one.anchor]}, mẫu {one.text_key} (bản {one.text_version})"
+
+
+def _name(books: Books, staff_id: int) -> str:
+    known = staff.find(books, staff_id)
+    return known.name if known is not None else "-"
+
+
+def _indented(text: str) -> list[str]:
+    return [f"    {line}" for line in text.split("\n")]
