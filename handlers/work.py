@@ -8,6 +8,7 @@ that does not is stopped after ``PATIENCE`` and counts as failed.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import threading
 from collections.abc import Mapping
@@ -20,8 +21,13 @@ from sqlalchemy import Row
 
 from casework.books import Books
 from casework.contacts import mark_dead, meet
+from casework.db.savepoints import undone_on_error
 from handlers import dialogue_store, inbox
+from handlers.replies import HOME
 from handlers.turn import Turn, current
+from messages.library import Lang, say, version_of
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
+from messages.outgoing import Act, Button, Outgoing
 
 PATIENCE = 10.0  # seconds a dialogue may take; the real ones take milliseconds
 _log = logging.getLogger(__name__)
@@ -48,11 +54,13 @@ class Listener:
 
     def _handle(self, books: Books, row: Row[Any]) -> None:
         try:
-            with books.conn.begin_nested():
+            with undone_on_error(books.conn):
                 _loop().run_until_complete(self._feed(books, row))
                 inbox.mark_done(books, row.id)
         except Exception as problem:  # whatever a dialogue does must not stop the other chats
             parked = inbox.mark_failed(books, row, type(problem).__name__)
+            if parked:
+                _apologise(books, row)
             _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
 
     async def _feed(self, books: Books, row: Row[Any]) -> None:
@@ -119,6 +127,35 @@ def _listened(body: str) -> bool:
     """Whether the update is of a kind we listen to; a kind that the library does not know yet must not stop a chat."""
     kinds = _read_kinds(body)
     return any(getattr(kinds, name) is not msgspec.UNSET for name in _Kinds.__struct_fields__)
+
+
+def _apologise(books: Books, row: Row[Any]) -> None:
+    """Nobody is left without an answer: the person is told that this did not work, and how to reach somebody."""
+    try:
+        heard = json.loads(inbox.body_of(books, row))
+        chat = (heard.get("message") or heard["callback_query"]["message"])["chat"]
+    except (ValueError, KeyError, TypeError):
+        return  # nobody can be told: the update names no chat
+    if chat.get("type") != "private":
+        return
+    contact = meet(books, row.account, str(chat["id"]))
+    lang = Lang(contact.lang)
+    home = Button(text=say(lang, "common.home"), data=HOME)
+    officer = Button(text=say(lang, "common.officer"), data="ask")
+    queue(
+        books,
+        Draft(
+            contact_id=contact.id,
+            account=row.account,
+            purpose=f"trouble:{row.account}:{row.update_id}",
+            message=Outgoing(act=Act.SEND, text=say(lang, "chat.trouble"), buttons=((home, officer),)),
+            delivery_class=DeliveryClass.MUST_ARRIVE,
+            lane=Lane.REPLY,
+            guard=Guard.REPLY,
+            text_key="chat.trouble",
+            text_version=version_of("chat.trouble"),
+        ),
+    )
 
 
 def _chat(update: Update) -> Chat | None:

@@ -126,7 +126,9 @@ async def test_a_poison_update_is_parked_after_three_tries_and_the_chat_goes_on(
     await db.write(inbox.receive, "telegram", [text_update(1, "/bad"), text_update(2, "/count")])
     await work_off(db, listener)
     assert await db.read(states) == {1: ("parked", 3, "ValueError"), 2: ("done", 0, None)}
-    assert await db.read(said) == ["lần 1: /count"], "what the failing dialogue did must be undone"
+    told = await db.read(said)
+    assert [text for text in told if text.startswith("lần")] == ["lần 1: /count"], "what failed must be undone"
+    assert sum("trục trặc" in text for text in told) == 1, "the person is told once that it did not work"
 
 
 async def test_a_dialogue_that_never_ends_is_stopped_and_the_others_go_on(
@@ -136,7 +138,7 @@ async def test_a_dialogue_that_never_ends_is_stopped_and_the_others_go_on(
     await db.write(inbox.receive, "telegram", [text_update(1, "/hang"), text_update(2, "/count", chat=2)])
     await work_off(db, listener)
     assert (await db.read(states))[1] == ("parked", 3, "TimeoutError")
-    assert await db.read(said) == ["lần 1: /count"]
+    assert "lần 1: /count" in await db.read(said)
 
 
 async def test_what_was_said_to_us_is_wiped_when_it_has_had_its_effect(db: Database, listener: work.Listener) -> None:
