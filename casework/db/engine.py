@@ -14,32 +14,23 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from casework.books import Books
 from casework.clock import Clock
 from casework.db.connect import make_engine
+from casework.db.savepoints import undone_on_error
 from casework.db.wakeups import Wakeups
+from casework.db.work import Work, tell
 from casework.encryption import Keys
 
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64  # functions in one SQLite transaction: bounds how long the first of them waits for the last
 TRIES = 5  # a PostgreSQL deadlock or serialization failure is nobody's fault; the function is run again
-
-
-class _Work:
-    """One function with the future that its caller waits on."""
-
-    __slots__ = ("call", "future")
-
-    def __init__(self, call: Callable[[Books], Any]) -> None:
-        self.call = call
-        self.future: Future[Any] = Future()
 
 
 class Database:
@@ -51,8 +42,8 @@ class Database:
         self.clock = clock
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.wakeups = Wakeups(self.engine)
-        self._writing: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
-        self._reading: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._writing: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._reading: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         keep = self._keep_grouped if self.is_sqlite else self._keep_single
         self._writers = [
             threading.Thread(target=keep, name=f"books-write-{n}", daemon=True)
@@ -70,19 +61,21 @@ class Database:
 
     async def write(self, rule: Callable[Concatenate[Books, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``rule(books, ...)`` in a transaction; returns its result once it is committed."""
-        return await asyncio.wrap_future(self.submit(rule, *args, **kwargs))
+        work = Work(lambda books: rule(books, *args, **kwargs), asyncio.get_running_loop())
+        self._writing.put(work)
+        return cast(T, await cast("asyncio.Future[Any]", work.future))
 
     def submit(self, rule: Callable[Concatenate[Books, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """``write`` for callers without an event loop: a concurrent future."""
-        work = _Work(lambda books: rule(books, *args, **kwargs))
+        work = Work(lambda books: rule(books, *args, **kwargs), None)
         self._writing.put(work)
-        return work.future
+        return cast("Future[T]", work.future)
 
     async def read(self, rule: Callable[Concatenate[Books, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``rule(books, ...)`` on a snapshot; it must not write."""
-        work = _Work(lambda books: rule(books, *args, **kwargs))
+        work = Work(lambda books: rule(books, *args, **kwargs), asyncio.get_running_loop())
         self._reading.put(work)
-        return await asyncio.wrap_future(work.future)
+        return cast(T, await cast("asyncio.Future[Any]", work.future))
 
     async def wait(self, topic: str, timeout: float) -> bool:
         """Wait until ``topic`` is rung or ``timeout`` seconds pass; True if it was rung."""
@@ -110,71 +103,111 @@ class Database:
                 if stop:
                     return
 
-    def _commit_group(self, conn: Connection, group: list[_Work]) -> None:
-        done: list[tuple[_Work, Any]] = []
+    def _commit_group(self, conn: Connection, group: list[Work]) -> None:
+        wanted = [work for work in group if work.is_wanted()]
         rings: set[str] = set()
         try:
             with conn.begin():
-                for work in group:
-                    if not work.future.set_running_or_notify_cancel():
-                        continue
-                    books = self.books(conn)
-                    try:
-                        with conn.begin_nested():
-                            result = work.call(books)
-                    except BaseException as problem:  # whatever it is belongs to the caller who waits
-                        work.future.set_exception(problem)
-                        continue
-                    done.append((work, result))
-                    rings |= books.rings
+                for work in wanted:
+                    rings |= self._try(conn, work)
         except BaseException as problem:  # the commit itself failed: nobody may be told otherwise
-            for work, _ in done:
-                work.future.set_exception(problem)
-            for work in group:
-                if not work.future.done():
-                    work.future.set_exception(problem)
-            return
-        for work, result in done:
-            work.future.set_result(result)
+            rings.clear()
+            for work in wanted:
+                work.problem = work.problem or problem
+        tell(wanted)
         self.wakeups.ring(rings)
 
-    def _keep_single(self) -> None:
-        """PostgreSQL's writers: a transaction for each function."""
-        while (work := self._writing.get()) is not None:
-            if work.future.set_running_or_notify_cancel():
-                self._commit_one(work)
+    def _try(self, conn: Connection, work: Work) -> set[str]:
+        """Run one function of a group; if it fails what it wrote goes, and the others stay. The topics it rings."""
+        books = self.books(conn)
+        try:
+            with undone_on_error(conn):
+                work.result = work.call(books)
+        except BaseException as problem:  # whatever it is belongs to the caller who waits
+            work.problem = problem
+            if not _still_open(conn):  # SQLite has given up the transaction (disk full), and the others' work with it
+                raise
+            return set()
+        return books.rings
 
-    def _commit_one(self, work: _Work) -> None:
+    def _keep_single(self) -> None:
+        """PostgreSQL's writers: a transaction for each function, on a connection of the writer's own."""
+        conn: Connection | None = None
+        while (work := self._writing.get()) is not None:
+            if work.is_wanted():
+                conn, rings = self._commit_one(conn, work)
+                tell([work])
+                self.wakeups.ring(rings)
+        if conn is not None:
+            conn.close()
+
+    def _commit_one(self, kept: Connection | None, work: Work) -> tuple[Connection | None, set[str]]:
+        """Run one function and commit; the connection to keep, and the topics to ring."""
+        conn = kept
         for attempt in range(1, TRIES + 1):
+            committing = False
             try:
-                with self.engine.begin() as conn:
+                conn = conn or self.engine.connect()
+                with conn.begin():
                     books = self.books(conn)
-                    result = work.call(books)
+                    work.result = work.call(books)
                     self.wakeups.ring_inside(conn, books.rings)
-            except OperationalError as problem:
-                if attempt < TRIES and _may_run_again(problem):
+                    committing = True
+            except DBAPIError as problem:
+                broken = _let_go(conn, problem)
+                conn = None if broken else conn
+                if attempt < TRIES and ((broken and not committing) or _may_run_again(problem)):
                     continue
-                work.future.set_exception(problem)
+                work.problem = problem
             except BaseException as problem:  # belongs to the caller who waits
-                work.future.set_exception(problem)
+                work.problem = problem
             else:
-                work.future.set_result(result)
-                self.wakeups.ring(books.rings)
-            return
+                return conn, books.rings
+            return conn, set()
+        raise AssertionError("the last try returns")
 
     def _keep_reading(self) -> None:
+        """A reader with a connection of its own: taking one for each read costs as much as a small query."""
+        conn: Connection | None = None
         while (work := self._reading.get()) is not None:
-            if not work.future.set_running_or_notify_cancel():
-                continue
-            try:
-                with self.engine.connect().execution_options(gandan_readonly=True) as conn, conn.begin():
-                    work.future.set_result(work.call(self.books(conn)))
-            except BaseException as problem:  # belongs to the caller who waits
-                with suppress(asyncio.InvalidStateError):
-                    work.future.set_exception(problem)
+            if work.is_wanted():
+                conn = self._read(conn, work)
+                tell([work])
+        if conn is not None:
+            conn.close()
+
+    def _read(self, kept: Connection | None, work: Work) -> Connection | None:
+        """Answer from the connection that was kept; the one to keep. If it broke meanwhile, once more from a new one."""
+        conn = kept
+        try:
+            conn = conn or self.engine.connect().execution_options(gandan_readonly=True)
+            with conn.begin():
+                work.result = work.call(self.books(conn))
+        except DBAPIError as problem:
+            if _let_go(conn, problem):
+                if kept is not None:
+                    return self._read(None, work)
+                conn = None
+            work.problem = problem
+        except BaseException as problem:  # belongs to the caller who waits
+            work.problem = problem
+        return conn
 
 
-def _gather(waiting: queue.SimpleQueue[_Work | None], first: _Work) -> tuple[list[_Work], bool]:
+def _still_open(conn: Connection) -> bool:
+    driver: Any = conn.connection.driver_connection
+    return bool(driver.in_transaction)
+
+
+def _let_go(conn: Connection | None, problem: DBAPIError) -> bool:
+    """Whether ``problem`` means that the connection is broken; then it has been given back."""
+    if conn is None or not problem.connection_invalidated:
+        return False
+    conn.close()
+    return True
+
+
+def _gather(waiting: queue.SimpleQueue[Work | None], first: Work) -> tuple[list[Work], bool]:
     group = [first]
     while len(group) < GROUP:
         try:
@@ -187,6 +220,6 @@ def _gather(waiting: queue.SimpleQueue[_Work | None], first: _Work) -> tuple[lis
     return group, False
 
 
-def _may_run_again(problem: OperationalError) -> bool:
+def _may_run_again(problem: DBAPIError) -> bool:
     """Deadlock (40P01) and serialization failure (40001): PostgreSQL rolled everything back and says to try again."""
     return getattr(problem.orig, "sqlstate", None) in ("40P01", "40001")
