@@ -83,10 +83,10 @@ async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
 async def on_text(message: Message, turn: Turn, state: FSMContext) -> None:
     """A command, a code, the digits, both, or something else that was said instead."""
     text = message.text or ""
-    if text.startswith("/"):
+    typed = read_typed(text)
+    if text.startswith("/") and typed.code is None:  # with a code: the address printed on the paper was opened
         await begin(message, turn, state)
         return
-    typed = read_typed(text)
     if typed.nothing and not _mostly_digits(text):
         await _ask_again(message, turn, state)
         return
