@@ -42,7 +42,8 @@ class Said:
     guard: str
     state: str
     reason: str | None
-    text: str
+    act: str
+    text: str | None  # key and version; none: nothing was said, a press answered or a message taken out
     reference: str | None
 
 
@@ -135,7 +136,8 @@ def _said(books: Books, *which: Any, most: int) -> tuple[Said, ...]:
             guard=row.guard,
             state=row.state,
             reason=row.reason,
-            text=f"{row.text_key} v{row.text_version}",
+            act=row.act,
+            text=f"{row.text_key} v{row.text_version}" if row.text_key else None,
             reference=row.reference,
         )
         for row in rows
@@ -175,7 +177,7 @@ def _appointments(books: Books, now: datetime) -> tuple[Appointment, ...]:
 _SAID = [
     outbox.c[name]
     for name in (
-        "id", "account", "delivery_class", "guard", "state", "reason", "text_key", "text_version", "reference",
+        "id", "account", "delivery_class", "guard", "state", "reason", "act", "text_key", "text_version", "reference",
         "made_at", "sent_at", "opened_at",
     )
 ]  # fmt: skip

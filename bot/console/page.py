@@ -118,7 +118,7 @@ def _why(reason: str | None) -> str:
     if not reason:
         return ""
     if reason.startswith(MERGED):
-        return f"{_words()['reason']['merged']} ({reason.removeprefix(MERGED)})"
+        return f"{_words()['reason']['merged']} {reason.removeprefix(MERGED)}"
     return _words()["reason"].get(reason) or masked(reason)[:LONGEST_REASON]
 
 

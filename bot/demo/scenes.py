@@ -17,6 +17,7 @@ from casework.books import Books
 from casework.clock import SetClock, today
 from casework.consent import Purpose
 from casework.links import begin_link
+from casework.payments import Source, record_payment
 from casework.receptions import DayPlan, OpenedDay, Window
 from casework.working_days import confirm_year, seed_year, working_days
 from messages.library import version_of
@@ -101,21 +102,35 @@ def _book(books: Books, day: OpenedDay, party: int, contact: int, told: dict[str
 
 
 def _campaign(books: Books, cast: Cast) -> None:
-    """Made by an officer, looked through and approved by the head, started: the rules are the real ones."""
+    """Made by an officer, approved by the head, started on the last working day: the rules are the real ones."""
     told = story.agency()["campaign"]
     maker, head = cast.staff[told["made_by"]], cast.staff[told["approved_by"]]
+    first_day = working_days(books).add(cast.today, -1)
     plan = CampaignPlan(
         agency_id=cast.agency_id,
         name=told["name"],
         plan_number=told["plan_number"],
-        starts_on=working_days(books).add(cast.today, -1),
+        starts_on=first_day,
         ends_on=cast.today + timedelta(days=told["lasts"]),
         selection=Selection(),
         steps=tuple(_step(step) for step in told["step"]),
     )
-    campaign = campaigns.create(books, plan, maker)
-    approval.approve(books, campaign, head)
-    approval.start(books, campaign, maker)
+    campaign = campaigns.create(then(books, first_day, 2), plan, maker)
+    approval.approve(then(books, first_day, 1), campaign, head)
+    began = then(books, first_day, 0)
+    approval.start(began, campaign, maker)
+    for turn, paid in enumerate(told["paid"], start=1):
+        decision = cast.decisions[paid["case"]]
+        receipt, clerk = f"BL-DOT{turn:02d}", cast.staff["tu"]
+        record_payment(
+            began,
+            decision,
+            paid["amount"],
+            paid_on=first_day,
+            receipt=receipt,
+            source=Source.TRANSFER,
+            entered_by=clerk,
+        )
 
 
 def _step(told: dict[str, Any]) -> Step:

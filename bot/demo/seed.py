@@ -52,6 +52,7 @@ class Cast:
     offices: dict[str, int] = field(default_factory=dict)
     staff: dict[str, int] = field(default_factory=dict)
     parties: dict[str, int] = field(default_factory=dict)
+    decisions: dict[int, int] = field(default_factory=dict)
 
 
 class NotADemo(Exception):
@@ -191,6 +192,7 @@ def _case(books: Books, cast: Cast, case: Case) -> None:
         late_interest_rate=Decimal(case.rate) if case.rate else None,
     )
     decision = decisions.add_decision(entered, facts, entered_by=officer)
+    cast.decisions[case.number] = decision
     roles = {PartyRole.DEBTOR: case.debtor, PartyRole.CREDITOR: case.creditor}
     if case.representative:
         roles[PartyRole.REPRESENTATIVE] = case.representative
