@@ -8,6 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.fsm.strategy import FSMStrategy
 
 from handlers import (
+    appointments,
     content,
     explain,
     fallback,
@@ -17,6 +18,7 @@ from handlers import (
     own_data,
     pay,
     preferences,
+    receptions,
     start,
     unlinking,
     view_pin,
@@ -46,6 +48,9 @@ DIALOGUES: tuple[Dialogue, ...] = (
     explain.CONFIRM_RESULT,
     pay.DIALOGUE,
     pay.WAYS,
+    receptions.DIALOGUE,
+    receptions.DAYS,
+    appointments.DIALOGUE,
 )
 FALLBACK = fallback.DIALOGUE
 

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.clock import today
+from handlers.paging import page_of, turning_rows
 from handlers.presses import Bare, OneTopic, PageNumber, is_command
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event, TopicOpener
@@ -79,18 +80,11 @@ def _topic_button(turn: Turn, explanation: Explanation) -> InlineKeyboardButton:
     return button(explanations.title(explanation, turn.lang), OneTopic(topic=explanation.topic))
 
 
-def _menu(turn: Turn, page: int) -> Reply:
-    known = explanations.all(today(turn.books.clock))
-    shown = known[page * A_PAGE : (page + 1) * A_PAGE]
-    if not shown:
-        return reply(turn, "common.expired_button", with_home(turn))
-    rows = [[_topic_button(turn, explanation)] for explanation in shown]
-    turns = []
-    if page:
-        turns.append(labelled(turn, "common.back", MenuPage(page=page - 1)))
-    if len(known) > (page + 1) * A_PAGE:
-        turns.append(labelled(turn, "common.next", MenuPage(page=page + 1)))
-    return reply(turn, "explain.menu", with_home(turn, [*rows, *([turns] if turns else [])]))
+def _menu(turn: Turn, number: int) -> Reply:
+    page = page_of(explanations.all(today(turn.books.clock)), number, A_PAGE)
+    rows = [[_topic_button(turn, explanation)] for explanation in page.shown]
+    turns = turning_rows(turn, page, lambda to: MenuPage(page=to))
+    return reply(turn, "explain.menu", with_home(turn, [*rows, *turns]))
 
 
 def _explained(turn: Turn, topic: str, *, full: bool) -> Reply:

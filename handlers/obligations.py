@@ -18,6 +18,7 @@ from casework.decisions import PartyRole, Status
 from casework.obligations import DecisionView, decision_of_party, of_party
 from casework.people import party
 from handlers.explain import topic_row
+from handlers.paging import page_of, turning_rows
 from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId, is_command
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
@@ -124,35 +125,23 @@ def decision_button(turn: Turn, view: DecisionView, place: int, press: CallbackD
     return [labelled(turn, "obligations.pick", press, place=place, number=clipped(view.number, _LONGEST_NUMBER))]
 
 
-def turning_row(
-    turn: Turn, before: CallbackData | None, after: CallbackData | None
-) -> list[list[InlineKeyboardButton]]:
-    """Back and on, as far as there is anything."""
-    row = [labelled(turn, "common.back", before)] if before is not None else []
-    row += [labelled(turn, "common.next", after)] if after is not None else []
-    return [row] if row else []
-
-
 def _mine(turn: Turn) -> list[DecisionView]:
     return [] if turn.party_id is None else of_party(turn.books, turn.party_id)
 
 
-def _list(turn: Turn, mine: Sequence[DecisionView], page: int) -> Reply:
-    count = max(1, -(-len(mine) // A_PAGE))
+def _list(turn: Turn, mine: Sequence[DecisionView], number: int) -> Reply:
     if not mine:
         return replace(reply(turn, "obligations.none", with_home(turn)), personal=True)
-    page = min(page, count - 1)  # the list may have become shorter since the button was shown
-    shown = list(enumerate(mine, start=1))[page * A_PAGE : (page + 1) * A_PAGE]
-    head = say(turn.lang, "obligations.list", count=len(mine), page=page + 1, pages=count)
-    items = [list_line(view, place, turn.lang) for place, view in shown]
-    rows = [decision_button(turn, view, place, OneDecision(decision=view.id)) for place, view in shown]
-    before = ListPage(page=page - 1) if page else None
-    after = ListPage(page=page + 1) if page + 1 < count else None
+    page = page_of(list(enumerate(mine, start=1)), number, A_PAGE)
+    head = say(turn.lang, "obligations.list", count=len(mine), page=page.number + 1, pages=page.count)
+    items = [list_line(view, place, turn.lang) for place, view in page.shown]
+    rows = [decision_button(turn, view, place, OneDecision(decision=view.id)) for place, view in page.shown]
+    turns = turning_rows(turn, page, lambda to: ListPage(page=to))
     return Reply(
         text="\n\n".join([head, *items]),
         text_key="obligations.list",
         text_version=version_of("obligations.list"),
-        buttons=with_home(turn, [*rows, *turning_row(turn, before, after)]),
+        buttons=with_home(turn, [*rows, *turns]),
         personal=True,
     )
 
@@ -162,29 +151,25 @@ async def _show(press: CallbackQuery, turn: Turn, decision_id: int, page: int) -
     await speak(press, turn, not_found(turn) if view is None else _decision(turn, view, page, alone=False))
 
 
-def _decision(turn: Turn, view: DecisionView, page: int, *, alone: bool) -> Reply:
+def _decision(turn: Turn, view: DecisionView, number: int, *, alone: bool) -> Reply:
     reader = party(turn.books, turn.party_id or 0)
     if reader is None:
         return not_found(turn)
-    cut = pages(decision_lines(turn.books, view, reader, turn.lang))
-    page = min(page, len(cut) - 1)
+    page = page_of(pages(decision_lines(turn.books, view, reader, turn.lang)), number, 1)
+    turns = turning_rows(turn, page, lambda to: DecisionPage(decision=view.id, page=to))
     return Reply(
-        text=cut[page],
+        text=page.shown[0],
         text_key="obligations.head",
         text_version=version_of("obligations.head"),
-        buttons=with_home(turn, _rows(turn, view, page, len(cut), alone=alone)),
+        buttons=with_home(turn, [*turns, *_rows(turn, view, alone=alone)]),
         personal=True,
         decision_id=view.id,
     )
 
 
-def _rows(turn: Turn, view: DecisionView, page: int, count: int, *, alone: bool) -> list[list[InlineKeyboardButton]]:
-    """More of it first, then one act after another."""
-    rows = turning_row(
-        turn,
-        DecisionPage(decision=view.id, page=page - 1) if page else None,
-        DecisionPage(decision=view.id, page=page + 1) if page + 1 < count else None,
-    )
+def _rows(turn: Turn, view: DecisionView, *, alone: bool) -> list[list[InlineKeyboardButton]]:
+    """One act after another."""
+    rows = []
     if can_be_paid(view):
         rows.append([labelled(turn, "common.pay", PayDecision(decision=view.id))])
     if sees_sums(view) and interest_words.estimate(turn.books, view) is not None:

@@ -22,7 +22,8 @@ from casework.accounts import Account, live_accounts
 from casework.clock import today
 from casework.obligations import DecisionView, of_party
 from casework.people import party
-from handlers.obligations import A_PAGE, decision_button, not_found, seen, turning_row
+from handlers.obligations import A_PAGE, decision_button, not_found, seen
+from handlers.paging import page_of, turning_rows
 from handlers.presses import Bare, Dong, OneDecision, PageNumber, PayDecision, RowId, is_command
 from handlers.replies import Reply, labelled, reply, send_file, speak, with_home
 from handlers.switchboard import Dialogue, Event
@@ -186,21 +187,19 @@ def _payable(turn: Turn) -> list[DecisionView]:
     return [] if turn.party_id is None else [one for one in of_party(turn.books, turn.party_id) if can_be_paid(one)]
 
 
-def _choice(turn: Turn, payable: Sequence[DecisionView], page: int) -> Reply:
+def _choice(turn: Turn, payable: Sequence[DecisionView], number: int) -> Reply:
     ways = [labelled(turn, "pay.ways_button", "payways")]
     if not payable:
         return replace(reply(turn, "pay.nothing", with_home(turn, [ways])), personal=True)
-    count = -(-len(payable) // A_PAGE)
-    page = min(page, count - 1)  # something may have been paid since the button was shown
-    shown = list(enumerate(payable, start=1))[page * A_PAGE : (page + 1) * A_PAGE]
-    head = say(turn.lang, "pay.choose", page=page + 1, pages=count)
-    rows = [decision_button(turn, view, place, PayDecision(decision=view.id)) for place, view in shown]
-    before, after = (PayList(page=page - 1) if page else None), (PayList(page=page + 1) if page + 1 < count else None)
+    page = page_of(list(enumerate(payable, start=1)), number, A_PAGE)
+    head = say(turn.lang, "pay.choose", page=page.number + 1, pages=page.count)
+    rows = [decision_button(turn, view, place, PayDecision(decision=view.id)) for place, view in page.shown]
+    turns = turning_rows(turn, page, lambda to: PayList(page=to))
     return Reply(
-        text="\n\n".join([head, *(list_line(view, place, turn.lang) for place, view in shown)]),
+        text="\n\n".join([head, *(list_line(view, place, turn.lang) for place, view in page.shown)]),
         text_key="pay.choose",
         text_version=version_of("pay.choose"),
-        buttons=with_home(turn, [*rows, *turning_row(turn, before, after), ways]),
+        buttons=with_home(turn, [*rows, *turns, ways]),
         personal=True,
     )
 

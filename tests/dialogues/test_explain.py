@@ -67,8 +67,7 @@ async def test_a_question_in_ones_own_words_opens_its_explanation(citizen: Citiz
     citizen.sees(title, "Căn cứ: ")
 
 
-@pytest.mark.parametrize("data", ["ex:nonsense", "ex:../secrets", "ex:", "ex:a:b", "exmore:nonsense", "explist:99",
-                                  "explist:-1", "explist:x", "ex:" + "a" * 500])  # fmt: skip
+@pytest.mark.parametrize("data", ["ex:nonsense", "ex:../secrets", "ex:", "ex:a:b", "exmore:nonsense", "explist:-1", "explist:x", "ex:" + "a" * 500])  # fmt: skip
 async def test_a_forged_button_is_a_dead_button(citizen: Citizen, data: str) -> None:
     await forge(citizen, data)
     citizen.sees("Nút này đã hết hạn.")

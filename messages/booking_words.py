@@ -1,0 +1,75 @@
+"""How are reception days, free times and bookings told: where, when, with whom?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from casework.booking_facts import Booking
+from casework.books import Books
+from casework.clock import local
+from casework.reception_days import PublicDay
+from casework.receptions import BookingKind, FreeSlot
+from casework.staff import find
+from messages.calendar_file import CalendarEntry
+from messages.library import Lang, say
+from messages.vietnamese import day, hour, short_day
+
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def capital(text: str) -> str:
+    """``text`` with its first letter large: the beginning of a label."""
+    return text[:1].upper() + text[1:]
+
+
+def day_label(on: date, lang: Lang) -> str:
+    """``Thứ Năm, ngày 26 tháng 11 năm 2026``."""
+    return capital(day(on, lang))
+
+
+def slot_label(slot: FreeSlot, lang: Lang) -> str:
+    """Day, hour and place on one button: ``26/11/2026, 8 giờ 20, Trụ sở``."""
+    on = short_day(local(slot.starts_at).date(), lang)
+    return f"{on}, {hour(slot.starts_at, lang)}, {slot.place}"
+
+
+def public_day(one: PublicDay, lang: Lang) -> str:
+    """A published day in a paragraph."""
+    stretches = [
+        say(lang, "receptions.stretch", start=hour(start, lang), end=hour(end, lang)) for start, end in one.hours
+    ]
+    return say(
+        lang,
+        "receptions.public_day",
+        day=day_label(one.on_date, lang),
+        hours="; ".join(stretches),
+        place=one.place,
+        address=one.address,
+        leader=f"{one.leader_title} {one.leader_name}".strip(),
+    )
+
+
+def booking_lines(books: Books, there: Booking, lang: Lang) -> list[str]:
+    """With whom, when, where and what about: a line each."""
+    leader = find(books, there.leader_id)
+    whom = f"{leader.title} {leader.name}".strip() if leader is not None else "-"
+    kind = "with_officer" if there.kind is BookingKind.OFFICER else "with_leader"
+    on = day(local(there.starts_at).date(), lang)
+    lines = [
+        say(lang, f"appointments.{kind}", whom=whom),
+        say(lang, "appointments.when", hour=hour(there.starts_at, lang), day=on),
+        say(lang, "appointments.where", place=there.place, address=there.address),
+    ]
+    return [*lines, say(lang, "appointments.reason", reason=there.reason)] if there.reason else lines
+
+
+def calendar_entry(there: Booking, now: datetime) -> CalendarEntry:
+    """The booking for a phone's calendar; each later file counts as the newer one, so that a moved entry moves."""
+    return CalendarEntry(
+        uid=f"{there.id}@lich-hen",
+        starts_at=there.starts_at,
+        ends_at=there.ends_at,
+        place=f"{there.place}, {there.address}",
+        written_at=now,
+        revision=int((now - _EPOCH).total_seconds()) // 60,
+    )
