@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy import Engine, MetaData, insert, inspect, select
 
 from bot.settings import Misconfigured, Settings
 from casework.clock import Clock, SetClock, SystemClock
@@ -34,7 +34,7 @@ def open_database(settings: Settings) -> Database:
     try:
         version, newest = database_version(engine), newest_version()
         if version != newest:
-            known = version is None or version in _versions()
+            known = version is None or version in migration_numbers()
             remedy = "Chạy: gandan db upgrade" if known else "Cài bản Gần Dân mới hơn rồi chạy lại."
             raise Misconfigured(f"Cơ sở dữ liệu ở bước {version or '(trống)'}, chương trình cần {newest}. {remedy}")
         _check_key(engine, keys)
@@ -45,6 +45,8 @@ def open_database(settings: Settings) -> Database:
 
 def upgrade_database(settings: Settings, *, to: str = "head") -> str:
     """Make the data folder, the key and the tables, or bring them up to date; returns the version reached."""
+    if to not in ("head", *migration_numbers()):
+        raise Misconfigured(f"Không có bước {to}. Các bước: {', '.join(migration_numbers())}.")
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = make_engine(settings.url)
     try:
@@ -52,7 +54,7 @@ def upgrade_database(settings: Settings, *, to: str = "head") -> str:
             settings.keys_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_key_file(settings.keys_path)
         keys = _keys(settings)
-        _migrate(engine, to)
+        migrate(engine, to)
         _write_key_check(engine, keys)
         return database_version(engine) or ""
     finally:
@@ -89,13 +91,14 @@ def _write_key_check(engine: Engine, keys: Keys) -> None:
 # -- versions ---------------------------------------------------------------------------------------------------------
 
 
-def _versions() -> list[str]:
+def migration_numbers() -> list[str]:
+    """The numbers of the migrations that this program knows, in order."""
     return sorted(path.stem[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("0*.py"))
 
 
 def newest_version() -> str:
     """The number of the last migration that this program knows."""
-    return _versions()[-1]
+    return migration_numbers()[-1]
 
 
 def database_version(engine: Engine) -> str | None:
@@ -107,7 +110,8 @@ def database_version(engine: Engine) -> str | None:
     return row[0] if row is not None else None
 
 
-def _migrate(engine: Engine, to: str) -> None:
+def migrate(engine: Engine, to: str) -> None:
+    """Move the database to the migration with the number ``to`` (``head``, ``base``)."""
     from alembic import command
     from alembic.config import Config
 
@@ -115,15 +119,16 @@ def _migrate(engine: Engine, to: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect() as conn:
         config.attributes["connection"] = conn
-        config.attributes["metadata"] = _metadata()
-        if to == "head" or to > (database_version(engine) or ""):
+        config.attributes["metadata"] = every_table()
+        if to == "head" or (to != "base" and to > (database_version(engine) or "")):
             command.upgrade(config, to)
         else:
             command.downgrade(config, to)
         conn.commit()
 
 
-def _metadata() -> object:
+def every_table() -> MetaData:
+    """The tables of all rooms, as the code declares them."""
     for module in TABLES:
         importlib.import_module(module)
     from casework.db.metadata import metadata

@@ -19,6 +19,11 @@ def append_only_ddl(dialect: str) -> list[str]:
     raise ValueError(f"no append-only triggers are known for {dialect}")
 
 
+def append_only_undone(dialect: str) -> list[str]:
+    """Statements to run once after the tables are dropped (their triggers go with them)."""
+    return ["DROP FUNCTION refuse_change()"] if dialect == "postgresql" else []
+
+
 def _sqlite(table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     # INSERT OR REPLACE deletes without firing a delete trigger, so a second row of the same number is refused first

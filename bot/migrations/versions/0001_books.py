@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from casework.db.append_only import append_only_ddl
+from casework.db.append_only import append_only_ddl, append_only_undone
 from casework.db.metadata import Instant
 
 revision = "0001"
@@ -989,3 +989,5 @@ def downgrade() -> None:
     op.drop_table("dialogue")
     op.drop_table("calendar_day")
     op.drop_table("audit_entry")
+    for statement in append_only_undone(op.get_bind().dialect.name):
+        op.execute(statement)

@@ -1,0 +1,169 @@
+"""The numbered migrations make exactly the tables that the code declares, on both databases, and lead back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from bot.database import (
+    database_version,
+    every_table,
+    migrate,
+    migration_numbers,
+    newest_version,
+    open_database,
+    upgrade_database,
+)
+from bot.migrations.draft import VERSIONS, draft
+from bot.settings import Misconfigured, Settings, load_settings
+from casework.db.connect import make_engine
+from tests.fakes.postgres import Cluster
+
+MEND = """
+the tables in the code are not those that the migrations make. To mend it, run
+    .venv/bin/python -m bot.migrations.draft "what the change does"     (a new numbered migration)
+or, while nothing has been released yet,
+    .venv/bin/python -m bot.migrations.draft --first                    (0001 anew)
+then read the file and commit it."""
+
+
+@pytest.fixture
+def empty(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without tables."""
+    if database_kind == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+        yield engine
+        engine.dispose()
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    engine = make_engine(cluster.create("migrated"))
+    yield engine
+    engine.dispose()
+    cluster.drop("migrated")
+
+
+def configured(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation in this folder, everything else as it comes."""
+    monkeypatch.setenv("GANDAN_DATA_DIR", str(folder))
+    return load_settings()
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """Every table with its columns, keys, checks and indexes, and the triggers: what the database itself says."""
+    with engine.connect() as conn:
+        seen = inspect(conn)
+        tables = {
+            table: {
+                "columns": {column["name"]: _plain(column) for column in seen.get_columns(table)},
+                "primary key": seen.get_pk_constraint(table),
+                "foreign keys": _sorted(seen.get_foreign_keys(table)),
+                "unique": _sorted(seen.get_unique_constraints(table)),
+                "checks": _sorted(seen.get_check_constraints(table)),
+                "indexes": _sorted(map(_plain, seen.get_indexes(table))),
+            }
+            for table in seen.get_table_names()
+            if table != "alembic_version"
+        }
+        catalogue = (
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            if conn.dialect.name == "sqlite"
+            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION SELECT proname FROM pg_proc "
+            "WHERE pronamespace = 'public'::regnamespace"
+        )
+        return {**tables, "triggers": sorted(conn.exec_driver_sql(catalogue).scalars())}
+
+
+def _plain(facts: Any) -> dict[str, Any]:
+    return {name: _words(value) for name, value in facts.items()}
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _words(inner) for name, inner in value.items()}
+    return value if isinstance(value, bool | int | list | None) else str(value)
+
+
+def _sorted(rows: Any) -> list[Any]:
+    return sorted(rows, key=repr)
+
+
+def test_the_migrations_make_what_the_code_declares(empty: Engine) -> None:
+    migrate(empty, "head")
+    with empty.connect() as conn:
+        differences = compare_metadata(MigrationContext.configure(conn), every_table())
+    assert differences == [], MEND
+
+
+def test_a_migrated_database_differs_in_nothing_from_one_that_the_tests_make(empty: Engine, database_url: str) -> None:
+    migrate(empty, "head")
+    straight = make_engine(database_url)
+    assert described(empty) == described(straight), MEND
+    straight.dispose()
+
+
+def test_down_and_up_again_ends_where_it_was(empty: Engine) -> None:
+    migrate(empty, "head")
+    there = described(empty)
+    migrate(empty, "base")
+    assert described(empty) == {"triggers": []}
+    assert database_version(empty) is None
+    migrate(empty, "head")
+    assert described(empty) == there
+
+
+def test_numbers_run_from_one_without_a_gap_and_each_names_the_one_before() -> None:
+    numbers = migration_numbers()
+    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
+    before = None
+    for number in numbers:
+        (path,) = VERSIONS.glob(f"{number}_*.py")
+        text = path.read_text("utf-8")
+        assert f'revision = "{number}"' in text
+        assert f"down_revision = {before!r}".replace("'", '"') in text
+        before = number
+    assert {path.name for path in VERSIONS.glob("*.py")} == {next(VERSIONS.glob(f"{n}_*.py")).name for n in numbers}
+
+
+def test_a_new_column_is_drafted_as_the_next_migration(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(engine, "head")
+    with engine.begin() as conn:
+        conn.exec_driver_sql("ALTER TABLE agency DROP COLUMN site")
+    text = draft(engine, "0099", "0098", "the agency's site")
+    engine.dispose()
+    assert 'revision = "0099"' in text
+    assert "down_revision = '0098'" in text
+    assert "batch_op.add_column(sa.Column('site'" in text
+    assert "batch_op.drop_column('site')" in text
+    compile(text, "0099.py", "exec")
+
+
+def test_a_database_without_tables_is_refused_with_the_command_that_makes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = configured(tmp_path, monkeypatch)
+    upgrade_database(settings)
+    (tmp_path / "gandan.db").unlink()
+    with pytest.raises(Misconfigured, match="gandan db upgrade"):
+        open_database(settings)
+
+
+def test_a_newer_database_is_refused_and_a_step_that_does_not_exist_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = configured(tmp_path, monkeypatch)
+    assert upgrade_database(settings) == newest_version()
+    engine = make_engine(settings.url)
+    with engine.begin() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(Misconfigured, match="mới hơn"):
+        open_database(settings)
+    with pytest.raises(Misconfigured, match="Không có bước 0777"):
+        upgrade_database(settings, to="0777")
