@@ -62,6 +62,10 @@ class Ticker:
         """Whether this one rings."""
         return self._leading
 
+    def jobs(self) -> list[Any]:
+        """What APScheduler has been told; nothing but the ``JOBS``."""
+        return [] if self._scheduler is None else list(self._scheduler.get_jobs())
+
     def stop(self) -> None:
         """``run`` ends after the ring that is going on."""
         self._stopping.set()
@@ -70,13 +74,14 @@ class Ticker:
         """Ring until ``stop``; stands by while another process holds the lease."""
         self._scheduler = _scheduler()
         every = leases.RENEW_EVERY.total_seconds()
-        self._scheduler.add_job(self._hold_lease, "interval", seconds=every, id=LEASE_JOB, name=LEASE_JOB)
+        self._scheduler.add_job(self.hold_lease, "interval", seconds=every, id=LEASE_JOB, name=LEASE_JOB)
         self._scheduler.start()
         listening = [asyncio.create_task(self._listen(topic)) for topic in TOPICS]
         try:
-            await self._hold_lease()
+            await self.hold_lease()
             await self._stopping.wait()
         finally:
+            self._stopping.set()
             for task in listening:
                 task.cancel()
             await asyncio.gather(*listening, return_exceptions=True)
@@ -88,7 +93,7 @@ class Ticker:
                 self._leading = False
                 await self._db.write(leases.give_up, LEASE, self._owner)
 
-    async def _hold_lease(self) -> None:
+    async def hold_lease(self) -> None:
         """Take or renew the lease; whoever loses it, or cannot reach the books to renew it, rings no more."""
         try:
             held = await self._db.write(leases.take, LEASE, self._owner)
@@ -104,7 +109,7 @@ class Ticker:
             self._leading = False
 
     async def _listen(self, topic: str) -> None:
-        while True:
+        while not self._stopping.is_set():  # a cancellation that meets a ring is lost in Python 3.11's wait_for
             if await self._db.wait(topic, LOOK_AGAIN.total_seconds()) and self._leading:
                 self._wanted = True
                 self._ring_in(CALM)
