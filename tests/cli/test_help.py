@@ -1,0 +1,51 @@
+"""What the overview costs and lists, and that every command explains itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from bot.__main__ import COMMANDS
+
+HEAVY = (
+    "aiogram", "telegram", "sqlalchemy", "pydantic", "aiohttp", "typst", "argon2", "apscheduler", "python_calamine",
+    "holidays", "alembic", "babel", "cryptography", "vietnam_address_converter", "asyncio",
+)  # fmt: skip
+SCRIPT = """
+import json, sys, time
+from bot.__main__ import main
+code = main(["--help"])
+print(json.dumps({"code": code, "cpu": time.process_time(), "loaded": sorted(sys.modules)}))
+"""
+CPU_SECONDS = 0.3
+
+
+def test_the_overview_is_cheap_and_loads_nothing_heavy() -> None:
+    ended = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    *said, measured = ended.stdout.splitlines()
+    found = json.loads(measured)
+    assert found["code"] == 0
+    assert [name for name in HEAVY if name in found["loaded"]] == []
+    assert found["cpu"] < CPU_SECONDS
+    for command, (_, does) in COMMANDS.items():
+        assert any(line.split() and line.split()[0] == command and does in line for line in said)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from bot.__main__ import main
+
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: gandan {command}" in capsys.readouterr().out
+
+
+def test_a_word_that_is_no_command_is_answered_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    from bot.__main__ import main
+
+    assert main(["payments"]) == 2
+    assert "gandan --help" in capsys.readouterr().err
