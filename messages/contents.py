@@ -98,7 +98,8 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "reference": content.reference or "-",
     }
     pay = Action(label="common.pay", data=f"pay:{decision_id}")
-    actions = (pay, Action(label="common.book", data="book"), ask)
+    out = Action(label="start.settings", data="settings")  # a way out of reminders with each of them
+    actions = (pay, Action(label="common.book", data="book"), ask, out)
     return _written(content, facts, lang, actions, decision_id)
 
 

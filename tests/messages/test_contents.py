@@ -1,0 +1,146 @@
+"""A tapped nudge shows the facts of the tap, one thing to do, the rights beside the duty, and that it is no notice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from casework import decisions
+from casework.books import Books
+from casework.clock import SetClock
+from casework.decisions import Status
+from casework.tables.decisions import decision
+from messages.blanks import TextError
+from messages.contents import NothingToShow, campaign_texts, pinned, render_content
+from messages.library import Lang
+from messages.outbox import Content
+from tests import builders
+from tests.builders import Case
+from tests.scheduler.arranged import at
+
+NOT_OFFICIAL = "Đây là tin nhắc, không thay thông báo chính thức."
+
+
+@pytest.fixture
+def case(books: Books) -> Case:
+    """50,000,000 đồng, notified on 9/11/2026: the ten days end on Thursday 19/11; today is Monday 16/11."""
+    return builders.a_case(books, served_on=date(2026, 11, 9))
+
+
+def content(case: Case, key: str = "reminder.week_before") -> Content:
+    return Content(
+        text_key=key,
+        text_version=1,
+        decision_id=case.decision,
+        party_id=case.debtor,
+        plan="12/KH-THADS",
+        reference="K7Q2MN",
+    )
+
+
+def test_there_are_texts_for_before_near_and_after_the_deadline() -> None:
+    assert {"reminder.week_before", "reminder.deadline_near", "reminder.follow_up"} <= set(campaign_texts())
+
+
+@pytest.mark.parametrize("key", campaign_texts())
+def test_each_reminder_says_what_why_who_and_that_it_is_no_notice(books: Books, case: Case, key: str) -> None:
+    text = render_content(books, content(case, key), Lang.VI).text
+    assert "50.000.000 đồng" in text
+    assert "N***n T. N. Á." in text
+    assert builders.WOMAN not in text
+    assert "Lê Thị Mai Hương" in text
+    assert "Vì sao ông/bà nhận tin này" in text
+    assert "12/KH-THADS" in text
+    assert "khiếu nại" in text
+    assert text.endswith(f"{NOT_OFFICIAL}\nMã tin K7Q2MN")
+
+
+@pytest.mark.parametrize("key", campaign_texts())
+def test_each_reminder_speaks_only_of_buttons_that_it_shows(books: Books, case: Case, key: str) -> None:
+    shown = render_content(books, content(case, key), Lang.VI)
+    labels = {pinned(action.label, 1).vi for action in shown.actions}
+    named = {part.split("»")[0] for part in shown.text.split("«")[1:]}
+    assert named <= labels
+    assert (f"pay:{case.decision}") in {action.data for action in shown.actions}
+
+
+def test_the_sum_is_that_of_the_tap(books: Books, case: Case) -> None:
+    before = render_content(books, content(case), Lang.VI).text
+    builders.a_payment(books, case.decision, 12_345_679)
+    after = render_content(books, content(case), Lang.VI).text
+    assert "50.000.000 đồng" in before
+    assert "37.654.321 đồng" in after
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (date(2026, 11, 16), "Thời hạn tự nguyện dự kiến đến hết thứ Năm, ngày 19 tháng 11 năm 2026 (3 ngày nữa)"),
+        (date(2026, 11, 19), "(hôm nay)"),
+        (date(2026, 11, 20), "Thời hạn tự nguyện đã hết vào thứ Năm, ngày 19 tháng 11 năm 2026."),
+    ],
+)
+def test_the_deadline_is_told_as_it_stands(books: Books, case: Case, clock: SetClock, day: date, says: str) -> None:
+    clock.set(at(day, 10))
+    assert says in render_content(books, content(case), Lang.VI).text
+
+
+def test_without_a_day_of_notice_no_day_is_invented(books: Books, case: Case) -> None:
+    books.conn.execute(update(decision).where(decision.c.id == case.decision).values(served_on=None))
+    text = render_content(books, content(case), Lang.VI).text
+    assert "10 ngày, tính từ ngày ông/bà được thông báo hợp lệ" in text
+
+
+def test_who_has_paid_meanwhile_is_thanked(books: Books, case: Case) -> None:
+    builders.a_payment(books, case.decision, 50_000_000)
+    shown = render_content(books, content(case), Lang.VI)
+    assert shown.text_key == "reminder.settled"
+    assert "đã nộp đủ" in shown.text
+    assert "Cảm ơn ông/bà" in shown.text
+    assert shown.actions == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "key"),
+    [
+        (Status.SUSPENDED, "reminder.paused"),
+        (Status.DEFERRED, "reminder.paused"),
+        (Status.TERMINATED, "reminder.closed"),
+        (Status.ENTRUSTED, "reminder.closed"),
+        (Status.FINISHED, "reminder.settled"),
+    ],
+)
+def test_what_was_overtaken_asks_for_nothing(books: Books, case: Case, status: Status, key: str) -> None:
+    decisions.change_status(books, case.decision, status, on=date(2026, 11, 16), ground="Đ.46")
+    shown = render_content(books, content(case), Lang.VI)
+    assert shown.text_key == key
+    assert "phải nộp" not in shown.text
+    assert "K7Q2MN" in shown.text
+
+
+def test_the_other_side_is_shown_nothing_of_the_debtor(books: Books, case: Case) -> None:
+    other = Content(text_key="reminder.week_before", text_version=1, decision_id=case.decision, party_id=case.creditor)
+    assert render_content(books, other, Lang.VI).text_key == "reminder.closed"
+    stranger = Content(text_key="reminder.week_before", text_version=1, decision_id=case.decision, party_id=7)
+    assert render_content(books, stranger, Lang.VI).text_key == "reminder.closed"
+
+
+@pytest.mark.parametrize("key", campaign_texts())
+def test_each_reminder_is_there_in_english(books: Books, case: Case, key: str) -> None:
+    text = render_content(books, content(case, key), Lang.EN).text
+    assert "50,000,000 dong" in text
+    assert "does not replace the official notice" in text
+    assert "ông/bà" not in text
+
+
+def test_a_version_that_never_was_is_refused(books: Books, case: Case) -> None:
+    wrong = Content(text_key="reminder.week_before", text_version=9, decision_id=case.decision, party_id=case.debtor)
+    with pytest.raises(TextError, match="version 9"):
+        render_content(books, wrong, Lang.VI)
+
+
+def test_content_without_rows_shows_nothing(books: Books) -> None:
+    with pytest.raises(NothingToShow):
+        render_content(books, Content(text_key="reminder.week_before", text_version=1), Lang.VI)

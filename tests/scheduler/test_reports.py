@@ -1,0 +1,75 @@
+"""A campaign's report counts what happened, in cases and in đồng, from the rows themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select, update
+
+from casework.books import Books
+from casework.clock import SetClock
+from messages.outbox import State
+from messages.tables import outbox
+from scheduler import claiming, recording, reminders, reports
+from scheduler.guards import GUARDS
+from scheduler.refreshing import refresh
+from scheduler.senders import Accepted, Outcome, Rejected, Uncertain
+from tests import builders
+from tests.scheduler import arranged
+from tests.scheduler.arranged import a_step, at
+
+MONDAY = date(2026, 11, 16)
+
+
+def test_a_report_says_what_became_of_everybody_and_what_was_paid_since(books: Books, clock: SetClock) -> None:
+    office = arranged.an_office_with_leaders(books)
+    (
+        sent,
+        refused,
+        lost,
+        paid,
+        _,
+    ) = (arranged.a_debtor(books, office, chat=number != 4) for number in range(5))
+    builders.a_payment(books, sent.decision, 1_000_000, paid_on=date(2026, 11, 1))  # before the campaign
+    campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(), a_step(offset=12)))
+    clock.set(at(MONDAY, 12))
+    reminders.queue_due(books)
+    builders.a_payment(books, paid.decision, 50_000_000, paid_on=MONDAY)
+    builders.a_payment(books, sent.decision, 2_000_000, paid_on=MONDAY)
+    outcomes: dict[int, Outcome] = {sent.decision: Accepted(message_id="7"), refused.decision: Rejected(reason="403"),
+                lost.decision: Uncertain(reason="timeout")}  # fmt: skip
+    for one in claiming.claim(books, "terminal", "me", 10, set(), GUARDS):
+        decision = books.conn.execute(select(outbox.c.decision_id).where(outbox.c.id == one.id)).scalar_one()
+        recording.record(books, recording.Result(claimed=one, outcome=outcomes[decision]))
+    accepted = outbox.c.state == State.ACCEPTED.value
+    books.conn.execute(update(outbox).where(accepted).values(state=State.OPENED.value, opened_at=clock.now()))
+    refresh(books)
+    told = reports.report(books, campaign)
+    assert (told.planned, told.sent, told.pending, told.cancelled, told.skipped) == (10, 2, 3, 3, 2)
+    assert (told.uncertain, told.opened) == (1, 1)
+    assert told.messages == {"opened": 1, "rejected": 1, "suppressed": 1, "uncertain": 1}
+    assert told.reasons == {"403": 1, "paid": 2, "no_chat": 2}
+    assert (told.cases, told.cases_reminded, told.cases_paid, told.cases_settled) == (5, 1, 2, 1)
+    assert (told.asked, told.paid_since, told.left) == (250_000_000, 52_000_000, 197_000_000)
+
+
+def test_a_campaign_that_has_not_begun_reports_nothing_sent(books: Books) -> None:
+    office = arranged.an_office_with_leaders(books)
+    arranged.a_debtor(books, office)
+    campaign = arranged.an_approved_campaign(books, office, arranged.a_plan(office))
+    (told,) = reports.reports(books)
+    assert told.campaign.id == campaign
+    assert (told.planned, told.cases, told.asked, told.paid_since) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_of_a_message_has_its_place_in_the_sum(books: Books, clock: SetClock, state: State) -> None:
+    office = arranged.an_office_with_leaders(books)
+    arranged.a_debtor(books, office)
+    campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office))
+    clock.set(at(MONDAY, 12))
+    reminders.queue_due(books)
+    books.conn.execute(update(outbox).values(state=state.value))
+    told = reports.report(books, campaign)
+    assert told.planned == 1 == told.sent + told.pending + told.cancelled + told.skipped
