@@ -54,7 +54,8 @@ class Codes:
         """The same for a command that has no event loop yet."""
         with self._db.engine.connect().execution_options(gandan_readonly=True) as conn, conn.begin():
             wanting = _wanting(self._db.books(conn), self._printed)
-        self._keep(self._db.submit(_print, self._prepared(wanting)).result())
+        if wanting:
+            self._keep(self._db.submit(_print, self._prepared(wanting)).result())
         with self._db.engine.connect().execution_options(gandan_readonly=True) as conn, conn.begin():
             return _seats(self._db.books(conn), self._printed)
 
