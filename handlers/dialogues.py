@@ -18,6 +18,7 @@ from handlers import (
     own_data,
     pay,
     preferences,
+    questions,
     receptions,
     start,
     unlinking,
@@ -51,6 +52,7 @@ DIALOGUES: tuple[Dialogue, ...] = (
     receptions.DIALOGUE,
     receptions.DAYS,
     appointments.DIALOGUE,
+    questions.DIALOGUE,
 )
 FALLBACK = fallback.DIALOGUE
 

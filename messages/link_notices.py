@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from casework.books import Books
 from casework.contacts import contact
 from messages.library import Lang, say, version_of
-from messages.outbox import DeliveryClass, Draft, Guard, Lane, new_reference, queue
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, free_reference, queue
 from messages.outgoing import Act, Button, Outgoing
-from messages.tables import outbox
 
 CUT_ALL = "cut:all"  # the press that ends every link of the party
 
@@ -26,7 +23,7 @@ def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str, *
         if there is None or there.dead_since is not None:
             continue
         lang = Lang(there.lang)
-        reference = _free_reference(books)
+        reference = free_reference(books)
         officer = (Button(text=say(lang, "common.officer"), data="ask"),)
         cut = (Button(text=say(lang, "identify.cut_all"), data=CUT_ALL),)
         queue(
@@ -48,11 +45,3 @@ def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str, *
                 reference=reference,
             ),
         )
-
-
-def _free_reference(books: Books) -> str:
-    """A reference that no message bears yet."""
-    while True:
-        drawn = new_reference()
-        if books.conn.execute(select(outbox.c.id).where(outbox.c.reference == drawn)).first() is None:
-            return drawn

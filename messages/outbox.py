@@ -120,6 +120,14 @@ def new_reference() -> str:
     return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
 
 
+def free_reference(books: Books) -> str:
+    """A new reference that no message bears yet."""
+    while True:
+        drawn = new_reference()
+        if books.conn.execute(select(outbox.c.id).where(outbox.c.reference == drawn)).first() is None:
+            return drawn
+
+
 def queue(books: Books, draft: Draft) -> int | None:
     """Queue one logical message; its id, or None when its purpose is already there (then nothing changes)."""
     row_id = new_id()
