@@ -53,6 +53,8 @@ class Action(StrEnum):
     ACCOUNT_RETIRED = "account_retired"
     CALENDAR_DAY_SET = "calendar_day_set"
     CALENDAR_YEAR_CONFIRMED = "calendar_year_confirmed"
+    IMPORT_WRITTEN = "import_written"
+    IMPORT_UNDONE = "import_undone"
     CAMPAIGN_CREATED = "campaign_created"
     CAMPAIGN_APPROVED = "campaign_approved"
     CAMPAIGN_NEWCOMERS = "campaign_newcomers"  # approved anew while it runs: who came into the selection is planned too

@@ -61,12 +61,28 @@ def record_event(
     interest_stops: bool = False,
 ) -> int:
     """Add an event and give its id."""
+    row = event_row(books, decision_id, kind, on, ground=ground, entered_by=entered_by, interest_stops=interest_stops)
+    books.conn.execute(insert(decision_event), row)
+    return int(row["id"])
+
+
+def event_row(
+    books: Books,
+    decision_id: int,
+    kind: str,
+    on: date,
+    *,
+    ground: str | None = None,
+    entered_by: int | None = None,
+    interest_stops: bool = False,
+) -> dict[str, Any]:
+    """The columns of ``decision_event`` for an event (for whole lists; ``record_event`` writes one)."""
     event_id = new_id()
     detail = None
     if ground is not None or interest_stops:
         words = json.dumps({"ground": ground, "interest_stops": interest_stops}, ensure_ascii=False)
         detail = books.keys.seal("decision_event", "detail", event_id, words)
-    row = {
+    return {
         "id": event_id,
         "decision_id": decision_id,
         "kind": kind,
@@ -75,8 +91,11 @@ def record_event(
         "entered_by": entered_by,
         "entered_at": books.clock.now(),
     }
-    books.conn.execute(insert(decision_event), row)
-    return event_id
+
+
+def status_kind(status: str) -> str:
+    """The kind of event that a change to ``status`` is."""
+    return _STATUS + status
 
 
 def status_changed(
@@ -90,7 +109,7 @@ def status_changed(
     interest_stops: bool,
 ) -> None:
     """Note that the decision took ``status`` from the day ``on``."""
-    kind = _STATUS + status
+    kind = status_kind(status)
     record_event(books, decision_id, kind, on, ground=ground, entered_by=entered_by, interest_stops=interest_stops)
 
 

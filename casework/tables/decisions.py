@@ -44,6 +44,7 @@ decision = Table(
     Column("served_on", Date),  # the day that counts as valid notice (ND152 Đ.15-19)
     Column("late_interest_rate", Numeric(6, 3)),  # percent a year, only where the judgment orders it
     Column("note_sealed", LargeBinary),
+    Column("list_print", LargeBinary),  # keyed fingerprint of what the last case list said of it (casework.imports)
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("agency_id", "number", "issued_on"),
 )

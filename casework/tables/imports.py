@@ -10,8 +10,9 @@ import_batch = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("agency_id", ForeignKey("agency.id"), nullable=False),
     Column("file_name", Text, nullable=False),
-    Column("content_hash", Text, nullable=False, index=True),  # of the file and the confirmed repairs
+    Column("content_hash", Text, nullable=False, index=True),  # keyed, of all that was read and confirmed
     Column("sheet", Text, nullable=False),
+    Column("headers", Text, nullable=False),  # of the sheet as written, JSON: the cells of its held rows stand in this order
     Column("state", Text, nullable=False),  # casework.imports.batches.State
     Column("imported_by", ForeignKey("staff.id")),
     Column("at", Instant, nullable=False),
@@ -26,8 +27,8 @@ import_row = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("batch_id", ForeignKey("import_batch.id"), nullable=False),
     Column("row", Integer, nullable=False),  # 1-based row of the sheet
-    Column("state", Text, nullable=False),  # held or written
-    Column("cells_sealed", LargeBinary, nullable=False),  # the raw cells, JSON
+    Column("state", Text, nullable=False),  # held
+    Column("cells_sealed", LargeBinary, nullable=False),  # the raw cells and why the row waits, JSON
     UniqueConstraint("batch_id", "row"),
 )
 
@@ -37,6 +38,6 @@ import_change = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("batch_id", ForeignKey("import_batch.id"), nullable=False, index=True),
     Column("table_name", Text, nullable=False),
-    Column("row_key", Text, nullable=False),  # primary key as JSON
-    Column("before_sealed", LargeBinary),  # none: the row was new; JSON of the columns otherwise
+    Column("row_key", Text, nullable=False),  # JSON: the ids of rows that were new, or the id of the one that was changed
+    Column("before_sealed", LargeBinary),  # none: new rows; otherwise JSON of the row and of what belongs to it
 )

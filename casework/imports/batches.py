@@ -1,0 +1,303 @@
+"""How does a case list get into the books, all of it or nothing, and which lists have come in before?
+
+``difference`` looks, ``write`` writes, ``casework.imports.undoing.undo`` takes back. A batch is one list as written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, func, insert, select, text
+
+from casework import audit, staff
+from casework.books import Books
+from casework.clock import SetClock
+from casework.db.bulk import in_pieces, insert_rows
+from casework.db.ids import new_id
+from casework.imports.case_list import CaseList
+from casework.imports.case_row import CaseRow
+from casework.imports.changed_decisions import ChangedDecisions
+from casework.imports.changes import Changes
+from casework.imports.differences import Difference, Group, Plan, Progress, plan
+from casework.imports.doubts import Doubt
+from casework.imports.entries import debtor_facts, entry_of, joined
+from casework.imports.findings import Finding, JsonCell
+from casework.imports.look_ups import LookUps
+from casework.imports.new_decisions import NewDecisions
+from casework.imports.parties import Parties
+from casework.people import PartyFacts
+from casework.tables.imports import import_batch, import_row
+
+NO_CHANGES = "Không có thay đổi."
+_LOCK = text("SELECT pg_advisory_xact_lock(7303015)")  # any number that nothing else of ours locks
+_ANALYZE = text("ANALYZE party, judgment, decision, decision_party, decision_event, obligation, payment, allocation")
+_MANY = 1_000  # from so many decisions on the database's statistics are taken anew
+_AT_ONCE = 1_000
+_ROW_COLUMNS = ("id", "batch_id", "row", "state", "cells_sealed")
+_HELD = "held"
+
+
+class State(StrEnum):
+    """What became of a batch. Stored by value."""
+
+    WRITTEN = "written"
+    UNDONE = "undone"
+
+
+class ImportRefused(Exception):
+    """The list is not written, or not taken back; the message is for whoever asked."""
+
+
+class SecondPersonNeeded(ImportRefused):
+    """The list closes or lowers more than 5 % of the live decisions: somebody else has to agree. ``difference`` says what."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(
+            f"Danh sách này kết thúc {difference.closing} việc và giảm số tiền của {difference.lowering} việc, "
+            f"hơn 5% trong {difference.live} việc đang theo dõi. Hãy nhờ một người khác kiểm tra và duyệt."
+        )
+        self.difference = difference
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """What was written. ``batch_id`` is None when nothing was to be (``NO_CHANGES``); otherwise it can be undone.
+
+    ``doubtful``: what was flagged while writing, beside ``CaseList.doubtful``; it includes ``difference.doubtful``.
+    """
+
+    batch_id: int | None
+    difference: Difference
+    doubtful: tuple[Doubt, ...] = field(repr=False)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Is there a batch to take back?"""
+        return self.batch_id is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """One list that came in. ``rows`` cases in the sheet, ``accepted`` of them written or unchanged, ``held`` waiting."""
+
+    id: int
+    agency_id: int
+    file: str
+    sheet: str
+    state: State
+    imported_by: int | None
+    at: datetime
+    undone_at: datetime | None
+    rows: int
+    accepted: int
+    held: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldRow:
+    """A row that waits: its raw cells by header, and why (the CELLs of ``import --json``)."""
+
+    row: int
+    cells: tuple[tuple[str, Any], ...] = field(repr=False)
+    reasons: tuple[dict[str, JsonCell], ...] = field(repr=False)
+
+
+def difference(books: Books, case_list: CaseList, agency_id: int) -> Difference:
+    """What writing the list would change. Reads only."""
+    return plan(books, case_list, agency_id).difference
+
+
+def write(
+    books: Books,
+    case_list: CaseList,
+    *,
+    agency_id: int,
+    staff_id: int | None,
+    approved_by: int | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the accepted rows of the list as one batch; the others are kept with the batch and wait.
+
+    ``staff_id`` is who imports (None: the machine's own administrator), ``approved_by`` the second person where one is
+    needed, ``progress`` is told (rows done, rows in all). The same list again writes nothing. Two imports at once: the
+    second waits for the first. Raises ``SecondPersonNeeded`` before anything is written.
+    """
+    wait_for_others(books)
+    books = replace(books, clock=SetClock(books.clock.now()))  # one instant for everything that one batch writes
+    planned = plan(books, case_list, agency_id)
+    waiting = _waiting(case_list, planned)
+    content_hash = _content_hash(books, planned, waiting)
+    if not planned.new and not planned.changed and not (waiting and _is_new(books, agency_id, content_hash)):
+        return Written(batch_id=None, difference=planned.difference, doubtful=planned.difference.doubtful)
+    if planned.difference.needs_second_person:
+        _require_second_person(books, planned.difference, agency_id, staff_id, approved_by)
+    batch_id = _open_batch(books, case_list, agency_id, staff_id, content_hash, len(waiting))
+    _keep_waiting(books, batch_id, waiting)
+    _write_groups(books, case_list, planned, batch_id, agency_id, staff_id, progress)
+    if planned.difference.new >= _MANY and books.conn.dialect.name == "postgresql":
+        books.conn.execute(_ANALYZE)
+    books.ring("facts")
+    actor = audit.SYSTEM if staff_id is None else audit.staff(staff_id)
+    purpose = "" if approved_by is None else audit.staff(approved_by)
+    audit.record(books, actor, audit.Action.IMPORT_WRITTEN, f"import:{batch_id}", purpose=purpose)
+    return Written(batch_id=batch_id, difference=planned.difference, doubtful=tuple(planned.doubts.told))
+
+
+def history(books: Books) -> list[Batch]:
+    """All batches, the newest first."""
+    return [Batch(**(dict(row._mapping) | {"state": State(row.state)})) for row in books.conn.execute(_BATCHES)]
+
+
+def held_rows(books: Books, batch_id: int) -> list[HeldRow]:
+    """The rows of a batch that wait, in the order of the sheet, opened."""
+    headers = json.loads(books.conn.execute(_HEADERS, {"id": batch_id}).scalar() or "[]")
+    found = []
+    for row in books.conn.execute(_ROWS, {"batch": batch_id}):
+        kept = json.loads(books.keys.open("import_row", "cells", row.id, row.cells_sealed))
+        cells = tuple(zip(headers, kept["cells"], strict=True))
+        found.append(HeldRow(row=row.row, cells=cells, reasons=tuple(kept["reasons"])))
+    return found
+
+
+def wait_for_others(books: Books) -> None:
+    """Holds other imports off until the transaction ends."""
+    if books.conn.dialect.name == "postgresql":  # SQLite has one writer anyway
+        books.conn.execute(_LOCK)
+
+
+def _waiting(case_list: CaseList, planned: Plan) -> list[tuple[CaseRow, list[dict[str, JsonCell]]]]:
+    reasons: dict[int, list[dict[str, JsonCell]]] = {}
+    found: list[Finding | Doubt] = [*case_list.held, *planned.difference.waiting]
+    for one in found:
+        reasons.setdefault(one.row, []).append(one.as_cell())
+    return [(row, reasons[row.row]) for row in case_list.rows if row.row in reasons]
+
+
+def _content_hash(books: Books, planned: Plan, waiting: Iterable[tuple[CaseRow, Any]]) -> str:
+    """Of what the list says about each decision, and of the cells of the rows that wait."""
+    cells = b"\n".join([row.cells for row, _ in waiting]).decode()
+    return books.keys.fingerprint("list", f"{planned.content}\n{cells}").hex()
+
+
+def _is_new(books: Books, agency_id: int, content_hash: str) -> bool:
+    asked = {"agency": agency_id, "hash": content_hash}
+    return books.conn.execute(_SAME, asked).first() is None
+
+
+def _require_second_person(
+    books: Books, found: Difference, agency_id: int, staff_id: int | None, approved_by: int | None
+) -> None:
+    other = None if approved_by in (None, staff_id) else staff.find(books, approved_by)
+    if other is None or not other.active or other.agency_id != agency_id:
+        raise SecondPersonNeeded(found)
+
+
+def _open_batch(
+    books: Books, case_list: CaseList, agency_id: int, staff_id: int | None, content_hash: str, waiting: int
+) -> int:
+    batch_id = new_id()
+    row = {
+        "id": batch_id,
+        "agency_id": agency_id,
+        "file_name": case_list.file,
+        "content_hash": content_hash,
+        "sheet": case_list.sheet,
+        "headers": json.dumps(case_list.columns.headers, ensure_ascii=False),
+        "state": State.WRITTEN.value,
+        "imported_by": staff_id,
+        "at": books.clock.now(),
+        "rows": len(case_list.rows),
+        "accepted": len(case_list.rows) - waiting,
+    }
+    books.conn.execute(insert(import_batch), row)
+    return batch_id
+
+
+def _keep_waiting(books: Books, batch_id: int, waiting: Sequence[tuple[CaseRow, list[dict[str, JsonCell]]]]) -> None:
+    for piece in in_pieces(waiting):
+        rows = []
+        for row, reasons in piece:
+            row_id = new_id()
+            kept = msgspec.json.encode({"cells": msgspec.Raw(row.cells), "reasons": reasons}).decode()
+            rows.append((row_id, batch_id, row.row, _HELD, books.keys.seal("import_row", "cells", row_id, kept)))
+        insert_rows(books.conn, import_row, _ROW_COLUMNS, rows)
+
+
+def _write_groups(
+    books: Books,
+    case_list: CaseList,
+    planned: Plan,
+    batch_id: int,
+    agency_id: int,
+    staff_id: int | None,
+    progress: Progress | None,
+) -> None:
+    changes = Changes(books, batch_id)
+    apart = {row.row for row in planned.waiting}
+    shared = _shared_people((row for row in case_list.accepted if row.row not in apart), planned.look_ups)
+    parties = Parties(books, changes, shared)
+    enter = NewDecisions(books, changes, parties, planned.doubts, agency_id=agency_id, staff_id=staff_id)
+    change = ChangedDecisions(books, changes, parties, enter.judgments, planned.doubts, staff_id, case_list.file)
+    total = len(planned.new) + len(planned.changed)
+    done = 0
+    for piece in in_pieces(planned.new, _AT_ONCE):
+        enter.write([_entry(group, planned) for group in piece])
+        done = _told(progress, done + len(piece), total)
+    for piece in in_pieces(planned.changed):
+        change.write([(group.known.id, _entry(group, planned)) for group in piece if group.known is not None])
+        done = _told(progress, done + len(piece), total)
+    changes.flush(last=True)
+
+
+def _told(progress: Progress | None, done: int, total: int) -> int:
+    if progress is not None:
+        progress(done, total)
+    return done
+
+
+def _entry(group: Group, planned: Plan) -> Any:
+    return entry_of(group.key, group.rows, group.print, planned.look_ups)
+
+
+def _shared_people(rows: Iterable[CaseRow], look_ups: LookUps) -> dict[str, PartyFacts]:
+    """What the rows of one identity number say together, where there are several."""
+    first: dict[str, CaseRow] = {}
+    shared: dict[str, PartyFacts] = {}
+    for row in rows:
+        number = row.identity_number
+        if number and (known := first.setdefault(number, row)) is not row:
+            before = shared.get(number) or debtor_facts(known, look_ups)
+            shared[number] = joined(before, debtor_facts(row, look_ups))
+    return shared
+
+
+_SAME = select(import_batch.c.id).where(
+    import_batch.c.agency_id == bindparam("agency"),
+    import_batch.c.content_hash == bindparam("hash"),
+    import_batch.c.state == State.WRITTEN.value,
+)
+_BATCHES = select(
+    import_batch.c.id,
+    import_batch.c.agency_id,
+    import_batch.c.file_name.label("file"),
+    import_batch.c.sheet,
+    import_batch.c.state,
+    import_batch.c.imported_by,
+    import_batch.c.at,
+    import_batch.c.undone_at,
+    import_batch.c.rows,
+    import_batch.c.accepted,
+    select(func.count())
+    .select_from(import_row)
+    .where(import_row.c.batch_id == import_batch.c.id)
+    .scalar_subquery()
+    .label("held"),
+).order_by(import_batch.c.id.desc())
+_HEADERS = select(import_batch.c.headers).where(import_batch.c.id == bindparam("id"))
+_ROWS = select(import_row).where(import_row.c.batch_id == bindparam("batch")).order_by(import_row.c.row)

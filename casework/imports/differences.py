@@ -1,0 +1,309 @@
+"""What would change if this list were written? Nothing is written to find out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, cast, func, select
+
+from casework.books import Books
+from casework.db.bulk import in_pieces
+from casework.decisions import ReviewResult, Status
+from casework.imports.case_list import CaseList
+from casework.imports.case_row import CaseRow
+from casework.imports.doubts import Doubt, Doubtful, Doubts
+from casework.imports.entries import Key, Rows, by_decision, entry_of, print_of, status_of, tell_doubts
+from casework.imports.look_ups import LookUps
+from casework.payment_order import Kind
+from casework.people import name_print, tidy_identity
+from casework.tables.decisions import decision, decision_party, obligation, payment
+from casework.tables.people import party
+
+Progress = Callable[[int, int], None]
+LIVE = (Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED, Status.SUSPENDED)
+_CLOSED = frozenset({Status.FINISHED, Status.TERMINATED})
+_SHOWN = 20
+_SHARE_WITHOUT_ASKING = 20  # one in so many live decisions may be closed or lowered by one person alone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Decisions (not rows) that the list would enter, change or leave, and those live ones it does not name (``gone``).
+
+    ``new_sample``, ``changed_sample`` and ``gone_sample`` name up to 20 of each by number and day. ``closing`` and
+    ``lowering``: of the ``live`` decisions in the books, how many would be closed, and would have a smaller sum.
+    ``weakened``: how many of either. ``waiting``: rows that wait because of what the books say, beside those of
+    ``CaseList.held``; ``doubtful``: what is written and flagged, beside ``CaseList.doubtful``.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    new_sample: tuple[Key, ...]
+    changed_sample: tuple[Key, ...]
+    gone_sample: tuple[Key, ...]
+    live: int
+    closing: int
+    lowering: int
+    weakened: int
+    waiting: tuple[Doubt, ...] = field(repr=False)
+    doubtful: tuple[Doubt, ...] = field(repr=False)
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Would more than 5 % of the live decisions be closed or lowered?"""
+        return self.weakened * _SHARE_WITHOUT_ASKING > self.live
+
+    def as_changes(self) -> dict[str, int]:
+        """The ``changes`` of ``gandan import --json``."""
+        return {"new": self.new, "changed": self.changed, "unchanged": self.unchanged, "gone": self.gone}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """A decision of the books that the list names."""
+
+    id: int
+    status: Status
+    review_result: ReviewResult | None
+    print: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """The rows of one decision, and the decision where the books have it."""
+
+    key: Key
+    rows: Rows = field(repr=False)
+    print: bytes = field(repr=False)
+    known: Known | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The difference, and what is to be written for it. ``waiting``: accepted rows that wait all the same.
+
+    ``content``: a digest of the keyed prints of all decisions in the list, in its order.
+    """
+
+    difference: Difference
+    new: tuple[Group, ...]
+    changed: tuple[Group, ...]
+    waiting: tuple[CaseRow, ...]
+    content: str
+    doubts: Doubts
+    look_ups: LookUps
+
+
+def plan(books: Books, case_list: CaseList, agency_id: int, progress: Progress | None = None) -> Plan:
+    """Compare the list with the books, in pieces."""
+    return _Comparing(books, case_list, agency_id).run(progress)
+
+
+class _Comparing:
+    def __init__(self, books: Books, case_list: CaseList, agency_id: int) -> None:
+        self._books = books
+        self._list = case_list
+        self._agency = agency_id
+        self._look_ups = LookUps(books, agency_id)
+        self._doubts = Doubts(case_list)
+        self._waits = Doubts(case_list)
+        self._new: list[Group] = []
+        self._changed: list[Group] = []
+        self._waiting: list[CaseRow] = []
+        self._unchanged = 0
+        self._content = hashlib.sha256()
+        self._named: set[int] = set()  # live decisions that the list names
+        self._closing: set[int] = set()
+        self._lowering: set[int] = set()
+
+    def run(self, progress: Progress | None) -> Plan:
+        held = [row for row in self._list.rows if row.row in self._list.held_rows]
+        groups = by_decision(self._list.accepted)
+        apart = by_decision(held)
+        for piece in in_pieces(list(apart)):
+            self._named |= {known.id for known in self._known(piece).values() if known.status in LIVE}
+        keys = list(groups)
+        done = 0
+        for piece in in_pieces(keys):
+            self._compare([(key, groups[key]) for key in piece], apart)
+            done += sum(len(groups[key]) for key in piece)
+            if progress is not None:
+                progress(done, len(self._list.accepted))
+        return Plan(
+            difference=self._difference(),
+            new=tuple(self._new),
+            changed=tuple(self._changed),
+            waiting=tuple(self._waiting),
+            content=self._content.hexdigest(),
+            doubts=self._doubts,
+            look_ups=self._look_ups,
+        )
+
+    def _known(self, keys: Sequence[Key]) -> dict[Key, Known]:
+        rows = self._books.conn.execute(_KNOWN, {"agency": self._agency, "numbers": [number for number, _ in keys]})
+        return {
+            (row.number, row.issued_on): Known(
+                id=row.id,
+                status=Status(row.status),
+                review_result=None if row.review_result is None else ReviewResult(row.review_result),
+                print=row.list_print,
+            )
+            for row in rows
+        }
+
+    def _compare(self, piece: Sequence[tuple[Key, Rows]], apart: dict[Key, Rows]) -> None:
+        known = self._known([key for key, _ in piece])
+        groups = []
+        for key, rows in piece:
+            group = Group(key=key, rows=rows, print=print_of(self._books, rows, self._look_ups), known=known.get(key))
+            self._content.update(group.print)
+            if group.known is not None and group.known.status in LIVE:
+                self._named.add(group.known.id)
+            tell_doubts(rows, self._look_ups, self._doubts)
+            if key in apart:
+                self._wait(group, Doubtful.REST_WAITS)
+            elif group.known is not None and group.known.print == group.print:
+                self._unchanged += 1
+            else:
+                groups.append(group)
+        strangers = self._identities_of_others(groups)
+        changed = []
+        for group in groups:
+            if group.key in strangers:
+                self._wait(group, Doubtful.IDENTITY_OF_ANOTHER)
+            elif group.known is None:
+                self._new.append(group)
+            else:
+                changed.append(group)
+        self._changed += changed
+        self._weigh(changed)
+
+    def _wait(self, group: Group, reason: Doubtful) -> None:
+        for row in group.rows:
+            value = row.decision_number if reason is Doubtful.REST_WAITS else row.identity_number
+            self._waits.tell(row.row, reason, value)
+        self._waiting += group.rows
+
+    def _identities_of_others(self, groups: Sequence[Group]) -> set[Key]:
+        """Decisions with a debtor whose identity number the books have under another name, in another decision.
+
+        The number decides who may see the file, so nothing is written until somebody has looked.
+        """
+        keys = self._books.keys
+        asked: dict[bytes, list[tuple[Group, str]]] = {}
+        for group in groups:
+            for row in group.rows:
+                if row.identity_number and row.debtor_display:
+                    number = keys.fingerprint("identity", tidy_identity(row.identity_number))
+                    asked.setdefault(number, []).append((group, row.debtor_display))
+        found: set[Key] = set()
+        for piece in in_pieces(list(asked)):
+            for owner in self._books.conn.execute(_OWNERS, {"prints": list(piece)}):
+                for group, name in asked[owner.identity_print]:
+                    if name_print(self._books, name) != owner.name_print and not self._is_debtor(group, owner.id):
+                        found.add(group.key)
+        return found
+
+    def _is_debtor(self, group: Group, party_id: int) -> bool:
+        if group.known is None:
+            return False
+        asked = {"decision": group.known.id, "party": party_id}
+        return self._books.conn.execute(_TAKES_PART, asked).first() is not None
+
+    def _weigh(self, changed: Sequence[Group]) -> None:
+        """Which live decisions would be closed or lowered, and whose money do the books know better?"""
+        ids = [group.known.id for group in changed if group.known is not None]
+        owed = dict(self._sums(_OWED, ids))
+        paid = dict(self._sums(_PAID, ids))
+        for group in changed:
+            if group.known is None:
+                continue
+            entry = entry_of(group.key, group.rows, group.print, self._look_ups)
+            if entry.paid < paid.get(group.known.id, 0):
+                self._doubts.tell(entry.row, Doubtful.PAID_LESS, entry.paid, amount=paid[group.known.id])
+            if group.known.status not in LIVE:
+                continue
+            result = entry.review_result
+            if result not in (None, group.known.review_result) and status_of(result) in _CLOSED:
+                self._closing.add(group.known.id)
+            if entry.owed < owed.get(group.known.id, 0):
+                self._lowering.add(group.known.id)
+
+    def _sums(self, question: Any, ids: Sequence[int]) -> list[tuple[int, int]]:
+        return [
+            (row[0], row[1])
+            for piece in in_pieces(ids)
+            for row in self._books.conn.execute(question, {"ids": list(piece)})
+        ]
+
+    def _difference(self) -> Difference:
+        live = self._books.conn.execute(_LIVE_COUNT, {"agency": self._agency}).scalar_one()
+        gone = live - len(self._named)
+        return Difference(
+            new=len(self._new),
+            changed=len(self._changed),
+            unchanged=self._unchanged,
+            gone=gone,
+            new_sample=tuple(group.key for group in self._new[:_SHOWN]),
+            changed_sample=tuple(group.key for group in self._changed[:_SHOWN]),
+            gone_sample=self._gone_sample() if gone else (),
+            live=live,
+            closing=len(self._closing),
+            lowering=len(self._lowering),
+            weakened=len(self._closing | self._lowering),
+            waiting=tuple(self._waits.told),
+            doubtful=tuple(self._doubts.told),
+        )
+
+    def _gone_sample(self) -> tuple[Key, ...]:
+        sample: list[Key] = []
+        with self._books.conn.execute(_LIVE, {"agency": self._agency}) as rows:
+            for row in rows:
+                if row.id not in self._named:
+                    sample.append((row.number, row.issued_on))
+                    if len(sample) == _SHOWN:
+                        break
+        return tuple(sample)
+
+
+_KNOWN = select(
+    decision.c.id,
+    decision.c.number,
+    decision.c.issued_on,
+    decision.c.status,
+    decision.c.review_result,
+    decision.c.list_print,
+).where(decision.c.agency_id == bindparam("agency"), decision.c.number.in_(bindparam("numbers", expanding=True)))
+_IS_LIVE = (decision.c.agency_id == bindparam("agency")) & decision.c.status.in_([status.value for status in LIVE])
+_LIVE_COUNT = select(func.count()).select_from(decision).where(_IS_LIVE)
+_LIVE = (
+    select(decision.c.id, decision.c.number, decision.c.issued_on)
+    .where(_IS_LIVE)
+    .order_by(decision.c.issued_on, decision.c.id)
+    .execution_options(yield_per=1000)
+)
+_OWNERS = select(party.c.id, party.c.identity_print, party.c.name_print).where(
+    party.c.identity_print.in_(bindparam("prints", expanding=True))
+)
+_TAKES_PART = select(decision_party.c.party_id).where(
+    decision_party.c.decision_id == bindparam("decision"),
+    decision_party.c.party_id == bindparam("party"),
+    decision_party.c.role == "debtor",
+)
+_OWED = (
+    select(obligation.c.decision_id, cast(func.sum(obligation.c.amount), BigInteger))
+    .where(
+        obligation.c.decision_id.in_(bindparam("ids", expanding=True)), obligation.c.kind != Kind.LATE_INTEREST.value
+    )
+    .group_by(obligation.c.decision_id)
+)
+_PAID = (
+    select(payment.c.decision_id, cast(func.sum(payment.c.amount), BigInteger))
+    .where(payment.c.decision_id.in_(bindparam("ids", expanding=True)), payment.c.reversed_at.is_(None))
+    .group_by(payment.c.decision_id)
+)

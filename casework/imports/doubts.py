@@ -1,0 +1,133 @@
+"""What is flagged only when a list meets the books, or the rows of one decision meet each other?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from casework.imports.case_list import CaseList
+from casework.imports.findings import JsonCell
+from casework.imports.header_names import Field
+
+
+class Doubtful(StrEnum):
+    """Why the entry is flagged; the value is what the metrics count. All but the two ``WAITS`` are written."""
+
+    COMMUNE_UNCLEAR = "commune_unclear"
+    OFFICER_NOT_FOUND = "officer_not_found"
+    JUDGMENT_MISSING = "judgment_missing"
+    REVIEWS_DIFFER = "reviews_differ"
+    PAID_DIFFERS = "paid_differs"
+    PAID_OVER = "paid_over"
+    NOT_MONEY = "not_money"
+    PAID_LESS = "paid_less"
+    LINES_KEPT = "lines_kept"
+    LINE_NOT_IN_LIST = "line_not_in_list"
+    IDENTITY_CORRECTED = "identity_corrected"
+    DEBTOR_NAME_CHANGED = "debtor_name_changed"
+    DEBTOR_REPLACED = "debtor_replaced"
+    IDENTITY_OF_ANOTHER = "identity_of_another"
+    REST_WAITS = "rest_waits"
+
+
+WAITS = frozenset({Doubtful.IDENTITY_OF_ANOTHER, Doubtful.REST_WAITS})
+
+_SAID: dict[Doubtful, tuple[Field, str]] = {
+    Doubtful.COMMUNE_UNCLEAR: (
+        Field.ADDRESS,
+        "Không tìm được đúng một xã, phường theo địa chỉ này. Hãy ghi rõ xã, phường và huyện cũ.",
+    ),
+    Doubtful.OFFICER_NOT_FOUND: (
+        Field.OFFICER,
+        "Không tìm được đúng một chấp hành viên có tên này. Hãy phân công khi mở hồ sơ.",
+    ),
+    Doubtful.JUDGMENT_MISSING: (
+        Field.JUDGMENT_NUMBER,
+        "Chưa có số bản án, tạm ghi là “chưa rõ”. Hãy bổ sung khi có.",
+    ),
+    Doubtful.REVIEWS_DIFFER: (
+        Field.REVIEW_RESULT,
+        "Các dòng của cùng quyết định có kết quả khác nhau, đã lấy kết quả chưa kết thúc. Hãy kiểm tra lại.",
+    ),
+    Doubtful.PAID_DIFFERS: (
+        Field.AMOUNT_PAID,
+        "Các dòng liên đới ghi số đã thi hành khác nhau, đã lấy số lớn nhất. Hãy kiểm tra lại.",
+    ),
+    Doubtful.PAID_OVER: (
+        Field.AMOUNT_PAID,
+        "Số đã thi hành nhiều hơn các khoản tiền, chỉ ghi {amount} đồng. Hãy kiểm tra cả hai số.",
+    ),
+    Doubtful.NOT_MONEY: (
+        Field.AMOUNT_OWED,
+        "Nghĩa vụ này không phải là trả tiền nên không ghi số tiền. Hãy kiểm tra lại nội dung.",
+    ),
+    Doubtful.PAID_LESS: (
+        Field.AMOUNT_PAID,
+        "Sổ đã ghi thu {amount} đồng, nhiều hơn danh sách, sổ được giữ nguyên. Hãy đối chiếu biên lai.",
+    ),
+    Doubtful.LINES_KEPT: (
+        Field.AMOUNT_OWED,
+        "Số tiền phải thi hành ít hơn số đã thu, các khoản trong sổ được giữ nguyên. Hãy kiểm tra lại.",
+    ),
+    Doubtful.LINE_NOT_IN_LIST: (
+        Field.OBLIGATION,
+        "Sổ có {amount} khoản đã thu tiền mà danh sách không còn, các khoản đó được giữ. Hãy kiểm tra lại.",
+    ),
+    Doubtful.IDENTITY_CORRECTED: (
+        Field.IDENTITY_NUMBER,
+        "Số định danh khác với sổ, đã ghi theo danh sách. Hãy đối chiếu giấy tờ.",
+    ),
+    Doubtful.DEBTOR_NAME_CHANGED: (
+        Field.DEBTOR_NAME,
+        "Tên khác với sổ, đã ghi theo danh sách. Hãy đối chiếu giấy tờ.",
+    ),
+    Doubtful.DEBTOR_REPLACED: (
+        Field.DEBTOR_NAME,
+        "Sổ ghi người khác phải thi hành quyết định này, đã ghi theo danh sách. Hãy đối chiếu hồ sơ.",
+    ),
+    Doubtful.IDENTITY_OF_ANOTHER: (
+        Field.IDENTITY_NUMBER,
+        "Trong sổ, số định danh này là của người có tên khác. Hãy đối chiếu hồ sơ rồi sửa số hoặc tên.",
+    ),
+    Doubtful.REST_WAITS: (
+        Field.DECISION_NUMBER,
+        "Dòng khác của cùng quyết định đang chờ sửa nên dòng này chờ cùng. Hãy sửa dòng kia rồi nhập lại.",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """One place of the list that is flagged, or that makes its row wait. ``as_cell`` is the CELL of ``import --json``."""
+
+    row: int
+    column: str
+    value: JsonCell = field(repr=False)
+    reason: Doubtful
+    sentence: str = field(repr=False)
+
+    def as_cell(self) -> dict[str, JsonCell]:
+        """The CELL of ``gandan import --json``."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.sentence,
+            "proposal": None,
+        }
+
+
+class Doubts:
+    """Collects what is flagged about one list."""
+
+    def __init__(self, case_list: CaseList) -> None:
+        self._columns = case_list.columns
+        self.told: list[Doubt] = []
+
+    def tell(self, row: int, reason: Doubtful, value: JsonCell = None, *, amount: int = 0) -> None:
+        """Flag ``row``; ``amount`` fills the sentence's blank where it has one."""
+        place, said = _SAID[reason]
+        sentence = said.format(amount=f"{amount:,}".replace(",", "."))
+        self.told.append(
+            Doubt(row=row, column=self._columns.header(place), value=value, reason=reason, sentence=sentence)
+        )

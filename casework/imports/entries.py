@@ -1,0 +1,269 @@
+"""What does the list say about one decision, when several of its rows may be one?
+
+Rows of one number and day are one decision: all their debtors, each line once. A line that stands with several debtors
+is owed jointly; what was paid of it counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from casework.books import Books
+from casework.decisions import ReviewResult, Status, tidy_number
+from casework.folding import fold
+from casework.imports.case_row import CaseRow
+from casework.imports.doubts import Doubtful, Doubts
+from casework.imports.look_ups import LookUps
+from casework.imports.names import display_name, is_organisation
+from casework.imports.vocabulary import NoteFlag
+from casework.payment_order import NOT_MONEY, Kind
+from casework.people import PartyFacts, PartyKind
+from casework.tidy import tidy
+
+T = TypeVar("T")
+Key = tuple[str, date]  # tidy number and day of the decision
+Rows = tuple[CaseRow, ...]
+
+# of several results the one that closes least: nobody is left out because a co-debtor's row says "finished"
+_LEAST_CLOSING = (
+    ReviewResult.WITH_MEANS,
+    ReviewResult.TO_WAIVE,
+    ReviewResult.TO_REDUCE,
+    ReviewResult.NO_MEANS,
+    ReviewResult.DEFERRED,
+    ReviewResult.TERMINATED,
+    ReviewResult.FINISHED,
+)
+_STATUS = {
+    ReviewResult.FINISHED: Status.FINISHED,
+    ReviewResult.TERMINATED: Status.TERMINATED,
+    ReviewResult.NO_MEANS: Status.NO_MEANS,
+    ReviewResult.DEFERRED: Status.DEFERRED,
+}
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListLine:
+    """One line as the list words it; ``amount`` đồng, 0 for a duty that is not money."""
+
+    kind: Kind
+    content: str = field(repr=False)
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One decision as the list gives it. A field is ``None`` where the list is silent; sums in đồng."""
+
+    row: int  # the first of its rows
+    number: str
+    issued_on: date
+    judgment_number: str | None
+    debtors: tuple[PartyFacts, ...]
+    creditors: tuple[PartyFacts, ...]
+    lines: tuple[ListLine, ...]
+    paid: int
+    served_on: date | None
+    rate: Decimal | None
+    officer_id: int | None
+    office_id: int | None
+    commune_id: int | None
+    review_result: ReviewResult | None
+    note: str | None = field(repr=False)
+    print: bytes = field(repr=False)
+
+    @property
+    def owed(self) -> int:
+        """What its lines ask for together."""
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def status(self) -> Status:
+        """How far the decision has come, as its review result says."""
+        return status_of(self.review_result)
+
+
+def status_of(result: ReviewResult | None) -> Status:
+    """The status that a review result means; whatever is not closed or resting is being enforced."""
+    return _STATUS.get(result, Status.ENFORCING) if result is not None else Status.ENFORCING
+
+
+def by_decision(rows: Iterable[CaseRow]) -> dict[Key, Rows]:
+    """The rows of each decision, decisions in the order of their first rows. Rows without number or day have none."""
+    groups: dict[Key, Rows] = {}
+    for row in rows:
+        if row.decision_number and row.decision_date:
+            key = (tidy_number(row.decision_number), row.decision_date)
+            known = groups.get(key)
+            groups[key] = (row,) if known is None else (*known, row)
+    return groups
+
+
+def print_of(books: Books, rows: Rows, look_ups: LookUps) -> bytes:
+    """A keyed fingerprint of all that the rows give, whatever their order: equal prints, nothing new."""
+    told = [_told(row, look_ups) for row in rows]
+    joined = told[0] if len(told) == 1 else b"\n".join(sorted(told))
+    return books.keys.fingerprint("list entry", joined.decode())
+
+
+def _told(row: CaseRow, look_ups: LookUps) -> bytes:
+    return _encode(
+        (
+            row.judgment_number,
+            row.debtor_name,
+            row.identity_number,
+            row.birth_year,
+            row.address,
+            row.phone,
+            row.creditor_name,
+            row.obligation,
+            row.obligation_kind,
+            row.amount_owed,
+            row.amount_paid,
+            row.notice_date,
+            row.interest_rate,
+            look_ups.officer(row.officer)[0],
+            look_ups.commune(row.commune),
+            row.review_result,
+            row.note,
+            sorted(row.note_flags),
+        )
+    )
+
+
+def entry_of(key: Key, rows: Rows, list_print: bytes, look_ups: LookUps) -> Entry:
+    """The decision that ``rows`` give together."""
+    officer_id, office_id = look_ups.officer(_first(row.officer for row in rows))
+    debtors = tuple(debtor_facts(row, look_ups) for row in rows)
+    lines, paid = _lines(rows)
+    return Entry(
+        row=rows[0].row,
+        number=key[0],
+        issued_on=key[1],
+        judgment_number=_first(row.judgment_number for row in rows),
+        debtors=debtors if len(rows) == 1 else _distinct(debtors),
+        creditors=_distinct([one for row in rows if (one := _creditor_facts(row)) is not None]),
+        lines=lines,
+        paid=paid,
+        served_on=_first(row.notice_date for row in rows if row.notice_date and row.notice_date >= key[1]),
+        rate=_first(row.interest_rate for row in rows if row.interest_rate),
+        officer_id=officer_id,
+        office_id=office_id,
+        commune_id=_first(debtor.commune_id for debtor in debtors),
+        review_result=_least_closing(rows),
+        note="; ".join(dict.fromkeys(row.note for row in rows if row.note)) or None,
+        print=list_print,
+    )
+
+
+def debtor_facts(row: CaseRow, look_ups: LookUps) -> PartyFacts:
+    """The debtor of a row."""
+    organisation = row.debtor_is_organisation
+    return PartyFacts(
+        kind=PartyKind.ORGANISATION if organisation else PartyKind.PERSON,
+        name=row.debtor_display or "",
+        identity=row.identity_number,
+        phone=row.phone,
+        birth_year=None if organisation else row.birth_year,
+        address=row.address,
+        commune_id=look_ups.commune(row.commune),
+        deceased=NoteFlag.DECEASED in row.note_flags,
+        in_prison=NoteFlag.IN_PRISON in row.note_flags,
+    )
+
+
+def joined(one: PartyFacts, other: PartyFacts) -> PartyFacts:
+    """The facts that two rows give of one person: the first row's, with what it is silent about from the other."""
+    return PartyFacts(
+        kind=one.kind,
+        name=one.name,
+        identity=one.identity or other.identity,
+        phone=one.phone or other.phone,
+        birth_year=one.birth_year or other.birth_year,
+        address=one.address or other.address,
+        commune_id=one.commune_id if one.address else other.commune_id,
+        deceased=one.deceased or other.deceased,
+        in_prison=one.in_prison or other.in_prison,
+    )
+
+
+def tell_doubts(rows: Rows, look_ups: LookUps, doubts: Doubts) -> None:
+    """Flag what the rows of one decision leave open."""
+    for row in rows:
+        if look_ups.knows_places and row.address is not None:
+            text = row.commune
+            if text is not None and look_ups.commune(text) is None:
+                doubts.tell(row.row, Doubtful.COMMUNE_UNCLEAR, row.address)
+        if row.officer is not None and look_ups.officer(row.officer)[0] is None:
+            doubts.tell(row.row, Doubtful.OFFICER_NOT_FOUND, row.officer)
+        if row.amount_owed and row.obligation_kind in NOT_MONEY:
+            doubts.tell(row.row, Doubtful.NOT_MONEY, row.amount_owed)
+        if row.judgment_number is None:
+            doubts.tell(row.row, Doubtful.JUDGMENT_MISSING)
+    if len(rows) > 1:
+        _tell_differences(rows, doubts)
+
+
+def _tell_differences(rows: Rows, doubts: Doubts) -> None:
+    if len({row.review_result for row in rows if row.review_result is not None}) > 1:
+        doubts.tell(rows[0].row, Doubtful.REVIEWS_DIFFER)
+    paid: dict[ListLine, set[int]] = {}
+    for row in rows:
+        paid.setdefault(_line(row), set()).add(row.amount_paid or 0)
+    if any(len(sums) > 1 for sums in paid.values()):
+        doubts.tell(rows[0].row, Doubtful.PAID_DIFFERS)
+
+
+def _lines(rows: Rows) -> tuple[tuple[ListLine, ...], int]:
+    if len(rows) == 1:
+        return (_line(rows[0]),), rows[0].amount_paid or 0
+    paid: dict[ListLine, int] = {}
+    for row in rows:
+        line = _line(row)
+        paid[line] = max(paid.get(line, 0), row.amount_paid or 0)
+    return tuple(paid), sum(paid.values())
+
+
+def _line(row: CaseRow) -> ListLine:
+    money = row.obligation_kind not in NOT_MONEY
+    return ListLine(
+        kind=row.obligation_kind,
+        content=tidy(row.obligation or ""),
+        amount=(row.amount_owed or 0) if money else 0,
+    )
+
+
+def _creditor_facts(row: CaseRow) -> PartyFacts | None:
+    if row.creditor_name is None:
+        return None
+    if row.creditor_is_state:
+        kind = PartyKind.STATE
+    else:
+        kind = PartyKind.ORGANISATION if is_organisation(row.creditor_name) else PartyKind.PERSON
+    return PartyFacts(kind=kind, name=display_name(row.creditor_name))
+
+
+def _distinct(people: Sequence[PartyFacts]) -> tuple[PartyFacts, ...]:
+    """Each person once: by identity number, else by name."""
+    found: dict[str, PartyFacts] = {}
+    for one in people:
+        known_by = one.identity or ("state" if one.kind is PartyKind.STATE else fold(one.name))
+        known = found.get(known_by)
+        found[known_by] = one if known is None else joined(known, one)
+    return tuple(found.values())
+
+
+def _least_closing(rows: Rows) -> ReviewResult | None:
+    results = [row.review_result for row in rows if row.review_result is not None]
+    return min(results, key=_LEAST_CLOSING.index, default=None)
+
+
+def _first(values: Iterable[T | None]) -> T | None:
+    return next((value for value in values if value is not None), None)

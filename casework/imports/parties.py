@@ -1,0 +1,179 @@
+"""Which party of the books is the person or body that the list names, and what does the list add to what is known?
+
+A person is known by the identity number, an organisation by its name, the State is one. A person without a number is
+never taken for somebody of the same name, except within the same decision (``casework.imports.takers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from casework.books import Books
+from casework.db.bulk import in_pieces, insert_rows
+from casework.db.ids import new_id
+from casework.folding import fold
+from casework.imports.changes import Changes
+from casework.imports.entries import Entry, joined
+from casework.people import PartyFacts, PartyKind, name_print, sealed_row, tidy_identity, tidy_phone
+from casework.tables.people import party
+
+_COLUMNS = tuple(column.name for column in party.columns)
+
+
+class Parties:
+    """Finds the parties of one list, enters new ones and writes what the list says anew about known ones.
+
+    ``shared``: what several rows say together about the person with this identity number.
+    """
+
+    def __init__(self, books: Books, changes: Changes, shared: Mapping[str, PartyFacts]) -> None:
+        self._books = books
+        self._changes = changes
+        self._shared = shared
+        self._by_identity: dict[bytes, int] = {}
+        self._by_name: dict[bytes, int] = {}  # organisations
+        self._state: int | None = books.conn.execute(_STATE).scalar()
+        self._fresh: set[int] = set()  # entered by this list: what it says of them is written already
+        self._new: list[tuple[Any, ...]] = []
+        self._told: dict[int, PartyFacts] = {}
+
+    def look_up(self, entries: Iterable[Entry]) -> None:
+        """Ask the books once about everybody in these entries."""
+        identities: set[bytes] = set()
+        names: set[bytes] = set()
+        for entry in entries:
+            for one in (*entry.debtors, *entry.creditors):
+                if one.identity:
+                    identities.add(self.identity_print(one.identity))
+                elif one.kind is PartyKind.ORGANISATION:
+                    names.add(name_print(self._books, one.name))
+        for piece in in_pieces(list(identities - self._by_identity.keys())):
+            for row in self._books.conn.execute(_BY_IDENTITY, {"prints": list(piece)}):
+                self._by_identity[row.identity_print] = row.id
+        for piece in in_pieces(list(names - self._by_name.keys())):
+            for row in self._books.conn.execute(_BY_NAME, {"prints": list(piece)}):
+                self._by_name.setdefault(row.name_print, row.id)
+
+    def identity_print(self, identity: str) -> bytes:
+        """The keyed fingerprint of an identity number."""
+        return self._books.keys.fingerprint("identity", tidy_identity(identity))
+
+    def known(self, facts: PartyFacts) -> int | None:
+        """The party that is known by number, by an organisation's name, or as the State; None for all others."""
+        if facts.kind is PartyKind.STATE:
+            return self._state
+        if facts.identity:
+            return self._by_identity.get(self.identity_print(facts.identity))
+        if facts.kind is PartyKind.ORGANISATION:
+            return self._by_name.get(name_print(self._books, facts.name))
+        return None
+
+    def find_or_enter(self, facts: PartyFacts) -> int:
+        """The known party, told what the list says of it, or a new one."""
+        known = self.known(facts)
+        if known is None:
+            return self.enter(facts)
+        self.tell(known, facts)
+        return known
+
+    def enter(self, facts: PartyFacts) -> int:
+        """A new party."""
+        party_id = new_id()
+        row = sealed_row(self._books, party_id, self._whole(facts))
+        row["id"] = party_id
+        self._new.append(tuple([row[name] for name in _COLUMNS]))
+        self._fresh.add(party_id)
+        if facts.kind is PartyKind.STATE:
+            self._state = party_id
+        elif row["identity_print"] is not None:
+            self._by_identity[row["identity_print"]] = party_id
+        elif facts.kind is PartyKind.ORGANISATION:
+            self._by_name[row["name_print"]] = party_id
+        return party_id
+
+    def tell(self, party_id: int, facts: PartyFacts) -> None:
+        """The list says this of a known party; what it is silent about stays."""
+        if party_id not in self._fresh and facts.kind is not PartyKind.STATE:
+            if facts.identity:
+                self._by_identity.setdefault(self.identity_print(facts.identity), party_id)
+            told = self._told.get(party_id)
+            self._told[party_id] = self._whole(facts) if told is None else joined(told, facts)
+
+    def flush(self) -> None:
+        """Write the new parties and what was told about known ones."""
+        insert_rows(self._books.conn, party, _COLUMNS, self._new)
+        self._changes.added(party, [row[0] for row in self._new])
+        self._new.clear()
+        for piece in in_pieces(list(self._told)):
+            rows = [dict(row._mapping) for row in self._books.conn.execute(_ROWS, {"ids": list(piece)})]
+            self._rewrite(rows)
+        self._told.clear()
+
+    def _rewrite(self, rows: Iterable[dict[str, Any]]) -> None:
+        written = []
+        for row in rows:
+            new = self._changed_columns(row, self._told[row["id"]])
+            if new:
+                self._changes.before(party, row["id"], row)
+                changed = row | new | {"changed_at": self._books.clock.now()}
+                changed["row_id"] = changed.pop("id")
+                written.append(changed)
+        if written:
+            self._books.conn.execute(_UPDATE, written)
+
+    def _changed_columns(self, row: Mapping[str, Any], told: PartyFacts) -> dict[str, Any]:
+        keys, row_id = self._books.keys, row["id"]
+
+        def opened(column: str) -> str | None:
+            sealed = row[f"{column}_sealed"]
+            return None if sealed is None else keys.open("party", column, row_id, sealed)
+
+        clear = {
+            "name": _better_name(opened("name") or "", told.name),
+            "identity": tidy_identity(told.identity) if told.identity else None,
+            "phone": tidy_phone(told.phone) if told.phone else None,
+            "birth_year": str(told.birth_year) if told.birth_year else None,
+            "address": told.address,
+        }
+        new: dict[str, Any] = {}
+        for column, text in clear.items():
+            if text and text != opened(column):
+                new[f"{column}_sealed"] = keys.seal("party", column, row_id, text)
+                if column == "name":
+                    new["name_print"] = name_print(self._books, text)
+                elif column in ("identity", "phone"):
+                    new[f"{column}_print"] = keys.fingerprint(column, text)
+        if told.commune_id is not None and told.commune_id != row["commune_id"]:
+            new["commune_id"] = told.commune_id
+        for flag in ("deceased", "in_prison"):
+            if getattr(told, flag) and not row[flag]:
+                new[flag] = True
+        return new
+
+    def _whole(self, facts: PartyFacts) -> PartyFacts:
+        return self._shared.get(facts.identity, facts) if facts.identity else facts
+
+
+def _better_name(known: str, told: str) -> str:
+    """A name typed without its marks, or all in capitals, does not replace the same name with them."""
+    return known if fold(known) == fold(told) and (told.isascii() or told.isupper()) else told
+
+
+_STATE = select(party.c.id).where(party.c.kind == PartyKind.STATE.value).order_by(party.c.id).limit(1)
+_BY_IDENTITY = select(party.c.identity_print, party.c.id).where(
+    party.c.identity_print.in_(bindparam("prints", expanding=True))
+)
+_BY_NAME = (
+    select(party.c.name_print, party.c.id)
+    .where(party.c.name_print.in_(bindparam("prints", expanding=True)), party.c.kind == PartyKind.ORGANISATION.value)
+    .order_by(party.c.id)
+)
+_ROWS = select(party).where(party.c.id.in_(bindparam("ids", expanding=True)))
+_UPDATE = (
+    update(party)
+    .where(party.c.id == bindparam("row_id"))
+    .values({name: bindparam(name) for name in _COLUMNS if name != "id"})
+)
