@@ -213,7 +213,7 @@ async def test_late_interest_is_an_estimate_with_its_whole_working(db: Database,
     assert sum(dong_in(line)[-1] for line in stretches) == found.estimate.interest == dong_in(
         next(line for line in citizen.text.split("\n") if line.startswith("Cộng lãi"))
     )[0]  # fmt: skip
-    citizen.sees("50.000.000 đồng × 9,5 % ÷ 365", "40.000.000 đồng × 9,5 % ÷ 365", "có thể bắt đầu sớm hơn")
+    citizen.sees("50.000.000 đồng × 9,5 % ÷ 365", "40.000.000 đồng × 9,5 % ÷ 365", "có thể tính từ ngày sớm hơn")
     await citizen.press("‹ Quay lại")
     citizen.sees("Quyết định thi hành án số")
 
