@@ -1,0 +1,154 @@
+"""How is a case list told after it was read: as one JSON object, or as lines for a clerk?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.cli import shown
+from casework.imports.batches import NO_CHANGES, Batch, HeldRow, State, Written
+from casework.imports.case_list import CaseList
+from casework.imports.differences import Difference
+from casework.imports.doubts import Doubt
+from casework.imports.entries import by_decision
+from casework.imports.undoing import Undone
+
+Cell = dict[str, Any]
+_ROWS_SHOWN = 12  # of one doubt on the screen; all of them are in --json
+_WORDS = {"new": "mới", "changed": "thay đổi", "unchanged": "như cũ", "gone": "không còn trong danh sách"}
+
+
+def cells(
+    case_list: CaseList, difference: Difference | None, doubtful: Sequence[Doubt] | None
+) -> tuple[list[Cell], list[Cell]]:
+    """Held and doubtful cells, those of the file and those that the books told, in the order of the sheet."""
+    more_held = difference.waiting if difference is not None else ()
+    flagged = doubtful if doubtful is not None else (difference.doubtful if difference is not None else ())
+    held = [one.as_cell() for one in case_list.held] + [one.as_cell() for one in more_held]
+    doubts = [one.as_cell() for one in case_list.doubtful] + [one.as_cell() for one in flagged]
+    return sorted(held, key=_row), sorted(doubts, key=_row)
+
+
+def shape(case_list: CaseList, difference: Difference | None, doubtful: Sequence[Doubt] | None) -> dict[str, Any]:
+    """The object of ``gandan import --json``. Without books everything in the list is new."""
+    held, doubts = cells(case_list, difference, doubtful)
+    return {
+        "file": case_list.file,
+        "sheet": case_list.sheet,
+        "header_row": case_list.header_row,
+        "rows": len(case_list.rows),
+        "accepted": _accepted(case_list, difference),
+        "held": held,
+        "doubtful": doubts,
+        "changes": _changes(case_list, difference),
+    }
+
+
+def lines(case_list: CaseList, difference: Difference | None, doubtful: Sequence[Doubt] | None) -> list[str]:
+    """For the clerk: what was read, which cells wait, which are flagged, what changes."""
+    held, doubts = cells(case_list, difference, doubtful)
+    waiting = len(case_list.rows) - _accepted(case_list, difference)
+    told = [
+        f"{case_list.file}, trang «{case_list.sheet}», tiêu đề ở dòng {case_list.header_row}: "
+        f"{shown.count(len(case_list.rows))} hồ sơ, giữ lại {shown.count(waiting)}."
+    ]
+    if case_list.unread_sheets:
+        told.append(f"Không đọc các trang: {', '.join(case_list.unread_sheets)}.")
+    if held:
+        told += ["", f"Bị giữ ({shown.count(len(held))} ô): dòng chưa được ghi, hãy sửa hoặc xác nhận đề xuất."]
+        told += [_cell(one) for one in held]
+    if case_list.unknown_officers:
+        told.append(f"  Chấp hành viên chưa có trong sổ: {', '.join(case_list.unknown_officers)}")
+    if doubts:
+        told += ["", f"Nghi ngờ ({shown.count(len(doubts))} ô): được ghi và đánh dấu, hãy kiểm tra."]
+        told += _by_reason(doubts)
+    changes = ", ".join(f"{_WORDS[name]} {shown.count(many)}" for name, many in _changes(case_list, difference).items())
+    return [*told, "", f"Quyết định: {changes}."]
+
+
+def needs_second(difference: Difference) -> list[str]:
+    """A word before it is refused."""
+    if not difference.needs_second_person:
+        return []
+    return ["Danh sách kết thúc hoặc giảm tiền hơn 5% số việc: khi ghi cần người thứ hai (--approved-by LOGIN)."]
+
+
+def outcome(written: Written) -> str:
+    """What the import came to."""
+    if written.batch_id is None:
+        return NO_CHANGES
+    return f"Đã ghi, lần nhập số {written.batch_id}. Hoàn tác: gandan import --undo {written.batch_id}"
+
+
+def undone(found: Undone) -> str:
+    """What taking a list back came to."""
+    return (
+        f"Đã hoàn tác lần nhập {found.batch_id}: bỏ {shown.count(found.decisions_removed)} việc đã thêm, "
+        f"trả lại {shown.count(found.decisions_restored)} việc như trước."
+    )
+
+
+def history(known: Iterable[Batch]) -> list[str]:
+    """One line for each list that came in, newest first."""
+    rows = [
+        (str(one.id), shown.moment(one.at), one.file, f"{shown.count(one.accepted)}/{shown.count(one.rows)} hồ sơ",
+         f"giữ {shown.count(one.held)}", "đã hoàn tác" if one.state is State.UNDONE else "")
+        for one in known
+    ]  # fmt: skip
+    return shown.table(rows) or ["Chưa nhập danh sách nào."]
+
+
+def history_shape(known: Iterable[Batch]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"id": one.id, "file": one.file, "sheet": one.sheet, "state": one.state.value, "at": one.at.isoformat(),
+         "rows": one.rows, "accepted": one.accepted, "held": one.held}
+        for one in known
+    ]  # fmt: skip
+
+
+def held(rows: Iterable[HeldRow]) -> list[str]:
+    """The rows that wait, each with its reasons."""
+    told = [_cell(reason) for row in rows for reason in row.reasons]
+    return told or ["Không có dòng nào bị giữ."]
+
+
+def held_shape(batch_id: int, rows: Iterable[HeldRow]) -> dict[str, Any]:
+    """The same for programs, with the raw cells."""
+    kept = [{"row": row.row, "cells": dict(row.cells), "reasons": list(row.reasons)} for row in rows]
+    return {"id": batch_id or None, "rows": kept}
+
+
+def _accepted(case_list: CaseList, difference: Difference | None) -> int:
+    also_waiting = {one.row for one in difference.waiting} if difference is not None else set()
+    return len(case_list.rows) - len(case_list.held_rows | also_waiting)
+
+
+def _changes(case_list: CaseList, difference: Difference | None) -> dict[str, int]:
+    if difference is not None:
+        return difference.as_changes()
+    return {"new": len(by_decision(case_list.accepted)), "changed": 0, "unchanged": 0, "gone": 0}
+
+
+def _cell(one: Cell) -> str:
+    value = "(trống)" if one["value"] is None else f"«{one['value']}»"
+    proposal = f" Đề xuất: «{one['proposal']}»." if one["proposal"] is not None else ""
+    column = " ".join(str(one["column"]).split())
+    return f"  Dòng {one['row']}, cột {column}, {value}: {one['reason']}{proposal}"
+
+
+def _by_reason(doubts: Iterable[Cell]) -> list[str]:
+    """One line for each doubt, with the rows it is about: a list often has the same one a hundred times."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for one in doubts:
+        rows.setdefault((" ".join(str(one["column"]).split()), str(one["reason"])), []).append(_row(one))
+    told = []
+    for (column, reason), numbers in rows.items():
+        few = ", ".join(map(str, numbers[:_ROWS_SHOWN]))
+        more = f" và {shown.count(len(numbers) - _ROWS_SHOWN)} dòng khác" if len(numbers) > _ROWS_SHOWN else ""
+        told.append(f"  Cột {column}: {reason} Dòng {few}{more}.")
+    return told
+
+
+def _row(one: Cell) -> int:
+    return int(one["row"])
