@@ -1,20 +1,23 @@
-"""How is a question that every conversation asks put to the database at nearly the driver's own price?
+"""How is a statement that every conversation needs put to the database at nearly the driver's own price?
 
 SQLAlchemy compiles a statement once, but building its execution and result objects costs as much again as a small SQLite
 query (16 µs of 32, measured). A ``Prepared`` is written as a Core statement all the same: it is compiled once for each
-kind of database and handed to the driver's cursor as text, and its columns come back through the types of the tables.
+kind of database and handed to the driver's cursor as text, and values go in and come back through the types of the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import CompoundSelect, Connection, Dialect, Select
+from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Row = tuple[Any, ...]
+Statement: TypeAlias = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
+Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,53 +25,123 @@ class _Plan:
     sql: str
     order: tuple[str, ...] | None  # names of the values where the driver takes them by place
     constants: dict[str, Any]  # values that the statement itself brings
-    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
+    into: tuple[tuple[str, Convert], ...]  # by name of the value
+    back: tuple[tuple[int, Convert], ...]  # by place of the column
 
 
 class Prepared:
-    """A SELECT whose parameters are integers or text (they go to the driver as they are) and all given at each call."""
+    """A statement all of whose named values are given at each call; one for all databases, or one for each by its name.
 
-    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
+    An ``IN`` over a list cannot be prepared: its text depends on the list.
+    """
+
+    def __init__(self, statement: Statement | Mapping[str, Statement]) -> None:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
 
-    def rows(self, conn: Connection, **values: int | str) -> list[Row]:
+    def rows(self, conn: Connection, **values: Any) -> list[Row]:
         """All rows, as plain tuples in the order of the columns. The driver's errors come as SQLAlchemy's."""
-        plan = self._plans.get(conn.dialect.name)
-        if plan is None:
-            plan = self._plans[conn.dialect.name] = self._planned(conn.dialect)
-        named = plan.constants | values
-        arguments = named if plan.order is None else tuple([named[name] for name in plan.order])
+        plan = self._plans.get(conn.dialect.name) or self._planned(conn.dialect)
+        cursor = self._sent(conn, plan, values)
         try:
-            cursor = conn.connection.cursor()
-            try:
-                cursor.execute(plan.sql, arguments)
-                rows = cast(list[Row], cursor.fetchall())
-            finally:
-                cursor.close()
-        except conn.dialect.loaded_dbapi.Error:
-            return [tuple(row) for row in conn.execute(self._statement, values)]  # fails again, and is handled there
-        return [_converted(row, plan.converters) for row in rows] if plan.converters else rows
+            rows = cast(list[Row], cursor.fetchall())
+        finally:
+            cursor.close()
+        return [_converted(row, plan.back) for row in rows] if plan.back else rows
+
+    def changed(self, conn: Connection, **values: Any) -> int:
+        """Do it; how many rows were written."""
+        plan = self._plans.get(conn.dialect.name) or self._planned(conn.dialect)
+        cursor = self._sent(conn, plan, values)
+        count = cast(int, cursor.rowcount)
+        cursor.close()
+        return count
+
+    def _sent(self, conn: Connection, plan: _Plan, values: dict[str, Any]) -> Any:
+        for name, convert in plan.into:
+            if values[name] is not None:
+                values[name] = convert(values[name])
+        if plan.constants:
+            values |= plan.constants
+        arguments = values if plan.order is None else [values[name] for name in plan.order]
+        cursor = conn.connection.cursor()
+        try:
+            cursor.execute(plan.sql, arguments)
+        except conn.dialect.loaded_dbapi.Error as problem:
+            cursor.close()
+            raise _as_sqlalchemys(conn, plan.sql, problem) from problem
+        return cursor
 
     def _planned(self, dialect: Dialect) -> _Plan:
-        compiled = self._statement.compile(dialect=dialect)
+        written = self._statement
+        statement = written[dialect.name] if isinstance(written, Mapping) else written
+        compiled: Any = statement.compile(dialect=dialect)
+        if compiled.post_compile_params:
+            raise ValueError("a statement with a list in it cannot be prepared")
+        given = {name for name, bind in compiled.binds.items() if bind.required}
         order = getattr(compiled, "positiontup", None)
-        columns = enumerate(self._statement.selected_columns)
-        converters = [(place, convert) for place, column in columns if (convert := _converter(column.type, dialect))]
-        constants = {name: value for name, value in compiled.params.items() if value is not None}
-        return _Plan(str(compiled), tuple(order) if order is not None else None, constants, tuple(converters))
+        plan = _Plan(
+            sql=str(compiled),
+            order=None if order is None else tuple(order),
+            constants={name: value for name, value in _constants(compiled, dialect) if name not in given},
+            into=tuple((name, convert) for name, convert in _binders(compiled, dialect) if name in given),
+            back=tuple(
+                (place, convert)
+                for place, kind in enumerate(_kinds(statement))
+                if (convert := _from_database(kind, dialect)) is not None
+            ),
+        )
+        self._plans[dialect.name] = plan
+        return plan
 
 
-def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+def _kinds(statement: Statement) -> list[TypeEngine[Any]]:
+    """The types of the columns that come back."""
+    if isinstance(statement, Select | CompoundSelect):
+        return [column.type for column in statement.selected_columns]
+    return [column["type"] for column in statement.returning_column_descriptions]
+
+
+def _binders(compiled: Any, dialect: Dialect) -> list[tuple[str, Convert]]:
+    binders = ((name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in compiled.binds.items())
+    return [(name, convert) for name, convert in binders if convert is not None]
+
+
+def _constants(compiled: Any, dialect: Dialect) -> list[tuple[str, Any]]:
+    """The values that the statement brings, as the driver takes them."""
+    convert = dict(_binders(compiled, dialect))
+    return [
+        (name, convert[name](bind.effective_value) if name in convert and bind.effective_value is not None else bind.effective_value)
+        for name, bind in compiled.binds.items()
+    ]  # fmt: skip
+
+
+def _from_database(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """PostgreSQL's driver gives dates, decimals and bytes itself; only types of our own are left to convert."""
     if dialect.name != "sqlite" and not isinstance(kind, TypeDecorator):
         return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _converted(row: Row, converters: tuple[tuple[int, Callable[[Any], Any]], ...]) -> Row:
+def _converted(row: Row, converters: tuple[tuple[int, Convert], ...]) -> Row:
     cells = list(row)
     for place, convert in converters:
         if cells[place] is not None:
             cells[place] = convert(cells[place])
     return tuple(cells)
+
+
+def _as_sqlalchemys(conn: Connection, sql: str, problem: Exception) -> Exception:
+    """The driver's error as SQLAlchemy would raise it, without the values; a broken line is given up as there."""
+    dialect = conn.dialect
+    driver = conn.connection.dbapi_connection
+    broken = driver is not None and dialect.is_disconnect(cast(Any, problem), driver, None)
+    if broken:
+        conn.invalidate(problem)
+    return cast(
+        Exception,
+        DBAPIError.instance(
+            sql, None, cast(Any, problem), dialect.loaded_dbapi.Error, hide_parameters=True,
+            connection_invalidated=broken, dialect=dialect,
+        ),
+    )  # fmt: skip

@@ -1,12 +1,15 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, bindparam, literal_column, select, union_all
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy import BigInteger, bindparam, insert, literal_column, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from casework.books import Books
 from casework.db.prepared import Prepared
+from casework.tables.contacts import contact
 from casework.tables.decisions import decision, decision_event
 from casework.tables.people import party
 from tests import builders as a
@@ -63,3 +66,65 @@ def test_a_failure_comes_as_sqlalchemys_own(books: Books) -> None:
 def test_a_forgotten_value_is_refused(books: Books) -> None:
     with pytest.raises((KeyError, StatementError)), books.conn.begin_nested():
         ONE.rows(books.conn)
+
+
+CHAT = ("id", "account", "address_sealed", "address_print", "seen_at", "created_at")
+GIVEN: dict[str, Any] = {name: bindparam(name) for name in CHAT}
+WRITE = Prepared(insert(contact).values(**GIVEN))
+WRITE_ONCE = Prepared(
+    {
+        "sqlite": sqlite.insert(contact).values(**GIVEN).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(contact).values(**GIVEN).on_conflict_do_nothing(),
+    }
+)
+HEARD = Prepared(
+    update(contact)
+    .where(contact.c.id == bindparam("chat"))
+    .values(seen_at=bindparam("at"), dead_reason=None, pin_failures=0, lang="en")
+    .returning(contact.c.id, contact.c.seen_at, contact.c.dead_reason, contact.c.address_print, contact.c.lang)
+)
+LATER = datetime(2026, 11, 16, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+def a_row(books: Books, row_id: int = 7) -> dict[str, object]:
+    now = books.clock.now()
+    return {
+        "id": row_id, "account": "telegram", "address_sealed": b"sealed", "address_print": bytes(range(16)),
+        "seen_at": now, "created_at": now,
+    }  # fmt: skip
+
+
+def test_what_is_written_reads_back_the_same_through_sqlalchemy(books: Books) -> None:
+    assert WRITE.changed(books.conn, **a_row(books)) == 1
+    row = books.conn.execute(select(contact).where(contact.c.id == 7)).one()
+    assert (row.account, row.address_sealed, row.address_print) == ("telegram", b"sealed", bytes(range(16)))
+    assert row.seen_at == books.clock.now()
+
+
+def test_an_update_brings_its_own_values_and_gives_back_the_row(books: Books) -> None:
+    WRITE.changed(books.conn, **a_row(books))
+    assert HEARD.rows(books.conn, chat=7, at=LATER) == [(7, LATER, None, bytes(range(16)), "en")]
+    assert HEARD.rows(books.conn, chat=8, at=LATER) == []
+
+
+def test_a_row_already_there_is_not_written_again_and_counts_as_none(books: Books) -> None:
+    assert [WRITE_ONCE.changed(books.conn, **a_row(books)) for _ in range(2)] == [1, 0]
+
+
+def test_a_broken_rule_of_the_database_comes_as_such_and_does_not_show_the_values(books: Books) -> None:
+    WRITE.changed(books.conn, **a_row(books))
+    with pytest.raises(IntegrityError) as refused, books.conn.begin_nested():
+        WRITE.changed(books.conn, **a_row(books))
+    assert "sealed'" not in str(refused.value)
+    assert books.conn.execute(select(contact.c.id)).scalar_one() == 7
+
+
+def test_a_naive_instant_is_refused_as_everywhere(books: Books) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        WRITE.changed(books.conn, **(a_row(books) | {"seen_at": datetime(2026, 11, 16)}))  # noqa: DTZ001
+
+
+def test_a_list_cannot_be_prepared(books: Books) -> None:
+    some = Prepared(select(contact.c.id).where(contact.c.id.in_(bindparam("ids", expanding=True))))
+    with pytest.raises(ValueError, match="list"):
+        some.rows(books.conn, ids=[1, 2])
