@@ -172,7 +172,7 @@ def _rows(turn: Turn, view: DecisionView, *, alone: bool) -> list[list[InlineKey
     rows = []
     if can_be_paid(view):
         rows.append([labelled(turn, "common.pay", PayDecision(decision=view.id))])
-    if sees_sums(view) and interest_words.estimate(turn.books, view) is not None:
+    if sees_sums(view) and interest_words.is_estimated(turn.books, view):
         rows.append([labelled(turn, "obligations.interest_button", InterestOf(decision=view.id))])
     rows.append([labelled(turn, "common.book", "book")])
     if (topic := _topic(view)) is not None:

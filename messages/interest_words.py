@@ -33,10 +33,16 @@ class Estimated:
     until: date
 
 
+def is_estimated(books: Books, view: DecisionView) -> bool:
+    """Whether there is an estimate to show: interest ordered by the judgment, not fixed by the officer, in a living matter."""
+    ordered = view.late_interest_rate is not None and view.status in _RUNNING
+    return ordered and not _fixed(view) and view.issued_on < today(books.clock)
+
+
 def estimate(books: Books, view: DecisionView) -> Estimated | None:
-    """Late interest up to today; None where the judgment orders none, the officer has fixed it, or the matter is over."""
+    """Late interest up to today; None where ``is_estimated`` says no."""
     rate, start, until = view.late_interest_rate, view.issued_on, today(books.clock)
-    if rate is None or _fixed(view) or view.status not in _RUNNING or until <= start:
+    if rate is None or not is_estimated(books, view):
         return None
     found = interest_of_decision(books, view.id, start, until)
     return None if found is None else Estimated(found=found, rate=rate, start=start, until=until)
