@@ -72,7 +72,7 @@ def plan(books: Books, campaign: Campaign) -> list[str]:
     period = f"từ {shown.day(campaign.plan.starts_on)} đến {shown.day(campaign.plan.ends_on)}"
     return [
         f"{campaign.plan.name} ({STATUS_WORDS[campaign.status]})",
-        f"Kế hoạch {campaign.plan.plan_number}, {period}; {'; '.join(behind)}",
+        f"Kế hoạch: {campaign.plan.plan_number}; {period}; {'; '.join(behind)}",
         in_words(books, campaign.plan.selection),
         *(f"  Bước {number}: {_step(one)}" for number, one in enumerate(campaign.plan.steps, start=1)),
     ]

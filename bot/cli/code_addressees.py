@@ -73,7 +73,9 @@ def find(books: Books, wanted: Wanted) -> Found:
         if row.party_id in seen:
             continue
         seen.add(row.party_id)
-        name = masked_name(people.name_of(books, row.party_id) or "")
+        name = people.name_of(books, row.party_id) or ""
+        if row.kind != PartyKind.STATE:
+            name = masked_name(name)
         why = _why_not(row, again=wanted.again)
         if why is not None:
             found.left_out.append(LeftOut(name=name, number=row.number, why=why))
