@@ -56,7 +56,11 @@ class Dialogue:
 
 
 class Switchboard(Router):
-    """Leads each update to its dialogue; ``fallback`` hears the rest, ``identify`` and ``unlock`` guard the personal ones."""
+    """Leads each update to its dialogue; ``fallback`` hears the rest, ``identify`` and ``unlock`` guard the personal ones.
+
+    The dialogues' routers are asked directly and not included: aiogram lets a router be included once for all time, and two
+    listeners may live in one process.
+    """
 
     def __init__(
         self, dialogues: Iterable[Dialogue], *, home: Opener, fallback: Dialogue, identify: Opener, unlock: Opener
@@ -72,7 +76,6 @@ class Switchboard(Router):
         self._by_wish: dict[str, Dialogue] = {}
         self._readers: list[tuple[Callable[[str], bool], Dialogue]] = []
         for dialogue in (*dialogues, fallback):
-            self.include_router(dialogue.router)
             _enter(self._by_command, dialogue.commands, dialogue)
             _enter(self._by_press, dialogue.presses, dialogue)
             _enter(self._by_state, dialogue.states, dialogue)

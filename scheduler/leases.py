@@ -24,9 +24,13 @@ RENEW_EVERY = timedelta(seconds=4)
 
 
 def _born(pid: int) -> str | None:
-    """When a process of this machine started, in clock ticks since boot; None if there is no such process."""
+    """When a process of this machine started, in clock ticks since boot; None if there is no such process.
+
+    One that was killed and that its parent has not asked about yet (Z) is gone, too: in a container nobody may ever ask.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        facts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return None if facts[0] in "ZX" else facts[19]
     except (OSError, IndexError):
         return None
 

@@ -23,6 +23,7 @@ class Control:
         self._api = api
         self._acts: dict[str, Callable[..., Awaitable[Any]]] = {
             "person": self._person,
+            "crowd": self._crowd,
             "write": self._write,
             "send": self._send,
             "correct": self._correct,
@@ -57,6 +58,11 @@ class Control:
         person = self._api.world.person(chat_id)
         for name, value in facts.items():
             setattr(person, name, value)
+
+    async def _crowd(self, first: int, count: int) -> None:
+        """Make ``count`` people with chats in a row, who have all opened the bot."""
+        for chat_id in range(first, first + count):
+            self._api.world.person(chat_id)
 
     async def _write(self, chat_id: int, text: str) -> dict[str, int]:
         message = self._api.people.write(chat_id, text)
