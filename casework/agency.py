@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.tables.agency import agency as agency_table
 from casework.tables.agency import office_commune, regional_office
 
@@ -71,8 +72,14 @@ def set_up_demo_agency(books: Books, facts: AgencyFacts) -> int:
 
 def the_agency(books: Books) -> Agency | None:
     """The one agency of these books; None before it is set up."""
-    row = books.conn.execute(select(agency_table)).one_or_none()
-    return Agency(**row._mapping) if row is not None else None
+    rows = _THE_AGENCY.rows(books.conn)
+    if len(rows) > 1:
+        raise LookupError("these books hold more than one agency")
+    return Agency(**dict(zip(_COLUMNS, rows[0], strict=True))) if rows else None
+
+
+_COLUMNS = agency_table.columns.keys()
+_THE_AGENCY = Prepared(select(agency_table))  # asked in nearly every conversation
 
 
 def add_office(

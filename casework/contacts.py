@@ -6,19 +6,22 @@ fingerprint of account and address, so the table does not say who chats with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.links import EndedBy, unlink
 from casework.tables.contacts import contact as contacts
 
 LANGUAGES = ("vi", "en")
+NOTED_EVERY = timedelta(minutes=1)  # when a chat was last heard from is known to the minute
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,16 +41,22 @@ class Contact:
 
 
 def meet(books: Books, account: str, address: str) -> Contact:
-    """The contact of this chat, made at first sight; it was heard from now, so it is not dead."""
-    place = {"account_": account, "print_": chat_print(books, account, address), "now_": books.clock.now()}
-    row = books.conn.execute(_HEARD, place).one_or_none()
-    return _contact(row if row is not None else _first_met(books, account, address, place["print_"]))
+    """The contact of this chat, made at first sight; it was heard from now, so it is not dead.
+
+    Within ``NOTED_EVERY`` nothing is written: somebody who taps ten buttons in a minute was heard from in that minute.
+    """
+    print_, now = chat_print(books, account, address), books.clock.now()
+    rows = _BY_PRINT.rows(books.conn, account_=account, print_=print_)
+    known = _contact(rows[0]) if rows else _contact(_first_met(books, account, address, print_))
+    if known.dead_since is not None or not known.seen_at <= now < known.seen_at + NOTED_EVERY:
+        _HEARD.changed(books.conn, id_=known.id, now_=now)
+    return replace(known, seen_at=now, dead_since=None)
 
 
 def contact(books: Books, contact_id: int) -> Contact | None:
     """The contact, or None when there is no such row."""
-    row = books.conn.execute(_BY_ID, {"id_": contact_id}).one_or_none()
-    return None if row is None else _contact(row)
+    rows = _BY_ID.rows(books.conn, id_=contact_id)
+    return _contact(rows[0]) if rows else None
 
 
 def address_of(books: Books, contact_id: int) -> str | None:
@@ -64,7 +73,7 @@ def chat_print(books: Books, account: str, address: str) -> bytes:
 def contacts_of_party(books: Books, party_id: int) -> tuple[Contact, ...]:
     """The party's linked chats that can be reached, oldest link first."""
     rows = books.conn.execute(
-        select(contacts)
+        select(*_COLUMNS)
         .where(contacts.c.party_id == party_id, contacts.c.dead_since.is_(None))
         .order_by(contacts.c.linked_at, contacts.c.id)
     )
@@ -102,55 +111,57 @@ def _set(books: Books, contact_id: int, **values: Any) -> None:
     books.conn.execute(update(contacts).where(contacts.c.id == contact_id).values(**values))
 
 
-def _first_met(books: Books, account: str, address: str, print_: Any) -> Row[Any]:
+def _first_met(books: Books, account: str, address: str, print_: bytes) -> Sequence[Any]:
     row_id, now = new_id(), books.clock.now()
-    row = {
-        "id": row_id,
-        "account": account,
-        "address_sealed": books.keys.seal("contact", "address", row_id, address),
-        "address_print": print_,
-        "seen_at": now,
-        "created_at": now,
-    }
-    return books.conn.execute(_MEET[books.conn.dialect.name], row).one()
+    sealed = books.keys.seal("contact", "address", row_id, address)
+    (row,) = _MEET.rows(
+        books.conn, id=row_id, account=account, address_sealed=sealed, address_print=print_, seen_at=now, created_at=now
+    )
+    return row
 
 
-def _contact(row: Row[Any]) -> Contact:
+def _contact(cells: Sequence[Any]) -> Contact:
+    """From a row of ``_COLUMNS``."""
+    row_id, account, lang, party_id, linked_at, muted_until, pin_hash, pin_open_until, dead_since, seen_at = cells
     return Contact(
-        id=row.id,
-        account=row.account,
-        lang=row.lang,
-        party_id=row.party_id,
-        linked_at=row.linked_at,
-        muted_until=row.muted_until,
-        has_pin=row.pin_hash is not None,
-        pin_open_until=row.pin_open_until,
-        dead_since=row.dead_since,
-        seen_at=row.seen_at,
+        id=row_id,
+        account=account,
+        lang=lang,
+        party_id=party_id,
+        linked_at=linked_at,
+        muted_until=muted_until,
+        has_pin=pin_hash is not None,
+        pin_open_until=pin_open_until,
+        dead_since=dead_since,
+        seen_at=seen_at,
     )
 
 
-# Built once: every update that comes in begins with one of these.
-_BY_ID = select(contacts).where(contacts.c.id == bindparam("id_"))
-_HEARD = (
+_COLUMNS = (
+    contacts.c.id, contacts.c.account, contacts.c.lang, contacts.c.party_id, contacts.c.linked_at, contacts.c.muted_until,
+    contacts.c.pin_hash, contacts.c.pin_open_until, contacts.c.dead_since, contacts.c.seen_at,
+)  # fmt: skip
+_BY_ID = Prepared(select(*_COLUMNS).where(contacts.c.id == bindparam("id_")))
+_BY_PRINT = Prepared(
+    select(*_COLUMNS).where(
+        contacts.c.account == bindparam("account_"), contacts.c.address_print == bindparam("print_")
+    )
+)
+_HEARD = Prepared(
     update(contacts)
-    .where(contacts.c.account == bindparam("account_"), contacts.c.address_print == bindparam("print_"))
+    .where(contacts.c.id == bindparam("id_"))
     .values(seen_at=bindparam("now_"), dead_since=None, dead_reason=None)
-    .returning(*contacts.c)
 )
 _new: dict[str, Any] = {
     name: bindparam(name) for name in ("id", "account", "address_sealed", "address_print", "seen_at", "created_at")
 }
-_again: dict[str, Any] = {
-    "seen_at": bindparam("seen_at")
-}  # two first messages at once: the second finds the first's row
-_MEET = {
-    "sqlite": sqlite.insert(contacts)
-    .values(_new)
-    .on_conflict_do_update(index_elements=["account", "address_print"], set_=_again)
-    .returning(*contacts.c),
-    "postgresql": postgresql.insert(contacts)
-    .values(_new)
-    .on_conflict_do_update(index_elements=["account", "address_print"], set_=_again)
-    .returning(*contacts.c),
-}
+
+
+def _meet(insert: sqlite.Insert | postgresql.Insert) -> Any:
+    """Two first messages at once: the second finds the first's row."""
+    again = {"seen_at": insert.excluded.seen_at}
+    upsert = insert.values(_new).on_conflict_do_update(index_elements=["account", "address_print"], set_=again)
+    return upsert.returning(*_COLUMNS)
+
+
+_MEET = Prepared({"sqlite": _meet(sqlite.insert(contacts)), "postgresql": _meet(postgresql.insert(contacts))})

@@ -18,11 +18,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from handlers.tables import dialogue
 from handlers.turn import Place, Turn, current
 
-_find = select(dialogue.c.id, dialogue.c.state, dialogue.c.answers_sealed).where(
-    dialogue.c.account == bindparam("account"), dialogue.c.chat_print == bindparam("chat")
+_find = Prepared(
+    select(dialogue.c.id, dialogue.c.state, dialogue.c.answers_sealed).where(
+        dialogue.c.account == bindparam("account"), dialogue.c.chat_print == bindparam("chat")
+    )
 )
 _values: dict[str, Any] = {column.name: bindparam(column.name) for column in dialogue.columns}
 
@@ -35,18 +38,17 @@ def _save_statement(dialect: str) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-_SAVE = {name: _save_statement(name) for name in ("sqlite", "postgresql")}
+_SAVE = Prepared({name: _save_statement(name) for name in ("sqlite", "postgresql")})
 
 
 def load(books: Books, account: str, chat: bytes) -> Place:
     """Where the chat left off; a fresh place for a chat never heard before."""
-    row = books.conn.execute(_find, {"account": account, "chat": chat}).one_or_none()
-    if row is None:
+    rows = _find.rows(books.conn, account=account, chat=chat)
+    if not rows:
         return Place()
-    answers = (
-        json.loads(books.keys.open("dialogue", "answers", row.id, row.answers_sealed)) if row.answers_sealed else {}
-    )
-    return Place(row_id=row.id, state=row.state, answers=answers)
+    ((row_id, state, sealed),) = rows
+    answers = json.loads(books.keys.open("dialogue", "answers", row_id, sealed)) if sealed else {}
+    return Place(row_id=row_id, state=state, answers=answers)
 
 
 def save(books: Books, account: str, chat: bytes, place: Place) -> None:
@@ -55,15 +57,15 @@ def save(books: Books, account: str, chat: bytes, place: Place) -> None:
         return
     row_id = place.row_id or new_id()
     sealed = books.keys.seal("dialogue", "answers", row_id, json.dumps(place.answers)) if place.answers else None
-    row = {
-        "id": row_id,
-        "account": account,
-        "chat_print": chat,
-        "state": place.state,
-        "answers_sealed": sealed,
-        "changed_at": books.clock.now(),
-    }
-    books.conn.execute(_SAVE[books.conn.dialect.name], row)
+    _SAVE.changed(
+        books.conn,
+        id=row_id,
+        account=account,
+        chat_print=chat,
+        state=place.state,
+        answers_sealed=sealed,
+        changed_at=books.clock.now(),
+    )
 
 
 class BooksStorage(BaseStorage):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from handlers.tables import inbox
 
 TOPIC = "inbox"
@@ -44,16 +45,23 @@ _values: dict[str, Any] = {
     name: bindparam(name)
     for name in ("id", "account", "update_id", "chat_print", "payload_sealed", "state", "tries", "received_at")
 }
-_insert = {
-    "sqlite": sqlite.insert(inbox)
-    .values(_values)
-    .on_conflict_do_nothing()
-    .execution_options(preserve_rowcount=True),  # otherwise -1 for an INSERT on PostgreSQL
-    "postgresql": postgresql.insert(inbox)
-    .values(_values)
-    .on_conflict_do_nothing()
-    .execution_options(preserve_rowcount=True),
-}
+_insert = Prepared(
+    {
+        "sqlite": sqlite.insert(inbox).values(_values).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(inbox).values(_values).on_conflict_do_nothing(),
+    }
+)
+
+
+class Waiting(NamedTuple):
+    """An update that waits for its turn."""
+
+    id: int
+    account: str
+    update_id: int
+    chat_print: bytes
+    payload_sealed: bytes
+    tries: int
 
 
 def chat_print(books: Books, account: str, chat: str) -> bytes:
@@ -66,53 +74,52 @@ def receive(books: Books, account: str, updates: Iterable[Raw]) -> int:
     fresh = 0
     for raw in updates:
         row_id = new_id()
-        row = {
-            "id": row_id,
-            "account": account,
-            "update_id": raw.update_id,
-            "chat_print": chat_print(books, account, raw.chat),
-            "payload_sealed": books.keys.seal("inbox", "payload", row_id, raw.body.decode("utf-8", "replace")),
-            "state": State.WAITING.value,
-            "tries": 0,
-            "received_at": books.clock.now(),
-        }
-        fresh += books.conn.execute(_insert[books.conn.dialect.name], row).rowcount
+        fresh += _insert.changed(
+            books.conn,
+            id=row_id,
+            account=account,
+            update_id=raw.update_id,
+            chat_print=chat_print(books, account, raw.chat),
+            payload_sealed=books.keys.seal("inbox", "payload", row_id, raw.body.decode("utf-8", "replace")),
+            state=State.WAITING.value,
+            tries=0,
+            received_at=books.clock.now(),
+        )
     if fresh:
         books.ring(TOPIC)
     return fresh
 
 
 _earlier = inbox.alias("earlier")
-_next = (
-    select(inbox)
-    .where(
-        inbox.c.state == State.WAITING.value,
-        ~exists().where(
-            _earlier.c.state == State.WAITING.value,
-            _earlier.c.account == inbox.c.account,
-            _earlier.c.chat_print == inbox.c.chat_print,
-            _earlier.c.id < inbox.c.id,
-        ),
-    )
-    .order_by(inbox.c.id)
-    .limit(1)
+_WAITING: ColumnElement[str] = literal_column(f"'{State.WAITING.value}'")  # literal: the partial index is found by it
+_columns = [inbox.c[name] for name in Waiting._fields]
+_first = select(*_columns).where(inbox.c.state == _WAITING).order_by(inbox.c.id).limit(1)
+_of_another_chat = ~exists().where(
+    _earlier.c.state == _WAITING,
+    _earlier.c.account == inbox.c.account,
+    _earlier.c.chat_print == inbox.c.chat_print,
+    _earlier.c.id < inbox.c.id,
 )
-_next_sqlite = select(inbox).where(inbox.c.state == State.WAITING.value).order_by(inbox.c.id).limit(1)
-_next_postgres = _next.with_for_update(of=inbox, skip_locked=True)
+_next = Prepared(
+    {
+        "sqlite": _first,  # one writer: no rivals
+        "postgresql": _first.where(_of_another_chat).with_for_update(of=inbox, skip_locked=True),
+    }
+)
 
 
-def next_waiting(books: Books) -> Row[Any] | None:
+def next_waiting(books: Books) -> Waiting | None:
     """The next update to deal with, locked for this transaction; None when nothing waits that may be taken."""
-    query = _next_sqlite if books.conn.dialect.name == "sqlite" else _next_postgres  # SQLite has one writer: no rivals
-    return books.conn.execute(query).one_or_none()
+    rows = _next.rows(books.conn)
+    return Waiting._make(rows[0]) if rows else None
 
 
-def body_of(books: Books, row: Row[Any]) -> str:
+def body_of(books: Books, row: Waiting) -> str:
     """The JSON text of a waiting update."""
     return books.keys.open("inbox", "payload", row.id, row.payload_sealed)
 
 
-_done = (
+_done = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
     .values(state=State.DONE.value, payload_sealed=None, done_at=bindparam("at"))
@@ -121,10 +128,10 @@ _done = (
 
 def mark_done(books: Books, row_id: int) -> None:
     """The update has had its effect; what it said is not kept here any longer."""
-    books.conn.execute(_done, {"row": row_id, "at": books.clock.now()})
+    _done.changed(books.conn, row=row_id, at=books.clock.now())
 
 
-def mark_failed(books: Books, row: Row[Any], reason: str) -> bool:
+def mark_failed(books: Books, row: Waiting, reason: str) -> bool:
     """Count a failed try; True when the update is parked now (an officer's list shows it, the chat goes on)."""
     tries: int = row.tries + 1
     parked = tries >= MOST_TRIES

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers.turn import Said, Turn
-from messages.library import say, version_of
+from messages.library import Lang, say, version_of
 
 Buttons = Sequence[Sequence[InlineKeyboardButton]]
 HOME = "home"  # button data of the way home, on every screen
@@ -45,7 +46,15 @@ def button(text: str, press: CallbackData | str) -> InlineKeyboardButton:
 
 def labelled(turn: Turn, key: str, press: CallbackData | str, **blanks: str | int) -> InlineKeyboardButton:
     """A button whose label is a text of the library."""
+    if isinstance(press, str) and not blanks:
+        return _always_the_same(turn.lang, key, press)
     return button(say(turn.lang, key, on=None, **blanks), press)
+
+
+@cache
+def _always_the_same(lang: Lang, key: str, press: str) -> InlineKeyboardButton:
+    """A button of the menus, made once: eight new ones a turn cost as much as reading the update."""
+    return button(say(lang, key, on=None), press)
 
 
 def home_row(turn: Turn, *, officer: bool = True) -> list[InlineKeyboardButton]:

@@ -12,12 +12,10 @@ import json
 import logging
 import threading
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Chat, Message, Update
-from sqlalchemy import Row
 
 from casework.books import Books
 from casework.contacts import mark_dead, meet
@@ -52,7 +50,7 @@ class Listener:
             self._handle(books, row)
         return limit
 
-    def _handle(self, books: Books, row: Row[Any]) -> None:
+    def _handle(self, books: Books, row: inbox.Waiting) -> None:
         try:
             with undone_on_error(books.conn):
                 _loop().run_until_complete(self._feed(books, row))
@@ -63,7 +61,7 @@ class Listener:
                 _apologise(books, row)
             _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
 
-    async def _feed(self, books: Books, row: Row[Any]) -> None:
+    async def _feed(self, books: Books, row: inbox.Waiting) -> None:
         body = inbox.body_of(books, row)
         if not _listened(body):
             return
@@ -129,7 +127,7 @@ def _listened(body: str) -> bool:
     return any(getattr(kinds, name) is not msgspec.UNSET for name in _Kinds.__struct_fields__)
 
 
-def _apologise(books: Books, row: Row[Any]) -> None:
+def _apologise(books: Books, row: inbox.Waiting) -> None:
     """Nobody is left without an answer: the person is told that this did not work, and how to reach somebody."""
     try:
         heard = json.loads(inbox.body_of(books, row))

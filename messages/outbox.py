@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from messages.outgoing import Act, Attachment, Button, Outgoing
 from messages.tables import outbox
 
@@ -157,8 +158,7 @@ def queue(books: Books, draft: Draft) -> int | None:
         "tries": 0,
         "made_at": now,
     }
-    upsert = _INSERTS[books.conn.dialect.name]
-    if books.conn.execute(upsert, row).rowcount == 0:
+    if _INSERT.changed(books.conn, **row) == 0:
         return None
     books.ring(topic(draft.account))
     return row_id
@@ -170,16 +170,12 @@ _columns: dict[str, Any] = {
     if column.name
     not in ("reason", "owner", "lease_until", "platform_message_id", "sent_at", "opened_at")  # come later in its life
 }
-_INSERTS = {  # built once: the statement's compiled form is found by identity on the hot path
-    "sqlite": sqlite.insert(outbox)
-    .values(_columns)
-    .on_conflict_do_nothing(index_elements=["purpose"])
-    .execution_options(preserve_rowcount=True),
-    "postgresql": postgresql.insert(outbox)
-    .values(_columns)
-    .on_conflict_do_nothing(index_elements=["purpose"])
-    .execution_options(preserve_rowcount=True),
-}
+_INSERT = Prepared(
+    {
+        "sqlite": sqlite.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+        "postgresql": postgresql.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+    }
+)
 
 
 def packed(message: Outgoing) -> str:
