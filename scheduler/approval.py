@@ -15,7 +15,6 @@ from sqlalchemy import update
 from casework import audit
 from casework.books import Books
 from casework.clock import today
-from casework.db.ids import new_id
 from casework.staff import LEADERS
 from messages.contents import pinned
 from messages.library import text_of
@@ -77,11 +76,7 @@ def start(books: Books, campaign_id: int, staff_id: int) -> None:
         _refuse_over(books, campaign)
         if seal(books, campaign).digest != campaign.approved_hash:
             raise ChangedSinceApproval
-    begun = {
-        "started_at": books.clock.now(),
-        "refreshed_to": new_id(),
-    }  # what is planned from now on needs no second look
-    move_on(books, campaign_id, (Status.APPROVED,), Status.RUNNING, **begun)
+    move_on(books, campaign_id, (Status.APPROVED,), Status.RUNNING, started_at=books.clock.now())
     note(books, staff_id, audit.Action.CAMPAIGN_STARTED, campaign_id)
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from casework.books import Books
 from messages.faces import fold_due, next_fold
-from scheduler import upkeep
+from scheduler import marks, upkeep
 from scheduler.appointments import plan_appointments
 from scheduler.planning import next_unplanned, plan_next
-from scheduler.refreshing import refresh
+from scheduler.refreshing import CHUNK, look_at_every_step, refresh
 from scheduler.reminders import next_due, queue_due
 
 
@@ -37,10 +37,10 @@ DUTIES = (
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold),
     Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end),
     Duty(name="expire_links", run=upkeep.expire_links, daily=True),
-    Duty(name="look_at_every_step", run=upkeep.look_at_every_step, daily=True),
+    Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, daily=True),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
     Duty(name="plan_appointments", run=plan_appointments, full=500),
-    Duty(name="refresh", run=refresh),
+    Duty(name="refresh", run=refresh, full=CHUNK),
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
     Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
 )
@@ -50,14 +50,12 @@ TOPICS = ("facts", "bookings", "campaigns", "faces")
 
 def run_duty(books: Books, duty: Duty) -> bool:
     """Do a chunk of the duty if it is due; True if there may be more to do at once."""
-    if duty.daily:
-        if upkeep.due_this_morning(books, duty.name) > books.clock.now():
-            return False
-        duty.run(books)
-        upkeep.done_today(books, duty.name)
+    if duty.daily and upkeep.due_this_morning(books, duty.name) > books.clock.now():
         return False
-    done = duty.run(books)
-    return bool(duty.full) and done >= duty.full
+    more = duty.run(books) >= duty.full > 0
+    if duty.daily and not more:
+        marks.done(books, duty.name)
+    return more
 
 
 def next_instant(books: Books) -> datetime | None:

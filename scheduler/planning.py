@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
     Subquery,
     Text,
     bindparam,
@@ -142,7 +143,9 @@ def _insert(dialect: str, pairs: Any) -> Any:
         (conditions.has_chat(who.party_id), NO_CONSENT),
         else_=NO_CHAT,
     )
-    reached = select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable")).subquery("reached")
+    reached = _once(
+        dialect, select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable"))
+    ).subquery("reached")
     here = reached.c
     campaign_id = bindparam("campaign", type_=BigInteger)
     parts = (campaign_id, table.c.step_id, here.decision_id, here.party_id)
@@ -180,7 +183,12 @@ def _timetable(dialect: str) -> Subquery:
     columns: list[ColumnElement[Any]] = [
         cast(cell, kind).label(name) for cell, kind, name in zip(cells, kinds, names, strict=True)
     ]
-    return select(*columns).subquery("timetable")
+    return _once(dialect, select(*columns)).subquery("timetable")
+
+
+def _once(dialect: str, rows: Select[Any]) -> Select[Any]:
+    """``rows`` worked out once, not anew for each row they are joined with (SQLite folds a plain subquery into the join)."""
+    return rows.limit(-1) if dialect == "sqlite" else rows
 
 
 def _instant(dialect: str, seconds: ColumnElement[int]) -> ColumnElement[Any]:

@@ -40,7 +40,6 @@ campaign = Table(
     Column("stopped_at", Instant),
     Column("planned_to", BigInteger),  # planning has gone through the decisions up to this id; none: not begun
     Column("planned_at", Instant),  # planning is through; admitting newcomers takes it away again
-    Column("refreshed_to", BigInteger),  # facts written down up to this id have been looked at
 )
 
 campaign_step = Table(
@@ -82,7 +81,12 @@ planned_step = Table(
     ),
     Index("ix_planned_step_campaign", "campaign_id", "state"),
     Index("ix_planned_step_decision", "decision_id", "state"),
-    Index("ix_planned_step_booking", "booking_id"),
+    Index(
+        "ix_planned_step_booking",
+        "booking_id",
+        sqlite_where=text("booking_id IS NOT NULL"),
+        postgresql_where=text("booking_id IS NOT NULL"),
+    ),
 )
 
 lease = Table(
@@ -97,6 +101,7 @@ lease = Table(
 duty = Table(
     "duty",
     metadata,
-    Column("name", Text, primary_key=True),  # scheduler.duties: those done once a day
-    Column("done_at", Instant, nullable=False),
+    Column("name", Text, primary_key=True),  # scheduler.duties
+    Column("done_at", Instant),  # of those done once a day
+    Column("reached", BigInteger),  # the id up to which a duty that goes through many rows has come
 )

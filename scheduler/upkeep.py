@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from casework import audit
 from casework.bookings import release_expired_holds
@@ -13,10 +13,10 @@ from casework.clock import VIETNAM, local, today
 from casework.links import end_stale_links
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
+from scheduler import marks
 from scheduler.campaigns import cancel_what_waits, every_campaign, move_on, note
-from scheduler.refreshing import refresh
 from scheduler.steps import Status, end_of
-from scheduler.tables import campaign, duty
+from scheduler.tables import campaign
 
 MORNING = time(6, 30)  # before the window opens, so that the day begins with true plans
 CAMPAIGN_OVER = "campaign_over"
@@ -62,26 +62,14 @@ def expire_links(books: Books) -> int:
     return len(end_stale_links(books, books.clock.now()))
 
 
-def look_at_every_step(books: Books) -> int:
-    """Compare every pending step with the facts, also those that no event points to."""
-    return refresh(books, whole=True)
-
-
 def due_this_morning(books: Books, name: str) -> datetime:
     """When a daily duty is due: this morning, or tomorrow's if it has been done since."""
     here = local(books.clock.now())
     morning = _morning(here)
-    done = books.conn.execute(select(duty.c.done_at).where(duty.c.name == name)).scalar()
+    done = marks.last_done(books, name)
     if done is None or done < morning:
         return morning
     return _morning(here + timedelta(days=1))
-
-
-def done_today(books: Books, name: str) -> None:
-    """Write down that a daily duty has been done."""
-    values = {"done_at": books.clock.now()}
-    if books.conn.execute(update(duty).where(duty.c.name == name).values(**values)).rowcount == 0:
-        books.conn.execute(insert(duty).values(name=name, **values))
 
 
 def _morning(here: datetime) -> datetime:

@@ -1,0 +1,37 @@
+"""How far has a duty come, and when was it last done? Kept in the books, so that whoever rings next goes on from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from casework.books import Books
+from scheduler.tables import duty
+
+
+def reached(books: Books, name: str) -> int | None:
+    """The id that the duty has come to; None when it begins anew."""
+    return books.conn.execute(select(duty.c.reached).where(duty.c.name == name)).scalar()
+
+
+def reach(books: Books, name: str, row_id: int | None) -> None:
+    """Write down the id that the duty has come to."""
+    if reached(books, name) != row_id:
+        _write(books, name, {"reached": row_id})
+
+
+def last_done(books: Books, name: str) -> datetime | None:
+    """When the duty was last done."""
+    return books.conn.execute(select(duty.c.done_at).where(duty.c.name == name)).scalar()
+
+
+def done(books: Books, name: str) -> None:
+    """Write down that the duty is done now."""
+    _write(books, name, {"done_at": books.clock.now()})
+
+
+def _write(books: Books, name: str, values: dict[str, Any]) -> None:
+    if books.conn.execute(update(duty).where(duty.c.name == name).values(**values)).rowcount == 0:
+        books.conn.execute(insert(duty).values(name=name, **values))
