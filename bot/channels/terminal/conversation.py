@@ -26,6 +26,8 @@ from scheduler.dispatch import Dispatcher
 from scheduler.pacing import Pace
 
 MOMENT = timedelta(seconds=2)
+INSTANT = timedelta(microseconds=1)
+Ring = Callable[[Database], Awaitable[datetime | None]]
 
 
 class NoSuchButton(Exception):
@@ -50,7 +52,7 @@ class Conversation:
         *,
         screen: Screen,
         chat: int = 1,
-        ring: Callable[[Database], Awaitable[object]] | None = None,
+        ring: Ring | None = None,
     ) -> None:
         self.db = db
         self.chat = chat
@@ -90,10 +92,21 @@ class Conversation:
         clock = self.db.clock
         if not isinstance(clock, SetClock):
             raise TypeError("time passes at will only on a clock that can be set: use GANDAN_CLOCK")
+        if self._ring is not None:
+            await self._pass_time(self._ring, clock, instant)
         clock.set(instant)
         if self._ring is not None:
             await self._ring(self.db)
         return await self.look()
+
+    async def _pass_time(self, ring: Ring, clock: SetClock, until: datetime) -> None:
+        """From one due instant to the next, as a bell would ring them: nothing that fell due on the way is passed over."""
+        due = await ring(self.db)
+        while due is not None and due < until:
+            clock.set(max(due, clock.now() + INSTANT))
+            await self._dispatcher.send_due()
+            due = await ring(self.db)
+        await self._dispatcher.send_due()
 
     async def look(self) -> list[Shown]:
         """Whatever is due for this screen, or will be in a moment, is shown; what is new on it."""

@@ -46,6 +46,8 @@ class Screen:
             return Accepted()
         if message.act in (Act.EDIT, Act.DELETE):
             shown = chat.get(message.message_id or "")
+            if shown is None and message.act is Act.DELETE:
+                return Accepted()  # what the citizen typed stands on their own screen, out of our reach
             if shown is None:
                 return Rejected(reason="no such message on this screen")
             shown.text, shown.buttons = message.text, message.buttons
