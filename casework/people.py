@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from casework.folding import fold
 from casework.tables.people import party as parties
 from casework.tidy import tidy
 
+COLUMNS = tuple(column.name for column in parties.columns)
 _IDENTITY = re.compile(r"[0-9]{12}|[0-9]{9}")  # số định danh; nine digits: the old identity card, still in old files
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _BETWEEN_DIGITS = re.compile(r"[\s.\-()\u200b\u00a0]+")
@@ -180,34 +181,60 @@ _IDENTITY_OF = select(parties.c.identity_sealed).where(parties.c.id == bindparam
 
 
 def sealed_row(books: Books, party_id: int, facts: PartyFacts) -> dict[str, Any]:
-    """The columns of ``party`` for these facts, sealed for this id (for whole lists; it does not look who is there)."""
+    """The columns of ``party`` but its id for these facts, sealed for this id; it does not look who is there."""
+    (cells,) = sealed_rows(books, [(party_id, facts)])
+    row = dict(zip(COLUMNS, cells, strict=True))
+    del row["id"]
+    return row
+
+
+def sealed_rows(books: Books, people: Sequence[tuple[int, PartyFacts]]) -> list[tuple[Any, ...]]:
+    """``sealed_row`` for whole lists: (id, facts) to rows in the order of ``COLUMNS``. Column by column, about 25 µs each."""
+    ids = [party_id for party_id, _ in people]
+    names, identities, phones, years, addresses = zip(*(_clear(books, facts) for _, facts in people), strict=True)
+    now = books.clock.now()
+    rest = [(one.commune_id, one.deceased, one.in_prison, now) for _, one in people]
+    columns = (
+        ids,
+        [one.kind.value for _, one in people],
+        _sealed(books, "name", ids, names),
+        _sealed(books, "identity", ids, identities),
+        _printed(books, "identity", identities),
+        _printed(books, "name", [fold(name) for name in names]),
+        _sealed(books, "birth_year", ids, years),
+        _sealed(books, "phone", ids, phones),
+        _printed(books, "phone", phones),
+        _sealed(books, "address", ids, addresses),
+        *zip(*rest, strict=True),
+    )
+    return list(zip(*columns, strict=True))
+
+
+def _clear(books: Books, facts: PartyFacts) -> tuple[str, str | None, str | None, str | None, str | None]:
+    """Name, identity number, phone, year of birth, address as they are kept. Raises ``PartyRefused``."""
     name = tidy(facts.name)
     if not name:
         raise PartyRefused("Chưa có họ tên hoặc tên tổ chức. Hãy nhập tên.")
-    if facts.birth_year is not None and not 1900 <= facts.birth_year <= books.clock.now().year:
+    year = facts.birth_year
+    if year is not None and not 1900 <= year <= books.clock.now().year:
         raise PartyRefused("Năm sinh không hợp lý. Hãy xem lại.")
-    identity = tidy_identity(facts.identity) if facts.identity else None
-    phone = tidy_phone(facts.phone) if facts.phone else None
-    clear = {
-        "name": name,
-        "identity": identity,
-        "phone": phone,
-        "birth_year": str(facts.birth_year) if facts.birth_year is not None else None,
-        "address": tidy(facts.address) if facts.address else None,
-    }
-    keys = books.keys
-    sealed = {f"{column}_sealed": keys.seal("party", column, party_id, text) if text else None
-              for column, text in clear.items()}  # fmt: skip
-    return sealed | {
-        "kind": facts.kind,
-        "name_print": name_print(books, name),
-        "identity_print": keys.fingerprint("identity", identity) if identity else None,
-        "phone_print": keys.fingerprint("phone", phone) if phone else None,
-        "commune_id": facts.commune_id,
-        "deceased": facts.deceased,
-        "in_prison": facts.in_prison,
-        "changed_at": books.clock.now(),
-    }
+    return (
+        name,
+        tidy_identity(facts.identity) if facts.identity else None,
+        tidy_phone(facts.phone) if facts.phone else None,
+        str(year) if year is not None else None,
+        (tidy(facts.address) or None) if facts.address else None,
+    )
+
+
+def _sealed(books: Books, column: str, ids: Sequence[int], texts: Sequence[str | None]) -> list[bytes | None]:
+    there = [(row_id, text) for row_id, text in zip(ids, texts, strict=True) if text]
+    sealed = iter(books.keys.seal_many("party", column, there))
+    return [next(sealed) if text else None for text in texts]
+
+
+def _printed(books: Books, purpose: str, texts: Sequence[str | None]) -> list[bytes | None]:
+    return [None if text is None else books.keys.fingerprint(purpose, text) for text in texts]
 
 
 def _row_for_one(books: Books, party_id: int, facts: PartyFacts) -> dict[str, Any]:

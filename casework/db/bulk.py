@@ -5,10 +5,10 @@ SQLite: the driver's ``executemany``. PostgreSQL: ``COPY``, where a statement a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, LargeBinary, Table
 
 T = TypeVar("T")
 IN_ONE_QUESTION = 500  # values in one IN (...): well under every limit, and enough to forget the price of the trip
@@ -33,6 +33,18 @@ def in_pieces(values: Sequence[T], size: int = IN_ONE_QUESTION) -> Iterator[Sequ
         yield values[start : start + size]
 
 
+class _Converted(dict[Any, Any]):
+    """Each value converted once."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, value: Any) -> Any:
+        converted = self[value] = self._convert(value)
+        return converted
+
+
 def _copy(conn: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     cursor: Any = conn.connection.cursor()  # psycopg's own, which knows COPY
     try:
@@ -49,7 +61,9 @@ def _bound(
     """The values as the driver takes them. Column by column: few columns have anything to convert."""
     cells: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for place, name in enumerate(columns):
-        convert = table.c[name].type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
-        if convert is not None:
-            cells[place] = [None if value is None else convert(value) for value in cells[place]]
+        kind = table.c[name].type
+        convert = kind.dialect_impl(conn.dialect).bind_processor(conn.dialect)
+        if convert is not None and not isinstance(kind, LargeBinary):  # both drivers take bytes as they are
+            converted = _Converted(convert)  # a column of days or instants says few different things
+            cells[place] = [None if value is None else converted[value] for value in cells[place]]
     return list(zip(*cells, strict=True))

@@ -21,11 +21,16 @@ _pid = os.getpid()
 
 def new_id() -> int:
     """A fresh identifier, larger than any this process gave before (a row's order of birth, not business time)."""
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[int]:
+    """So many fresh identifiers, rising."""
     global _last, _process, _pid
     with _lock:
         if os.getpid() != _pid:  # a forked child must not go on with its parent's numbers
             _pid, _process = os.getpid(), secrets.randbits(10)
         floor = ((time.time_ns() // 1_000_000 - _START_MS) << 12) | 0
-        ticks = max(floor, _last + 1)
-        _last = ticks
-        return ((ticks >> 12) << 22) | (_process << 12) | (ticks & 0xFFF)
+        first = max(floor, _last + 1)
+        _last = first + count - 1
+        return [((ticks >> 12) << 22) | (_process << 12) | (ticks & 0xFFF) for ticks in range(first, first + count)]

@@ -115,6 +115,7 @@ class _Comparing:
         self._new: list[Group] = []
         self._changed: list[Group] = []
         self._waiting: list[CaseRow] = []
+        self._anybody = books.conn.execute(_ANYBODY).first() is not None
         self._unchanged = 0
         self._content = hashlib.sha256()
         self._named: set[int] = set()  # live decisions that the list names
@@ -194,6 +195,8 @@ class _Comparing:
 
         The number decides who may see the file, so nothing is written until somebody has looked.
         """
+        if not self._anybody:
+            return set()
         keys = self._books.keys
         asked: dict[bytes, list[tuple[Group, str]]] = {}
         for group in groups:
@@ -287,6 +290,7 @@ _LIVE = (
     .order_by(decision.c.issued_on, decision.c.id)
     .execution_options(yield_per=1000)
 )
+_ANYBODY = select(party.c.id).where(party.c.identity_print.is_not(None)).limit(1)
 _OWNERS = select(party.c.id, party.c.identity_print, party.c.name_print).where(
     party.c.identity_print.in_(bindparam("prints", expanding=True))
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
@@ -20,13 +20,10 @@ from casework.folding import fold
 from casework.imports.case_row import CaseRow
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.look_ups import LookUps
-from casework.imports.names import display_name, is_organisation
 from casework.imports.vocabulary import NoteFlag
 from casework.payment_order import NOT_MONEY, Kind
 from casework.people import PartyFacts, PartyKind
-from casework.tidy import tidy
 
-T = TypeVar("T")
 Key = tuple[str, date]  # tidy number and day of the decision
 Rows = tuple[CaseRow, ...]
 
@@ -130,7 +127,7 @@ def _told(row: CaseRow, look_ups: LookUps) -> bytes:
             row.notice_date,
             row.interest_rate,
             look_ups.officer(row.officer)[0],
-            look_ups.commune(row.commune),
+            look_ups.commune(row.address),
             row.review_result,
             row.note,
             sorted(row.note_flags),
@@ -140,24 +137,25 @@ def _told(row: CaseRow, look_ups: LookUps) -> bytes:
 
 def entry_of(key: Key, rows: Rows, list_print: bytes, look_ups: LookUps) -> Entry:
     """The decision that ``rows`` give together."""
-    officer_id, office_id = look_ups.officer(_first(row.officer for row in rows))
+    officer_id, office_id = look_ups.officer(_given(rows, "officer"))
     debtors = tuple(debtor_facts(row, look_ups) for row in rows)
     lines, paid = _lines(rows)
+    served_on = _given(rows, "notice_date")
     return Entry(
         row=rows[0].row,
         number=key[0],
         issued_on=key[1],
-        judgment_number=_first(row.judgment_number for row in rows),
-        debtors=debtors if len(rows) == 1 else _distinct(debtors),
-        creditors=_distinct([one for row in rows if (one := _creditor_facts(row)) is not None]),
+        judgment_number=_given(rows, "judgment_number"),
+        debtors=_distinct(debtors),
+        creditors=_distinct([look_ups.creditor(row.creditor_name) for row in rows if row.creditor_name]),
         lines=lines,
         paid=paid,
-        served_on=_first(row.notice_date for row in rows if row.notice_date and row.notice_date >= key[1]),
-        rate=_first(row.interest_rate for row in rows if row.interest_rate),
+        served_on=served_on if served_on is not None and served_on >= key[1] else None,
+        rate=_given(rows, "interest_rate") or None,
         officer_id=officer_id,
         office_id=office_id,
-        commune_id=_first(debtor.commune_id for debtor in debtors),
-        review_result=_least_closing(rows),
+        commune_id=_given(debtors, "commune_id"),
+        review_result=rows[0].review_result if len(rows) == 1 else _least_closing(rows),
         note="; ".join(dict.fromkeys(row.note for row in rows if row.note)) or None,
         print=list_print,
     )
@@ -173,7 +171,7 @@ def debtor_facts(row: CaseRow, look_ups: LookUps) -> PartyFacts:
         phone=row.phone,
         birth_year=None if organisation else row.birth_year,
         address=row.address,
-        commune_id=look_ups.commune(row.commune),
+        commune_id=look_ups.commune(row.address),
         deceased=NoteFlag.DECEASED in row.note_flags,
         in_prison=NoteFlag.IN_PRISON in row.note_flags,
     )
@@ -197,10 +195,9 @@ def joined(one: PartyFacts, other: PartyFacts) -> PartyFacts:
 def tell_doubts(rows: Rows, look_ups: LookUps, doubts: Doubts) -> None:
     """Flag what the rows of one decision leave open."""
     for row in rows:
-        if look_ups.knows_places and row.address is not None:
-            text = row.commune
-            if text is not None and look_ups.commune(text) is None:
-                doubts.tell(row.row, Doubtful.COMMUNE_UNCLEAR, row.address)
+        somewhere = look_ups.commune(row.address) is not None
+        if not somewhere and look_ups.knows_places and row.commune is not None:
+            doubts.tell(row.row, Doubtful.COMMUNE_UNCLEAR, row.address)
         if row.officer is not None and look_ups.officer(row.officer)[0] is None:
             doubts.tell(row.row, Doubtful.OFFICER_NOT_FOUND, row.officer)
         if row.amount_owed and row.obligation_kind in NOT_MONEY:
@@ -235,23 +232,15 @@ def _line(row: CaseRow) -> ListLine:
     money = row.obligation_kind not in NOT_MONEY
     return ListLine(
         kind=row.obligation_kind,
-        content=tidy(row.obligation or ""),
+        content=row.obligation or "",
         amount=(row.amount_owed or 0) if money else 0,
     )
 
 
-def _creditor_facts(row: CaseRow) -> PartyFacts | None:
-    if row.creditor_name is None:
-        return None
-    if row.creditor_is_state:
-        kind = PartyKind.STATE
-    else:
-        kind = PartyKind.ORGANISATION if is_organisation(row.creditor_name) else PartyKind.PERSON
-    return PartyFacts(kind=kind, name=display_name(row.creditor_name))
-
-
 def _distinct(people: Sequence[PartyFacts]) -> tuple[PartyFacts, ...]:
     """Each person once: by identity number, else by name."""
+    if len(people) < 2:
+        return tuple(people)
     found: dict[str, PartyFacts] = {}
     for one in people:
         known_by = one.identity or ("state" if one.kind is PartyKind.STATE else fold(one.name))
@@ -265,5 +254,10 @@ def _least_closing(rows: Rows) -> ReviewResult | None:
     return min(results, key=_LEAST_CLOSING.index, default=None)
 
 
-def _first(values: Iterable[T | None]) -> T | None:
-    return next((value for value in values if value is not None), None)
+def _given(rows: Sequence[object], name: str) -> Any:
+    """The field's value in the first row that has one."""
+    for row in rows:
+        value = getattr(row, name)
+        if value is not None:
+            return value
+    return None

@@ -6,11 +6,15 @@ from sqlalchemy import select
 
 from casework import places, staff
 from casework.books import Books
+from casework.imports.cells import commune_of
+from casework.imports.names import display_name, is_organisation, is_state
+from casework.people import PartyFacts, PartyKind
 from casework.tables.agency import agency
 from casework.tables.places import commune, province
 
 Officer = tuple[int | None, int | None]  # the officer and the officer's office
 _NOBODY: Officer = (None, None)
+_REMEMBERED = 5_000  # lists say the same few thousand things again and again
 
 
 class LookUps:
@@ -24,6 +28,8 @@ class LookUps:
         self.knows_places = books.conn.execute(select(commune.c.id).limit(1)).scalar() is not None
         self._officers: dict[str, Officer] = {}
         self._communes: dict[str, int | None] = {}
+        self._addresses: dict[str, int | None] = {}
+        self._creditors: dict[str, PartyFacts] = {}
 
     def officer(self, name: str | None) -> Officer:
         """The one officer of this name with the office; nobody where none or several have it."""
@@ -35,10 +41,30 @@ class LookUps:
             known = self._officers[name] = (found[0].id, found[0].office_id) if len(found) == 1 else _NOBODY
         return known
 
-    def commune(self, text: str | None) -> int | None:
-        """The one commune that the text names, in the agency's province where the agency has one."""
-        if text is None or not self.knows_places:
+    def commune(self, address: str | None) -> int | None:
+        """The one commune that the address names, in the agency's province where the agency has one."""
+        if address is None or not self.knows_places:
             return None
+        if address not in self._addresses:
+            if len(self._addresses) == _REMEMBERED:
+                self._addresses.clear()
+            text = commune_of(address)
+            self._addresses[address] = None if text is None else self._commune_named(text)
+        return self._addresses[address]
+
+    def creditor(self, name: str) -> PartyFacts:
+        """The creditor of this name: the State, an organisation, or a person."""
+        known = self._creditors.get(name)
+        if known is None:
+            if len(self._creditors) == _REMEMBERED:
+                self._creditors.clear()
+            kind = PartyKind.ORGANISATION if is_organisation(name) else PartyKind.PERSON
+            if is_state(name):
+                kind = PartyKind.STATE
+            known = self._creditors[name] = PartyFacts(kind=kind, name=display_name(name))
+        return known
+
+    def _commune_named(self, text: str) -> int | None:
         if text not in self._communes:
             found = places.find_commune(self._books, text, province=self._province)
             self._communes[text] = found.commune.id if isinstance(found, places.CommuneFound) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from casework.db.bulk import in_pieces, insert_rows
-from casework.db.ids import new_id
+from casework.db.ids import new_id, new_ids
 from casework.decision_events import EventKind
 from casework.decisions import PartyRole, tidy_number
 from casework.imports.changes import Changes
@@ -95,8 +95,14 @@ class NewDecisions:
         self._parties.look_up(entries)
         self.judgments.look_up(entries)
         rows: dict[Any, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
+        ids = iter(new_ids(sum(3 + len(entry.lines) for entry in entries)))
+        contents: list[tuple[int, str]] = []
         for entry in entries:
-            self._collect(entry, rows)
+            self._collect(entry, rows, ids, contents)
+        sealed = self._books.keys.seal_many("obligation", "content", contents)
+        rows[obligation] = [
+            (*row[:3], content, *row[3:]) for row, content in zip(rows[obligation], sealed, strict=True)
+        ]
         self._parties.flush()
         rows[judgment] = self.judgments.new
         for table, its_rows in rows.items():
@@ -108,20 +114,25 @@ class NewDecisions:
         self.judgments.new.clear()
         self._changes.flush()
 
-    def _collect(self, entry: Entry, rows: dict[Any, list[tuple[Any, ...]]]) -> None:
-        decision_id = new_id()
+    def _collect(
+        self, entry: Entry, rows: dict[Any, list[tuple[Any, ...]]], ids: Iterator[int], contents: list[tuple[int, str]]
+    ) -> None:
+        decision_id = next(ids)
         rows[decision].append(self._decision(decision_id, entry))
         takes_part = dict.fromkeys((self._parties.find_or_enter(one), _DEBTOR) for one in entry.debtors)
         takes_part |= dict.fromkeys((self._parties.find_or_enter(one), _CREDITOR) for one in entry.creditors)
         rows[decision_party] += [(decision_id, *pair) for pair in takes_part]
-        rows[decision_event].append((new_id(), decision_id, _ENTERED, entry.issued_on, self._staff, self._at))
-        lines = [line_row(self._books, decision_id, line) for line in entry.lines]
+        rows[decision_event].append((next(ids), decision_id, _ENTERED, entry.issued_on, self._staff, self._at))
+        lines = [
+            (next(ids), decision_id, line.kind.value, line.amount, rank_of(line.kind).value) for line in entry.lines
+        ]
         rows[obligation] += lines
+        contents += [(row[0], line.content) for row, line in zip(lines, entry.lines, strict=True)]
         paid = min(entry.paid, entry.owed)
         if paid < entry.paid:
             self._doubts.tell(entry.row, Doubtful.PAID_OVER, entry.paid, amount=paid)
         if paid:
-            payment_id = new_id()
+            payment_id = next(ids)
             rows[payment].append((payment_id, decision_id, paid, _OPENING, self._staff, self._at))
             rows[allocation] += [(payment_id, *share) for share in _shares(paid, lines, entry.lines)]
 

@@ -17,10 +17,8 @@ from casework.db.ids import new_id
 from casework.folding import fold
 from casework.imports.changes import Changes
 from casework.imports.entries import Entry, joined
-from casework.people import PartyFacts, PartyKind, name_print, sealed_row, tidy_identity, tidy_phone
+from casework.people import COLUMNS, PartyFacts, PartyKind, name_print, sealed_rows, tidy_identity, tidy_phone
 from casework.tables.people import party
-
-_COLUMNS = tuple(column.name for column in party.columns)
 
 
 class Parties:
@@ -35,13 +33,17 @@ class Parties:
         self._shared = shared
         self._by_identity: dict[bytes, int] = {}
         self._by_name: dict[bytes, int] = {}  # organisations
+        self._anybody = books.conn.execute(_ANYBODY).first() is not None
         self._state: int | None = books.conn.execute(_STATE).scalar()
         self._fresh: set[int] = set()  # entered by this list: what it says of them is written already
-        self._new: list[tuple[Any, ...]] = []
+        self._new: list[tuple[int, PartyFacts]] = []
+        self._prints: dict[str, bytes] = {}
         self._told: dict[int, PartyFacts] = {}
 
     def look_up(self, entries: Iterable[Entry]) -> None:
         """Ask the books once about everybody in these entries."""
+        if not self._anybody:  # the first list of all: whoever is known is known from this list
+            return
         identities: set[bytes] = set()
         names: set[bytes] = set()
         for entry in entries:
@@ -49,7 +51,7 @@ class Parties:
                 if one.identity:
                     identities.add(self.identity_print(one.identity))
                 elif one.kind is PartyKind.ORGANISATION:
-                    names.add(name_print(self._books, one.name))
+                    names.add(self._name_print(one.name))
         for piece in in_pieces(list(identities - self._by_identity.keys())):
             for row in self._books.conn.execute(_BY_IDENTITY, {"prints": list(piece)}):
                 self._by_identity[row.identity_print] = row.id
@@ -59,7 +61,10 @@ class Parties:
 
     def identity_print(self, identity: str) -> bytes:
         """The keyed fingerprint of an identity number."""
-        return self._books.keys.fingerprint("identity", tidy_identity(identity))
+        known = self._prints.get(identity)
+        if known is None:
+            known = self._prints[identity] = self._books.keys.fingerprint("identity", tidy_identity(identity))
+        return known
 
     def known(self, facts: PartyFacts) -> int | None:
         """The party that is known by number, by an organisation's name, or as the State; None for all others."""
@@ -68,7 +73,7 @@ class Parties:
         if facts.identity:
             return self._by_identity.get(self.identity_print(facts.identity))
         if facts.kind is PartyKind.ORGANISATION:
-            return self._by_name.get(name_print(self._books, facts.name))
+            return self._by_name.get(self._name_print(facts.name))
         return None
 
     def find_or_enter(self, facts: PartyFacts) -> int:
@@ -82,16 +87,14 @@ class Parties:
     def enter(self, facts: PartyFacts) -> int:
         """A new party."""
         party_id = new_id()
-        row = sealed_row(self._books, party_id, self._whole(facts))
-        row["id"] = party_id
-        self._new.append(tuple([row[name] for name in _COLUMNS]))
+        self._new.append((party_id, self._whole(facts)))
         self._fresh.add(party_id)
         if facts.kind is PartyKind.STATE:
             self._state = party_id
-        elif row["identity_print"] is not None:
-            self._by_identity[row["identity_print"]] = party_id
+        elif facts.identity:
+            self._by_identity[self.identity_print(facts.identity)] = party_id
         elif facts.kind is PartyKind.ORGANISATION:
-            self._by_name[row["name_print"]] = party_id
+            self._by_name[self._name_print(facts.name)] = party_id
         return party_id
 
     def tell(self, party_id: int, facts: PartyFacts) -> None:
@@ -104,9 +107,11 @@ class Parties:
 
     def flush(self) -> None:
         """Write the new parties and what was told about known ones."""
-        insert_rows(self._books.conn, party, _COLUMNS, self._new)
-        self._changes.added(party, [row[0] for row in self._new])
+        if self._new:
+            insert_rows(self._books.conn, party, COLUMNS, sealed_rows(self._books, self._new))
+            self._changes.added(party, [party_id for party_id, _ in self._new])
         self._new.clear()
+        self._prints.clear()
         for piece in in_pieces(list(self._told)):
             rows = [dict(row._mapping) for row in self._books.conn.execute(_ROWS, {"ids": list(piece)})]
             self._rewrite(rows)
@@ -153,6 +158,12 @@ class Parties:
                 new[flag] = True
         return new
 
+    def _name_print(self, name: str) -> bytes:
+        known = self._prints.get(name)
+        if known is None:
+            known = self._prints[name] = name_print(self._books, name)
+        return known
+
     def _whole(self, facts: PartyFacts) -> PartyFacts:
         return self._shared.get(facts.identity, facts) if facts.identity else facts
 
@@ -162,6 +173,7 @@ def _better_name(known: str, told: str) -> str:
     return known if fold(known) == fold(told) and (told.isascii() or told.isupper()) else told
 
 
+_ANYBODY = select(party.c.id).limit(1)
 _STATE = select(party.c.id).where(party.c.kind == PartyKind.STATE.value).order_by(party.c.id).limit(1)
 _BY_IDENTITY = select(party.c.identity_print, party.c.id).where(
     party.c.identity_print.in_(bindparam("prints", expanding=True))
@@ -175,5 +187,5 @@ _ROWS = select(party).where(party.c.id.in_(bindparam("ids", expanding=True)))
 _UPDATE = (
     update(party)
     .where(party.c.id == bindparam("row_id"))
-    .values({name: bindparam(name) for name in _COLUMNS if name != "id"})
+    .values({name: bindparam(name) for name in COLUMNS if name != "id"})
 )

@@ -12,7 +12,7 @@ import_batch = Table(
     Column("file_name", Text, nullable=False),
     Column("content_hash", Text, nullable=False, index=True),  # keyed, of all that was read and confirmed
     Column("sheet", Text, nullable=False),
-    Column("headers", Text, nullable=False),  # of the sheet as written, JSON: the cells of its held rows stand in this order
+    Column("headers", Text, nullable=False),  # JSON, as written; held rows have their cells in this order
     Column("state", Text, nullable=False),  # casework.imports.batches.State
     Column("imported_by", ForeignKey("staff.id")),
     Column("at", Instant, nullable=False),
@@ -38,6 +38,6 @@ import_change = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("batch_id", ForeignKey("import_batch.id"), nullable=False, index=True),
     Column("table_name", Text, nullable=False),
-    Column("row_key", Text, nullable=False),  # JSON: the ids of rows that were new, or the id of the one that was changed
+    Column("row_key", Text, nullable=False),  # JSON: ids of rows that were new, or the id of one that was changed
     Column("before_sealed", LargeBinary),  # none: new rows; otherwise JSON of the row and of what belongs to it
 )
