@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.channels.telegram.intake import RawUpdate
     from scheduler.dispatch import Dispatcher
+    from scheduler.ticker import Ticker
 
 TELEGRAM = "telegram"
 WEB = "web"
@@ -113,11 +114,7 @@ class Process:
         from scheduler.ticker import Ticker
 
         async def tick(stopping: asyncio.Event) -> None:
-            ticker = Ticker(self.db)
-            task = asyncio.create_task(ticker.run())
-            await stopping.wait()
-            ticker.stop()
-            await task
+            await _until_stopped(Ticker(self.db))(stopping)
 
         return [("tick", tick)]
 
@@ -129,19 +126,19 @@ class Process:
         return [("web", WebServer(self.settings, self.db, self.receive_telegram).run)]
 
 
-def _until_stopped(speaker: Dispatcher) -> Duty:
-    async def speak(stopping: asyncio.Event) -> None:
-        task = asyncio.create_task(speaker.run())
+def _until_stopped(worker: Dispatcher | Ticker) -> Duty:
+    async def work(stopping: asyncio.Event) -> None:
+        task = asyncio.create_task(worker.run())
         waiting = asyncio.create_task(stopping.wait())
         try:
             await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
             if stopping.is_set():
-                speaker.stop()
+                worker.stop()
             await task
         finally:
             waiting.cancel()
 
-    return speak
+    return work
 
 
 async def until_rung(db: Database, topic: str, seconds: float, stopping: asyncio.Event) -> None:

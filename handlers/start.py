@@ -15,9 +15,10 @@ HELP = "help"
 
 
 def choices(turn: Turn) -> Buttons:
-    """The five big choices, and the two small ones."""
+    """The five big choices, a person, and the two small ones."""
     rows = [[labelled(turn, f"start.{name}", name)] for name in ("obligations", "explain", "pay", "book", "genuine")]
-    return [*rows, [labelled(turn, "start.settings", "settings"), labelled(turn, "start.help_button", HELP)]]
+    small = [labelled(turn, "start.settings", "settings"), labelled(turn, "start.help_button", HELP)]
+    return [*rows, [labelled(turn, "common.officer", "ask")], small]
 
 
 async def welcome(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:

@@ -23,7 +23,7 @@ async def api() -> AsyncIterator[FakeBotApi]:
         await api.do("person", chat_id=CHAT)
         yield api
     assert api.violations == []
-    assert api.impatient == []
+    assert [call.method for call in api.impatient if call.method != "getMe"] == []  # a new process asks who it is
 
 
 @pytest.fixture
