@@ -7,7 +7,7 @@ fingerprint of account and address, so the table does not say who chats with the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,10 +47,10 @@ def meet(books: Books, account: str, address: str) -> Contact:
     """
     print_, now = chat_print(books, account, address), books.clock.now()
     rows = _BY_PRINT.rows(books.conn, account_=account, print_=print_)
-    known = _contact(rows[0]) if rows else _contact(_first_met(books, account, address, print_))
-    if known.dead_since is not None or not known.seen_at <= now < known.seen_at + NOTED_EVERY:
-        _HEARD.changed(books.conn, id_=known.id, now_=now)
-    return replace(known, seen_at=now, dead_since=None)
+    *known, dead_since, seen_at = rows[0] if rows else _first_met(books, account, address, print_)
+    if dead_since is not None or not seen_at <= now < seen_at + NOTED_EVERY:
+        _HEARD.changed(books.conn, id_=known[0], now_=now)
+    return _contact((*known, None, now))
 
 
 def contact(books: Books, contact_id: int) -> Contact | None:

@@ -93,7 +93,7 @@ def receive(books: Books, account: str, updates: Iterable[Raw]) -> int:
 _earlier = inbox.alias("earlier")
 _WAITING: ColumnElement[str] = literal_column(f"'{State.WAITING.value}'")  # literal: the partial index is found by it
 _columns = [inbox.c[name] for name in Waiting._fields]
-_first = select(*_columns).where(inbox.c.state == _WAITING).order_by(inbox.c.id).limit(1)
+_first = select(*_columns).where(inbox.c.state == _WAITING).order_by(inbox.c.id).limit(bindparam("most"))
 _of_another_chat = ~exists().where(
     _earlier.c.state == _WAITING,
     _earlier.c.account == inbox.c.account,
@@ -108,10 +108,12 @@ _next = Prepared(
 )
 
 
-def next_waiting(books: Books) -> Waiting | None:
-    """The next update to deal with, locked for this transaction; None when nothing waits that may be taken."""
-    rows = _next.rows(books.conn)
-    return Waiting._make(rows[0]) if rows else None
+def next_waiting(books: Books, most: int = 1) -> list[Waiting]:
+    """The next updates to deal with, in the order they came; on PostgreSQL locked, and only the first of its chat.
+
+    On SQLite, where nobody works beside us, several of one chat may be among them: stop at the first that fails.
+    """
+    return [Waiting._make(row) for row in _next.rows(books.conn, most=most)]
 
 
 def body_of(books: Books, row: Waiting) -> str:

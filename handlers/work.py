@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from aiogram import Bot, Dispatcher
@@ -42,24 +42,28 @@ class Listener:
 
     def handle_waiting(self, books: Books, most: int = 16) -> int:
         """Deal with up to ``most`` waiting updates (on PostgreSQL, where others work beside us, with one)."""
-        limit = most if books.conn.dialect.name == "sqlite" else 1
-        for count in range(limit):
-            row = inbox.next_waiting(books)
-            if row is None:
-                return count
-            self._handle(books, row)
-        return limit
+        rows = inbox.next_waiting(books, most if books.conn.dialect.name == "sqlite" else 1)
+        return _loop().run_until_complete(self._handle_all(books, rows)) if rows else 0
 
-    def _handle(self, books: Books, row: inbox.Waiting) -> None:
+    async def _handle_all(self, books: Books, rows: Sequence[inbox.Waiting]) -> int:
+        """One after another; after one that failed nothing more, for its own chat must not overtake it."""
+        for count, row in enumerate(rows, start=1):
+            if not await self._handle(books, row):
+                return count
+        return len(rows)
+
+    async def _handle(self, books: Books, row: inbox.Waiting) -> bool:
         try:
             with undone_on_error(books.conn):
-                _loop().run_until_complete(self._feed(books, row))
+                await self._feed(books, row)
                 inbox.mark_done(books, row.id)
         except Exception as problem:  # whatever a dialogue does must not stop the other chats
             parked = inbox.mark_failed(books, row, type(problem).__name__)
             if parked:
                 _apologise(books, row)
             _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
+            return False
+        return True
 
     async def _feed(self, books: Books, row: inbox.Waiting) -> None:
         body = inbox.body_of(books, row)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
@@ -18,6 +19,7 @@ class TextError(Exception):
     """A text is missing, malformed, or was asked for with the wrong blanks. The message names the key."""
 
 
+@lru_cache(maxsize=4096)
 def blanks_in(text: str, key: str) -> frozenset[str]:
     """The names of the blanks in ``text``. Raises ``TextError`` on a brace that is not part of a blank."""
     if _BRACE.search(_BLANK.sub("", text)):

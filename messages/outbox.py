@@ -16,6 +16,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -191,12 +192,12 @@ def packed(message: Outgoing) -> str:
             shape[name] = value
     if message.protect:
         shape["protect"] = True
-    return json.dumps(shape, ensure_ascii=False)
+    return msgspec.json.encode(shape).decode()
 
 
 def unpacked(text: str) -> Outgoing:
     """The request that ``packed`` wrote."""
-    shape = json.loads(text)
+    shape: dict[str, Any] = msgspec.json.decode(text)
     attachment = shape.get("attachment")
     return Outgoing(
         act=Act(shape["act"]),

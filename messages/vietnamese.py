@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 from casework import clock
 from messages.library import Lang, say
@@ -70,6 +71,7 @@ def masked_name(name: str) -> str:
     return " ".join([masked, *gap, *(f"{word[0].upper()}." for word in others[-_INITIALS:])])
 
 
+@lru_cache(maxsize=4096)
 def _date(when: date, pattern: str, lang: Lang) -> str:
     from babel.dates import format_date
 
