@@ -40,8 +40,7 @@ class Person(Protocol):
 
 
 async def live(office: Office, person: Person) -> None:
-    """Every step of the story; what is seen is asserted at each."""
-    _the_list_goes_in(office)
+    """Every step after the list has come in; what is seen is asserted at each."""
     await _she_proves_who_she_is(office, person)
     await _she_sees_what_she_owes(person)
     await _the_law_is_explained(person)
@@ -51,7 +50,8 @@ async def live(office: Office, person: Person) -> None:
     await _she_pays_a_part(office, person)
 
 
-def _the_list_goes_in(office: Office) -> None:
+def the_list_goes_in(office: Office) -> None:
+    """Looked at first, then with its repairs confirmed; a second time it changes nothing."""
     first = office.imports("--dry-run")
     assert first["rows"] == 420
     assert {cell["column"] for cell in first["held"]} == {"Số CCCD"}

@@ -1,7 +1,8 @@
-"""The whole story at the terminal channel, on both databases."""
+"""The whole story: at the terminal on both databases, on Telegram by polling and by webhook, and in a browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +12,22 @@ import pytest
 from bot.channels.terminal.conversation import Conversation
 from bot.channels.terminal.screen import Screen
 from bot.database import open_database
-from bot.settings import load_settings
+from bot.settings import TelegramMode, load_settings
 from casework.clock import VIETNAM
 from casework.db.engine import Database
+from casework.encryption import read_key_file
 from handlers.dialogues import make_listener
 from scheduler.guards import GUARDS
 from scheduler.ticker import ring_once
+from tests.browser import complaints_of, needs_browser, running_browser
 from tests.dialogues.conversation import Citizen
+from tests.fakes.bot_api import FakeBotApi
+from tests.fakes.citizen import Citizen as OnPhone
 from tests.fakes.postgres import Cluster
+from tests.journeys.live import RunningClock, product
 from tests.journeys.office import Office
-from tests.journeys.story import live
+from tests.journeys.persons import InBrowser, OnTelegram
+from tests.journeys.story import live, the_list_goes_in
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
 
@@ -85,4 +92,51 @@ def books(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]
 @pytest.mark.slow
 async def test_a_debtor_lives_the_whole_story(office: Office, books: Database) -> None:
     conversation = Conversation(books, make_listener({}), GUARDS, screen=Screen(), ring=ring_once)
+    the_list_goes_in(office)
     await live(office, AtTheTerminal(Citizen(conversation), office))
+
+
+@pytest.fixture(scope="session")
+def office_with_its_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that has been set up and has its list, to be copied: the same for every channel."""
+    folder = tmp_path_factory.mktemp("office")
+    office = Office(folder=folder, database_url=f"sqlite:///{folder / 'gandan.db'}", now=MONDAY)
+    office.opens()
+    the_list_goes_in(office)
+    return folder
+
+
+@pytest.fixture
+def busy_office(office_with_its_list: Path, tmp_path: Path) -> Office:
+    """A copy of that office."""
+    folder = tmp_path / "office"
+    shutil.copytree(office_with_its_list, folder)
+    return Office(folder=folder, database_url=f"sqlite:///{folder / 'gandan.db'}", now=MONDAY)
+
+
+@pytest.fixture
+def busy_books(busy_office: Office) -> Iterator[Database]:
+    """Its books on a clock that runs."""
+    db = Database(busy_office.database_url, read_key_file(busy_office.folder / "master.key"), RunningClock(MONDAY))
+    yield db
+    db.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", list(TelegramMode))
+async def test_the_same_story_on_telegram(
+    api: FakeBotApi, citizen: OnPhone, busy_office: Office, busy_books: Database, mode: TelegramMode
+) -> None:
+    async with product(busy_books, api, TELEGRAM_MODE=mode.value):
+        await live(busy_office, OnTelegram(api, citizen, busy_books, busy_office))
+
+
+@pytest.mark.slow
+@needs_browser
+async def test_the_same_story_in_a_browser_on_a_small_phone(busy_office: Office, busy_books: Database) -> None:
+    async with product(busy_books) as running, running_browser() as browser:
+        page = await browser.new_page(viewport={"width": 360, "height": 640})
+        complaints = complaints_of(page, running.url)
+        await page.goto(f"{running.url}/chat/")
+        await live(busy_office, InBrowser(page, busy_books, busy_office))
+        assert complaints == []
