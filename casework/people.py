@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.folding import fold
 from casework.tables.people import party as parties
 from casework.tidy import tidy
@@ -151,8 +152,8 @@ def name_print(books: Books, name: str) -> bytes:
 
 def party(books: Books, party_id: int) -> Party | None:
     """The party, opened; None if there is no such party."""
-    row = books.conn.execute(_BY_ID, {"id": party_id}).one_or_none()
-    return None if row is None else _opened(books, row)
+    rows = _BY_ID.rows(books.conn, id=party_id)
+    return _opened(books, dict(zip(_NAMED, rows[0], strict=True))) if rows else None
 
 
 def name_of(books: Books, party_id: int) -> str | None:
@@ -172,7 +173,8 @@ def identity_last_six(books: Books, party_id: int) -> str | None:
     return None if sealed is None else books.keys.open("party", "identity", party_id, sealed)[-6:]
 
 
-_BY_ID = select(parties).where(parties.c.id == bindparam("id"))
+_NAMED = parties.columns.keys()
+_BY_ID = Prepared(select(parties).where(parties.c.id == bindparam("id")))
 _BY_IDENTITY = select(parties.c.id).where(parties.c.identity_print == bindparam("print"))
 _BY_PHONE = select(parties.c.id).where(parties.c.phone_print == bindparam("print")).order_by(parties.c.id)
 _BY_NAME = select(parties.c.id).where(parties.c.name_print == bindparam("print")).order_by(parties.c.id)
@@ -247,22 +249,22 @@ def _row_for_one(books: Books, party_id: int, facts: PartyFacts) -> dict[str, An
     return row
 
 
-def _opened(books: Books, row: Row[Any]) -> Party:
+def _opened(books: Books, row: Mapping[str, Any]) -> Party:
     def opened(column: str) -> str | None:
-        sealed = row._mapping[f"{column}_sealed"]
-        return None if sealed is None else books.keys.open("party", column, row.id, sealed)
+        sealed = row[f"{column}_sealed"]
+        return None if sealed is None else books.keys.open("party", column, row["id"], sealed)
 
     born = opened("birth_year")
     return Party(
-        id=row.id,
-        kind=PartyKind(row.kind),
-        name=books.keys.open("party", "name", row.id, row.name_sealed),
+        id=row["id"],
+        kind=PartyKind(row["kind"]),
+        name=books.keys.open("party", "name", row["id"], row["name_sealed"]),
         identity=opened("identity"),
         phone=opened("phone"),
         birth_year=int(born) if born is not None else None,
         address=opened("address"),
-        commune_id=row.commune_id,
-        deceased=row.deceased,
-        in_prison=row.in_prison,
-        changed_at=row.changed_at,
+        commune_id=row["commune_id"],
+        deceased=row["deceased"],
+        in_prison=row["in_prison"],
+        changed_at=row["changed_at"],
     )

@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select, update
 
 from casework import audit
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.tables.calendar import calendar_day, calendar_year
 
 _SATURDAY = 5
@@ -91,13 +92,16 @@ class WorkingDays:
 
 def working_days(books: Books) -> WorkingDays:
     """Read the whole calendar (a few dozen rows) once; ask the result as often as needed."""
-    years = books.conn.execute(select(calendar_year.c.year, calendar_year.c.confirmed_at)).all()
-    days = books.conn.execute(select(calendar_day.c.on_date, calendar_day.c.kind)).all()
+    years = _YEARS.rows(books.conn)
     return WorkingDays(
-        days={row.on_date: DayKind(row.kind) for row in days},
-        proposed=frozenset(row.year for row in years),
-        confirmed=frozenset(row.year for row in years if row.confirmed_at is not None),
+        days={day: DayKind(kind) for day, kind in _DAYS.rows(books.conn)},
+        proposed=frozenset(year for year, _ in years),
+        confirmed=frozenset(year for year, confirmed_at in years if confirmed_at is not None),
     )
+
+
+_YEARS = Prepared(select(calendar_year.c.year, calendar_year.c.confirmed_at))
+_DAYS = Prepared(select(calendar_day.c.on_date, calendar_day.c.kind))
 
 
 def is_working_day(books: Books, day: date) -> bool:
