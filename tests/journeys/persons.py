@@ -145,10 +145,10 @@ class InBrowser:
         return self._labels
 
     async def sees_picture(self) -> bytes:
-        picture = self._page.get_by_role("log").get_by_role("img").last
-        address = await picture.get_attribute("src")
-        answer = await self._page.request.get(f"{self._page.url.split('/chat')[0]}{address}")
-        return await answer.body()
+        content: list[int] = await self._page.get_by_role("log").get_by_role("img").last.evaluate(
+            "async (img) => Array.from(new Uint8Array(await (await fetch(img.src)).arrayBuffer()))"
+        )
+        return bytes(content)
 
     async def _news(self) -> str:
         """What stands in the log now and did not before, line by line."""
