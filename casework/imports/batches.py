@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-import msgspec
 from sqlalchemy import bindparam, func, insert, select, text
 
 from casework import audit, staff
 from casework.books import Books
 from casework.clock import SetClock
-from casework.db.bulk import in_pieces, insert_rows
+from casework.db.bulk import in_pieces
 from casework.db.ids import new_id
 from casework.imports.case_list import CaseList
 from casework.imports.case_row import CaseRow
@@ -27,20 +28,33 @@ from casework.imports.changes import Changes
 from casework.imports.differences import Difference, Group, Plan, Progress, plan
 from casework.imports.doubts import Doubt
 from casework.imports.entries import debtor_facts, entry_of, joined
-from casework.imports.findings import Finding, JsonCell
 from casework.imports.look_ups import LookUps
 from casework.imports.new_decisions import NewDecisions
 from casework.imports.parties import Parties
+from casework.imports.waiting_rows import HeldRow, held_rows, keep_waiting, rows_that_wait
 from casework.people import PartyFacts
 from casework.tables.imports import import_batch, import_row
+
+__all__ = [
+    "NO_CHANGES",
+    "Batch",
+    "Difference",
+    "HeldRow",
+    "ImportRefused",
+    "SecondPersonNeeded",
+    "State",
+    "Written",
+    "difference",
+    "held_rows",
+    "history",
+    "write",
+]
 
 NO_CHANGES = "Không có thay đổi."
 _LOCK = text("SELECT pg_advisory_xact_lock(7303015)")  # any number that nothing else of ours locks
 _ANALYZE = text("ANALYZE party, judgment, decision, decision_party, decision_event, obligation, payment, allocation")
 _MANY = 1_000  # from so many decisions on the database's statistics are taken anew
 _AT_ONCE = 1_000
-_ROW_COLUMNS = ("id", "batch_id", "row", "state", "cells_sealed")
-_HELD = "held"
 
 
 class State(StrEnum):
@@ -99,15 +113,6 @@ class Batch:
     held: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeldRow:
-    """A row that waits: its raw cells by header, and why (the CELLs of ``import --json``)."""
-
-    row: int
-    cells: tuple[tuple[str, Any], ...] = field(repr=False)
-    reasons: tuple[dict[str, JsonCell], ...] = field(repr=False)
-
-
 def difference(books: Books, case_list: CaseList, agency_id: int) -> Difference:
     """What writing the list would change. Reads only."""
     return plan(books, case_list, agency_id).difference
@@ -131,15 +136,16 @@ def write(
     wait_for_others(books)
     books = replace(books, clock=SetClock(books.clock.now()))  # one instant for everything that one batch writes
     planned = plan(books, case_list, agency_id)
-    waiting = _waiting(case_list, planned)
+    waiting = rows_that_wait(case_list, planned)
     content_hash = _content_hash(books, planned, waiting)
     if not planned.new and not planned.changed and not (waiting and _is_new(books, agency_id, content_hash)):
         return Written(batch_id=None, difference=planned.difference, doubtful=planned.difference.doubtful)
     if planned.difference.needs_second_person:
         _require_second_person(books, planned.difference, agency_id, staff_id, approved_by)
     batch_id = _open_batch(books, case_list, agency_id, staff_id, content_hash, len(waiting))
-    _keep_waiting(books, batch_id, waiting)
-    _write_groups(books, case_list, planned, batch_id, agency_id, staff_id, progress)
+    keep_waiting(books, batch_id, waiting)
+    with _collector_spared():
+        _write_groups(books, case_list, planned, batch_id, agency_id, staff_id, progress)
     if planned.difference.new >= _MANY and books.conn.dialect.name == "postgresql":
         books.conn.execute(_ANALYZE)
     books.ring("facts")
@@ -154,29 +160,20 @@ def history(books: Books) -> list[Batch]:
     return [Batch(**(dict(row._mapping) | {"state": State(row.state)})) for row in books.conn.execute(_BATCHES)]
 
 
-def held_rows(books: Books, batch_id: int) -> list[HeldRow]:
-    """The rows of a batch that wait, in the order of the sheet, opened."""
-    headers = json.loads(books.conn.execute(_HEADERS, {"id": batch_id}).scalar() or "[]")
-    found = []
-    for row in books.conn.execute(_ROWS, {"batch": batch_id}):
-        kept = json.loads(books.keys.open("import_row", "cells", row.id, row.cells_sealed))
-        cells = tuple(zip(headers, kept["cells"], strict=True))
-        found.append(HeldRow(row=row.row, cells=cells, reasons=tuple(kept["reasons"])))
-    return found
-
-
 def wait_for_others(books: Books) -> None:
     """Holds other imports off until the transaction ends."""
     if books.conn.dialect.name == "postgresql":  # SQLite has one writer anyway
         books.conn.execute(_LOCK)
 
 
-def _waiting(case_list: CaseList, planned: Plan) -> list[tuple[CaseRow, list[dict[str, JsonCell]]]]:
-    reasons: dict[int, list[dict[str, JsonCell]]] = {}
-    found: list[Finding | Doubt] = [*case_list.held, *planned.difference.waiting]
-    for one in found:
-        reasons.setdefault(one.row, []).append(one.as_cell())
-    return [(row, reasons[row.row]) for row in case_list.rows if row.row in reasons]
+@contextmanager
+def _collector_spared() -> Iterator[None]:
+    """The list's rows live on anyway: not looking at them again and again saves a sixth of the time (100,000 rows)."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _content_hash(books: Books, planned: Plan, waiting: Iterable[tuple[CaseRow, Any]]) -> str:
@@ -217,16 +214,6 @@ def _open_batch(
     }
     books.conn.execute(insert(import_batch), row)
     return batch_id
-
-
-def _keep_waiting(books: Books, batch_id: int, waiting: Sequence[tuple[CaseRow, list[dict[str, JsonCell]]]]) -> None:
-    for piece in in_pieces(waiting):
-        rows = []
-        for row, reasons in piece:
-            row_id = new_id()
-            kept = msgspec.json.encode({"cells": msgspec.Raw(row.cells), "reasons": reasons}).decode()
-            rows.append((row_id, batch_id, row.row, _HELD, books.keys.seal("import_row", "cells", row_id, kept)))
-        insert_rows(books.conn, import_row, _ROW_COLUMNS, rows)
 
 
 def _write_groups(
@@ -299,5 +286,3 @@ _BATCHES = select(
     .scalar_subquery()
     .label("held"),
 ).order_by(import_batch.c.id.desc())
-_HEADERS = select(import_batch.c.headers).where(import_batch.c.id == bindparam("id"))
-_ROWS = select(import_row).where(import_row.c.batch_id == bindparam("batch")).order_by(import_row.c.row)

@@ -7,23 +7,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
-
 from casework.books import Books
 from casework.db.bulk import in_pieces
 from casework.decisions import ReviewResult, Status
+from casework.imports import difference_queries as queries
 from casework.imports.case_list import CaseList
 from casework.imports.case_row import CaseRow
+from casework.imports.difference_queries import LIVE
 from casework.imports.doubts import Doubt, Doubtful, Doubts
 from casework.imports.entries import Key, Rows, by_decision, entry_of, print_of, status_of, tell_doubts
 from casework.imports.look_ups import LookUps
-from casework.payment_order import Kind
 from casework.people import name_print, tidy_identity
-from casework.tables.decisions import decision, decision_party, obligation, payment
-from casework.tables.people import party
 
 Progress = Callable[[int, int], None]
-LIVE = (Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED, Status.SUSPENDED)
 _CLOSED = frozenset({Status.FINISHED, Status.TERMINATED})
 _SHOWN = 20
 _SHARE_WITHOUT_ASKING = 20  # one in so many live decisions may be closed or lowered by one person alone
@@ -115,7 +111,7 @@ class _Comparing:
         self._new: list[Group] = []
         self._changed: list[Group] = []
         self._waiting: list[CaseRow] = []
-        self._anybody = books.conn.execute(_ANYBODY).first() is not None
+        self._anybody = books.conn.execute(queries.ANYBODY).first() is not None
         self._unchanged = 0
         self._content = hashlib.sha256()
         self._named: set[int] = set()  # live decisions that the list names
@@ -146,7 +142,9 @@ class _Comparing:
         )
 
     def _known(self, keys: Sequence[Key]) -> dict[Key, Known]:
-        rows = self._books.conn.execute(_KNOWN, {"agency": self._agency, "numbers": [number for number, _ in keys]})
+        rows = self._books.conn.execute(
+            queries.KNOWN, {"agency": self._agency, "numbers": [number for number, _ in keys]}
+        )
         return {
             (row.number, row.issued_on): Known(
                 id=row.id,
@@ -206,7 +204,7 @@ class _Comparing:
                     asked.setdefault(number, []).append((group, row.debtor_display))
         found: set[Key] = set()
         for piece in in_pieces(list(asked)):
-            for owner in self._books.conn.execute(_OWNERS, {"prints": list(piece)}):
+            for owner in self._books.conn.execute(queries.OWNERS, {"prints": list(piece)}):
                 for group, name in asked[owner.identity_print]:
                     if name_print(self._books, name) != owner.name_print and not self._is_debtor(group, owner.id):
                         found.add(group.key)
@@ -216,13 +214,13 @@ class _Comparing:
         if group.known is None:
             return False
         asked = {"decision": group.known.id, "party": party_id}
-        return self._books.conn.execute(_TAKES_PART, asked).first() is not None
+        return self._books.conn.execute(queries.TAKES_PART, asked).first() is not None
 
     def _weigh(self, changed: Sequence[Group]) -> None:
         """Which live decisions would be closed or lowered, and whose money do the books know better?"""
         ids = [group.known.id for group in changed if group.known is not None]
-        owed = dict(self._sums(_OWED, ids))
-        paid = dict(self._sums(_PAID, ids))
+        owed = dict(self._sums(queries.OWED, ids))
+        paid = dict(self._sums(queries.PAID, ids))
         for group in changed:
             if group.known is None:
                 continue
@@ -245,7 +243,7 @@ class _Comparing:
         ]
 
     def _difference(self) -> Difference:
-        live = self._books.conn.execute(_LIVE_COUNT, {"agency": self._agency}).scalar_one()
+        live = self._books.conn.execute(queries.LIVE_COUNT, {"agency": self._agency}).scalar_one()
         gone = live - len(self._named)
         return Difference(
             new=len(self._new),
@@ -265,49 +263,10 @@ class _Comparing:
 
     def _gone_sample(self) -> tuple[Key, ...]:
         sample: list[Key] = []
-        with self._books.conn.execute(_LIVE, {"agency": self._agency}) as rows:
+        with self._books.conn.execute(queries.LIVE_DECISIONS, {"agency": self._agency}) as rows:
             for row in rows:
                 if row.id not in self._named:
                     sample.append((row.number, row.issued_on))
                     if len(sample) == _SHOWN:
                         break
         return tuple(sample)
-
-
-_KNOWN = select(
-    decision.c.id,
-    decision.c.number,
-    decision.c.issued_on,
-    decision.c.status,
-    decision.c.review_result,
-    decision.c.list_print,
-).where(decision.c.agency_id == bindparam("agency"), decision.c.number.in_(bindparam("numbers", expanding=True)))
-_IS_LIVE = (decision.c.agency_id == bindparam("agency")) & decision.c.status.in_([status.value for status in LIVE])
-_LIVE_COUNT = select(func.count()).select_from(decision).where(_IS_LIVE)
-_LIVE = (
-    select(decision.c.id, decision.c.number, decision.c.issued_on)
-    .where(_IS_LIVE)
-    .order_by(decision.c.issued_on, decision.c.id)
-    .execution_options(yield_per=1000)
-)
-_ANYBODY = select(party.c.id).where(party.c.identity_print.is_not(None)).limit(1)
-_OWNERS = select(party.c.id, party.c.identity_print, party.c.name_print).where(
-    party.c.identity_print.in_(bindparam("prints", expanding=True))
-)
-_TAKES_PART = select(decision_party.c.party_id).where(
-    decision_party.c.decision_id == bindparam("decision"),
-    decision_party.c.party_id == bindparam("party"),
-    decision_party.c.role == "debtor",
-)
-_OWED = (
-    select(obligation.c.decision_id, cast(func.sum(obligation.c.amount), BigInteger))
-    .where(
-        obligation.c.decision_id.in_(bindparam("ids", expanding=True)), obligation.c.kind != Kind.LATE_INTEREST.value
-    )
-    .group_by(obligation.c.decision_id)
-)
-_PAID = (
-    select(payment.c.decision_id, cast(func.sum(payment.c.amount), BigInteger))
-    .where(payment.c.decision_id.in_(bindparam("ids", expanding=True)), payment.c.reversed_at.is_(None))
-    .group_by(payment.c.decision_id)
-)

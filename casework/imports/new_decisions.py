@@ -56,10 +56,13 @@ class Judgments:
         self._books = books
         self._agency = agency_id
         self._known: dict[str, int] = {}
+        self._any = books.conn.execute(_ANY, {"agency": agency_id}).first() is not None
         self.new: list[tuple[Any, ...]] = []
 
     def look_up(self, entries: Sequence[Entry]) -> None:
         """Ask the books once about the judgments of these entries."""
+        if not self._any:  # the first list of all
+            return
         numbers = {_judgment_number(entry) for entry in entries} - self._known.keys()
         for piece in in_pieces(list(numbers)):
             asked = {"agency": self._agency, "numbers": list(piece)}
@@ -178,6 +181,7 @@ def _judgment_number(entry: Entry) -> str:
     return tidy_number(entry.judgment_number) if entry.judgment_number else UNKNOWN_JUDGMENT
 
 
+_ANY = select(judgment.c.id).where(judgment.c.agency_id == bindparam("agency")).limit(1)
 _JUDGMENTS = select(judgment.c.number, judgment.c.id).where(
     judgment.c.agency_id == bindparam("agency"),
     judgment.c.number.in_(bindparam("numbers", expanding=True)),

@@ -7,38 +7,27 @@ payment, a link, a code, a message, an edit. Then nothing is done and it is said
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
     Connection,
-    MetaData,
     Table,
-    Text,
-    and_,
     bindparam,
-    column,
     delete,
     func,
-    inspect,
-    not_,
-    or_,
     select,
-    table,
     update,
 )
 
 from casework import audit
 from casework.books import Books
-from casework.db.bulk import in_pieces, insert_rows
+from casework.db.bulk import in_pieces
 from casework.imports.batches import ImportRefused, State, wait_for_others
 from casework.imports.snapshots import put_back, row_of
 from casework.imports.touched import BELONGING, read_touched
+from casework.imports.worked_on import CHILDREN_FIRST, batch_ids, ids_of, loaded_ids, worked_on
 from casework.tables.decisions import (
     allocation,
     decision,
@@ -50,20 +39,6 @@ from casework.tables.decisions import (
 )
 from casework.tables.imports import import_batch, import_change, import_row
 from casework.tables.people import party
-
-_OWN = frozenset({import_batch.name, import_row.name, import_change.name})
-_CHILDREN_FIRST = (decision_event, payment, obligation, decision, judgment, party)
-_WITH_KEYS_OF_OTHERS = (decision_party, allocation)
-
-# the ids of a batch while it is taken back: a join is the only look-up that stays quick for a hundred thousand
-_ours = Table(
-    "batch_ids",
-    MetaData(),
-    Column("table_name", Text, primary_key=True),
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("was_there", BigInteger, nullable=False),  # 1: changed by the batch, 0: new
-    prefixes=["TEMPORARY"],
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,109 +77,14 @@ def undo(books: Books, batch_id: int, staff_id: int | None) -> Undone:
     batch = books.conn.execute(_BATCH, {"id": batch_id}).one_or_none()
     if batch is None or batch.state != State.WRITTEN:
         raise BatchUnknown
-    _ours.create(books.conn)
-    try:
-        counted = _load_ids(books.conn, batch_id)
-        found = _worked_on(books.conn, batch.at, counted)
-        if found:
+    with loaded_ids(books.conn, batch_id) as counted:
+        if found := worked_on(books.conn, batch.at, counted):
             raise WorkedOnSince(found)
         undone = _count(books.conn, batch_id)
         _remove_new(books.conn)
         _restore(books, batch_id)
-    finally:
-        _ours.drop(books.conn)
     _close(books, batch_id, staff_id)
     return undone
-
-
-def _load_ids(conn: Connection, batch_id: int) -> dict[str, int]:
-    """Put the batch's ids beside each other; gives how many rows hang on the new ones (by table)."""
-    counted: dict[str, int] = {}
-    for change in conn.execute(_CHANGES, {"batch": batch_id}):
-        key = json.loads(change.row_key)
-        if isinstance(key, dict):
-            counted[change.table_name] = key["rows"]
-        else:
-            ids = key if isinstance(key, list) else [key]
-            there = int(change.is_before)
-            rows = [(change.table_name, row_id, there) for row_id in ids]
-            insert_rows(conn, _ours, ("table_name", "id", "was_there"), rows)
-    return counted
-
-
-# -- has somebody worked on it? ------------------------------------------------------------------------------------
-
-
-def _worked_on(conn: Connection, at: datetime, counted: dict[str, int]) -> dict[str, int]:
-    found = dict(_references(conn))
-    for name, count in (*_edits(conn, at), *_more_than_written(conn, counted)):
-        if count:
-            found[name] = found.get(name, 0) + count
-    return found
-
-
-def _references(conn: Connection) -> Iterator[tuple[str, int]]:
-    """Rows of any table that refer to a new row and are not the batch's own, as the database itself knows them."""
-    written = {one.name for one in (*_CHILDREN_FIRST, *_WITH_KEYS_OF_OTHERS)}
-    new = set(conn.execute(select(_ours.c.table_name).where(_ours.c.was_there == 0).distinct()).scalars())
-    database = inspect(conn)
-    for name in sorted(set(database.get_table_names()) - _OWN - written):
-        clauses = [
-            column(key["constrained_columns"][0]).in_(_ids(key["referred_table"], new_only=True))
-            for key in database.get_foreign_keys(name)
-            if key["referred_table"] in new
-        ]
-        if clauses and (
-            count := conn.execute(select(func.count()).select_from(table(name)).where(or_(*clauses))).scalar()
-        ):
-            yield name, count
-
-
-def _edits(conn: Connection, at: datetime) -> Iterator[tuple[str, int]]:
-    """Rows of the batch that were changed later, and rows that were put to its decisions later."""
-    for one in (decision, party):
-        yield one.name, _how_many(conn, one, one.c.id.in_(_ids(one.name)), one.c.changed_at != at)
-    for one in (obligation, payment):
-        of_ours = one.c.decision_id.in_(_ids(decision.name, new_only=True))
-        yield one.name, _how_many(conn, one, of_ours, not_(one.c.id.in_(_ids(one.name))))
-    later = and_(decision_event.c.entered_at >= at, not_(decision_event.c.id.in_(_ids(decision_event.name))))
-    yield (
-        decision_event.name,
-        _how_many(conn, decision_event, decision_event.c.decision_id.in_(_ids(decision.name)), later),
-    )
-    changed = decision.c.id.in_(_ids(decision.name))
-    of_changed = payment.c.decision_id.in_(select(decision.c.id).where(changed))
-    mine = payment.c.id.in_(_ids(payment.name))
-    paid_later = or_(payment.c.reversed_at >= at, and_(payment.c.entered_at >= at, not_(mine)))
-    yield payment.name, _how_many(conn, payment, of_changed, paid_later)
-    stranger = and_(judgment.c.id == decision.c.judgment_id, not_(decision.c.id.in_(_ids(decision.name))))
-    yield (
-        judgment.name,
-        _how_many(
-            conn, judgment, judgment.c.id.in_(_ids(judgment.name)), select(decision.c.id).where(stranger).exists()
-        ),
-    )
-
-
-def _more_than_written(conn: Connection, counted: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """Parties put to new decisions or taken from them, shares made anew; new parties in other people's decisions."""
-    new_decisions, new_parties = _ids(decision.name, new_only=True), _ids(party.name, new_only=True)
-    pairs = _how_many(conn, decision_party, decision_party.c.decision_id.in_(new_decisions))
-    yield decision_party.name, abs(pairs - counted.get(decision_party.name, 0))
-    elsewhere = not_(decision_party.c.decision_id.in_(_ids(decision.name)))
-    yield decision_party.name, _how_many(conn, decision_party, decision_party.c.party_id.in_(new_parties), elsewhere)
-    of_new = select(payment.c.id).where(payment.c.decision_id.in_(new_decisions))
-    shares = _how_many(conn, allocation, allocation.c.payment_id.in_(of_new))
-    yield allocation.name, abs(shares - counted.get(allocation.name, 0))
-
-
-def _ids(name: str, *, new_only: bool = False) -> Any:
-    asked = select(_ours.c.id).where(_ours.c.table_name == name)
-    return asked.where(_ours.c.was_there == 0) if new_only else asked
-
-
-def _how_many(conn: Connection, one: Table, *where: ColumnElement[bool]) -> int:
-    return int(conn.execute(select(func.count()).select_from(one).where(*where)).scalar_one())
 
 
 # -- taking it back ------------------------------------------------------------------------------------------------
@@ -212,10 +92,10 @@ def _how_many(conn: Connection, one: Table, *where: ColumnElement[bool]) -> int:
 
 def _count(conn: Connection, batch_id: int) -> Undone:
     counts = {
-        (row.table_name, row.was_there): row.rows
+        (CHILDREN_FIRST[row.of].name, row.was_there): row.rows
         for row in conn.execute(
-            select(_ours.c.table_name, _ours.c.was_there, func.count().label("rows")).group_by(
-                _ours.c.table_name, _ours.c.was_there
+            select(batch_ids.c.of, batch_ids.c.was_there, func.count().label("rows")).group_by(
+                batch_ids.c.of, batch_ids.c.was_there
             )
         )
     }
@@ -230,14 +110,14 @@ def _count(conn: Connection, batch_id: int) -> Undone:
 
 def _remove_new(conn: Connection) -> None:
     """Rows that only hang on others go first. What changed decisions got is put right by ``_restore``."""
-    conn.execute(delete(allocation).where(allocation.c.payment_id.in_(_ids(payment.name, new_only=True))))
-    conn.execute(delete(allocation).where(allocation.c.obligation_id.in_(_ids(obligation.name, new_only=True))))
-    conn.execute(delete(decision_party).where(decision_party.c.decision_id.in_(_ids(decision.name, new_only=True))))
-    conn.execute(delete(decision_party).where(decision_party.c.party_id.in_(_ids(party.name, new_only=True))))
-    conn.execute(delete(decision_event).where(decision_event.c.id.in_(_ids(decision_event.name, new_only=True))))
-    conn.execute(delete(payment).where(payment.c.id.in_(_ids(payment.name, new_only=True))))
-    conn.execute(delete(obligation).where(obligation.c.id.in_(_ids(obligation.name, new_only=True))))
-    conn.execute(delete(decision).where(decision.c.id.in_(_ids(decision.name, new_only=True))))
+    conn.execute(delete(allocation).where(allocation.c.payment_id.in_(ids_of(payment.name, new_only=True))))
+    conn.execute(delete(allocation).where(allocation.c.obligation_id.in_(ids_of(obligation.name, new_only=True))))
+    conn.execute(delete(decision_party).where(decision_party.c.decision_id.in_(ids_of(decision.name, new_only=True))))
+    conn.execute(delete(decision_party).where(decision_party.c.party_id.in_(ids_of(party.name, new_only=True))))
+    conn.execute(delete(decision_event).where(decision_event.c.id.in_(ids_of(decision_event.name, new_only=True))))
+    conn.execute(delete(payment).where(payment.c.id.in_(ids_of(payment.name, new_only=True))))
+    conn.execute(delete(obligation).where(obligation.c.id.in_(ids_of(obligation.name, new_only=True))))
+    conn.execute(delete(decision).where(decision.c.id.in_(ids_of(decision.name, new_only=True))))
 
 
 def _restore(books: Books, batch_id: int) -> None:
@@ -252,8 +132,8 @@ def _restore(books: Books, batch_id: int) -> None:
         put_back(conn, party, present, [row_of(party, row) for row in piece])
     for decision_ids in in_pieces(list(decisions)):
         _restore_decisions(conn, [decisions[decision_id] for decision_id in decision_ids], decision_ids)
-    conn.execute(delete(judgment).where(judgment.c.id.in_(_ids(judgment.name, new_only=True))))
-    conn.execute(delete(party).where(party.c.id.in_(_ids(party.name, new_only=True))))
+    conn.execute(delete(judgment).where(judgment.c.id.in_(ids_of(judgment.name, new_only=True))))
+    conn.execute(delete(party).where(party.c.id.in_(ids_of(party.name, new_only=True))))
 
 
 def _restore_decisions(conn: Connection, kept: Sequence[dict[str, Any]], ids: Sequence[int]) -> None:
@@ -296,9 +176,6 @@ def _close(books: Books, batch_id: int, staff_id: int | None) -> None:
 
 
 _BATCH = select(import_batch.c.state, import_batch.c.at).where(import_batch.c.id == bindparam("id")).with_for_update()
-_CHANGES = select(
-    import_change.c.table_name, import_change.c.row_key, import_change.c.before_sealed.is_not(None).label("is_before")
-).where(import_change.c.batch_id == bindparam("batch"))
 _BEFORE = select(
     import_change.c.id, import_change.c.table_name, import_change.c.row_key, import_change.c.before_sealed
 ).where(import_change.c.batch_id == bindparam("batch"), import_change.c.before_sealed.is_not(None))
