@@ -6,20 +6,30 @@ transaction open; ``scheduler.recording`` writes what became of it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 
 from casework.books import Books
+from casework.encryption import SealBroken
 from casework.tables.contacts import contact
 from messages.outbox import DeliveryClass, Guard, State, unpacked
 from messages.outgoing import Outgoing
 from messages.tables import attempt, outbox
 
 LEASE = timedelta(seconds=60)  # longer than any sender's time-out: a live sender never loses what it is sending
+MOST_TRIES = 12
+GOES_ONCE_MORE = and_(
+    outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value,
+    # folding changes one message to what it should be, however often; left undone, a case stays open on a telephone
+    or_(outbox.c.tries < 2, and_(outbox.c.guard == Guard.FOLD.value, outbox.c.tries < MOST_TRIES)),
+)
+"""Which messages are sent again when nobody knows whether they arrived."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,8 +132,18 @@ def _judge(books: Books, row: Due, owner: str, now: datetime, guards: Guards) ->
         later = update(outbox).where(outbox.c.id == row.id)
         books.conn.execute(later.values(not_before=verdict.not_before, reason=verdict.reason))
         return None
+    try:
+        claimed = _opened(books, row)
+    except SealBroken:  # one row that no key opens must not hold up everybody else's
+        _log.exception("outbox_row_unreadable", extra={"outbox_id": row.id})
+        settle(books, row.id, State.FAILED_TECHNICAL, "seal_broken")
+        return None
     books.conn.execute(_to_sending, {"row": row.id, "by": owner, "lease": now + LEASE})
     books.conn.execute(_new_attempt, {"outbox_id": row.id, "number": row.tries + 1, "owner": owner, "started_at": now})
+    return claimed
+
+
+def _opened(books: Books, row: Due) -> Claimed:
     return Claimed(
         id=row.id,
         contact_id=row.contact_id,
@@ -159,7 +179,7 @@ def recover(books: Books, account: str, owner: str) -> int:
     )
     again = (
         update(outbox)
-        .where(orphans, outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value, outbox.c.tries < 2)
+        .where(orphans, GOES_ONCE_MORE)
         .values(state=State.QUEUED.value, reason="sender_died", owner=None, lease_until=None)
     )
     unknown = update(outbox).where(orphans).values(state=State.UNCERTAIN.value, reason="sender_died")

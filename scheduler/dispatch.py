@@ -14,11 +14,11 @@ from datetime import timedelta
 from casework.books import Books
 from casework.db.engine import Database
 from messages.outbox import topic
-from scheduler import leases
+from scheduler import leases, troubles
 from scheduler.claiming import Claimed, Guards, claim, next_due, recover
 from scheduler.pacing import Pace, Pacer
 from scheduler.recording import Result, record
-from scheduler.senders import Outcome, Sender, Throttled, Uncertain
+from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
 
 WINDOW = 3
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
@@ -119,9 +119,14 @@ class Dispatcher:
         await self._pause(wait, landed=True, queued=True)
 
     async def _pause(self, seconds: float, *, landed: bool = False, queued: bool = False) -> None:
-        """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop."""
+        """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop.
+
+        Never beyond the moment at which the lease must be renewed: whoever waits for work still holds the account.
+        """
         if self._results and landed:
             return
+        if self._lease_until:
+            seconds = min(seconds, max(self._renew_at() - asyncio.get_running_loop().time(), 0.01))
         waits: list[asyncio.Task[object]] = [asyncio.create_task(self._landed.wait())]
         if queued:
             waits.append(asyncio.create_task(self._db.wait(topic(self._sender.account), seconds)))
@@ -138,15 +143,29 @@ class Dispatcher:
 
     async def _fly(self, claimed: Claimed) -> None:
         outcome = await self._ask(claimed)
-        if isinstance(outcome, Throttled):
-            loop = asyncio.get_running_loop()
-            self._pacer.halt(loop.time() + outcome.retry_after)
-            until = self._db.clock.now() + timedelta(seconds=outcome.retry_after)
-            await self._db.write(leases.halt, self._name, until)
-            _log.warning("channel_halted", extra={"account": self._sender.account, "seconds": outcome.retry_after})
-        self._results.append(Result(claimed=claimed, outcome=outcome))
+        self._results.append(
+            Result(claimed=claimed, outcome=outcome)
+        )  # first of all: it must not be lost with what follows
+        if isinstance(outcome, Throttled | Barred):
+            await self._halt(outcome)
+
+    async def _halt(self, outcome: Throttled | Barred) -> None:
+        """Nothing goes out on this account for a while, here or after a restart; the doctor hears of a refused account."""
+        account, seconds = self._sender.account, outcome.retry_after
+        self._pacer.halt(asyncio.get_running_loop().time() + seconds)
+        until = self._db.clock.now() + timedelta(seconds=seconds)
+        if isinstance(outcome, Barred):
+            _log.error("channel_refused", extra={"account": account, "seconds": seconds, "reason": outcome.reason})
+            await self._db.write(troubles.note, account, troubles.Trouble.REFUSED, outcome.reason)
+        else:
+            _log.warning("channel_halted", extra={"account": account, "seconds": seconds})
+        await self._db.write(leases.halt, self._name, until)
 
     async def _ask(self, claimed: Claimed) -> Outcome:
+        if (
+            asyncio.get_running_loop().time() >= self._lease_until
+        ):  # this process slept: the account may be another's by now
+            return NotSent(reason="the lease ended before the request went out")
         try:
             return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
         except Exception as problem:  # a sender's own bug: it may have sent, so nobody may assume otherwise
@@ -166,18 +185,21 @@ class Dispatcher:
         if not results and most == 0:
             return []
         try:
-            return await self._db.write(
+            claimed = await self._db.write(
                 _settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards
             )
         except Exception:
             self._results = results + self._results  # not written down yet: they stay ours
             raise
+        if claimed is None:
+            _log.warning("lease_lost", extra={"account": self._sender.account})
+            self._lease_until = 0.0
+        return claimed or []
 
     async def _hold_lease(self) -> bool:
         """Hold the account's lease, renewing it in good time; on taking it over, deal with what a dead sender left."""
         loop = asyncio.get_running_loop()
-        renew_at = self._lease_until - (leases.TERM - leases.RENEW_EVERY).total_seconds()
-        if self._lease_until and loop.time() < renew_at:
+        if self._lease_until and loop.time() < self._renew_at():
             return True
         asked_at = loop.time()
         fresh = self._lease_until <= asked_at
@@ -188,6 +210,9 @@ class Dispatcher:
         if fresh:
             await self._take_over()
         return True
+
+    def _renew_at(self) -> float:
+        return self._lease_until - (leases.TERM - leases.RENEW_EVERY).total_seconds()
 
     async def _take_over(self) -> None:
         left = await self._db.write(recover, self._sender.account, self._owner)
@@ -207,7 +232,12 @@ class Dispatcher:
 
 def _settle_and_claim(
     books: Books, results: list[Result], account: str, owner: str, most: int, busy: set[int], guards: Guards
-) -> list[Claimed]:
+) -> list[Claimed] | None:
+    """Write outcomes down and claim what goes next; None if the account's lease has gone to another meanwhile."""
     for result in results:
         record(books, result)
-    return claim(books, account, owner, most, busy, guards) if most else []
+    if not most:
+        return []
+    if not leases.is_held(books, f"speak:{account}", owner):
+        return None
+    return claim(books, account, owner, most, busy, guards)

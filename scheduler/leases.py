@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from scheduler.tables import lease
 
 TERM = timedelta(seconds=15)
@@ -37,12 +38,16 @@ def _born(pid: int) -> str | None:
 
 @cache
 def _machine() -> str:
-    """This machine since its last start, so that a process number of another machine is never mistaken for ours."""
+    """This machine since its last start, so that a process number of another machine is never mistaken for ours.
+
+    Containers of one machine may share its name, but each counts its processes for itself: that count's name is in it too.
+    """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        counted = os.readlink("/proc/self/ns/pid")
     except OSError:
-        boot = "-"
-    return f"{socket.gethostname()}/{boot}"
+        boot = counted = "-"
+    return f"{socket.gethostname()}/{boot}/{counted}"
 
 
 def this_process(instance: str = "") -> str:
@@ -74,6 +79,16 @@ def take(books: Books, name: str, owner: str) -> bool:
         .values(owner=owner, until=now + TERM)
     )
     return books.conn.execute(mine).rowcount == 1
+
+
+_OWNER = Prepared(select(lease.c.owner).where(lease.c.name == bindparam("name_")))
+
+
+def is_held(books: Books, name: str, owner: str) -> bool:
+    """Whether nobody has taken ``name`` from ``owner``: asked inside the transaction that acts on it, because a process
+    that was stopped for a while believes what it knew before.
+    """
+    return _OWNER.rows(books.conn, name_=name) == [(owner,)]
 
 
 def _insert(books: Books, name: str, owner: str, now: datetime) -> bool:

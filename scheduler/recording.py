@@ -1,4 +1,8 @@
-"""What became of a message that was sent, and what follows from it?"""
+"""What became of a message that was sent, and what follows from it?
+
+An outcome belongs to one try. A process that slept while another took its place may come back with the outcome of a try
+that has long been dealt with: then only "it arrived" is still news, and whatever a later try is doing is left alone.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, select, update
 
 from casework.books import Books
 from casework.contacts import mark_dead
 from messages.faces import shown
-from messages.outbox import DeliveryClass, State
+from messages.outbox import State
+from messages.outgoing import Act
 from messages.tables import attempt, outbox
-from scheduler.claiming import Claimed
-from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.claiming import GOES_ONCE_MORE, MOST_TRIES, Claimed
+from scheduler.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
 
 BACKOFF = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600))
-MOST_TRIES = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,15 +40,21 @@ _end_attempt = (
 )
 _accept = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == State.SENDING.value)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.tries == bindparam("which"),
+        outbox.c.state.in_([State.SENDING.value, State.UNCERTAIN.value, State.QUEUED.value]),
+    )
     .values(
         state=State.ACCEPTED.value,
+        reason=None,
         platform_message_id=bindparam("message"),
         sent_at=bindparam("at"),
         owner=None,
         lease_until=None,
     )
 )
+_IS_PERSONAL = select(outbox.c.personal).where(outbox.c.id == bindparam("row"))
 
 
 def record(books: Books, result: Result) -> None:
@@ -53,7 +63,7 @@ def record(books: Books, result: Result) -> None:
     match outcome:
         case Accepted():
             _record_accepted(books, result.claimed, outcome)
-        case NotSent() | Throttled():
+        case NotSent() | Throttled() | Barred():
             _record_not_sent(books, result.claimed, outcome)
         case Uncertain():
             _record_uncertain(books, result.claimed, outcome)
@@ -81,17 +91,17 @@ def _close_attempt(books: Books, result: Result) -> None:
 
 def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
     message_id = outcome.message_id or claimed.message.message_id
-    values = {"row": claimed.id, "message": message_id, "at": books.clock.now()}
+    values = {"row": claimed.id, "which": claimed.tries, "message": message_id, "at": books.clock.now()}
     books.conn.execute(_accept, values)
     if message_id is not None:
         shown(books, claimed.contact_id, message_id, claimed.id, claimed.message.act)
 
 
-def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled) -> None:
-    if claimed.tries >= MOST_TRIES:
+def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled | Barred) -> None:
+    if claimed.tries >= MOST_TRIES and not isinstance(outcome, Barred):
         _set(books, claimed, State.FAILED_TECHNICAL, outcome.reason)
         return
-    if isinstance(outcome, Throttled):
+    if isinstance(outcome, Throttled | Barred):
         wait = timedelta(seconds=outcome.retry_after)
     else:
         step = BACKOFF[min(claimed.tries, len(BACKOFF)) - 1]
@@ -107,12 +117,22 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
 
 
 def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> None:
-    """Class D goes out once more; the others never do, they are listed for an officer."""
+    """Class D goes out once more; the others never do, they are listed for an officer.
+
+    Whatever may stand open now is folded in its time, as if it had been seen to arrive.
+    """
     again = (
         _row(claimed)
-        .where(outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value, outbox.c.tries < 2)
+        .where(GOES_ONCE_MORE)
         .values(state=State.QUEUED.value, reason=outcome.reason, not_before=books.clock.now() + BACKOFF[0])
     )
+    changed = claimed.message.message_id
+    if (
+        claimed.message.act is Act.EDIT
+        and changed is not None
+        and books.conn.execute(_IS_PERSONAL, {"row": claimed.id}).scalar()
+    ):
+        shown(books, claimed.contact_id, changed, claimed.id, Act.EDIT)
     if books.conn.execute(again).rowcount == 0:
         _set(books, claimed, State.UNCERTAIN, outcome.reason)
 
@@ -123,4 +143,7 @@ def _set(books: Books, claimed: Claimed, state: State, reason: str) -> None:
 
 
 def _row(claimed: Claimed) -> Update:
-    return update(outbox).where(outbox.c.id == claimed.id, outbox.c.state == State.SENDING.value)
+    """The row while this very try is being made."""
+    return update(outbox).where(
+        outbox.c.id == claimed.id, outbox.c.state == State.SENDING.value, outbox.c.tries == claimed.tries
+    )

@@ -49,7 +49,18 @@ class Uncertain:
     reason: str
 
 
-Outcome = Accepted | NotSent | Throttled | Rejected | Uncertain
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Barred:
+    """The account itself is not accepted (a revoked token, another program under it): nothing was done for anybody.
+
+    No message is at fault, so none is given up for it; the account is left alone for ``retry_after`` seconds.
+    """
+
+    reason: str
+    retry_after: float = 300.0
+
+
+Outcome = Accepted | NotSent | Throttled | Barred | Rejected | Uncertain
 
 
 class Sender(Protocol):

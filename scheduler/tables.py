@@ -17,7 +17,7 @@ from sqlalchemy import (
 import casework.tables
 from casework.db.metadata import Instant, metadata
 
-__all__ = ["campaign", "campaign_step", "duty", "lease", "planned_step"]
+__all__ = ["campaign", "campaign_step", "channel_trouble", "duty", "lease", "planned_step"]
 _BOOKS = casework.tables  # campaigns refer to their rows
 
 campaign = Table(
@@ -104,4 +104,15 @@ duty = Table(
     Column("name", Text, primary_key=True),  # scheduler.duties
     Column("done_at", Instant),  # of those done once a day
     Column("reached", BigInteger),  # the id up to which a duty that goes through many rows has come
+)
+
+channel_trouble = Table(  # what stands in the way of a whole channel account, for the doctor to name
+    "channel_trouble",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),  # scheduler.troubles.Trouble
+    Column("since", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("words", Text, nullable=False),  # the platform's own, about the account; nothing of a person
 )

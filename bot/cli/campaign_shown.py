@@ -43,6 +43,7 @@ _WHY = {
     "deceased": "đã chết",
     "said_before": "đã nhắc việc này rồi",
     "sender_died": "tiến trình gửi bị ngắt",
+    "seal_broken": "nội dung không mở được bằng khóa đang dùng",
 }
 _MERGED = "merged into step "
 

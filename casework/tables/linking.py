@@ -67,3 +67,12 @@ link_request = Table(
         postgresql_where=text("decided_at IS NULL"),
     ),
 )
+
+link_origin = Table(  # codes typed from one network within an hour, where a new chat costs nothing (the web chat)
+    "link_origin",
+    metadata,
+    Column("origin_print", LargeBinary, primary_key=True),  # keyed fingerprint of the network's address
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),  # since 1970
+    Column("tries", Integer, nullable=False),
+    Index("ix_link_origin_hour", "hour"),
+)

@@ -1,4 +1,7 @@
-"""What does a refusal of the Bot API mean for the message: done already, never, not to this address, or later?"""
+"""What does a refusal of the Bot API mean for the message: done already, never, not to this address, or later?
+
+What says nothing about the message but that our account is not accepted (401, 404, 409) must not cost the message.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from enum import StrEnum
 
 from bot.channels.telegram.calls import Refusal
 from messages.outgoing import Act
-from scheduler.senders import Accepted, Outcome, Rejected, Throttled
+from scheduler.senders import Accepted, Barred, Outcome, Rejected, Throttled
 
 WAIT_WHEN_UNSAID = 60.0  # seconds after a 429 that names no time
 LONGEST_WAIT = 3600.0  # a longer one is an error on the way or an alarm, not a pace
@@ -64,8 +67,9 @@ def outcome_of(refusal: Refusal, act: Act) -> Outcome:
     rule = meaning_of(refusal, act)
     if rule.meaning is Meaning.DONE:
         return Accepted()
-    reason = f"{refusal} ({rule.remark})" if rule.remark else str(refusal)
-    return Rejected(reason=reason, dead=rule.meaning is Meaning.DEAD)
+    if rule.meaning is Meaning.SETUP:
+        return Barred(reason=f"{refusal} ({rule.remark})")
+    return Rejected(reason=str(refusal), dead=rule.meaning is Meaning.DEAD)
 
 
 def throttled(retry_after: int | None) -> Throttled:

@@ -17,6 +17,7 @@ from bot.channels.telegram.sender import TelegramSender
 from messages.outgoing import Act, Attachment, Button, Outgoing
 from scheduler.senders import (
     Accepted,
+    Barred,
     ChannelMisconfigured,
     NotSent,
     Outcome,
@@ -215,12 +216,12 @@ OUTCOMES: list[tuple[Fault, Outcome, int]] = [
     ),
     (
         Fault(trouble=Trouble.STATUS_BEFORE, code=401, description="Unauthorized"),
-        Rejected(reason="401 Unauthorized (the token is not accepted)"),
+        Barred(reason="401 Unauthorized (the token is not accepted)"),
         0,
     ),
     (
         Fault(trouble=Trouble.STATUS_BEFORE, code=409, description="Conflict"),
-        Rejected(reason="409 Conflict (another program uses this token)"),
+        Barred(reason="409 Conflict (another program uses this token)"),
         0,
     ),
     (
