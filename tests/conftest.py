@@ -39,6 +39,37 @@ ROOMS_WITH_TABLES = (
 )
 _numbers = itertools.count(1)
 
+LONG = (  # modules whose tests take seconds each: they belong to the long half as a whole
+    "tests/casework/test_bookings_stateful.py",
+    "tests/casework/test_link_attack.py",
+    "tests/casework/test_places.py",
+    "tests/casework/test_races.py",
+    "tests/channels/telegram/test_polling.py",
+    "tests/channels/telegram/test_webhook.py",
+    "tests/cli/",
+    "tests/console/",
+    "tests/demo/",
+    "tests/faults/",
+    "tests/floors/test_text_keys.py",
+    "tests/imports/test_hostile_files.py",
+    "tests/imports/test_writing",
+    "tests/journeys/",
+    "tests/messages/test_letters.py",
+    "tests/messages/test_lint.py",
+    "tests/messages/test_payment_qr.py",
+    "tests/scheduler/test_refreshing.py",
+    "tests/scheduler/test_ticker.py",
+    "tests/store/test_migrations.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``make quick`` leaves the long half out: whatever is marked slow, and these modules."""
+    for item in items:
+        if item.nodeid.startswith(LONG):
+            item.add_marker(pytest.mark.slow)
+
+
 settings.register_profile("gandan", deadline=None)  # a slow machine is not a wrong answer
 settings.load_profile("gandan")
 
