@@ -75,13 +75,16 @@ class Process:
         return duties
 
     async def _poll(self, stopping: asyncio.Event) -> None:
+        from bot.channels.telegram.alarms import Alarms
         from bot.channels.telegram.polling import Polling, poll
 
         token = self.settings.telegram_token
         if token is None:
             return
-
-        polling = Polling(token=token.get_secret_value(), api_base=self.settings.telegram_api_base)
+        alarms = Alarms(db=self.db, account=TELEGRAM)
+        polling = Polling(
+            token=token.get_secret_value(), api_base=self.settings.telegram_api_base, conflict=alarms.conflict
+        )
         task = asyncio.create_task(poll(self.receive_telegram, polling))
         await ended(task, stopping)
 
@@ -121,9 +124,11 @@ class Process:
     # -- web ------------------------------------------------------------------------------------------------------
 
     def _web(self) -> list[tuple[str, Duty]]:
+        from bot.channels.telegram.alarms import Alarms
         from bot.web.server import WebServer
 
-        return [("web", WebServer(self.settings, self.db, self.receive_telegram).run)]
+        alarms = Alarms(db=self.db, account=TELEGRAM)
+        return [("web", WebServer(self.settings, self.db, self.receive_telegram, alarms.knocks).run)]
 
 
 def _until_stopped(worker: Dispatcher | Ticker) -> Duty:

@@ -59,6 +59,12 @@ def contact(books: Books, contact_id: int) -> Contact | None:
     return _contact(rows[0]) if rows else None
 
 
+def find(books: Books, account: str, address: str) -> Contact | None:
+    """The contact of this chat if it has ever written; looking for it does not count as hearing from it."""
+    rows = _BY_PRINT.rows(books.conn, account_=account, print_=chat_print(books, account, address))
+    return _contact(rows[0]) if rows else None
+
+
 def address_of(books: Books, contact_id: int) -> str | None:
     """The platform's address of the chat, opened."""
     sealed = books.conn.execute(select(contacts.c.address_sealed).where(contacts.c.id == contact_id)).scalar()

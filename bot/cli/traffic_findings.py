@@ -14,7 +14,9 @@ from handlers.inbox import State as Heard
 from handlers.tables import inbox
 from messages.outbox import State
 from messages.tables import outbox
+from scheduler import troubles
 from scheduler.tables import lease
+from scheduler.troubles import Trouble, Troubled
 
 STUCK_AFTER = timedelta(minutes=10)  # a queued message that is due waits seconds; behind a throttle, a minute
 UNHEARD_AFTER = timedelta(minutes=2)
@@ -98,6 +100,21 @@ def holders(books: Books) -> Iterator[Finding]:
         yield Good("hiện không tiến trình nào đang giữ việc gửi hay nhắc (gandan run chưa chạy)")
 
 
+def accounts(books: Books) -> Iterator[Finding]:
+    """Is a whole channel account in trouble: refused, used by somebody else, or knocked at?"""
+    now = books.clock.now()
+    met = [one for one in troubles.recent(books, now - _DAY) if now - one.last_at <= _TROUBLES[one.kind][0]]
+    for one in met:
+        _, words, remedy = _TROUBLES[one.kind]
+        yield Bad(f"{words} (kênh {_channel(one.account)}, {_how_often(one)})", remedy)
+    if not met:
+        yield Good("không kênh nào bị từ chối, bị dùng chung mã hay bị gọi giả")
+
+
+def _how_often(one: Troubled) -> str:
+    return f"{shown.count(one.times)} lần, lần cuối {shown.moment(one.last_at)}"
+
+
 def _duty(name: str) -> str:
     return f"gửi cho kênh {_channel(name.removeprefix(_SPEAK))}" if name.startswith(_SPEAK) else "rung chuông nhắc việc"
 
@@ -116,4 +133,22 @@ def _age(now: datetime, then: datetime) -> str:
     return f"{minutes} phút" if minutes < 120 else f"{minutes // 60} giờ"
 
 
-ALL: tuple[Question, ...] = (waiting, uncertain, heard, holders)
+_TROUBLES = {  # how long it is worth telling, what it is, what to do
+    Trouble.REFUSED: (
+        timedelta(minutes=30),
+        "nền tảng không còn nhận mã của bot, tin đang chờ và không mất",
+        "Lấy lại mã của bot, đặt vào GANDAN_TELEGRAM_TOKEN rồi chạy lại gandan run.",
+    ),
+    Trouble.CONFLICT: (
+        timedelta(minutes=30),
+        "có chương trình khác đang lấy tin bằng mã của bot",
+        "Tắt bản chạy thừa. Nếu không phải của cơ quan thì mã bot đã lộ: đổi mã ngay.",
+    ),
+    Trouble.FORGED: (
+        _DAY,
+        "có nhiều lời gọi giả đến webhook",
+        "Chưa lời gọi nào lọt vào. Xem nhật ký của máy chủ đứng trước; nếu còn tiếp diễn, đổi địa chỉ webhook.",
+    ),
+}
+
+ALL: tuple[Question, ...] = (waiting, uncertain, heard, holders, accounts)

@@ -24,10 +24,13 @@ STARTED: list[int] = []  # the port in use, for whoever started us with port 0
 class WebServer:
     """The HTTP side of one process."""
 
-    def __init__(self, settings: Settings, db: Database, receive_telegram: Receive) -> None:
+    def __init__(
+        self, settings: Settings, db: Database, receive_telegram: Receive, knocks: Callable[[int], None]
+    ) -> None:
         self._settings = settings
         self._db = db
         self._receive_telegram = receive_telegram
+        self._knocks = knocks
 
     def application(self) -> tuple[web.Application, WebChat]:
         """The application and the chat whose streams must be ended before it stops."""
@@ -66,9 +69,11 @@ class WebServer:
         secret = self._settings.telegram_webhook_secret
         if self._settings.telegram_mode is not TelegramMode.WEBHOOK or secret is None:
             return
+        from bot.channels.telegram.alarms import Knocks
         from bot.channels.telegram.webhook import webhook_handler
 
-        app.router.add_post("/telegram", webhook_handler(self._receive_telegram, secret.get_secret_value()))
+        refused = Knocks(tell=self._knocks).refused
+        app.router.add_post("/telegram", webhook_handler(self._receive_telegram, secret.get_secret_value(), refused))
 
     def _add_start_page(self, app: web.Application) -> None:
         if not self._settings.demo:

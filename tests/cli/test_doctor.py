@@ -15,7 +15,9 @@ from handlers.tables import inbox
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler import leases
+from scheduler import leases, troubles
+from scheduler.tables import channel_trouble
+from scheduler.troubles import Trouble
 from tests.casework.chats import a_chat
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
@@ -143,3 +145,24 @@ def test_guessing_at_codes_is_told_for_a_day(healthy: Office) -> None:
         assert link_limits.alarms_since(books, raised)
     assert healthy.terminal.types("doctor") == 1
     assert "gõ sai dồn dập" in healthy.terminal.said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "told_for"),
+    [
+        (Trouble.REFUSED, "nền tảng không còn nhận mã của bot", timedelta(minutes=30)),
+        (Trouble.CONFLICT, "chương trình khác đang lấy tin bằng mã của bot", timedelta(minutes=30)),
+        (Trouble.FORGED, "nhiều lời gọi giả đến webhook", timedelta(days=1)),
+    ],
+)
+def test_trouble_with_a_whole_account_is_told_while_it_lasts(
+    healthy: Office, kind: Trouble, said: str, told_for: timedelta
+) -> None:
+    with healthy.terminal.books() as books:
+        troubles.note(books, "telegram", kind, "401 Unauthorized", 7)
+    assert healthy.terminal.types("doctor") == 1
+    assert said in healthy.terminal.said
+    assert "kênh Telegram, 7 lần" in healthy.terminal.said
+    with healthy.terminal.books() as books:
+        books.conn.execute(update(channel_trouble).values(last_at=books.clock.now() - told_for - timedelta(minutes=1)))
+    assert "không kênh nào bị từ chối" in healthy.terminal.does("doctor")

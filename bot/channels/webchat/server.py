@@ -14,10 +14,10 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from bot.channels.webchat import reading, store
+from bot.channels.webchat import reading
 from bot.channels.webchat.events import BEAT, Streams
 from bot.channels.webchat.guard import Refusal, address_of, check_not_foreign, check_own_page, lang_of, read_body
-from bot.channels.webchat.hearing import NoSuchButton, Receive, hear
+from bot.channels.webchat.hearing import NoSuchButton, Receive, TooManyCodes, forget_chat, hear
 from bot.channels.webchat.limits import Buckets, neighbourhood
 from bot.channels.webchat.lines import PICTURES, news_as_json
 from bot.channels.webchat.pages import Masthead, render_page
@@ -83,7 +83,7 @@ class WebChat:
         chat_key = self._chat_key(request)
         self._limit(self._chat_says, chat_key)
         said = _read_said(await read_body(request))
-        heard = await self._hear(chat_key, said)
+        heard = await self._hear(chat_key, said, self._neighbourhood(request))
         return web.json_response({"id": str(heard.seq), "press": str(heard.number)})
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
@@ -119,24 +119,26 @@ class WebChat:
         return response
 
     async def forget(self, request: web.Request) -> web.StreamResponse:
-        """The conversation is erased and the cookie forgotten. What is linked is unlinked in the dialogue."""
+        """The conversation is erased, the cookie forgotten, and the chat's link ended."""
         check_own_page(request, secure=self.secure)
         self._limit(self._address_says, self._neighbourhood(request))
-        await self._db.write(store.close_chat, self._chat_key(request))
+        await self._db.write(forget_chat, self.account, self._chat_key(request))
         seat = self._seat(request)
         response = web.json_response({})
         response.del_cookie(seat.cookie, path=seat.path, httponly=True, samesite="Lax", secure=self.secure)
         return response
 
-    async def _hear(self, chat_key: str, said: Said) -> Heard:
+    async def _hear(self, chat_key: str, said: Said, origin: str) -> Heard:
         try:
-            return await self._db.write(hear, self.account, chat_key, said, self._receive)
+            return await self._db.write(hear, self.account, chat_key, said, self._receive, origin)
         except ChatClosed:
             raise Refusal(401, "webchat.no_chat") from None
         except NoSuchButton:
             raise Refusal(409, "webchat.button_gone") from None
         except OtherWords:
             raise Refusal(409, "webchat.not_understood") from None
+        except TooManyCodes:  # not "too fast": the page must not hold back what is said after it
+            raise Refusal(403, "webchat.too_many_codes") from None
 
     def _reader(self, request: web.Request) -> str:
         """The chat of whoever reads in the background."""
