@@ -7,7 +7,7 @@ payment, a link, a code, a message, an edit. Then nothing is done and it is said
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def undo(books: Books, batch_id: int, staff_id: int | None) -> Undone:
     if batch is None or batch.state != State.WRITTEN:
         raise BatchUnknown
     with loaded_ids(books.conn, batch_id) as counted:
-        if found := worked_on(books.conn, batch.at, counted):
+        if found := worked_on(books.conn, batch_id, batch.at, counted):
             raise WorkedOnSince(found)
         undone = _count(books.conn, batch_id)
         _remove_new(books.conn)
@@ -123,15 +123,12 @@ def _remove_new(conn: Connection) -> None:
 def _restore(books: Books, batch_id: int) -> None:
     """Changed rows become what they were; then new judgments and parties, which they referred to, can go."""
     conn = books.conn
-    kept = conn.execute(_BEFORE, {"batch": batch_id}).all()
-    parties = [_opened(books, row) for row in kept if row.table_name == party.name]
-    decisions = {int(row.row_key): _opened(books, row) for row in kept if row.table_name == decision.name}
-    for piece in in_pieces(parties):
+    for piece in _kept(books, batch_id, party):
         ids = [row["id"] for row in piece]
         present = [dict(row._mapping) for row in conn.execute(select(party).where(party.c.id.in_(ids)))]
         put_back(conn, party, present, [row_of(party, row) for row in piece])
-    for decision_ids in in_pieces(list(decisions)):
-        _restore_decisions(conn, [decisions[decision_id] for decision_id in decision_ids], decision_ids)
+    for piece in _kept(books, batch_id, decision):
+        _restore_decisions(conn, piece, [snapshot[decision.name][0]["id"] for snapshot in piece])
     conn.execute(delete(judgment).where(judgment.c.id.in_(ids_of(judgment.name, new_only=True))))
     conn.execute(delete(party).where(party.c.id.in_(ids_of(party.name, new_only=True))))
 
@@ -159,6 +156,13 @@ def _rows_of(one: Table, kept: Sequence[dict[str, Any]]) -> list[dict[str, Any]]
     return [row_of(one, row) for snapshot in kept for row in snapshot[one.name]]
 
 
+def _kept(books: Books, batch_id: int, one: Table) -> Iterator[list[dict[str, Any]]]:
+    """What the batch kept of the table's rows that it changed, opened, in pieces."""
+    asked = {"batch": batch_id, "table": one.name}
+    for piece in in_pieces(books.conn.execute(_CHANGED, asked).scalars().all()):
+        yield [_opened(books, row) for row in books.conn.execute(_BEFORE, {"ids": list(piece)})]
+
+
 def _opened(books: Books, row: Any) -> dict[str, Any]:
     opened: dict[str, Any] = json.loads(books.keys.open("import_change", "before", row.id, row.before_sealed))
     return opened
@@ -176,6 +180,11 @@ def _close(books: Books, batch_id: int, staff_id: int | None) -> None:
 
 
 _BATCH = select(import_batch.c.state, import_batch.c.at).where(import_batch.c.id == bindparam("id")).with_for_update()
-_BEFORE = select(
-    import_change.c.id, import_change.c.table_name, import_change.c.row_key, import_change.c.before_sealed
-).where(import_change.c.batch_id == bindparam("batch"), import_change.c.before_sealed.is_not(None))
+_CHANGED = select(import_change.c.id).where(
+    import_change.c.batch_id == bindparam("batch"),
+    import_change.c.table_name == bindparam("table"),
+    import_change.c.before_sealed.is_not(None),
+)
+_BEFORE = select(import_change.c.id, import_change.c.before_sealed).where(
+    import_change.c.id.in_(bindparam("ids", expanding=True))
+)

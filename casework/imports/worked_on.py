@@ -92,10 +92,10 @@ def _load(conn: Connection, batch_id: int) -> dict[str, int]:
     return counted
 
 
-def worked_on(conn: Connection, at: datetime, counted: dict[str, int]) -> dict[str, int]:
+def worked_on(conn: Connection, batch_id: int, at: datetime, counted: dict[str, int]) -> dict[str, int]:
     """Table -> how many of its rows show that somebody worked on what the batch wrote at the instant ``at``."""
     found = dict(_references(conn))
-    for name, count in (*_edits(conn, at), *_more_than_written(conn, counted)):
+    for name, count in (*_edits(conn, batch_id, at), *_more_than_written(conn, counted)):
         if count:
             found[name] = found.get(name, 0) + count
     return found
@@ -118,14 +118,17 @@ def _references(conn: Connection) -> Iterator[tuple[str, int]]:
             yield name, count
 
 
-def _edits(conn: Connection, at: datetime) -> Iterator[tuple[str, int]]:
-    """Rows of the batch that were changed later, and rows that were put to its decisions later."""
+def _edits(conn: Connection, batch_id: int, at: datetime) -> Iterator[tuple[str, int]]:
+    """Rows of the batch that were changed later, and rows that were put to its decisions later.
+
+    What came later has a larger id; a payment that was reversed left an event.
+    """
     for one in (decision, party):
         yield one.name, _how_many(conn, one, one.c.id.in_(ids_of(one.name)), one.c.changed_at != at)
     for one in (obligation, payment):
         ofbatch_ids = one.c.decision_id.in_(ids_of(decision.name, new_only=True))
         yield one.name, _how_many(conn, one, ofbatch_ids, not_(one.c.id.in_(ids_of(one.name))))
-    later = and_(decision_event.c.entered_at >= at, not_(decision_event.c.id.in_(ids_of(decision_event.name))))
+    later = and_(decision_event.c.id > batch_id, not_(decision_event.c.id.in_(ids_of(decision_event.name))))
     yield (
         decision_event.name,
         _how_many(conn, decision_event, decision_event.c.decision_id.in_(ids_of(decision.name)), later),
@@ -133,7 +136,7 @@ def _edits(conn: Connection, at: datetime) -> Iterator[tuple[str, int]]:
     changed = decision.c.id.in_(ids_of(decision.name))
     of_changed = payment.c.decision_id.in_(select(decision.c.id).where(changed))
     mine = payment.c.id.in_(ids_of(payment.name))
-    paid_later = or_(payment.c.reversed_at >= at, and_(payment.c.entered_at >= at, not_(mine)))
+    paid_later = and_(payment.c.id > batch_id, not_(mine))
     yield payment.name, _how_many(conn, payment, of_changed, paid_later)
     stranger = and_(judgment.c.id == decision.c.judgment_id, not_(decision.c.id.in_(ids_of(decision.name))))
     yield (

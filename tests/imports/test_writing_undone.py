@@ -14,6 +14,7 @@ from casework.decisions import PartyRole, Status
 from casework.imports import batches
 from casework.imports.batches import State
 from casework.imports.undoing import BatchUnknown, WorkedOnSince, undo
+from casework.payments import payments_of, reverse_payment
 from casework.printed_codes import print_code
 from casework.tables.imports import import_change, import_row
 from tests.builders import a_payment, a_person
@@ -100,12 +101,30 @@ def enters_another_decision(books: Books, office: Office) -> None:
     decisions.add_party_to(books, the_decision(books, office, 9).id, debtor, PartyRole.RELATED)
 
 
+def reverses_a_payment(books: Books, office: Office) -> None:
+    (payment, *_) = payments_of(books, the_decision(books, office).id)
+    reverse_payment(books, payment.id, ground="Ghi nhầm")
+
+
 def imports_again(books: Books, office: Office) -> None:
     batch_of(books, office, case(1, Đã_thi_hành=900_000))
 
 
-ON_NEW = [pays, prints_a_code, moves_the_status, adds_a_party, enters_another_decision, imports_again]
-ON_CHANGED = [pays, moves_the_status, imports_again]  # whom the books knew before may be met and written to meanwhile
+ON_NEW = [
+    pays,
+    reverses_a_payment,
+    prints_a_code,
+    moves_the_status,
+    adds_a_party,
+    enters_another_decision,
+    imports_again,
+]
+ON_CHANGED = [
+    pays,
+    reverses_a_payment,
+    moves_the_status,
+    imports_again,
+]  # whom the books knew before may be met and written to meanwhile
 
 
 @pytest.mark.parametrize(
@@ -116,8 +135,8 @@ def test_it_is_too_late_once_somebody_has_worked_on_it(
 ) -> None:
     batch_of(books, office, case(9))
     if changed:
-        batch_of(books, office, case(1, Kết_quả_rà_soát=None))
-    batch = batch_of(books, office, case(1))
+        batch_of(books, office, case(1, Kết_quả_rà_soát=None, Đã_thi_hành=500_000))
+    batch = batch_of(books, office, case(1, Đã_thi_hành=500_000))
     later(books)
     work(books, office)
     before = everything(books.conn)
@@ -126,6 +145,15 @@ def test_it_is_too_late_once_somebody_has_worked_on_it(
     assert sum(refused.value.found.values()) >= 1
     assert everything(books.conn) == before
     assert batches.history(books)[0].state is State.WRITTEN
+
+
+def test_two_lists_at_the_same_instant_are_told_apart(books: Books, office: Office) -> None:
+    written(books, office, the_list(case(1)))
+    before = everything(books.conn)
+    batch = written(books, office, the_list(case(1, Đã_thi_hành=500_000))).batch_id
+    assert batch is not None
+    undo(books, batch, office.officer)
+    assert everything(books.conn) == before
 
 
 def test_work_on_other_decisions_is_no_hindrance_and_stays(books: Books, office: Office) -> None:
