@@ -19,7 +19,8 @@ from aiogram.types import CallbackQuery, Chat, Message, Update
 
 from casework.books import Books
 from casework.contacts import mark_dead, meet
-from casework.db.savepoints import undone_on_error
+from casework.db.savepoints import still_open, undone_on_error
+from casework.encryption import SealBroken
 from handlers import dialogue_store, inbox
 from handlers.replies import HOME
 from handlers.turn import Turn, current
@@ -58,10 +59,12 @@ class Listener:
                 await self._feed(books, row)
                 inbox.mark_done(books, row.id)
         except Exception as problem:  # whatever a dialogue does must not stop the other chats
+            if not still_open(books.conn):
+                raise  # the database has given up: what others did in this transaction is gone, too
             parked = inbox.mark_failed(books, row, type(problem).__name__)
+            _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
             if parked:
                 _apologise(books, row)
-            _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
             return False
         return True
 
@@ -136,11 +139,12 @@ def _apologise(books: Books, row: inbox.Waiting) -> None:
     try:
         heard = json.loads(inbox.body_of(books, row))
         chat = (heard.get("message") or heard["callback_query"]["message"])["chat"]
-    except (ValueError, KeyError, TypeError):
-        return  # nobody can be told: the update names no chat
-    if chat.get("type") != "private":
+        private, address = chat["type"] == "private", str(chat["id"])
+    except (ValueError, KeyError, TypeError, AttributeError, SealBroken):
+        return  # nobody can be told: the update names no chat, or no key opens it
+    if not private:
         return
-    contact = meet(books, row.account, str(chat["id"]))
+    contact = meet(books, row.account, address)
     lang = Lang(contact.lang)
     home = Button(text=say(lang, "common.home"), data=HOME)
     officer = Button(text=say(lang, "common.officer"), data="ask")

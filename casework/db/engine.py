@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from casework.books import Books
 from casework.clock import Clock
 from casework.db.connect import make_engine
-from casework.db.savepoints import undone_on_error
+from casework.db.savepoints import still_open, undone_on_error
 from casework.db.wakeups import Wakeups
 from casework.db.work import Work, tell
 from casework.encryption import Keys
@@ -125,7 +125,7 @@ class Database:
                 work.result = work.call(books)
         except BaseException as problem:  # whatever it is belongs to the caller who waits
             work.problem = problem
-            if not _still_open(conn):  # SQLite has given up the transaction (disk full), and the others' work with it
+            if not still_open(conn):  # SQLite has given up the transaction (disk full), and the others' work with it
                 raise
             return set()
         return books.rings
@@ -192,11 +192,6 @@ class Database:
         except BaseException as problem:  # belongs to the caller who waits
             work.problem = problem
         return conn
-
-
-def _still_open(conn: Connection) -> bool:
-    driver: Any = conn.connection.driver_connection
-    return bool(driver.in_transaction)
 
 
 def _let_go(conn: Connection | None, problem: DBAPIError) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -31,3 +32,11 @@ def undone_on_error(conn: Connection) -> Iterator[None]:
         driver.execute(f"RELEASE SAVEPOINT {_NAME}")
         raise
     driver.execute(f"RELEASE SAVEPOINT {_NAME}")
+
+
+def still_open(conn: Connection) -> bool:
+    """Whether the transaction is still there. SQLite gives one up by itself (disk full); what is written afterwards would
+    stand alone, so nobody may go on. PostgreSQL keeps it, refusing everything until it is rolled back.
+    """
+    driver: Any = conn.connection.driver_connection
+    return bool(getattr(driver, "in_transaction", True))

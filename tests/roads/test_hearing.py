@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework.books import Books
 from casework.db.engine import Database
@@ -44,7 +45,7 @@ def text_update(number: int, text: str, chat: int = 1, kind: str = "private") ->
 
 
 def counting_dialogue() -> Dialogue:
-    """/count says how many were heard in this chat; /bad raises; /hang never ends."""
+    """/count says how many were heard in this chat; /bad raises; /hang never ends; /giveup loses the transaction."""
     router = Router()
 
     @router.message()
@@ -55,10 +56,13 @@ def counting_dialogue() -> Dialogue:
         await message.answer(f"lần {number}: {message.text}")
         if message.text == "/bad":
             raise ValueError("ông Nguyễn Văn Bí Mật")
+        if message.text == "/giveup":  # what SQLite does by itself when the disk is full
+            turn.books.conn.connection.driver_connection.execute("ROLLBACK")  # type: ignore[union-attr]  # it is open
+            raise OSError("disk full")
         if message.text == "/hang":
             await asyncio.Event().wait()
 
-    return Dialogue(router=router, commands=("count", "bad", "hang"))
+    return Dialogue(router=router, commands=("count", "bad", "hang", "giveup"))
 
 
 async def nothing(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:
@@ -129,6 +133,32 @@ async def test_a_poison_update_is_parked_after_three_tries_and_the_chat_goes_on(
     told = await db.read(said)
     assert [text for text in told if text.startswith("lần")] == ["lần 1: /count"], "what failed must be undone"
     assert sum("trục trặc" in text for text in told) == 1, "the person is told once that it did not work"
+
+
+async def test_an_update_that_no_key_opens_is_parked_and_the_others_go_on(
+    db: Database, listener: work.Listener
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/count"), text_update(2, "/count", chat=2)])
+
+    def break_the_first(books: Books) -> None:
+        first = inbox_table.c.update_id == 1
+        books.conn.execute(update(inbox_table).where(first).values(payload_sealed=b"\x01" * 60))
+
+    await db.write(break_the_first)
+    await work_off(db, listener)
+    assert (await db.read(states))[1] == ("parked", 3, "SealBroken")
+    assert (await db.read(states))[2][0] == "done"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_when_the_database_gives_a_transaction_up_nothing_is_counted_done_or_failed(
+    db: Database, listener: work.Listener
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/count"), text_update(2, "/giveup", chat=2)])
+    with pytest.raises(sqlite3.OperationalError):
+        await work_off(db, listener)
+    assert await db.read(states) == {1: ("waiting", 0, None), 2: ("waiting", 0, None)}
+    assert await db.read(said) == []
 
 
 async def test_a_dialogue_that_never_ends_is_stopped_and_the_others_go_on(
