@@ -19,13 +19,14 @@ from handlers.turn import Turn
 from messages import vietnamese
 from messages.contents import NothingToShow, Shown, render_content
 from messages.library import say, version_of
+from messages.nudges import VIEW
 from messages.opened import first_face, mark_opened, nudge_for, reasons_for
 
 private = Router(name="content")
 public = Router(name="content_folding")
 
 
-class View(CallbackData, prefix="view"):
+class View(CallbackData, prefix=VIEW):
     """Show what the nudge of this outbox row is about."""
 
     row: RowId
@@ -119,5 +120,5 @@ def _party(turn: Turn) -> int:
     return turn.party_id
 
 
-CONTENT = Dialogue(router=private, presses=("view", "why"), personal=True)
+CONTENT = Dialogue(router=private, presses=(VIEW, "why"), personal=True)
 FOLDING = Dialogue(router=public, presses=("hide",))

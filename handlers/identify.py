@@ -20,7 +20,7 @@ from aiogram.types import CallbackQuery, Message
 from casework import consent
 from casework.clock import local, today
 from casework.consent import Purpose
-from casework.contacts import contact
+from casework.contacts import contact, mute_until
 from casework.linking import (
     AwaitsOfficer,
     Linked,
@@ -181,8 +181,10 @@ async def _welcome(turn: Turn, state: FSMContext, party_id: int) -> Reply:
 
 
 def keep_answer(turn: Turn, party_id: int, *, agreed: bool) -> None:
-    """The person was asked with the text ``CONSENT`` and answered."""
+    """The person was asked with the text ``CONSENT`` and answered; a yes also ends a silence asked for earlier."""
     keep = consent.give if agreed else consent.decline
+    if agreed:
+        mute_until(turn.books, turn.contact.id, None)
     keep(turn.books, turn.contact.id, party_id, Purpose.REMINDERS, CONSENT, version_of(CONSENT), turn.lang.value)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -51,7 +51,7 @@ def labelled(turn: Turn, key: str, press: CallbackData | str, **blanks: str | in
     return button(say(turn.lang, key, on=None, **blanks), press)
 
 
-@cache
+@lru_cache(maxsize=512)  # the menus have a few hundred; a press that names a row may also come by
 def _always_the_same(lang: Lang, key: str, press: str) -> InlineKeyboardButton:
     """A button of the menus, made once: eight new ones a turn cost as much as reading the update."""
     return button(say(lang, key, on=None), press)

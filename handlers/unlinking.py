@@ -93,7 +93,7 @@ def _cut_all(turn: Turn) -> Reply:
     others = [one for one in ended if one != turn.contact.id]
     _folded_and_fresh(turn, ended)
     event = f"{turn.account}:{turn.update_id}"
-    tell_other_chats(turn.books, "unlinking.cut_elsewhere", others, event, can_cut=False)
+    tell_other_chats(turn.books, "unlinking.cut_elsewhere", others, event, ways=())
     return reply(turn, "unlinking.all_done", with_home(turn))
 
 

@@ -14,7 +14,7 @@ from casework.agency import the_agency
 from casework.books import Books
 from casework.contacts import Contact, contact
 from casework.questions import Question
-from messages import lint
+from messages import lint, nudges
 from messages.approved_facts import approved_facts
 from messages.fit import units
 from messages.library import Lang, say, version_of
@@ -22,7 +22,6 @@ from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_ref
 from messages.outgoing import Act, Button, Outgoing
 
 LONGEST = 3_000  # UTF-16 units: with what stands around it, an answer fits one message of every channel
-NUDGE = "nudge.news"
 SHOWN, OPEN, WITHHELD = "questions.answer", "questions.answer_open", "questions.answer_withheld"
 
 
@@ -105,18 +104,13 @@ def _nudge(there: Contact, question: Question, reference: str) -> Draft:
         contact_id=there.id,
         account=there.account,
         purpose=f"answer:{question.id}",
-        message=partial(_closed, Lang(there.lang), reference),
+        message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
         delivery_class=DeliveryClass.MUST_ARRIVE,
         lane=Lane.PERSONAL,
         guard=Guard.NOTICE,
-        text_key=NUDGE,
-        text_version=version_of(NUDGE),
+        text_key=nudges.NEWS,
+        text_version=version_of(nudges.NEWS),
         party_id=question.party_id,
         content=content,
         reference=reference,
     )
-
-
-def _closed(lang: Lang, reference: str, row_id: int) -> Outgoing:
-    view = Button(text=say(lang, "common.view"), data=f"view:{row_id}")
-    return Outgoing(act=Act.SEND, text=say(lang, NUDGE, reference=reference), buttons=((view,),))

@@ -11,11 +11,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from casework.citations import Citation
 from messages.blanks import TextError
 from messages.law_file import (
     Action,
     Audience,
-    Citation,
     Explanation,
     Review,
     ReviewState,
@@ -25,7 +25,7 @@ from messages.law_file import (
 )
 from messages.library import Lang, say
 
-__all__ = ["Action", "Audience", "Citation", "Explanation", "Review", "ReviewState", "Source"]
+__all__ = ["Action", "Audience", "Explanation", "Review", "ReviewState", "Source"]
 
 LAW = Path(__file__).parent / "law"
 _SOURCES = "sources.toml"

@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
+from casework.citations import Citation
 from messages.blanks import TextError
 from messages.texts_file import check_wording
 
@@ -63,16 +64,6 @@ class Source:
     def covers(self, start: date, until: date | None) -> bool:
         """Whether it is in force on every day from ``start`` to ``until``."""
         return self.start <= start and (self.until is None or (until is not None and until <= self.until))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Citation:
-    """A place in a law: article (điều), clause (khoản), point (điểm)."""
-
-    law: str
-    article: str
-    clause: str | None = None
-    point: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

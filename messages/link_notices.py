@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from casework.books import Books
 from casework.contacts import contact
@@ -11,10 +11,15 @@ from messages.outbox import DeliveryClass, Draft, Guard, Lane, free_reference, q
 from messages.outgoing import Act, Button, Outgoing
 
 CUT_ALL = "cut:all"  # the press that ends every link of the party
+CUT = ("identify.cut_all", CUT_ALL)
+WAYS_ON = (("start.obligations", "obligations"), ("preferences.reminders", "set:reminders"))
+"""For a chat that an officer has just linked: its decisions, and the question whether it agrees to reminders."""
 
 
-def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str, *, can_cut: bool = True) -> None:
-    """Queue the text ``key`` to each of ``chats``, in its own language, with the button that cuts all links (``can_cut``).
+def tell_other_chats(
+    books: Books, key: str, chats: Iterable[int], event: str, *, ways: Sequence[tuple[str, str]] = (CUT,)
+) -> None:
+    """Queue the text ``key`` to each of ``chats``, in its own language, with buttons for ``ways`` (label's key, press).
 
     The text has the blank ``reference``. ``event`` makes the notice unique: telling of the same event twice queues nothing.
     """
@@ -24,19 +29,16 @@ def tell_other_chats(books: Books, key: str, chats: Iterable[int], event: str, *
             continue
         lang = Lang(there.lang)
         reference = free_reference(books)
-        officer = (Button(text=say(lang, "common.officer"), data="ask"),)
-        cut = (Button(text=say(lang, "identify.cut_all"), data=CUT_ALL),)
+        rows = tuple(
+            (Button(text=say(lang, label), data=press),) for label, press in (*ways, ("common.officer", "ask"))
+        )
         queue(
             books,
             Draft(
                 contact_id=contact_id,
                 account=there.account,
                 purpose=f"link_notice:{event}:{contact_id}",
-                message=Outgoing(
-                    act=Act.SEND,
-                    text=say(lang, key, reference=reference),
-                    buttons=(cut, officer) if can_cut else (officer,),
-                ),
+                message=Outgoing(act=Act.SEND, text=say(lang, key, reference=reference), buttons=rows),
                 delivery_class=DeliveryClass.MUST_ARRIVE,
                 lane=Lane.PERSONAL,
                 guard=Guard.NOTICE,

@@ -18,13 +18,12 @@ from casework.clock import today
 from casework.staff import LEADERS
 from messages.contents import pinned
 from messages.library import text_of
+from messages.nudges import NEWS
 from scheduler.campaigns import MAKERS, Campaign, check_plan, move_on, note, require, the_campaign
 from scheduler.refusals import ChangedSinceApproval, NotAllowed, PlanWrong, WrongStatus
 from scheduler.selection import eligible
 from scheduler.steps import Status
 from scheduler.tables import campaign as campaigns
-
-NUDGE = "nudge.news"  # what stands on the locked screen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +40,7 @@ def seal(books: Books, campaign: Campaign) -> Seal:
     head = {
         "period": [plan.starts_on.isoformat(), plan.ends_on.isoformat()],
         "plan": [plan.name, plan.plan_number],
-        "nudge": [NUDGE, text_of(NUDGE).version, text_of(NUDGE).vi],
+        "nudge": [NEWS, text_of(NEWS).version, text_of(NEWS).vi],
         "steps": [
             [step.anchor.value, step.offset, step.working, step.text_key, step.text_version,
              pinned(step.text_key, step.text_version).vi]

@@ -14,10 +14,10 @@ from casework.books import Books
 from casework.people import names_of
 from messages.contents import render_content
 from messages.library import Lang, say
+from messages.nudges import NEWS
 from messages.outbox import Content
 from messages.vietnamese import masked_name
 from scheduler import conditions
-from scheduler.approval import NUDGE
 from scheduler.campaigns import Campaign, the_campaign
 from scheduler.planning import NO_CHAT, NO_CONSENT
 from scheduler.schedule import Timetable, timetable
@@ -125,5 +125,5 @@ def _sample(books: Books, table: Timetable, row: Any, name: str) -> Sample:
         ).text
         for step in planned
     ]
-    nudge = say(Lang.VI, NUDGE, reference=_REFERENCE)
+    nudge = say(Lang.VI, NEWS, reference=_REFERENCE)
     return Sample(name=masked_name(name), nudge=nudge, contents=tuple(shown))

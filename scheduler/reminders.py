@@ -15,21 +15,18 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 
 from casework.books import Books
 from casework.tables.contacts import contact
-from messages.library import Lang, say, version_of
+from messages import nudges
+from messages.library import Lang, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
-from messages.outgoing import Act, Button, Outgoing
 from messages.tables import outbox
 from scheduler import conditions
 from scheduler.appointments import BEFORE
-from scheduler.approval import NUDGE
 from scheduler.planning import NO_CHAT, NO_CONSENT
 from scheduler.steps import State, Status
 from scheduler.tables import campaign, campaign_step, planned_step
 
-APPOINTMENT_NUDGE = "nudge.appointment"
 TOO_LATE = "too_late"
 SAID_BEFORE = "said_before"
-VIEW = "view"  # the press that opens a nudge: ``view:<outbox id>``
 _PENDING = planned_step.c.state == literal_column(
     f"'{State.PENDING.value}'"
 )  # literal: the partial index is found by it
@@ -162,14 +159,14 @@ def _references(books: Books, count: int) -> list[str]:
 
 def _queue(books: Books, step: Any, chat: Any, reference: str) -> int | None:
     mine = step.booking_id is not None
-    nudge = APPOINTMENT_NUDGE if mine else NUDGE
+    nudge = nudges.APPOINTMENT if mine else nudges.NEWS
     return queue(
         books,
         Draft(
             contact_id=chat.id,
             account=chat.account,
             purpose=step.purpose,
-            message=partial(_nudge, nudge, Lang(chat.lang), reference),
+            message=partial(nudges.closed, nudge, Lang(chat.lang), reference),
             delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
             lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
             guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
@@ -183,11 +180,6 @@ def _queue(books: Books, step: Any, chat: Any, reference: str) -> int | None:
             useful_until=step.useful_until,
         ),
     )
-
-
-def _nudge(key: str, lang: Lang, reference: str, row_id: int) -> Outgoing:
-    view = Button(text=say(lang, "common.view"), data=f"{VIEW}:{row_id}")
-    return Outgoing(act=Act.SEND, text=say(lang, key, reference=reference), buttons=((view,),))
 
 
 def _content(step: Any, reference: str) -> Content:

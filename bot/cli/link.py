@@ -18,7 +18,7 @@ from casework.decisions import DecisionRefused, PartyRole
 from casework.link_requests import Confirmed, LinkRequest, PartyFull
 from casework.links import EndedBy, live_links, unlink_everywhere
 from messages.faces import fold_now
-from messages.link_notices import tell_other_chats
+from messages.link_notices import WAYS_ON, tell_other_chats
 from messages.vietnamese import masked_name
 
 
@@ -82,7 +82,7 @@ def _confirm(books: Books, arguments: argparse.Namespace) -> list[str]:
     match decided:
         case Confirmed():
             event = f"request:{arguments.request}"
-            tell_other_chats(books, "link_request.confirmed", [decided.contact_id], event, can_cut=False)
+            tell_other_chats(books, "link_request.confirmed", [decided.contact_id], event, ways=WAYS_ON)
             tell_other_chats(books, "identify.another_chat", decided.earlier, event)
             return [f"Đã liên kết cho {_masked(books, decided.party_id)}; người đó được báo trong cuộc trò chuyện."]
         case PartyFull():
@@ -99,7 +99,7 @@ def _refuse(books: Books, arguments: argparse.Namespace) -> list[str]:
     if asked is None or not link_requests.refuse_request(books, asked.id, who.id):
         raise Refused("Yêu cầu này không còn chờ. Xem lại: gandan link list")
     event = f"request:{asked.id}"
-    tell_other_chats(books, "link_request.refused", [asked.contact_id], event, can_cut=False)
+    tell_other_chats(books, "link_request.refused", [asked.contact_id], event, ways=())
     return ["Đã từ chối; người đó được báo trong cuộc trò chuyện và được mời đến cơ quan."]
 
 
@@ -124,7 +124,7 @@ def _cut(books: Books, arguments: argparse.Namespace) -> list[str]:
     for chat in chats:
         fold_now(books, chat)
     event = f"officer:{books.clock.now().timestamp():.0f}"
-    tell_other_chats(books, "link_request.cut", chats, event, can_cut=False)
+    tell_other_chats(books, "link_request.cut", chats, event, ways=())
     return [f"Đã cắt {len(chats)} liên kết của {_masked(books, party_id)}. In mã mới: gandan codes --decision SỐ_QĐ"]
 
 

@@ -38,6 +38,14 @@ def _heard(office: Office, chat: int) -> list[str]:
         return [unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed)).text for row in rows]
 
 
+def _offered(office: Office, chat: int) -> list[str | None]:
+    """The presses under what the chat heard."""
+    with office.terminal.books() as books:
+        rows = books.conn.execute(select(outbox).where(outbox.c.contact_id == chat))
+        told = [unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed)) for row in rows]
+    return [button.data for one in told for line in one.buttons for button in line]
+
+
 def test_a_confirmed_chat_is_linked_and_hears_of_it(office: Office) -> None:
     case = office.case()
     chat, request = _asks(office, case.creditor)
@@ -49,6 +57,7 @@ def test_a_confirmed_chat_is_linked_and_hears_of_it(office: Office) -> None:
     with office.terminal.books() as books:
         assert [one.contact_id for one in live_links(books, case.creditor)] == [chat]
     assert any("đã được liên kết" in text for text in _heard(office, chat))
+    assert _offered(office, chat) == ["obligations", "set:reminders", "ask"]
     assert "không còn chờ" in office.terminal.is_refused("link", "confirm", str(request), "--as", "huong")
     assert "Không có yêu cầu" in office.terminal.does("link", "list")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import select
 
@@ -11,9 +12,9 @@ from casework.contacts import Contact, contact, meet
 from casework.db.engine import Database
 from casework.links import begin_link
 from casework.printed_codes import print_code
-from messages.library import Lang, say
+from messages import nudges
+from messages.library import Lang
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, State, queue
-from messages.outgoing import Act, Button, Outgoing
 from messages.tables import outbox
 from tests.builders import Case, a_case, a_person
 
@@ -90,7 +91,7 @@ async def a_nudge(db: Database, letter: Letter, contact_id: int, *, text_key: st
                 contact_id=contact_id,
                 account="terminal",
                 purpose=f"test:{contact_id}:{text_key}",
-                message=_nudge,
+                message=partial(nudges.closed, nudges.NEWS, Lang.VI, REFERENCE),
                 delivery_class=DeliveryClass.REPEATS_ANYWAY,
                 lane=Lane.CAMPAIGN,
                 guard=Guard.NOTICE,  # the facts a campaign re-checks are not what these tests are about
@@ -114,8 +115,3 @@ async def a_nudge(db: Database, letter: Letter, contact_id: int, *, text_key: st
         return row
 
     return await db.write(write)
-
-
-def _nudge(row_id: int) -> Outgoing:
-    view = Button(text=say(Lang.VI, "common.view"), data=f"view:{row_id}")
-    return Outgoing(act=Act.SEND, text=say(Lang.VI, "nudge.news", reference=REFERENCE), buttons=((view,),))

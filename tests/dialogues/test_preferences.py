@@ -19,7 +19,18 @@ from handlers.silence import ALWAYS
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from tests.dialogues.conversation import Citizen
-from tests.dialogues.letters import IDENTITY, NAME, Letter, a_letter, a_nudge, chat_of, link_chat, states_of
+from tests.dialogues.letters import (
+    DIGITS,
+    IDENTITY,
+    NAME,
+    Letter,
+    a_letter,
+    a_nudge,
+    another_code,
+    chat_of,
+    link_chat,
+    states_of,
+)
 
 sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -178,6 +189,20 @@ async def test_the_wrong_person_is_unlinked_silenced_and_an_officer_is_asked_to_
     assert task.text.startswith("[Báo nhầm người]")
     await citizen.press_newest("cut:wrong_yes")
     assert len(await db.read(waiting)) == 1
+
+
+@sqlite_only
+async def test_a_chat_that_was_silenced_hears_reminders_again_once_its_new_owner_agrees(
+    db: Database, letter: Letter, citizen: Citizen
+) -> None:
+    await citizen.write("nhầm người rồi")
+    await citizen.press("Đúng, không phải tôi")
+    assert (await chat_of(db)).muted_until == ALWAYS
+    await citizen.write(f"{await another_code(db, letter)} {DIGITS}")
+    await citizen.press("Đồng ý")
+    assert (await chat_of(db)).muted_until is None
+    await citizen.write("/caidat")
+    citizen.sees("Tin nhắc: đang bật")
 
 
 @sqlite_only

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from casework.citations import Citation
 from messages import explanations
 from messages.blanks import TextError
-from messages.law_file import Action, Citation, ReviewState, read_explanations, read_sources
+from messages.law_file import Action, ReviewState, read_explanations, read_sources
 from messages.library import Lang
 
 TODAY = date(2026, 11, 21)
