@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -52,13 +53,20 @@ class Installation:
         with self.db.engine.connect().execution_options(gandan_readonly=True) as conn, conn.begin():
             return rule(self.db.books(conn), *args, **kwargs)
 
+    def environment(self) -> dict[str, str]:
+        """What its processes find in their environment."""
+        return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | self.settings
+
+    def master_key(self) -> str:
+        """The key itself, in hexadecimal digits."""
+        return (self.folder / "master.key").read_text("utf-8").split()[1]
+
     async def start(self, *roles: str, module: str = "bot") -> Running:
         """``gandan run ROLE...`` as a process of its own; its log is appended to ``log``."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         with self.log.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", module, "run", *roles,
-                cwd=ROOT, env=environment | self.settings, stdout=log, stderr=log,
+                cwd=ROOT, env=self.environment(), stdout=log, stderr=log,
             )  # fmt: skip
         return Running(process, self.log)
 
@@ -75,9 +83,13 @@ class Running:
         """Whether it has gone."""
         return self._process.returncode is not None
 
+    def said(self) -> str:
+        """All that was logged so far."""
+        return self._log.read_text("utf-8")
+
     def check(self) -> None:
         """It still runs; if not, the end of its log says why."""
-        assert not self.ended, f"exit code {self._process.returncode}:\n{self._log.read_text('utf-8')[-3000:]}"
+        assert not self.ended, f"exit code {self._process.returncode}:\n{self.said()[-3000:]}"
 
     async def kill(self) -> None:
         """SIGKILL: no last word."""
@@ -96,6 +108,14 @@ class Running:
         if not self.ended:
             self._process.kill()
             await self._process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @asynccontextmanager

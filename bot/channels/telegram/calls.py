@@ -7,6 +7,7 @@ From then on the platform may have done it, whatever came back instead of an ans
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
@@ -15,10 +16,13 @@ import msgspec
 OFFICIAL_BASE = "https://api.telegram.org"
 JSON_HEADERS = {"Content-Type": "application/json"}
 _DESCRIPTION_SHOWN = 200
+_QUOTED = re.compile(
+    r"[^\x20-\x7e]|[\"<]|\d{5}"
+)  # where a description begins to repeat what a message or an address said
 
 
 class CallFailed(Exception):
-    """No success. The message is safe to store and to log: it never holds the address, which contains the token."""
+    """No success. The message is safe to store and to log: no token, and nothing that a refusal quotes from the message."""
 
 
 class NeverLeft(CallFailed):
@@ -33,7 +37,7 @@ class Refusal(CallFailed):
     """The Bot API says no: its error code, its description, and the seconds to wait if it named any."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
-        super().__init__(f"{code} {description[:_DESCRIPTION_SHOWN]}".strip())
+        super().__init__(f"{code} {_own_words(description)[:_DESCRIPTION_SHOWN]}".strip())
         self.code = code
         self.description = description
         self.retry_after = retry_after
@@ -118,6 +122,12 @@ def masked(token: str) -> str:
     """The token for people's eyes: the bot's public number, never the secret half."""
     number = token.partition(":")[0]
     return f"{number}:***" if number.isdigit() else "***"
+
+
+def _own_words(description: str) -> str:
+    """The platform's own words: up to the first that may be a name, a number or a tag of the message."""
+    quoted = _QUOTED.search(description)
+    return description if quoted is None else f"{description[: quoted.start()].rstrip()} ..."
 
 
 def _name(problem: BaseException) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.calls import Refusal
 from bot.channels.telegram.sender import TelegramSender
 from messages.outgoing import Act, Attachment, Button, Outgoing
 from scheduler.senders import (
@@ -428,3 +429,17 @@ async def test_requests_are_built_by_python_telegram_bot_and_travel_on_aiohttp(
     monkeypatch.setattr(httpx.AsyncClient, "__init__", never)
     assert isinstance(await sender.send(ADDRESS, words(), "k"), Accepted)
     assert used == ["python-telegram-bot", "aiohttp"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Forbidden: bot was blocked by the user", "403 Forbidden: bot was blocked by the user"),
+        ("Bad Request: can't parse <b>Nguyễn Văn An</b>", "403 Bad Request: can't parse ..."),
+        ("Bad Request: chat 700000001 not found", "403 Bad Request: chat ..."),
+        ("Bad Request: bà Lợi nợ 50.000.000 đồng", "403 Bad Request: b ..."),
+        ('Bad Request: tag "Loi" is odd', "403 Bad Request: tag ..."),
+    ],
+)
+def test_what_a_refusal_repeats_of_a_message_is_neither_stored_nor_logged(said: str, kept: str) -> None:
+    assert str(Refusal(403, said)) == kept
