@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.library import Lang, say, version_of
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue, unpacked
@@ -20,40 +21,41 @@ from messages.tables import face, outbox
 
 FOLD_AFTER = timedelta(minutes=10)  # DESIGN promise 2
 
-_which = select(outbox.c.personal, outbox.c.content_sealed.is_not(None).label("is_nudge")).where(
-    outbox.c.id == bindparam("row")
+_which = Prepared(
+    select(outbox.c.personal, outbox.c.content_sealed.is_not(None).label("is_nudge")).where(
+        outbox.c.id == bindparam("row")
+    )
 )
-_known = select(face.c.nudge_id).where(
-    face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message")
+_known = Prepared(
+    select(face.c.nudge_id).where(
+        face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message")
+    )
 )
 
 
 def shown(books: Books, contact_id: int, message_id: str, outbox_id: int, act: Act) -> None:
     """The platform shows row ``outbox_id`` in its message ``message_id`` now."""
-    place = {"contact": contact_id, "message": message_id}
     if act is Act.DELETE:
-        books.conn.execute(_forget, place)
+        _forget.changed(books.conn, contact=contact_id, message=message_id)
         return
-    row = books.conn.execute(_which, {"row": outbox_id}).one()
-    if not row.personal and not row.is_nudge and act is not Act.EDIT:
+    ((personal, is_nudge),) = _which.rows(books.conn, row=outbox_id)
+    if not personal and not is_nudge and act is not Act.EDIT:
         return  # nothing to fold, ever: most messages
-    known = books.conn.execute(_known, place).scalar()
-    books.conn.execute(
-        _UPSERT[books.conn.dialect.name],
-        {
-            "contact_id": contact_id,
-            "platform_message_id": message_id,
-            "outbox_id": outbox_id,
-            "nudge_id": outbox_id if row.is_nudge else known,
-            "fold_at": books.clock.now() + FOLD_AFTER if row.personal else None,
-        },
+    known = _known.rows(books.conn, contact=contact_id, message=message_id)
+    _UPSERT.changed(
+        books.conn,
+        contact_id=contact_id,
+        platform_message_id=message_id,
+        outbox_id=outbox_id,
+        nudge_id=outbox_id if is_nudge else known[0][0] if known else None,
+        fold_at=books.clock.now() + FOLD_AFTER if personal else None,
     )
-    if row.personal:
+    if personal:
         books.ring("faces")
 
 
-_forget = delete(face).where(
-    face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message")
+_forget = Prepared(
+    delete(face).where(face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message"))
 )
 _values: dict[str, Any] = {column.name: bindparam(column.name) for column in face.columns}
 
@@ -66,12 +68,16 @@ def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
     )
 
 
-_UPSERT = {name: _upsert(name) for name in ("sqlite", "postgresql")}
+_UPSERT = Prepared({name: _upsert(name) for name in ("sqlite", "postgresql")})
 
 
 def next_fold(books: Books) -> datetime | None:
     """When the next message must be folded."""
-    return books.conn.execute(select(func.min(face.c.fold_at))).scalar()
+    earliest: datetime | None = _NEXT_FOLD.rows(books.conn)[0][0]
+    return earliest
+
+
+_NEXT_FOLD = Prepared(select(func.min(face.c.fold_at)).where(face.c.fold_at.is_not(None)))  # so its index is found
 
 
 def fold_now(books: Books, contact_id: int) -> None:

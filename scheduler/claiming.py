@@ -6,18 +6,37 @@ transaction open; ``scheduler.recording`` writes what became of it.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.encryption import SealBroken
 from casework.tables.contacts import contact
-from messages.outbox import DeliveryClass, Guard, State, unpacked
+from messages.outbox import DeliveryClass, Guard, Lane, State, unpacked
 from messages.outgoing import Outgoing
 from messages.tables import attempt, outbox
 
@@ -60,30 +79,79 @@ class GoesLater:
 
 
 Verdict = GoesNot | GoesLater | None
-Due = Row[Any]
+
+
+class Due(NamedTuple):
+    """A queued message whose time has come, with what is known of its chat."""
+
+    id: int
+    contact_id: int
+    purpose: str
+    guard: str
+    personal: bool
+    party_id: int | None
+    decision_id: int | None
+    campaign_id: int | None
+    payload_sealed: bytes
+    useful_until: datetime | None
+    tries: int
+    address_sealed: bytes
+    linked_party: int | None
+    muted_until: datetime | None
+    dead_since: datetime | None
+
+
 Guards = Mapping[Guard, Callable[[Books, Due], Verdict]]
 
-_due = (
-    select(
-        outbox,
+_ACCOUNT = bindparam("account", type_=Text)
+_IS_QUEUED = outbox.c.state == literal_column(f"'{State.QUEUED.value}'")  # literal: the partial index is found by it
+
+
+def _candidates_of(cooling: Select[Any]) -> Select[Any]:
+    """Each lane is asked by itself: its due rows stand at the front of the index, whatever waits behind them."""
+    first = [
+        select(outbox.c.id)
+        .where(
+            outbox.c.account == _ACCOUNT,
+            outbox.c.lane == literal_column(str(lane.value), Integer),
+            _IS_QUEUED,
+            outbox.c.not_before <= bindparam("now"),
+            outbox.c.contact_id.not_in(cooling),
+        )
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(bindparam("most"))
+        .subquery()
+        for lane in Lane
+    ]
+    own = [outbox.c[name] for name in Due._fields if name in outbox.c]
+    of_the_chat = (
         contact.c.address_sealed,
         contact.c.party_id.label("linked_party"),
         contact.c.muted_until,
         contact.c.dead_since,
     )
-    .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
-    .where(
-        outbox.c.account == bindparam("account"),
-        outbox.c.state == State.QUEUED.value,
-        outbox.c.not_before <= bindparam("now"),
+    return (
+        select(*own, *of_the_chat)
+        .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
+        .where(outbox.c.id.in_(union_all(*(select(each.c.id) for each in first))), _IS_QUEUED)
+        .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
+        .limit(bindparam("most"))
     )
-    .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
-    .limit(bindparam("most"))
+
+
+# The chats that have just had a message go over as one value: a list of them would be another statement for each length.
+_cooling = bindparam("cooling", type_=Text)
+_due = Prepared(
+    {
+        "sqlite": _candidates_of(select(column("value", BigInteger)).select_from(func.json_each(_cooling))),
+        "postgresql": _candidates_of(
+            select(cast(func.json_array_elements_text(cast(_cooling, JSON)), BigInteger))
+        ).with_for_update(of=outbox, skip_locked=True),
+    }
 )
-_due_except = _due.where(outbox.c.contact_id.not_in(bindparam("cooling", expanding=True)))
-_to_sending = (
+_to_sending = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == State.QUEUED.value)
+    .where(outbox.c.id == bindparam("row"), _IS_QUEUED)
     .values(
         state=State.SENDING.value,
         owner=bindparam("by"),
@@ -92,7 +160,9 @@ _to_sending = (
         reason=None,
     )
 )
-_new_attempt = insert(attempt)
+_new_attempt = Prepared(
+    insert(attempt).values({name: bindparam(name) for name in ("outbox_id", "number", "owner", "started_at")})
+)
 
 
 def claim(books: Books, account: str, owner: str, most: int, cooling: Collection[int], guards: Guards) -> list[Claimed]:
@@ -101,26 +171,22 @@ def claim(books: Books, account: str, owner: str, most: int, cooling: Collection
     taken: list[Claimed] = []
     chats = set(cooling)
     while len(taken) < most:
-        due = _candidates(books, account, now, most - len(taken), chats)
-        if not due:
-            break
+        wanted = most - len(taken)
+        due = _candidates(books, account, now, wanted, chats)
         for row in due:
             if row.contact_id in chats:
                 continue
             if (claimed := _judge(books, row, owner, now, guards)) is not None:
                 taken.append(claimed)
                 chats.add(row.contact_id)
+        if len(due) < wanted:  # there are no more
+            break
     return taken
 
 
 def _candidates(books: Books, account: str, now: datetime, most: int, chats: Collection[int]) -> list[Due]:
-    query = _due
-    values: dict[str, Any] = {"account": account, "now": now, "most": most}
-    if chats:
-        query, values["cooling"] = _due_except, sorted(chats)
-    if books.conn.dialect.name == "postgresql":
-        query = query.with_for_update(of=outbox, skip_locked=True)
-    return list(books.conn.execute(query, values).all())
+    cooling = json.dumps(sorted(chats))
+    return [Due._make(row) for row in _due.rows(books.conn, account=account, now=now, most=most, cooling=cooling)]
 
 
 def _judge(books: Books, row: Due, owner: str, now: datetime, guards: Guards) -> Claimed | None:
@@ -138,8 +204,8 @@ def _judge(books: Books, row: Due, owner: str, now: datetime, guards: Guards) ->
         _log.exception("outbox_row_unreadable", extra={"outbox_id": row.id})
         settle(books, row.id, State.FAILED_TECHNICAL, "seal_broken")
         return None
-    books.conn.execute(_to_sending, {"row": row.id, "by": owner, "lease": now + LEASE})
-    books.conn.execute(_new_attempt, {"outbox_id": row.id, "number": row.tries + 1, "owner": owner, "started_at": now})
+    _to_sending.changed(books.conn, row=row.id, by=owner, lease=now + LEASE)
+    _new_attempt.changed(books.conn, outbox_id=row.id, number=row.tries + 1, owner=owner, started_at=now)
     return claimed
 
 
@@ -188,7 +254,16 @@ def recover(books: Books, account: str, owner: str) -> int:
 
 def next_due(books: Books, account: str) -> datetime | None:
     """The earliest instant at which a queued message of ``account`` may go."""
-    query = select(func.min(outbox.c.not_before)).where(
-        outbox.c.account == account, outbox.c.state == State.QUEUED.value
+    earliest: datetime | None = _EARLIEST.rows(books.conn, account=account)[0][0]
+    return earliest
+
+
+_first_of_lane = union_all(
+    *(
+        select(func.min(outbox.c.not_before).label("at")).where(
+            outbox.c.account == _ACCOUNT, outbox.c.lane == literal_column(str(lane.value), Integer), _IS_QUEUED
+        )
+        for lane in Lane
     )
-    return books.conn.execute(query).scalar()
+).subquery()
+_EARLIEST = Prepared(select(func.min(_first_of_lane.c.at)))

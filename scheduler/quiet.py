@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, local
+from casework.db.prepared import Prepared
 from casework.tables.agency import agency
 from casework.tables.calendar import calendar_day, calendar_year
 from casework.working_days import DayKind, WorkingDays, working_days
@@ -96,21 +97,23 @@ def next_window(books: Books, instant: datetime) -> datetime:
 
 
 _DEMO = select(agency.c.demo).limit(1).scalar_subquery()
-_THAT_DAY = select(
-    _DEMO.label("demo"),
-    select(calendar_year.c.year).where(calendar_year.c.year == bindparam("year")).scalar_subquery().label("year"),
-    select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
+_THAT_DAY = Prepared(
+    select(
+        _DEMO.label("demo"),
+        select(calendar_year.c.year).where(calendar_year.c.year == bindparam("year")).scalar_subquery().label("year"),
+        select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
+    )
 )
 
 
 def is_open(books: Books, instant: datetime) -> bool:
     """Whether the agency may speak unasked at ``instant``. One statement at most: it is asked for each reminder."""
     day = local(instant).date()
-    found = books.conn.execute(_THAT_DAY, {"day": day, "year": day.year}).one()
-    if found.demo:
+    ((demo, proposed_year, kind),) = _THAT_DAY.rows(books.conn, day=day, year=day.year)
+    if demo:
         return any_hour().is_open(instant)
-    if found.year is None:  # nobody has proposed that year: the forecast decides
+    if proposed_year is None:  # nobody has proposed that year: the forecast decides
         return Window(working_days(books)).is_open(instant)
-    kinds = {} if found.kind is None else {day: DayKind(found.kind)}
+    kinds = {} if kind is None else {day: DayKind(kind)}
     one_day = WorkingDays(days=kinds, proposed=frozenset({day.year}), confirmed=frozenset())
     return Window(one_day).is_open(instant)

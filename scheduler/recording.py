@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, literal_column, select, update
 
 from casework.books import Books
 from casework.contacts import mark_dead
+from casework.db.prepared import Prepared
 from messages.faces import shown
 from messages.outbox import State
 from messages.outgoing import Act
@@ -33,17 +34,20 @@ class Result:
     outcome: Outcome
 
 
-_end_attempt = (
+_end_attempt = Prepared(
     update(attempt)
     .where(attempt.c.outbox_id == bindparam("row"), attempt.c.number == bindparam("which"))
     .values(ended_at=bindparam("at"), outcome=bindparam("what"), reason=bindparam("why"))
 )
-_accept = (
+_MAY_HAVE_ARRIVED: list[ColumnElement[str]] = [
+    literal_column(f"'{state.value}'") for state in (State.SENDING, State.UNCERTAIN, State.QUEUED)
+]
+_accept = Prepared(
     update(outbox)
     .where(
         outbox.c.id == bindparam("row"),
         outbox.c.tries == bindparam("which"),
-        outbox.c.state.in_([State.SENDING.value, State.UNCERTAIN.value, State.QUEUED.value]),
+        outbox.c.state.in_(_MAY_HAVE_ARRIVED),
     )
     .values(
         state=State.ACCEPTED.value,
@@ -77,22 +81,19 @@ def record(books: Books, result: Result) -> None:
 
 
 def _close_attempt(books: Books, result: Result) -> None:
-    books.conn.execute(
-        _end_attempt,
-        {
-            "row": result.claimed.id,
-            "which": result.claimed.tries,
-            "at": books.clock.now(),
-            "what": type(result.outcome).__name__,
-            "why": getattr(result.outcome, "reason", None),
-        },
+    _end_attempt.changed(
+        books.conn,
+        row=result.claimed.id,
+        which=result.claimed.tries,
+        at=books.clock.now(),
+        what=type(result.outcome).__name__,
+        why=getattr(result.outcome, "reason", None),
     )
 
 
 def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
     message_id = outcome.message_id or claimed.message.message_id
-    values = {"row": claimed.id, "which": claimed.tries, "message": message_id, "at": books.clock.now()}
-    books.conn.execute(_accept, values)
+    _accept.changed(books.conn, row=claimed.id, which=claimed.tries, message=message_id, at=books.clock.now())
     if message_id is not None:
         shown(books, claimed.contact_id, message_id, claimed.id, claimed.message.act)
 

@@ -7,11 +7,12 @@ more often than the cap, over all the person's cases and campaigns. A handful of
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Row, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, literal_column, select
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.receptions import BookingState
 from casework.tables.decisions import decision
 from casework.tables.people import party
@@ -29,7 +30,20 @@ LOOK_AGAIN = timedelta(hours=1)  # a paused campaign's rows; resuming frees them
 _LIVE = (Status.RUNNING.value, Status.PAUSED.value)
 _PARTY = bindparam("party", type_=BigInteger)
 _DECISION = bindparam("decision", type_=BigInteger)
-_FACTS = (
+
+
+class _Facts(NamedTuple):
+    """What the books say at this moment about the person, the decision and the campaign."""
+
+    deceased: bool
+    status: str | None
+    campaign_status: str | None
+    left: int | None
+    is_debtor: bool
+    agreed: bool
+
+
+_FACTS = Prepared(
     select(
         party.c.deceased,
         select(decision.c.status).where(decision.c.id == _DECISION).scalar_subquery().label("status"),
@@ -44,12 +58,19 @@ _FACTS = (
     .where(party.c.id == _PARTY)
     .with_for_update(of=party, key_share=True)  # PostgreSQL: two accounts cannot both be the one reminder of the cap
 )
-_LAST = select(func.max(attempt.c.started_at)).join_from(outbox, attempt).where(
-    outbox.c.party_id == _PARTY,
-    outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
-    outbox.c.state.in_([State.SENDING.value, State.ACCEPTED.value, State.OPENED.value, State.UNCERTAIN.value]),
-    attempt.c.started_at > bindparam("since"),
-)  # fmt: skip
+_SAID: list[ColumnElement[str]] = [
+    literal_column(f"'{one.value}'") for one in (State.SENDING, State.ACCEPTED, State.OPENED, State.UNCERTAIN)
+]
+_LAST = Prepared(
+    select(func.max(attempt.c.started_at))
+    .join_from(outbox, attempt)
+    .where(
+        outbox.c.party_id == _PARTY,
+        outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
+        outbox.c.state.in_(_SAID),
+        attempt.c.started_at > bindparam("since"),
+    )
+)
 
 
 def reminder_still_true(books: Books, row: Due) -> Verdict:
@@ -57,8 +78,10 @@ def reminder_still_true(books: Books, row: Due) -> Verdict:
     now = books.clock.now()
     if row.party_id is None or row.linked_party != row.party_id:
         return _never("not_linked")
-    about = {"party": row.party_id, "decision": row.decision_id, "campaign": row.campaign_id, "contact": row.contact_id}
-    facts = books.conn.execute(_FACTS, about).one()
+    (found,) = _FACTS.rows(
+        books.conn, party=row.party_id, decision=row.decision_id, campaign=row.campaign_id, contact=row.contact_id
+    )
+    facts = _Facts._make(found)
     if (reason := _untrue(facts, row)) is not None:
         return _never(reason)
     if facts.campaign_status == Status.PAUSED.value:
@@ -67,11 +90,11 @@ def reminder_still_true(books: Books, row: Due) -> Verdict:
         return _later(books, row, row.muted_until, "muted")
     if not quiet.is_open(books, now):
         return _later(books, row, now, "quiet_hours")
-    last = books.conn.execute(_LAST, {"party": row.party_id, "since": now - CAP}).scalar()
+    ((last,),) = _LAST.rows(books.conn, party=row.party_id, since=now - CAP)
     return None if last is None else _later(books, row, last + CAP, "cap")
 
 
-def _untrue(facts: Row[Any], row: Due) -> str | None:
+def _untrue(facts: _Facts, row: Due) -> str | None:
     """Why the reminder is no longer true, if it is not."""
     checks = (
         ("campaign_stopped", row.campaign_id is not None and facts.campaign_status not in _LIVE),
