@@ -27,6 +27,9 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
 }
 
 
+EXIT_SOFTWARE = 70  # sysexits.h EX_SOFTWARE
+
+
 class Command(Protocol):
     """What a module of ``bot.cli`` offers."""
 
@@ -45,7 +48,7 @@ def _overview() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command. Misconfiguration ends with exit code 78 and one line, a refusal with 1, bad usage with 2."""
+    """Run one command. Misconfiguration ends with exit code 78 and one line, a refusal with 1, bad usage with 2, our fault with 70."""
     words = sys.argv[1:] if argv is None else argv
     if not words or words[0] in ("-h", "--help", "help"):
         sys.stdout.write(_overview() + "\n")
@@ -76,6 +79,22 @@ def _guarded(command: Command, arguments: argparse.Namespace) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except Exception as problem:  # a trace may quote what a person wrote: the log says where, without its words
+        return _unforeseen(problem)
+
+
+def _unforeseen(problem: Exception) -> int:
+    import logging
+
+    from bot.logs import set_up_logs
+
+    set_up_logs()
+    logging.getLogger("gandan").exception("command_failed")
+    sys.stderr.write(
+        f"Lệnh dừng vì một lỗi ngoài dự kiến ({type(problem).__name__}). Hãy chạy gandan doctor; nếu vẫn lỗi, gửi dòng"
+        " nhật ký ở trên cho người phụ trách kỹ thuật.\n"
+    )
+    return EXIT_SOFTWARE
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _VERSION = 1
 _HEAD = 1 + 2 + 12
 KEY_BYTES = 32
+_LAST_KEY = 2**16 - 1  # a sealed value names its key in two bytes
 
 
 class KeyFileProblem(Exception):
@@ -105,10 +106,20 @@ def _place(table: str, column: str, row_id: int) -> bytes:
 
 
 def make_key_file(path: Path) -> None:
-    """Write a new master key, readable by its owner only. Never overwrites: a lost key is lost data."""
+    """Write a new master key, readable by its owner only. Never overwrites: a lost key is lost data.
+
+    It is on the disk when this returns: a power cut must not take it and leave what is sealed with it.
+    """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(descriptor, "w") as file:
         file.write(f"1 {secrets.token_hex(KEY_BYTES)}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def read_key_file(path: Path) -> Keys:
@@ -124,6 +135,9 @@ def read_key_file(path: Path) -> Keys:
         raise KeyFileProblem(f"Tệp khóa {path.name} để người khác đọc được. Hãy chạy: chmod 400 {path.name}")
     try:
         pairs = [line.split() for line in lines if line.strip()]
-        return Keys(masters={int(number): bytes.fromhex(secret) for number, secret in pairs})
+        masters = {int(number): bytes.fromhex(secret) for number, secret in pairs}
+        if not masters or len(masters) != len(pairs) or not all(1 <= number <= _LAST_KEY for number in masters):
+            raise ValueError("no key, one number twice, or a number that a sealed value cannot carry")
+        return Keys(masters=masters)
     except (ValueError, TypeError) as problem:
         raise KeyFileProblem(f"Tệp khóa {path.name} bị hỏng. Hãy khôi phục từ bản cất giữ.") from problem

@@ -14,8 +14,8 @@ from casework.agency import the_agency
 from casework.books import Books
 from casework.contacts import Contact, contact
 from casework.questions import Question
-from messages import lint, nudges
-from messages.approved_facts import approved_facts
+from messages import nudges
+from messages.approved_facts import refusals
 from messages.fit import units
 from messages.library import Lang, say, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
@@ -70,9 +70,8 @@ def _check(books: Books, text: str) -> None:
         raise AnswerRefused((say(Lang.VI, "questions.officer_empty"),))
     if units(text) > LONGEST:
         raise AnswerRefused((say(Lang.VI, "questions.officer_too_long", most=LONGEST),))
-    found = lint.problems(text, approved=approved_facts(books))
-    if found:
-        raise AnswerRefused(tuple(lint.reason(problem) for problem in found))
+    if found := refusals(books, text):
+        raise AnswerRefused(found)
 
 
 def _plain(there: Contact, question: Question, key: str, facts: dict[str, str]) -> Draft:

@@ -1,4 +1,4 @@
-"""Which accounts, hosts and telephones are the agency's own at this moment?"""
+"""Which accounts, hosts and telephones are the agency's own at this moment, and may these words of staff reach a citizen?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from casework.accounts import live_accounts
 from casework.agency import offices, the_agency
 from casework.books import Books
 from casework.staff import everybody
+from messages import lint
 from messages.lint.facts import ApprovedFacts
 
 
@@ -25,3 +26,11 @@ def approved_facts(books: Books) -> ApprovedFacts:
         hosts=frozenset({site} if site else ()),
         phones=frozenset(phones),
     )
+
+
+def refusals(books: Books, words: str) -> tuple[str, ...]:
+    """Why what a member of staff wrote may not be said to citizens, a sentence each; nothing if it may.
+
+    Asked of everything that is typed here and shown there: answers, the number of a plan, where a leader receives.
+    """
+    return tuple(lint.reason(problem) for problem in lint.problems(words, approved=approved_facts(books)))

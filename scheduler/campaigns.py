@@ -18,6 +18,7 @@ from casework.clock import today
 from casework.db.ids import new_id
 from casework.staff import LEADERS, Role
 from casework.tidy import tidy
+from messages.approved_facts import refusals
 from messages.blanks import TextError
 from messages.contents import campaign_texts, pinned
 from messages.outbox import State as OutboxState
@@ -32,6 +33,7 @@ __all__ = ["Anchor", "Campaign", "CampaignPlan", "CampaignRefused", "Selection",
 __all__ += ["create", "every_campaign", "find", "pause", "resume", "stop", "the_campaign"]
 
 MOST_STEPS = 10
+LONGEST_NUMBER = 80  # characters of a plan's number
 TOPIC = "campaigns"
 MAKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
 
@@ -176,6 +178,10 @@ def check_plan(books: Books, plan: CampaignPlan) -> None:
     """Raises ``PlanWrong`` for a plan that cannot be carried out from today on."""
     if not tidy(plan.name) or not tidy(plan.plan_number):
         raise PlanWrong("Thiếu tên đợt hoặc số kế hoạch. Hãy ghi cả hai.")
+    if len(plan.plan_number) > LONGEST_NUMBER:
+        raise PlanWrong(f"Số kế hoạch dài quá {LONGEST_NUMBER} ký tự. Hãy ghi như trên văn bản, ví dụ 308/KH-THADS.")
+    if found := refusals(books, tidy(plan.plan_number)):  # every reminder says on which plan it rests
+        raise PlanWrong(f"Số kế hoạch có điều không được gửi cho dân. {found[0]} Hãy ghi lại.")
     if plan.ends_on < max(plan.starts_on, today(books.clock)):
         raise PlanWrong("Ngày kết thúc đã qua hoặc trước ngày bắt đầu. Hãy chọn lại thời gian của đợt.")
     if not 1 <= len(plan.steps) <= MOST_STEPS:

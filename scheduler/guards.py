@@ -20,6 +20,13 @@ def _nothing_more(books: Books, row: Due) -> Verdict:
     return None
 
 
+def _still_theirs(books: Books, row: Due) -> Verdict:
+    """What is for a party goes to a chat of that party only, even if it says no more than that there is news."""
+    if row.party_id is not None and row.linked_party != row.party_id:
+        return GoesNot(state=State.SUPPRESSED, reason="not_linked")
+    return None
+
+
 def _still_open(books: Books, row: Due) -> Verdict:
     """A fold is needless when something else stands in that message by now."""
     _, contact_id, message_id, outbox_id = row.purpose.rsplit(":", 3)
@@ -33,7 +40,7 @@ def _still_open(books: Books, row: Due) -> Verdict:
 
 GUARDS: Guards = {
     Guard.REPLY: _nothing_more,
-    Guard.NOTICE: _nothing_more,
+    Guard.NOTICE: _still_theirs,
     Guard.FOLD: _still_open,
     Guard.REMINDER: reminder_still_true,
     Guard.APPOINTMENT: appointment_still_stands,

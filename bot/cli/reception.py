@@ -22,6 +22,7 @@ from casework.clock import local, today
 from casework.receptions import BookingState, DayPlan, DayStatus, DayWarning, OpenedDay, PlanRefused, Window, open_day
 from casework.staff import LEADERS
 from casework.tables.receptions import reception_day, reception_slot
+from messages.approved_facts import refusals
 from messages.vietnamese import masked_name
 
 _WARNINGS = {
@@ -80,6 +81,9 @@ def _add(books: Books, arguments: argparse.Namespace) -> OpenedDay:
     commune = commune_named(books, arguments.commune) if arguments.commune else None
     place = arguments.place or (f"Ủy ban nhân dân {commune.name}" if commune else "Phòng tiếp công dân của cơ quan")
     address = arguments.address or (f"{commune.name}, {commune.province}" if commune else agency.address)
+    for words in (place, address):
+        if found := refusals(books, words):  # the schedule is shown to everybody
+            raise Refused(found[0])
     plan = DayPlan(
         agency_id=agency.id,
         leader_id=leader.id,

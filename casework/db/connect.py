@@ -13,18 +13,20 @@ BUSY_MS = 10_000
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for ``sqlite:///file`` or ``postgresql://...``; other databases are refused."""
+    """An engine for ``sqlite:///file`` or ``postgresql://...``; other databases are refused. Its errors quote no values."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed.set(drivername="sqlite").render_as_string(hide_password=False))
     if parsed.get_backend_name() == "postgresql":
         address = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
     raise ValueError("GANDAN_DATABASE_URL phải là sqlite:///đường-dẫn hoặc postgresql://...")
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, poolclass=QueuePool, pool_size=8, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=8, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

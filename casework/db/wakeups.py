@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterable
 
@@ -87,7 +88,11 @@ class Wakeups:
             assert raw is not None  # noqa: S101  # a live connection has one
             seen = raw.execute("PRAGMA data_version").fetchone()
             while not self._closing.wait(_LOOK_EVERY):
-                version = raw.execute("PRAGMA data_version").fetchone()
+                try:
+                    version = raw.execute("PRAGMA data_version").fetchone()
+                except sqlite3.Error:  # whoever waits looks for themselves after a while; nobody stays deaf for good
+                    _log.warning("wakeups_lost", exc_info=True)
+                    continue
                 if version != seen:
                     seen = version
                     self._ring_all()

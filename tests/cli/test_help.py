@@ -49,3 +49,21 @@ def test_a_word_that_is_no_command_is_answered_with_where_to_look(capsys: pytest
 
     assert main(["payments"]) == 2
     assert "gandan --help" in capsys.readouterr().err
+
+
+def test_an_error_of_ours_ends_in_a_sentence_and_quotes_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.__main__ import main
+    from bot.cli import doctor
+
+    def fails(_arguments: object) -> int:
+        raise ValueError("Nguyễn Văn Kín 095181000123")
+
+    monkeypatch.setattr(doctor, "run", fails)
+    assert main(["doctor"]) == 70
+    said = capsys.readouterr()
+    assert "Lệnh dừng vì một lỗi ngoài dự kiến (ValueError)" in said.err
+    assert "Traceback" not in said.err
+    assert "Kín" not in said.err + said.out
+    assert "fails" in said.err, "the log still says where"

@@ -56,3 +56,10 @@ def test_a_day_that_cannot_be_is_refused_in_a_sentence(office: Office) -> None:
 
 def test_empty_lists_say_what_to_do(office: Office) -> None:
     assert "gandan reception add" in office.terminal.does("reception", "list")
+
+
+@pytest.mark.parametrize("word", ["Phòng 3, gọi 0912345678 để giữ chỗ", "Đăng ký tại http://giu-cho.example"])
+def test_what_is_shown_to_everybody_names_no_strange_telephone_or_page(office: Office, word: str) -> None:
+    for option in ("--place", "--address"):
+        office.terminal.is_refused(*ADD, option, word)
+    assert "Chưa có ngày" in office.terminal.does("reception", "list")

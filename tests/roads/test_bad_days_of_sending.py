@@ -179,3 +179,18 @@ async def test_a_lease_of_the_same_machine_name_but_another_count_of_processes_i
     await db.write(held)
     assert not await db.write(leases.take, "speak:telegram", f"{machine}|{rest}")
     assert await db.read(lambda books: books.conn.execute(select(lease.c.owner)).scalar()) == elsewhere
+
+
+async def test_news_for_a_party_does_not_reach_a_chat_that_is_anothers_by_now(db: Database) -> None:
+    await db.write(put, "a")
+
+    def relinked(books: Books) -> None:
+        before, now = a_person(books), a_person(books, identity="095181000124")
+        books.conn.execute(update(outbox).values(guard=Guard.NOTICE.value, party_id=before))
+        books.conn.execute(update(contacts).values(party_id=now))
+
+    await db.write(relinked)
+    channel = Channel()
+    await dispatcher(db, channel).send_due()
+    assert channel.asked == []
+    assert (await db.read(ends))["a"] == ("suppressed", "not_linked")

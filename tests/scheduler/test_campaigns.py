@@ -58,6 +58,8 @@ def test_a_campaign_reads_back_as_it_was_made(books: Books, office: Office) -> N
     ("change", "says"),
     [
         ({"name": " "}, "Thiếu tên"),
+        ({"plan_number": "12/KH, nộp vào 0123456789 Agribank"}, "không được gửi cho dân"),
+        ({"plan_number": "1" * 81}, "dài quá 80 ký tự"),
         ({"plan_number": ""}, "số kế hoạch"),
         ({"ends_on": date(2026, 11, 15)}, "Ngày kết thúc"),
         ({"starts_on": date(2027, 1, 1)}, "Ngày kết thúc"),
