@@ -68,6 +68,7 @@ STATUSES = (*[Status.ENFORCING] * 4, Status.NO_MEANS, Status.FINISHED)
 LINES = (1, 1, 1, 1, 1, 1, 1, 2, 2, 4)  # of ten decisions
 PAID = (0, 1, 0, 2, 1)  # payments to five lines
 NOW = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+_ALL_BITS = (1 << 64) - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Row = tuple[Any, ...]
 Rows = Iterator[Row]
@@ -90,12 +91,18 @@ class DataSet:
         """The party number (1...) of a decision's debtor."""
         if not self.skewed:
             return 1 + (number - 1) % self.parties
-        drawn = (number * 2654435761 % (1 << 32)) / (1 << 32)
-        return 1 + int(self.parties * drawn**1.6)
+        return 1 + int(self.parties * (scattered(number) / (1 << 64)) ** 1.6)
 
     def party_of_chat(self, chat: int) -> int:
         """The party number that chat number ``chat`` (0...) is linked to."""
         return 1 + chat * self.parties // self.chats
+
+
+def scattered(number: int) -> int:
+    """A number below 2**64 that follows from ``number`` and looks drawn."""
+    mixed = number * 0x9E3779B97F4A7C15 & _ALL_BITS
+    mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93 & _ALL_BITS
+    return mixed ^ mixed >> 32
 
 
 def party_id(number: int) -> int:

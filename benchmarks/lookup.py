@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.data_set import DataSet, party_id
+from benchmarks.data_set import DataSet, party_id, scattered
 from benchmarks.measure import Figure, Goal, Measured, Sizes, Stopwatch, fresh, interleaved, percentile
 from benchmarks.place import Place, file_of
 from benchmarks.store import opened
@@ -74,7 +74,7 @@ def _compared(
 async def _drive(ask: Ask, decisions: int, lookups: int) -> Measured:
     """One at a time; the debtors of decisions drawn evenly, so those with many come more often, as in a chat."""
     of = DataSet(decisions=decisions)
-    debtors = [party_id(of.debtor(1 + number * 7919 % decisions)) for number in range(lookups)]
+    debtors = [party_id(of.debtor(1 + scattered(number) % decisions)) for number in range(lookups)]
     for who in debtors[: max(lookups // 4, 1)]:
         await ask(who)
     waits, watch = [], Stopwatch()
