@@ -72,6 +72,7 @@ def _tables_of(engine: Engine) -> None:
     with engine.begin() as conn:
         for table in metadata.sorted_tables:
             conn.execute(CreateTable(table))
+            table.dispatch.after_create(table, conn)  # what belongs to a table besides its columns
     engine.dispose()
 
 

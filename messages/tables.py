@@ -57,7 +57,13 @@ outbox = Table(
         postgresql_where=text("guard = 'reminder'"),
     ),
     Index("uq_outbox_reference", "reference", unique=True),
-    Index("ix_outbox_campaign", "campaign_id", "state"),
+    Index(
+        "ix_outbox_campaign",
+        "campaign_id",
+        "state",
+        sqlite_where=text("campaign_id IS NOT NULL"),
+        postgresql_where=text("campaign_id IS NOT NULL"),
+    ),
 )
 
 attempt = Table(

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     text,
 )
 
@@ -57,6 +59,17 @@ decision_party = Table(
     Column("role", Text, primary_key=True),  # casework.decisions.PartyRole
     Index("ix_decision_party_party", "party_id", "decision_id"),
 )
+
+
+@event.listens_for(decision_party, "after_create")
+def _tell_how_many_parties(_table: Table, conn: Connection, **_: object) -> None:
+    """A few banks are the creditors of half the decisions, so from a sample PostgreSQL takes every party to have dozens.
+
+    It then plans the look-up anew each time: 1.3 ms instead of 0.1 for its first statement, at a million decisions.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql("ALTER TABLE decision_party ALTER COLUMN party_id SET (n_distinct = -0.5)")
+
 
 decision_event = Table(
     "decision_event",
