@@ -76,16 +76,6 @@ def chat_print(books: Books, account: str, address: str) -> bytes:
     return books.keys.fingerprint("chat", f"{account}\x1f{address}")
 
 
-def contacts_of_party(books: Books, party_id: int) -> tuple[Contact, ...]:
-    """The party's linked chats that can be reached, oldest link first."""
-    rows = books.conn.execute(
-        select(*_COLUMNS)
-        .where(contacts.c.party_id == party_id, contacts.c.dead_since.is_(None))
-        .order_by(contacts.c.linked_at, contacts.c.id)
-    )
-    return tuple(_contact(row) for row in rows)
-
-
 def set_language(books: Books, contact_id: int, lang: str) -> None:
     """Speak ``lang`` to this chat from now on. Raises ``ValueError`` for a language without texts."""
     if lang not in LANGUAGES:

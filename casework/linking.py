@@ -38,7 +38,7 @@ from casework.links import (
     unlink,
     unlink_everywhere,
 )
-from casework.people import party
+from casework.people import identity_last_six
 from casework.printed_codes import IssuedCode, code_pepper, print_code
 from casework.tables.linking import link_code
 
@@ -133,7 +133,7 @@ def _code_that_fits(books: Books, code: PrintedCode, digits: str, matches: Match
         return None
     if row.expires_at <= books.clock.now() or not link_limits.take_try(books, row.party_id):
         return None
-    number = _last_six(books, row.party_id)
+    number = identity_last_six(books, row.party_id)
     right = number is None or hmac.compare_digest(number, digits)
     if right and matches(code_pepper(books.keys), code.verifier, row.verifier_hash):
         link_limits.give_back_try(books, row.party_id)
@@ -151,7 +151,7 @@ def _let_in(books: Books, contact_id: int, row: Row[Any]) -> Outcome | None:
         return TooManyChats(earlier=earlier)
     if not _consume(books, row.id):
         return None
-    if _last_six(books, party_id) is None:
+    if identity_last_six(books, party_id) is None:
         ask_officer(books, contact_id, party_id)
         return AwaitsOfficer()
     begin_link(books, contact_id, party_id)
@@ -165,13 +165,6 @@ def _consume(books: Books, code_id: int) -> bool:
         .values(used_at=books.clock.now())
     )
     return used.rowcount == 1
-
-
-def _last_six(books: Books, party_id: int) -> str | None:
-    """Only of a twelve-digit number: people no longer know the nine digits of the old card by heart."""
-    known = party(books, party_id)
-    identity = known.identity if known is not None else None
-    return identity[-6:] if identity is not None and len(identity) == 12 else None
 
 
 _BY_SELECTOR = select(link_code).where(link_code.c.selector == bindparam("selector"))

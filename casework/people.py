@@ -168,9 +168,12 @@ def names_of(books: Books, party_ids: Iterable[int]) -> dict[int, str]:
 
 
 def identity_last_six(books: Books, party_id: int) -> str | None:
-    """The last six digits of the party's identity number, None if it has none (an organisation, an unknown person)."""
+    """The last six digits of the party's twelve-digit identity number; None if it has none, or only the old card's nine
+    digits, which people no longer know by heart.
+    """
     sealed = books.conn.execute(_IDENTITY_OF, {"id": party_id}).scalar()
-    return None if sealed is None else books.keys.open("party", "identity", party_id, sealed)[-6:]
+    number = "" if sealed is None else books.keys.open("party", "identity", party_id, sealed)
+    return number[-6:] if len(number) == 12 else None
 
 
 _NAMED = parties.columns.keys()

@@ -119,8 +119,3 @@ async def send_file(
         await message.answer_photo(file, caption=answer.text, reply_markup=markup, protect_content=protect)
     else:
         await message.answer_document(file, caption=answer.text, reply_markup=markup, protect_content=protect)
-
-
-async def toast(event: CallbackQuery, text: str) -> None:
-    """A short word beside the pressed button (at most 200 characters), nothing personal."""
-    await event.answer(text)

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from casework.clock import VIETNAM
 from casework.working_days import WorkingDays
-from scheduler.quiet import OPENS
 from scheduler.quiet import SPREAD as SPREAD
 
 LONGEST_OFFSET = 200  # days; more is a slip of the pen
@@ -73,11 +72,6 @@ def day_of(calendar: WorkingDays, anchor_day: date, offset: int, *, working: boo
     while not calendar.is_working_day(day):
         day -= _DAY
     return day
-
-
-def at_opening(day: date, after: timedelta = timedelta(0)) -> datetime:
-    """The UTC instant ``after`` the opening of the window on ``day``."""
-    return datetime.combine(day, OPENS, VIETNAM).astimezone(UTC) + after
 
 
 def end_of(day: date) -> datetime:

@@ -23,6 +23,18 @@ def make_engine(url: str) -> Engine:
     raise ValueError("GANDAN_DATABASE_URL phải là sqlite:///đường-dẫn hoặc postgresql://...")
 
 
+def reading_connection(engine: Engine) -> Connection:
+    """A connection that only reads, each transaction from one snapshot (SQLite's always are). It is never given back for
+    writing: whoever has it closes it when the engine ends.
+    """
+    conn = engine.connect().execution_options(gandan_readonly=True)
+    if engine.dialect.name == "postgresql":
+        return conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    driver: Any = conn.connection.driver_connection
+    driver.execute("PRAGMA query_only=ON")
+    return conn
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=8, connect_args={"check_same_thread": False}, hide_parameters=True

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from casework.books import Books
 from casework.clock import Clock
-from casework.db.connect import make_engine
+from casework.db.connect import make_engine, reading_connection
 from casework.db.savepoints import still_open, undone_on_error
 from casework.db.wakeups import Wakeups
 from casework.db.work import Work, tell
@@ -72,7 +72,7 @@ class Database:
         return cast("Future[T]", work.future)
 
     async def read(self, rule: Callable[Concatenate[Books, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run ``rule(books, ...)`` on a snapshot; it must not write."""
+        """Run ``rule(books, ...)`` on one snapshot of the books; the database refuses it to write."""
         work = Work(lambda books: rule(books, *args, **kwargs), asyncio.get_running_loop())
         self._reading.put(work)
         return cast(T, await cast("asyncio.Future[Any]", work.future))
@@ -180,7 +180,7 @@ class Database:
         """Answer from the connection that was kept; the one to keep. If it broke meanwhile, once more from a new one."""
         conn = kept
         try:
-            conn = conn or self.engine.connect().execution_options(gandan_readonly=True)
+            conn = conn or reading_connection(self.engine)
             with conn.begin():
                 work.result = work.call(self.books(conn))
         except DBAPIError as problem:

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.clock import SetClock
-from casework.contacts import address_of, contact, contacts_of_party, mark_dead, meet, mute_until, set_language
+from casework.contacts import address_of, contact, mark_dead, meet, mute_until, set_language
+from casework.links import live_links
 from casework.tables.contacts import contact as contacts
 from casework.tables.contacts import link
 from tests.casework.chats import a_chat, a_letter, a_linked_chat, tries
@@ -51,9 +52,9 @@ def test_language_and_silence_are_the_persons_own(books: Books, clock: SetClock)
 def test_a_dead_chat_loses_its_link_and_is_not_written_to(books: Books) -> None:
     letter = a_letter(books)
     chat = a_linked_chat(books, letter=letter)
-    assert [one.id for one in contacts_of_party(books, letter.party)] == [chat]
+    assert [one.contact_id for one in live_links(books, letter.party)] == [chat]
     assert mark_dead(books, chat, "blocked") == letter.party
-    assert contacts_of_party(books, letter.party) == ()
+    assert live_links(books, letter.party) == ()
     assert books.conn.execute(select(link.c.ended_by).where(link.c.contact_id == chat)).scalars().all() == ["dead"]
     assert mark_dead(books, chat, "blocked") is None
     assert "facts" in books.rings
@@ -73,4 +74,4 @@ def test_a_party_sees_both_its_chats_in_the_order_they_were_linked(books: Books,
     again = a_letter(books, seed=2, party=letter.party, staff=letter.staff)
     other = a_chat(books, "1001")
     tries(books, other, again.code)
-    assert [one.id for one in contacts_of_party(books, letter.party)] == [second_address_first, other]
+    assert [one.contact_id for one in live_links(books, letter.party)] == [second_address_first, other]

@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from casework.books import Books
 from casework.clock import SetClock
@@ -14,6 +15,7 @@ from casework.db.engine import Database
 from casework.db.savepoints import undone_on_error
 from casework.encryption import Keys
 from casework.tables.agency import agency
+from scheduler.tables import lease
 from tests import builders as a
 from tests.fakes.postgres import Cluster
 
@@ -172,3 +174,27 @@ def test_closing_finishes_what_was_taken(keys: Keys, clock: SetClock, database_u
     asked = [db.submit(a.an_agency) for _ in range(20)]
     db.close()
     assert len({future.result() for future in asked}) == 20
+
+
+async def test_a_reader_is_refused_to_write(db: Database) -> None:
+    def writes(books: Books) -> None:
+        books.conn.execute(insert(lease).values(name="x", owner="me", until=books.clock.now()))
+
+    with pytest.raises(DBAPIError):
+        await db.read(writes)
+    assert await db.read(lambda books: books.conn.execute(select(lease.c.name)).all()) == []
+    await db.write(writes)
+    assert len(await db.read(lambda books: books.conn.execute(select(lease.c.name)).all())) == 1
+
+
+async def test_what_is_read_in_one_rule_comes_from_one_moment(db: Database) -> None:
+    def writes(books: Books) -> None:
+        books.conn.execute(insert(lease).values(name="x", owner="me", until=books.clock.now()))
+
+    def reads_twice(books: Books) -> tuple[int, int]:
+        count = select(func.count()).select_from(lease)
+        before = books.conn.execute(count).scalar_one()
+        db.submit(writes).result(timeout=10)
+        return before, books.conn.execute(count).scalar_one()
+
+    assert await db.read(reads_twice) == (0, 0)
