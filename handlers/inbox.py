@@ -128,9 +128,10 @@ _done = Prepared(
 )
 
 
-def mark_done(books: Books, row_id: int) -> None:
-    """The update has had its effect; what it said is not kept here any longer."""
-    _done.changed(books.conn, row=row_id, at=books.clock.now())
+def mark_done(books: Books, row_ids: Iterable[int]) -> None:
+    """The updates have had their effect; what they said is not kept here any longer."""
+    now = books.clock.now()
+    _done.change_all(books.conn, [{"row": row_id, "at": now} for row_id in row_ids])
 
 
 def mark_failed(books: Books, row: Waiting, reason: str) -> bool:

@@ -6,6 +6,7 @@ dialogue storage, which aiogram calls without arguments of ours, find it in a co
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,6 +52,7 @@ class Turn:
     count: int = 0  # requests made so far, for their purposes
     answered_press: bool = False
     place: Place = field(default_factory=Place)
+    read_agency: Callable[[], Agency | None] | None = None  # where several turns of one transaction share the answer
 
     @property
     def lang(self) -> Lang:
@@ -60,7 +62,7 @@ class Turn:
     @cached_property
     def agency(self) -> Agency:
         """The agency these books belong to. Raises ``LookupError`` where it has not been set up (``gandan doctor`` says so)."""
-        agency = the_agency(self.books)
+        agency = self.read_agency() if self.read_agency is not None else the_agency(self.books)
         if agency is None:
             raise LookupError("the agency has not been set up")
         return agency

@@ -11,12 +11,14 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 import msgspec
 from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Chat, Message, Update
 
+from casework.agency import Agency, the_agency
 from casework.books import Books
 from casework.contacts import mark_dead, meet
 from casework.db.savepoints import still_open, undone_on_error
@@ -31,6 +33,7 @@ from messages.outgoing import Act, Button, Outgoing
 PATIENCE = 10.0  # seconds a dialogue may take; the real ones take milliseconds
 _log = logging.getLogger(__name__)
 _own = threading.local()
+ReadAgency = Callable[[], Agency | None]
 
 
 class Listener:
@@ -48,16 +51,19 @@ class Listener:
 
     async def _handle_all(self, books: Books, rows: Sequence[inbox.Waiting]) -> int:
         """One after another; after one that failed nothing more, for its own chat must not overtake it."""
-        for count, row in enumerate(rows, start=1):
-            if not await self._handle(books, row):
-                return count
-        return len(rows)
+        agency = cache(partial(the_agency, books))  # nobody else writes in this transaction
+        done: list[int] = []
+        for row in rows:
+            if not await self._handle(books, row, agency):
+                break
+            done.append(row.id)
+        inbox.mark_done(books, done)
+        return min(len(done) + 1, len(rows))
 
-    async def _handle(self, books: Books, row: inbox.Waiting) -> bool:
+    async def _handle(self, books: Books, row: inbox.Waiting, agency: ReadAgency) -> bool:
         try:
             with undone_on_error(books.conn):
-                await self._feed(books, row)
-                inbox.mark_done(books, row.id)
+                await self._feed(books, row, agency)
         except Exception as problem:  # whatever a dialogue does must not stop the other chats
             if not still_open(books.conn):
                 raise  # the database has given up: what others did in this transaction is gone, too
@@ -68,7 +74,7 @@ class Listener:
             return False
         return True
 
-    async def _feed(self, books: Books, row: inbox.Waiting) -> None:
+    async def _feed(self, books: Books, row: inbox.Waiting, agency: ReadAgency) -> None:
         body = inbox.body_of(books, row)
         if not _listened(body):
             return
@@ -87,6 +93,7 @@ class Listener:
             contact=contact,
             answers_presses=self._answers_presses.get(row.account, False),
             place=dialogue_store.load(books, row.account, row.chat_print),
+            read_agency=agency,
         )
         token = current.set(turn)
         try:

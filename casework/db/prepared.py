@@ -7,7 +7,7 @@ kind of database and handed to the driver's cursor as text, and values go in and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -57,13 +57,22 @@ class Prepared:
         cursor.close()
         return count
 
+    def change_all(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+        """Do it once for each of ``rows``, by one call of the driver. A statement that gives rows back cannot be asked so."""
+        if not rows:
+            return
+        plan = self._plans.get(conn.dialect.name) or self._planned(conn.dialect)
+        arguments: list[Any] = [_arguments(plan, dict(values)) for values in rows]
+        cursor = conn.connection.cursor()
+        try:
+            cursor.executemany(plan.sql, arguments)
+        except conn.dialect.loaded_dbapi.Error as problem:
+            raise _as_sqlalchemys(conn, plan.sql, problem) from problem
+        finally:
+            cursor.close()
+
     def _sent(self, conn: Connection, plan: _Plan, values: dict[str, Any]) -> Any:
-        for name, convert in plan.into:
-            if values[name] is not None:
-                values[name] = convert(values[name])
-        if plan.constants:
-            values |= plan.constants
-        arguments = values if plan.order is None else [values[name] for name in plan.order]
+        arguments = _arguments(plan, values)
         cursor = conn.connection.cursor()
         try:
             cursor.execute(plan.sql, arguments)
@@ -93,6 +102,15 @@ class Prepared:
         )
         self._plans[dialect.name] = plan
         return plan
+
+
+def _arguments(plan: _Plan, values: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    for name, convert in plan.into:
+        if values[name] is not None:
+            values[name] = convert(values[name])
+    if plan.constants:
+        values |= plan.constants
+    return values if plan.order is None else [values[name] for name in plan.order]
 
 
 def _kinds(statement: Statement) -> list[TypeEngine[Any]]:

@@ -119,6 +119,15 @@ def test_a_broken_rule_of_the_database_comes_as_such_and_does_not_show_the_value
     assert books.conn.execute(select(contact.c.id)).scalar_one() == 7
 
 
+def test_many_rows_are_written_by_one_call_and_none_by_none(books: Books) -> None:
+    WRITE.change_all(books.conn, [a_row(books, 7), a_row(books, 8) | {"account": "web"}])
+    WRITE.change_all(books.conn, [])
+    found = books.conn.execute(select(contact.c.id, contact.c.account, contact.c.seen_at).order_by(contact.c.id))
+    assert found.all() == [(7, "telegram", books.clock.now()), (8, "web", books.clock.now())]
+    with pytest.raises(IntegrityError), books.conn.begin_nested():
+        WRITE.change_all(books.conn, [a_row(books, 9) | {"account": "sms"}, a_row(books, 8)])
+
+
 def test_a_naive_instant_is_refused_as_everywhere(books: Books) -> None:
     with pytest.raises(ValueError, match="aware"):
         WRITE.changed(books.conn, **(a_row(books) | {"seen_at": datetime(2026, 11, 16)}))  # noqa: DTZ001
