@@ -41,7 +41,7 @@ DIALOGUES: tuple[Dialogue, ...] = (
     genuine.DIALOGUE,
     content.CONTENT,
     content.FOLDING,
-    fallback.DISTRESS,
+    questions.DISTRESS,
     fallback.SMALL_TALK,
     obligations.DIALOGUE,
     explain.DIALOGUE,
@@ -61,7 +61,7 @@ def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
     """The listener over all dialogues. ``answers_presses``: channel account -> it waits for presses to be answered."""
     dispatcher = Dispatcher(storage=BooksStorage(), fsm_strategy=FSMStrategy.CHAT, events_isolation=TurnIsolation())
     dispatcher.include_router(
-        Switchboard(DIALOGUES, home=start.welcome, fallback=FALLBACK, identify=identify.begin, unlock=view_pin.begin)
+        Switchboard(DIALOGUES, home=start.go_home, fallback=FALLBACK, identify=identify.begin, unlock=view_pin.begin)
     )
     bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request
     return Listener(dispatcher, bot, answers_presses=answers_presses)

@@ -15,13 +15,6 @@ from handlers.turn import Turn
 router = Router(name="fallback")
 
 
-async def comfort(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
-    """Somebody in distress: a person at once, no menu of duties."""
-    agency = turn.agency
-    row = [labelled(turn, "common.officer", "ask")]
-    await speak(event, turn, reply(turn, "fallback.distress", [row], phone=agency.phone))
-
-
 async def small_talk(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
     """A greeting or a thank-you."""
     await speak(event, turn, reply(turn, "fallback.greeting", choices(turn)))
@@ -56,5 +49,4 @@ async def on_press(press: CallbackQuery, turn: Turn) -> None:
 
 
 DIALOGUE = Dialogue(router=router)
-DISTRESS = Dialogue(router=Router(name="distress"), wishes=("distress",), open=comfort)
 SMALL_TALK = Dialogue(router=Router(name="small_talk"), wishes=("smalltalk",), open=small_talk)

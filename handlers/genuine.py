@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from casework.clock import today
 from handlers.replies import Reply, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -14,8 +16,10 @@ from messages import vietnamese
 from messages.genuine import Checked, TooManyChecks, check, is_reference, references_in
 from messages.library import say, version_of
 from messages.lint.facts import Fault
+from messages.understand import understand
 
 router = Router(name="genuine")
+A_QUESTION = 80  # characters: false messages are longer than what people ask
 
 _SIGN = {
     Fault.ACCOUNT: "genuine.sign_number",  # an account may look like a telephone number, and the other way about
@@ -54,12 +58,22 @@ async def on_text(message: Message, turn: Turn, state: FSMContext) -> None:
     if text.startswith("/"):
         await begin(message, turn, state)
         return
-    await state.set_state(Genuine.text)
     outcome = check(turn.books, turn.contact.id, text)
+    if isinstance(outcome, Checked) and _asks_something_else(text, outcome, turn):
+        raise SkipHandler
+    await state.set_state(Genuine.text)
     if isinstance(outcome, TooManyChecks):
         await speak(message, turn, reply(turn, "genuine.too_many", with_home(turn), phone=turn.agency.phone))
     else:
         await speak(message, turn, _answer(turn, outcome))
+
+
+def _asks_something_else(text: str, outcome: Checked, turn: Turn) -> bool:
+    """A short question that is understood; a longer text is a message to be checked, whatever it speaks of."""
+    if len(text) > A_QUESTION or outcome.has_reference or outcome.signs:
+        return False
+    guess = understand(text, today(turn.books.clock))
+    return guess is not None and guess.intent != "verify_scam"
 
 
 def _answer(turn: Turn, outcome: Checked) -> Reply:

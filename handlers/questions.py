@@ -20,12 +20,12 @@ from handlers.presses import Bare, RowId, is_command
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
-from messages.folding import fold
 from messages.library import say, version_of
-from messages.understand import understand
+from messages.understand import in_distress, understand
 from messages.vietnamese import day, short_day
 
 router = Router(name="questions")
+SAME_WORDS = 0.99  # a cosine: the very words of a known sentence
 USUAL_DAYS = 2  # working days in which officers usually answer
 
 
@@ -60,7 +60,7 @@ async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None =
 
 @router.callback_query(Bare("ask"))
 async def on_button(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-    """«Gặp cán bộ», «Hỏi cán bộ»."""
+    """«Gặp cán bộ»."""
     await begin(press, turn, state)
 
 
@@ -88,12 +88,24 @@ async def on_drop(press: CallbackQuery, callback_data: Drop, turn: Turn) -> None
 async def on_words(message: Message, turn: Turn, state: FSMContext) -> None:
     """The question itself."""
     text = message.text or ""
-    if not text.strip() or fold(text) in _labels(turn):
+    if not text.strip() or _only_wants_an_officer(text, turn):
         await begin(message, turn, state)
         return
     await state.set_state(None)
     asked = ask(turn.books, turn.contact.id, turn.party_id, text)
     await speak(message, turn, _too_many(turn, asked.waiting) if isinstance(asked, TooManyOpen) else _kept(turn, asked))
+
+
+async def comfort(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
+    """Somebody in distress: a voice, no menu of duties, and the words go to an officer without being asked for twice."""
+    await state.set_state(None)
+    words = (event.text or "") if isinstance(event, Message) else ""
+    asked = ask(turn.books, turn.contact.id, turn.party_id, words) if words.strip() else None
+    if isinstance(asked, Question):
+        await speak(event, turn, _kept(turn, asked))
+        return
+    row = [labelled(turn, "common.officer", "ask")]
+    await speak(event, turn, reply(turn, "fallback.distress", [row], phone=turn.agency.phone))
 
 
 @router.message(is_command)
@@ -104,8 +116,7 @@ async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
 
 def _kept(turn: Turn, asked: Question) -> Reply:
     """The reference, and when to expect an answer; to somebody in distress first of all a voice."""
-    guess = understand(asked.text, today(turn.books.clock))
-    distress = guess is not None and guess.intent == "distress"
+    distress = in_distress(asked.text)
     key = "questions.asked_distress" if distress else "questions.asked"
     blanks: dict[str, str | int] = {"reference": asked.reference, "phone": turn.agency.phone}
     if not distress:
@@ -149,9 +160,10 @@ def _drop_rows(turn: Turn, open_ones: list[Question]) -> list[list[InlineKeyboar
     return [[labelled(turn, "questions.drop", Drop(question=one.id), reference=one.reference)] for one in open_ones]
 
 
-def _labels(turn: Turn) -> set[str]:
-    """What the buttons that lead here are called: typed once more, they are no question."""
-    return {fold(say(turn.lang, key)) for key in ("common.officer", "common.ask")}
+def _only_wants_an_officer(text: str, turn: Turn) -> bool:
+    """The words that lead here, typed once more: they are no question."""
+    guess = understand(text, today(turn.books.clock))
+    return guess is not None and guess.intent == "talk_to_officer" and guess.score >= SAME_WORDS
 
 
 DIALOGUE = Dialogue(
@@ -162,3 +174,4 @@ DIALOGUE = Dialogue(
     wishes=("talk_to_officer",),
     open=begin,
 )
+DISTRESS = Dialogue(router=Router(name="distress"), wishes=("distress",), open=comfort)

@@ -9,9 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from handlers.replies import HOME, Buttons, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
+from messages.folding import fold
 
 router = Router(name="start")
 HELP = "help"
+BEGINNINGS = ("/start", "bat dau")  # folded
 
 
 def choices(turn: Turn) -> Buttons:
@@ -19,6 +21,15 @@ def choices(turn: Turn) -> Buttons:
     rows = [[labelled(turn, f"start.{name}", name)] for name in ("obligations", "explain", "pay", "book", "genuine")]
     small = [labelled(turn, "start.settings", "settings"), labelled(turn, "start.help_button", HELP)]
     return [*rows, [labelled(turn, "common.officer", "ask")], small]
+
+
+async def go_home(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:
+    """The choices again, without the introduction; whatever dialogue was open ends. Who begins is introduced."""
+    if isinstance(event, Message) and fold(event.text or "").startswith(BEGINNINGS):
+        await welcome(event, turn, state)
+        return
+    await state.clear()
+    await speak(event, turn, reply(turn, "start.home", choices(turn)))
 
 
 async def welcome(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -> None:
@@ -41,7 +52,7 @@ async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
     if (message.text or "").startswith(("/help", "/trogiup")):
         await show_help(message, turn, state)
     else:
-        await welcome(message, turn, state)
+        await go_home(message, turn, state)
 
 
 @router.callback_query()
@@ -50,8 +61,7 @@ async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     if press.data == HELP:
         await show_help(press, turn, state)
         return
-    await state.clear()
-    await speak(press, turn, reply(turn, "start.home", choices(turn)))
+    await go_home(press, turn, state)
 
 
 DIALOGUE = Dialogue(

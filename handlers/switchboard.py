@@ -21,7 +21,7 @@ from casework.view_pin import pin_needed
 from handlers.secrets import looks_secret
 from handlers.turn import Turn
 from messages.folding import fold
-from messages.understand import understand
+from messages.understand import in_distress, understand
 
 Event = Message | CallbackQuery
 Opener = Callable[[Event, Turn, FSMContext], Awaitable[None]]
@@ -117,6 +117,8 @@ class Switchboard(Router):
         if isinstance(event, CallbackQuery):
             return self._by_press.get((event.data or "").partition(":")[0], self._fallback)
         text = event.text or ""
+        if in_distress(text) and not self._is_heard(state):
+            return None  # the wish is answered, whatever was being asked
         for reads, dialogue in self._readers:
             if reads(text):
                 return dialogue
@@ -126,6 +128,10 @@ class Switchboard(Router):
         if text and state is not None:
             return self._by_state.get(state.partition(":")[0], self._fallback)
         return None if text else self._fallback
+
+    def _is_heard(self, state: str | None) -> bool:
+        """Whether the open question passes what is said on to an officer anyway."""
+        return state is not None and self._by_state.get(state.partition(":")[0]) is self._by_wish.get("talk_to_officer")
 
     def _turns_away(self, event: Event, dialogue: Dialogue | None, state: str | None) -> bool:
         """Whether a button or command leads away from an open question, whose answer the next words then are not."""

@@ -24,7 +24,8 @@ SURE = (
     0.42  # measured on the sentences of tests/messages/test_understand.py: lower answers wrongly, higher asks too often
 )
 _WORD = re.compile(r"[a-z0-9]+")
-_ALWAYS = ("distress",)  # found anywhere in a longer story, whatever else it says
+DISTRESS = "distress"
+LONGEST = 1000  # characters read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,13 +37,17 @@ class Guess:
     score: float
 
 
+def in_distress(text: str) -> bool:
+    """Whether somebody speaks of not wanting to live, anywhere in a longer story."""
+    folded = fold(text[:LONGEST])
+    return any(phrase in folded for phrase in _phrases()[DISTRESS])
+
+
 def understand(text: str, on: date) -> Guess | None:
     """The likeliest wish behind ``text``, or None when nothing is near enough. ``on`` picks the law in force."""
-    folded = fold(text)[:1000]
-    for intent in _ALWAYS:
-        if any(phrase in folded for phrase in _phrases()[intent]):
-            return Guess(intent=intent, topic=None, score=1.0)
-    best = _index(on).nearest(folded)
+    if in_distress(text):
+        return Guess(intent=DISTRESS, topic=None, score=1.0)
+    best = _index(on).nearest(fold(text[:LONGEST]))
     return best if best is not None and best.score >= SURE else None
 
 

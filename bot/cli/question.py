@@ -16,6 +16,7 @@ from casework.books import Books
 from casework.contacts import contact
 from casework.questions import Question, State
 from messages.answers import AnswerRefused, answer_question
+from messages.understand import in_distress
 from messages.vietnamese import masked_name
 
 _STATE_WORDS = {State.WAITING: "đang chờ", State.ANSWERED: "đã trả lời", State.WITHDRAWN: "đã rút lại"}
@@ -62,13 +63,14 @@ def _words(arguments: argparse.Namespace) -> str:
 
 def _listed(books: Books, login: str | None) -> list[str]:
     acting(books, login, CASE_WORKERS)
-    waiting = questions.waiting(books)
+    waiting = sorted(questions.waiting(books), key=lambda one: not in_distress(one.text))
     if not waiting:
         return ["Không có câu hỏi nào đang chờ."]
     rows = []
     for one in waiting:
         text = " ".join(one.text.split())
-        rows.append((one.reference, shown.moment(one.asked_at), _who(books, one), text[:_SHOWN]))
+        urgent = "GỌI NGAY: " if in_distress(one.text) else ""
+        rows.append((one.reference, shown.moment(one.asked_at), _who(books, one), urgent + text[:_SHOWN]))
     return shown.table([("MÃ", "HỎI LÚC", "NGƯỜI HỎI", "CÂU HỎI"), *rows])
 
 

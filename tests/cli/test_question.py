@@ -50,6 +50,19 @@ def test_what_waits_is_listed_and_shown_with_the_asker_masked(office: Office) ->
     assert "Nguyễn Thị Ngọc" not in listed + shown
 
 
+def test_who_is_in_distress_stands_first(office: Office) -> None:
+    asked = _asked(office)
+    with office.terminal.books() as books:
+        urgent = questions.ask(books, a_chat(books, "9"), None, "tôi không muốn sống nữa")
+        assert isinstance(urgent, Question)
+    listed = office.terminal.does("question", "list", "--as", "huong")
+    assert (
+        listed.index(urgent.reference)
+        < listed.index("GỌI NGAY: tôi không muốn sống nữa")
+        < listed.index(asked.reference)
+    )
+
+
 def test_an_answer_to_a_linked_chat_is_a_nudge_that_opens_on_a_tap(office: Office) -> None:
     asked = _asked(office)
     said = office.terminal.does("question", "answer", asked.reference, "--text", ANSWER, "--as", "huong")

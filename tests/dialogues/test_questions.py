@@ -11,7 +11,7 @@ from casework.books import Books
 from casework.contacts import meet
 from casework.db.engine import Database
 from casework.links import EndedBy, begin_link, unlink
-from casework.questions import State, question, waiting
+from casework.questions import OPEN_AT_ONCE, State, question, waiting
 from messages.answers import LONGEST, AnswerRefused, answer_question, queue_answer
 from tests.builders import MAN, a_case, a_person, a_staff_member, an_agency
 from tests.dialogues.conversation import Citizen
@@ -106,6 +106,27 @@ async def test_distress_reaches_a_person_and_is_answered_kindly(db: Database, ci
     await citizen.write("nợ nhiều quá, tôi không muốn sống nữa")
     citizen.sees("Tôi rất lo cho ông/bà.", "115", "đã chuyển lời của ông/bà cho cán bộ")
     assert len(await db.read(waiting)) == 1
+
+
+@pytest.mark.parametrize("before", ["", "tin này có thật không", "/link"])
+async def test_distress_is_heard_whatever_was_being_asked(
+    db: Database, citizen: Citizen, officer: int, before: str
+) -> None:
+    if before:
+        await citizen.write(before)
+    await citizen.write("nợ nhiều quá, tui muốn chết cho rồi")
+    citizen.sees("Tôi rất lo cho ông/bà.", "115", "đã chuyển lời của ông/bà cho cán bộ")
+    citizen.sees_button("Gặp cán bộ")
+    assert [one.text for one in await db.read(waiting)] == ["nợ nhiều quá, tui muốn chết cho rồi"]
+
+
+async def test_who_is_in_distress_again_and_again_still_hears_a_voice(
+    db: Database, citizen: Citizen, officer: int
+) -> None:
+    for _ in range(OPEN_AT_ONCE + 1):
+        await citizen.write("tôi không muốn sống nữa")
+    citizen.sees("Tôi rất lo cho ông/bà.", "115")
+    citizen.sees_button("Gặp cán bộ")
 
 
 async def test_own_questions_are_listed_by_reference_and_can_be_withdrawn(
