@@ -163,6 +163,14 @@ async def write(page: Page, text: str) -> None:
     await page.get_by_role("button", name="Gửi", exact=True).tap()
 
 
+async def at_rest(page: Page) -> None:
+    """The page has led its reader to where it wanted to."""
+    await page.locator("#scroller").evaluate(
+        "n => new Promise((done) => { let at = -1; const look = () => {"
+        " if (n.scrollTop === at) done(); else { at = n.scrollTop; setTimeout(look, 150); } }; look(); })"
+    )
+
+
 def message(page: Page, text: str) -> Any:
     return page.locator("#log .message", has_text=text)
 
@@ -367,6 +375,23 @@ async def test_a_reload_shows_the_same_conversation(page: Page) -> None:
     await expect(page.get_by_role("button", name="Bắt đầu")).to_be_hidden()
 
 
+async def test_only_the_conversation_scrolls_never_the_page_around_it(page: Page) -> None:
+    await page.get_by_role("button", name="Bắt đầu").tap()
+    for number in range(8):
+        await write(page, f"câu hỏi thứ {number}")
+        await expect(message(page, f"Đã nhận: câu hỏi thứ {number}")).to_be_visible()
+
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert await page.evaluate("scroller.scrollHeight > scroller.clientHeight")
+
+
+async def test_a_sum_is_never_broken_over_two_lines(page: Page) -> None:
+    await page.get_by_role("button", name="Bắt đầu").tap()
+    await page.get_by_role("button", name="Việc của tôi").tap()
+    shown = message(page, "12.345.678 đồng").last.locator(".whole", has_text="12.345.678 đồng").first
+    assert await shown.evaluate("node => node.getClientRects().length") == 1
+
+
 async def test_a_long_answer_is_read_from_its_first_line(page: Page) -> None:
     await write(page, "dài")
     answer = message(page, "29. Ông/bà")
@@ -383,6 +408,7 @@ async def test_a_reader_of_old_messages_is_not_torn_away_by_a_new_one(page: Page
     await expect(message(page, "29. Ông/bà")).to_be_visible()
     await write(page, "dài")
     await expect(message(page, "29. Ông/bà")).to_have_count(2)
+    await at_rest(page)
     await page.locator("#scroller").evaluate("n => { n.style.scrollBehavior = 'auto'; n.scrollTop = 0; }")
     await page.locator("#scroller").dispatch_event("touchmove")
 
@@ -481,7 +507,7 @@ async def test_two_seats_in_one_browser_are_two_persons(phone: BrowserContext, h
     await expect(message(second, "Đã nhận: tôi là hai")).to_be_visible()
 
     await expect(second.get_by_text("tôi là một")).to_have_count(0)
-    await expect(second.get_by_text("Máy 2")).to_be_visible()
+    await expect(second.get_by_text("Chỗ 2")).to_be_visible()
     assert len({chat_of(update) for update in bot.updates}) == 2
 
 

@@ -10,7 +10,7 @@ export function drawMessage(element, message, onPress) {
   element.setAttribute("aria-live", message.mine ? "off" : "polite"); // nobody needs their own words read to them
   element.textContent = "";
   element.append(speaker(message.mine, time));
-  if (message.text) element.append(make("div", "words", message.text));
+  if (message.text) element.append(drawWords(message.text));
   if (message.file) element.append(...drawFile(message.file));
   if (message.buttons.length) element.append(drawChoices(message, onPress));
 }
@@ -31,6 +31,15 @@ export function drawGone(element) {
 
 function speaker(mine, time) {
   return make("span", "unseen", fill(mine ? words.you_said : words.bot_said, { time: time }) + ": ");
+}
+
+// A sum or the number of a decision stays on one line: half a sum on each line is misread.
+function drawWords(text) {
+  const words = make("div", "words");
+  text.split(/(\d[\d.,]* (?:đồng|dong)|\d+\/[^\s.,;:»]+)/).forEach((part, place) => {
+    words.append(place % 2 ? make("span", "whole", part) : part);
+  });
+  return words;
 }
 
 function drawChoices(message, onPress) {
