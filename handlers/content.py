@@ -73,7 +73,7 @@ async def on_why(press: CallbackQuery, callback_data: Why, turn: Turn, state: FS
     lines = (
         rule,
         say(turn.lang, "content.why_when", day=vietnamese.day(why.sent_on, turn.lang), role=role),
-        say(turn.lang, "content.why_text", text=why.text_key, version=why.text_version, reference=why.reference),
+        say(turn.lang, "content.why_text", version=why.text_version, reference=why.reference),
     )
     rows = [[labelled(turn, "common.back", View(row=callback_data.row)), _hide(turn, callback_data.row)]]
     key = f"content.why_{why.rule}"

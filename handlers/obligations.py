@@ -15,10 +15,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.decisions import PartyRole, Status
-from casework.obligations import DecisionView, decision_of_party, of_party
+from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party, of_party
 from casework.people import party
 from handlers.explain import topic_row
-from handlers.paging import page_of, turning_rows
+from handlers.paging import page_of, place_words, turning_rows
 from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId, is_command
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
@@ -115,6 +115,14 @@ def seen(turn: Turn, decision_id: int) -> DecisionView | None:
     return None if turn.party_id is None else decision_of_party(turn.books, turn.party_id, decision_id)
 
 
+def debtor_in_prison(turn: Turn, view: DecisionView) -> bool:
+    """Whether the one who has to pay is in prison: the reader, or the one whom the reader stands for."""
+    debtors = [one.id for one in view.others if one.role is PartyRole.DEBTOR]
+    if view.role is PartyRole.DEBTOR and turn.party_id is not None:
+        debtors = [turn.party_id]
+    return any(one is not None and one.in_prison for one in (party(turn.books, one) for one in debtors))
+
+
 def not_found(turn: Turn) -> Reply:
     """The one answer for what is not there and for what is not theirs."""
     return reply(turn, "common.not_found", with_home(turn))
@@ -133,12 +141,12 @@ def _list(turn: Turn, mine: Sequence[DecisionView], number: int) -> Reply:
     if not mine:
         return replace(reply(turn, "obligations.none", with_home(turn)), personal=True)
     page = page_of(list(enumerate(mine, start=1)), number, A_PAGE)
-    head = say(turn.lang, "obligations.list", count=len(mine), page=page.number + 1, pages=page.count)
+    head = [say(turn.lang, "obligations.list", count=len(mine)), *place_words(turn, page)]
     items = [list_line(view, place, turn.lang) for place, view in page.shown]
     rows = [decision_button(turn, view, place, OneDecision(decision=view.id)) for place, view in page.shown]
     turns = turning_rows(turn, page, lambda to: ListPage(page=to))
     return Reply(
-        text="\n\n".join([head, *items]),
+        text="\n\n".join([" ".join(head), *items]),
         text_key="obligations.list",
         text_version=version_of("obligations.list"),
         buttons=with_home(turn, [*rows, *turns]),
@@ -175,14 +183,14 @@ def _rows(turn: Turn, view: DecisionView, *, alone: bool) -> list[list[InlineKey
     if sees_sums(view) and interest_words.is_estimated(turn.books, view):
         rows.append([labelled(turn, "obligations.interest_button", InterestOf(decision=view.id))])
     rows.append([labelled(turn, "common.book", "book")])
-    if (topic := _topic(view)) is not None:
+    if (topic := _topic(turn, view)) is not None:
         rows.append(topic_row(turn, topic))
     if not alone:
         rows.append([labelled(turn, "obligations.all", "obligations")])
     return [row for row in rows if row]
 
 
-def _topic(view: DecisionView) -> str | None:
+def _topic(turn: Turn, view: DecisionView) -> str | None:
     """The explanation that helps most at this point."""
     if view.status is Status.NO_MEANS:
         return "no_condition"
@@ -190,7 +198,12 @@ def _topic(view: DecisionView) -> str | None:
         return "amnesty_confirmation"
     if view.status is not Status.ENFORCING:
         return None
-    return "instalments_agreement" if view.role is PartyRole.DEBTOR else "voluntary_period"
+    if view.role is PartyRole.DEBTOR:
+        only_the_state = all(line.kind in FOR_THE_STATE for line in view.lines if line.left > 0)
+        return "exemption_reduction" if only_the_state and view.left > 0 else "instalments_agreement"
+    if view.role is PartyRole.CREDITOR:
+        return "coercive_measures"
+    return "amnesty_confirmation" if debtor_in_prison(turn, view) else None
 
 
 DIALOGUE = Dialogue(

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.replies import labelled
 from handlers.turn import Turn
+from messages.library import say
 
 _T = TypeVar("_T")
 
@@ -30,6 +31,13 @@ def page_of(items: Sequence[_T], number: int, size: int) -> Page[_T]:
     count = max(1, -(-len(items) // size))
     number = min(number, count - 1)
     return Page(shown=items[number * size : (number + 1) * size], number=number, count=count, first=number * size + 1)
+
+
+def place_words(turn: Turn, page: Page[_T]) -> list[str]:
+    """Which page of how many; nothing for a single page."""
+    if page.count == 1:
+        return []
+    return [say(turn.lang, "obligations.page", page=page.number + 1, pages=page.count)]
 
 
 def turning_rows(turn: Turn, page: Page[_T], to: Callable[[int], CallbackData]) -> list[list[InlineKeyboardButton]]:

@@ -21,9 +21,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from casework.accounts import Account, live_accounts
 from casework.clock import today
 from casework.obligations import DecisionView, of_party
-from casework.people import party
-from handlers.obligations import A_PAGE, decision_button, not_found, seen
-from handlers.paging import page_of, turning_rows
+from handlers.obligations import A_PAGE, debtor_in_prison, decision_button, not_found, seen
+from handlers.paging import page_of, place_words, turning_rows
 from handlers.presses import Bare, Dong, OneDecision, PageNumber, PayDecision, RowId, is_command
 from handlers.replies import Reply, labelled, reply, send_file, speak, with_home
 from handlers.switchboard import Dialogue, Event
@@ -175,8 +174,9 @@ async def _send_code(press: CallbackQuery, turn: Turn, view: DecisionView | None
         return
     to = accounts[0]
     code = payment_qr(bank=to.bank_bin, account=to.number, amount=amount, purpose=words)
+    back = [labelled(turn, "common.back", PayDecision(decision=view.id))]
     answer = replace(
-        reply(turn, "pay.code", [[labelled(turn, "common.back", PayDecision(decision=view.id))]], bank=to.bank_name,
+        reply(turn, "pay.code", with_home(turn, [back]), bank=to.bank_name,
               account=to.number, holder=to.holder, amount=dong(amount, turn.lang), words=code.purpose),
         personal=True, decision_id=view.id,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def _choice(turn: Turn, payable: Sequence[DecisionView], number: int) -> Reply:
     if not payable:
         return replace(reply(turn, "pay.nothing", with_home(turn, [ways])), personal=True)
     page = page_of(list(enumerate(payable, start=1)), number, A_PAGE)
-    head = say(turn.lang, "pay.choose", page=page.number + 1, pages=page.count)
+    head = " ".join([say(turn.lang, "pay.choose"), *place_words(turn, page)])
     rows = [decision_button(turn, view, place, PayDecision(decision=view.id)) for place, view in page.shown]
     turns = turning_rows(turn, page, lambda to: PayList(page=to))
     return Reply(
@@ -206,11 +206,8 @@ def _choice(turn: Turn, payable: Sequence[DecisionView], number: int) -> Reply:
 
 def _transfer(turn: Turn, view: DecisionView, amount: int) -> Reply:
     """How to pay ``amount`` under the decision, or why nothing is to be paid there."""
-    reader = party(turn.books, turn.party_id or 0)
-    if reader is None:
-        return not_found(turn)
     accounts = live_accounts(turn.books)
-    lines = payment_words.transfer(view, amount, accounts, in_prison=reader.in_prison, lang=turn.lang)
+    lines = payment_words.transfer(view, amount, accounts, in_prison=debtor_in_prison(turn, view), lang=turn.lang)
     key = payment_words.why_not(view) or "pay.head"
     return Reply(
         text="\n".join(lines),

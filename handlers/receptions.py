@@ -184,7 +184,8 @@ async def _ask_to_confirm(event: Event, turn: Turn, state: FSMContext, there: Bo
     await state.set_state(BookReason.words)
     await state.update_data({_FOR: there.id})
     until = hour(there.held_until or turn.books.clock.now(), turn.lang)
-    lines = [*booking_lines(turn.books, there, turn.lang), "", say(turn.lang, "receptions.reason_hint")]
+    hint = [] if there.reason else ["", say(turn.lang, "receptions.reason_hint")]
+    lines = [*booking_lines(turn.books, there, turn.lang), *hint]
     rows = [
         [labelled(turn, "common.confirm", Confirm(booking=there.id))],
         [labelled(turn, "receptions.other_time", Places(page=0))],

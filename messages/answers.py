@@ -76,7 +76,7 @@ def _check(books: Books, text: str) -> None:
 
 def _plain(there: Contact, question: Question, key: str, facts: dict[str, str]) -> Draft:
     lang = Lang(there.lang)
-    again = Button(text=say(lang, "common.ask"), data="ask")
+    again = Button(text=say(lang, "common.officer"), data="ask")
     return Draft(
         contact_id=there.id,
         account=there.account,

@@ -22,6 +22,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def titled(name: str, title: str) -> str:
+    """``Đặng Quốc Thái, Trưởng Thi hành án dân sự tỉnh``: the other way round the name seems to be the province's."""
+    return f"{name}, {title}" if title else name
+
+
 def day_label(on: date, lang: Lang) -> str:
     """``Thứ Năm, ngày 26 tháng 11 năm 2026``."""
     return capital(day(on, lang))
@@ -45,14 +50,14 @@ def public_day(one: PublicDay, lang: Lang) -> str:
         hours="; ".join(stretches),
         place=one.place,
         address=one.address,
-        leader=f"{one.leader_title} {one.leader_name}".strip(),
+        leader=titled(one.leader_name, one.leader_title),
     )
 
 
 def booking_lines(books: Books, there: Booking, lang: Lang) -> list[str]:
     """With whom, when, where and what about: a line each."""
     leader = find(books, there.leader_id)
-    whom = f"{leader.title} {leader.name}".strip() if leader is not None else "-"
+    whom = titled(leader.name, leader.title) if leader is not None else "-"
     kind = "with_officer" if there.kind is BookingKind.OFFICER else "with_leader"
     on = day(local(there.starts_at).date(), lang)
     lines = [

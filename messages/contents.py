@@ -16,7 +16,7 @@ from casework.books import Books
 from casework.clock import local, today
 from casework.deadlines import voluntary_period_end
 from casework.decisions import PartyRole, Status
-from casework.obligations import DecisionView, decision_of_party
+from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party
 from casework.people import name_of
 from casework.questions import question
 from casework.receptions import BookingKind
@@ -25,7 +25,7 @@ from messages.blanks import TextError, fill
 from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
 from messages.outbox import Content
 
-DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "why", "reference"})
+DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "rights", "why", "reference"})
 _PAUSED = frozenset({Status.DEFERRED, Status.SUSPENDED})
 _CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED})
 
@@ -81,11 +81,10 @@ def campaign_texts() -> list[str]:
 
 def _reminder(books: Books, content: Content, party_id: int, decision_id: int, lang: Lang) -> Shown:
     view = decision_of_party(books, party_id, decision_id)
-    ask = Action(label="common.ask", data="ask")
     if view is None or view.role is not PartyRole.DEBTOR or view.status in _CLOSED:
-        return _overtaken("reminder.closed", content, lang, (ask,))
+        return _overtaken("reminder.closed", content, lang, ())
     if view.status in _PAUSED:
-        return _overtaken("reminder.paused", content, lang, (ask,), number=view.number)
+        return _overtaken("reminder.paused", content, lang, (), number=view.number)
     if view.status is Status.FINISHED or view.left <= 0:
         return _overtaken("reminder.settled", content, lang, (), number=view.number)
     facts = {
@@ -94,12 +93,13 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "left": vietnamese.dong(view.left, lang),
         "deadline": deadline_sentence(books, view, lang),
         "officer": officer_words(view, lang),
+        "rights": rights_sentence(view, lang),
         "why": say(lang, "reminder.why", plan=content.plan or "-"),
         "reference": content.reference or "-",
     }
     pay = Action(label="common.pay", data=f"pay:{decision_id}")
     out = Action(label="start.settings", data="settings")  # a way out of reminders with each of them
-    actions = (pay, Action(label="common.book", data="book"), ask, out)
+    actions = (pay, Action(label="common.book", data="book"), out)
     return _written(content, facts, lang, actions, decision_id)
 
 
@@ -143,7 +143,7 @@ def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> S
         "answer": asked.answer,
         "reference": content.reference or "-",
     }
-    return _written(content, facts, lang, (Action(label="common.ask", data="ask"),), None)
+    return _written(content, facts, lang, (), None)
 
 
 def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:
@@ -157,6 +157,14 @@ def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:
         return say(lang, "reminder.deadline_past", day=shown)
     key = "reminder.deadline_forecast" if end.unconfirmed_year else "reminder.deadline_ahead"
     return say(lang, key, day=shown, relative=vietnamese.relative_day(end.last_day, now, lang))
+
+
+def rights_sentence(view: DecisionView, lang: Lang) -> str:
+    """What somebody who cannot pay may ask for: agreement is with a creditor (L25 Đ.36.2), waiver for the State's (Đ.42)."""
+    for_the_state = {line.kind in FOR_THE_STATE for line in view.lines if line.left > 0}
+    if for_the_state == {True, False}:
+        return say(lang, "reminder.rights_both")
+    return say(lang, "reminder.rights_state" if True in for_the_state else "reminder.rights_private")
 
 
 def officer_words(view: DecisionView, lang: Lang) -> str:

@@ -15,7 +15,7 @@ from casework.decisions import PartyRole, Status
 from casework.obligations import NOT_MONEY, DecisionView, LineView, NamedParty
 from casework.people import Party, PartyKind
 from messages import interest_words
-from messages.contents import deadline_sentence, officer_words
+from messages.contents import deadline_sentence, officer_words, rights_sentence
 from messages.folding import fold
 from messages.library import Lang, say
 from messages.vietnamese import day, dong, hour, masked_name, short_day
@@ -153,16 +153,20 @@ def _next(books: Books, view: DecisionView, lang: Lang) -> list[str]:
     if view.role is PartyRole.CREDITOR:
         return _next_of_creditor(books, view, lang)
     if view.role is not PartyRole.DEBTOR:
-        return [say(lang, "obligations.next_other")]
+        return [say(lang, "obligations.next_representative" if can_be_paid(view) else "obligations.next_other")]
     if view.status in _PAUSED:
         return [say(lang, "obligations.next_paused_debtor")]
     if view.status is not Status.ENFORCING:
         return [say(lang, f"obligations.next_{view.status.value}_debtor")]
     if view.left > 0:
-        return [deadline_sentence(books, view, lang), say(lang, "obligations.next_enforcing_debtor")]
+        return [deadline_sentence(books, view, lang), _ways_out(view, lang)]
     if any(line.kind in NOT_MONEY for line in view.lines):
         return [deadline_sentence(books, view, lang), say(lang, "obligations.next_act_debtor")]
     return [say(lang, "obligations.next_paid_debtor")] if has_money(view) else []
+
+
+def _ways_out(view: DecisionView, lang: Lang) -> str:
+    return say(lang, "obligations.next_enforcing_debtor", rights=rights_sentence(view, lang))
 
 
 def _next_of_creditor(books: Books, view: DecisionView, lang: Lang) -> list[str]:

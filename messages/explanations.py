@@ -72,7 +72,8 @@ def corrections(explanation: Explanation, lang: Lang = Lang.VI) -> tuple[str, ..
 
 def actions(explanation: Explanation, lang: Lang = Lang.VI) -> tuple[tuple[Action, str], ...]:
     """What the reader can do next, each with the label of its button."""
-    return tuple((action, say(lang, f"common.{action.value}")) for action in explanation.can_do)
+    labels = {Action.ASK: "common.officer"}
+    return tuple((action, say(lang, labels.get(action, f"common.{action.value}"))) for action in explanation.can_do)
 
 
 def render(explanation: Explanation, lang: Lang = Lang.VI, *, full: bool = False) -> str:

@@ -60,7 +60,7 @@ async def test_moving_keeps_the_reference_and_frees_the_old_time(db: Database, c
     made = await a_booking(db)
     await citizen.write("/lichhen")
     await citizen.press("Đổi giờ")
-    citizen.sees("Lịch đang có vẫn giữ cho đến khi chọn xong")
+    citizen.sees("Lịch cũ vẫn giữ cho đến khi ông/bà chọn xong")
     await citizen.press("27/11/2026, 8 giờ 40, Trụ sở")
     citizen.sees("Đã đổi lịch.", made.reference, "Lúc: 8 giờ 40, thứ Sáu, ngày 27 tháng 11 năm 2026")
     moved = await db.read(find_booking, made.id)
@@ -118,7 +118,7 @@ async def test_cancelling_is_asked_once_and_pressing_twice_says_the_same(db: Dat
     assert gone.state is BookingState.CANCELLED
     await citizen.write("/lichhen")
     citizen.sees("Ông/bà chưa có lịch hẹn nào sắp tới.")
-    citizen.sees_button("Đặt lịch gặp")
+    citizen.sees_button("Đặt lịch gặp lãnh đạo")
 
 
 async def test_the_calendar_file_says_when_and_where_and_nothing_else(

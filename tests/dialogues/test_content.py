@@ -88,7 +88,7 @@ async def test_why_it_came_is_told_in_three_lines(db: Database, letter: Letter, 
         "Kế hoạch số 12/KH-THADS",
         "ngày 16 tháng 11 năm 2026",
         "chấp hành viên",
-        "reminder.week_before, bản 1",
+        "theo mẫu của cơ quan, bản 1",
         REFERENCE,
     )
     assert len(citizen.text.splitlines()) == 3

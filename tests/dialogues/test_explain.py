@@ -50,7 +50,7 @@ async def test_each_explanation_is_short_first_and_long_on_a_tap(citizen: Citize
 
 async def test_what_can_be_done_is_a_button_and_the_officer_is_there_once(citizen: Citizen) -> None:
     await forge(citizen, "ex:instalments_agreement")
-    citizen.sees_button("Cách nộp tiền", "Đặt lịch gặp", "Việc của tôi")
+    citizen.sees_button("Cách nộp tiền", "Đặt lịch gặp lãnh đạo", "Xem việc của tôi")
     assert "Hỏi cán bộ" not in citizen.labels()
 
 

@@ -87,7 +87,29 @@ async def test_a_debtor_sees_what_is_asked_what_is_paid_and_what_is_left(db: Dat
         "Nơi giải quyết: Phòng Thi hành án dân sự khu vực 3, Số 12 đường Trần Phú, xã Phước Hòa, điện thoại 0900000103.",
         "Tin này không thay thông báo chính thức.",
     )
-    citizen.sees_button("Cách nộp tiền", "Đặt lịch gặp", "Gặp cán bộ", "‹ Về đầu")
+    citizen.sees_button("Cách nộp tiền", "Đặt lịch gặp lãnh đạo", "Gặp cán bộ", "‹ Về đầu")
+
+
+OTHERS_MONEY = "thỏa thuận cách trả với bên được thi hành án"
+STATES_MONEY = "miễn, giảm khoản nộp ngân sách nhà nước khi đủ điều kiện"
+
+
+@pytest.mark.parametrize(
+    ("lines", "says", "topic"),
+    [
+        ((a_line(),), (OTHERS_MONEY,), "Thỏa thuận và trả dần"),
+        ((a_line(Kind.COURT_FEE, 1_500_000),), (STATES_MONEY,), "Miễn, giảm nghĩa vụ thi hành án"),
+        (THREE, (OTHERS_MONEY, STATES_MONEY), "Thỏa thuận và trả dần"),
+    ],
+)
+async def test_what_one_may_ask_for_fits_to_whom_the_money_goes(
+    db: Database, citizen: Citizen, lines: Sequence[LineFacts], says: tuple[str, ...], topic: str
+) -> None:
+    await a_debtor(db, lines=lines)
+    await citizen.write("/viec")
+    citizen.sees(*says, "và có quyền khiếu nại")
+    citizen.does_not_see(*({OTHERS_MONEY, STATES_MONEY} - set(says)))
+    citizen.sees_button(topic)
 
 
 async def test_the_sum_shown_is_the_sum_of_the_lines_shown(db: Database, citizen: Citizen) -> None:
@@ -174,7 +196,7 @@ async def test_a_duty_that_is_no_money_has_no_sum(db: Database, citizen: Citizen
     act = LineFacts(kind=Kind.HANDOVER, content="Giao nhà và đất tại ấp Long Hòa", amount=0)
     await a_debtor(db, lines=(act,))
     await citizen.write("/viec")
-    citizen.sees("1. Giao tài sản, giấy tờ: Giao nhà và đất tại ấp Long Hòa (việc phải làm, không tính bằng tiền).")
+    citizen.sees("1. Giao tài sản, giấy tờ – Giao nhà và đất tại ấp Long Hòa (việc phải làm, không tính bằng tiền).")
     citizen.does_not_see("đồng.")
 
 
@@ -205,7 +227,7 @@ async def test_late_interest_is_an_estimate_with_its_whole_working(db: Database,
     found = await db.read(interest_of_decision, case.decision, date(2026, 7, 15), date(2026, 11, 16))
     assert found is not None
     await citizen.write("/viec")
-    citizen.sees("9,5 % một năm", "chỉ là ước tính", "số do cơ quan tính mới có giá trị")
+    citizen.sees("9,5% một năm", "chỉ là ước tính", "số do cơ quan tính mới có giá trị")
     assert found.estimate.interest in dong_in(citizen.text)
     assert "Còn phải nộp: 40.000.000 đồng." in citizen.text, "the estimate is not part of the sum"
     await citizen.press("Cách tính lãi ước tính")
@@ -213,7 +235,7 @@ async def test_late_interest_is_an_estimate_with_its_whole_working(db: Database,
     assert sum(dong_in(line)[-1] for line in stretches) == found.estimate.interest == dong_in(
         next(line for line in citizen.text.split("\n") if line.startswith("Cộng lãi"))
     )[0]  # fmt: skip
-    citizen.sees("50.000.000 đồng × 9,5 % ÷ 365", "40.000.000 đồng × 9,5 % ÷ 365", "có thể tính từ ngày sớm hơn")
+    citizen.sees("50.000.000 đồng × 9,5% ÷ 365", "40.000.000 đồng × 9,5% ÷ 365", "có thể tính từ ngày sớm hơn")
     await citizen.press("‹ Quay lại")
     citizen.sees("Quyết định thi hành án số")
 
@@ -283,7 +305,7 @@ async def test_a_hundred_decisions_come_six_to_a_page_and_each_once(db: Database
 
     numbers = await linked(db, write)
     await citizen.write("/viec")
-    citizen.sees("Ông/bà có 100 quyết định thi hành án (trang 1 trên 17).")
+    citizen.sees("Trang 1 trên 17.")
     seen = re.findall(r"Số (\d{3}/QĐ-THADS)", "\n".join(citizen.labels()))
     assert len(seen) == 6
     while "Tiếp ›" in citizen.labels():
@@ -294,7 +316,7 @@ async def test_a_hundred_decisions_come_six_to_a_page_and_each_once(db: Database
     await citizen.press(f"98. Số {seen[97]}")
     citizen.sees(f"Quyết định thi hành án số {seen[97]}")
     await citizen.press("Tất cả quyết định của tôi")
-    citizen.sees("trang 1 trên 17")
+    citizen.sees("Trang 1 trên 17")
 
 
 async def test_a_decision_too_long_for_a_message_comes_in_pages_without_a_torn_line(
@@ -400,7 +422,7 @@ async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen) ->
     await a_debtor(db, rate=Decimal("9.5"), paid=(10_000_000,))
     await read_english(db)
     await citizen.write("/obligations")
-    citizen.sees("Left to pay: 40,000,000 dong.", "9.5 % a year", "Paid 10,000,000 dong", "Status: being enforced.")
+    citizen.sees("Left to pay: 40,000,000 dong.", "9.5% a year", "Paid 10,000,000 dong", "Status: being enforced.")
     citizen.sees_button("How to pay", "How the interest is estimated")
     for vietnamese in ("Quyết định", "Còn phải nộp", "Tình trạng", "Ông/bà", " đồng."):
         assert vietnamese not in citizen.text

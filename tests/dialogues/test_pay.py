@@ -14,12 +14,13 @@ from casework.books import Books
 from casework.clock import today
 from casework.contacts import meet
 from casework.db.engine import Database
-from casework.decisions import Status, change_status
+from casework.decisions import PartyRole, Status, add_party_to, change_status
 from casework.links import EndedBy, unlink
 from casework.obligations import Kind
 from messages.outgoing import Attachment
 from messages.payment_qr import Transfer, read_payload
 from tests.builders import (
+    MAN,
     Case,
     a_case,
     a_decision,
@@ -243,6 +244,22 @@ async def test_a_prisoner_learns_that_the_prison_takes_the_money(db: Database, c
     citizen.sees("nộp được tại trại giam", "phiếu thu")
 
 
+async def test_who_stands_for_a_prisoner_learns_it_too(db: Database, citizen: Citizen) -> None:
+    def write(books: Books) -> tuple[int, Case]:
+        made = a_case(books, debtor=a_person(books, in_prison=True))
+        an_account(books, made.agency)
+        mother = a_person(books, name=MAN)
+        add_party_to(books, made.decision, mother, PartyRole.REPRESENTATIVE)
+        return mother, made
+
+    await linked(db, write)
+    await citizen.write("/viec")
+    citizen.sees("Ông/bà nộp thay được")
+    citizen.sees_button("Xác nhận kết quả thi hành án, đặc xá")
+    await citizen.press("Cách nộp tiền")
+    citizen.sees("nộp được tại trại giam", "phiếu thu")
+
+
 async def test_among_several_decisions_one_is_chosen_and_paid_ones_are_left_out(db: Database, citizen: Citizen) -> None:
     def write(books: Books) -> tuple[int, None]:
         agency, debtor, state = an_agency(books), a_person(books), the_state(books)
@@ -256,7 +273,7 @@ async def test_among_several_decisions_one_is_chosen_and_paid_ones_are_left_out(
 
     await linked(db, write)
     await citizen.write("/noptien")
-    citizen.sees("trang 1 trên 2")
+    citizen.sees("Trang 1 trên 2")
     labels = citizen.labels()
     await citizen.press("Tiếp ›")
     labels += citizen.labels()

@@ -57,7 +57,7 @@ async def test_reminders_are_agreed_to_paused_and_taken_back(
     await citizen.press("Tin nhắc")
     citizen.sees("Ông/bà có đồng ý nhận tin nhắc")
     await citizen.press("Đồng ý")
-    citizen.sees("Đã bật lại")
+    citizen.sees("Đã bật tin nhắc")
     assert await answer_of(db, letter) is Answer.GIVEN
     await citizen.press("Cài đặt của tôi")
     await citizen.press("Tin nhắc")
@@ -90,8 +90,8 @@ async def test_a_chat_that_is_not_linked_hears_that_nothing_is_sent(db: Database
     await citizen.write("đừng nhắn nữa")
     citizen.sees("không gửi tin nhắc nào vào đây")
     await citizen.write("cài đặt")
-    citizen.sees_button("English", "Các bạn giữ gì về tôi?", "Liên kết")
-    await citizen.press("Các bạn giữ gì về tôi?")
+    citizen.sees_button("English", "Cơ quan giữ gì về tôi?", "Liên kết")
+    await citizen.press("Cơ quan giữ gì về tôi?")
     citizen.sees("91/2025/QH15", "180 ngày")
     assert "Gửi tôi bản sao dữ liệu" not in citizen.labels()
 
@@ -217,7 +217,7 @@ async def test_the_copy_of_ones_own_data_masks_numbers_and_leaves_out_other_peop
     db: Database, letter: Letter, citizen: Citizen, clock: SetClock
 ) -> None:
     await citizen.write("dữ liệu của tôi")
-    await citizen.press("Các bạn giữ gì về tôi?")
+    await citizen.press("Cơ quan giữ gì về tôi?")
     await citizen.press("Gửi tôi bản sao dữ liệu")
     (shown,) = citizen.last
     assert shown.attachment is not None
@@ -241,7 +241,7 @@ async def test_the_settings_in_english(db: Database, letter: Letter, citizen: Ci
     citizen.sees("Reminders: you have not agreed to them.", "PIN: not set.")
     await citizen.press("Reminders")
     await citizen.press("I agree")
-    citizen.sees("Reminders are on again")
+    citizen.sees("Reminders are on")
     await citizen.write("/huylienket")
     await citizen.press("Yes, cut this link")
     citizen.sees("The link is cut")

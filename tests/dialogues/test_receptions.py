@@ -58,7 +58,7 @@ async def test_a_time_is_booked_in_five_taps(db: Database, citizen: Citizen) -> 
         await citizen.press(label)
     citizen.sees(
         "Đã đặt lịch. Mã lịch hẹn: LH-",
-        "Gặp lãnh đạo: Trưởng THADS Lê Thị Mai Hương",
+        "Gặp lãnh đạo: Lê Thị Mai Hương, Trưởng THADS",
         "Lúc: 8 giờ 20, thứ Năm, ngày 3 tháng 12 năm 2026",
         "Nơi gặp: Hội trường xã Mẫu 1, Số 1 đường Hòa Bình",
         "mang theo căn cước",
@@ -276,7 +276,7 @@ async def test_whoever_is_not_linked_learns_when_leaders_receive_and_may_just_co
     citizen.sees(
         "Thứ Ba, ngày 1 tháng 12 năm 2026, từ 8 giờ đến 9 giờ; từ 14 giờ đến 15 giờ.",
         "Nơi tiếp: Trụ sở, Số 1 đường Hòa Bình.",
-        "Người tiếp: Trưởng THADS Lê Thị Mai Hương.",
+        "Người tiếp: Lê Thị Mai Hương, Trưởng THADS.",
         "Không đặt lịch, ông/bà vẫn được tiếp",
         "mang theo căn cước",
     )

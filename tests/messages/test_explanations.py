@@ -108,7 +108,7 @@ def test_the_long_form_puts_misbeliefs_right() -> None:
 
 def test_what_to_do_next_comes_as_labels() -> None:
     assert (Action.PAY, "Cách nộp tiền") in explanations.actions(explanations.get("late_interest", TODAY))
-    assert (Action.ASK, "Ask an officer") in explanations.actions(explanations.get("no_condition", TODAY), Lang.EN)
+    assert (Action.ASK, "Meet an officer") in explanations.actions(explanations.get("no_condition", TODAY), Lang.EN)
 
 
 def test_citations_are_read_law_by_law() -> None:
