@@ -28,13 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Talk until the input ends."""
-    from scheduler.ticker import ring_once
-
     from bot.channels.terminal.conversation import Conversation
     from bot.channels.terminal.screen import Screen
     from bot.cli.session import database
     from handlers.dialogues import make_listener
     from scheduler.guards import GUARDS
+    from scheduler.ticker import ring_once
 
     with database() as db:
         listener = make_listener({})

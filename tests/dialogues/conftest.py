@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from scheduler.ticker import ring_once
 
 from bot.channels.terminal.conversation import Conversation
 from bot.channels.terminal.screen import Screen
@@ -13,6 +12,7 @@ from casework.db.engine import Database
 from handlers.dialogues import make_listener
 from handlers.work import Listener
 from scheduler.guards import GUARDS
+from scheduler.ticker import ring_once
 from tests.dialogues.conversation import Citizen
 
 

@@ -145,8 +145,10 @@ class InBrowser:
         return self._labels
 
     async def sees_picture(self) -> bytes:
-        content: list[int] = await self._page.get_by_role("log").get_by_role("img").last.evaluate(
-            "async (img) => Array.from(new Uint8Array(await (await fetch(img.src)).arrayBuffer()))"
+        content: list[int] = (
+            await self._page.get_by_role("log")
+            .get_by_role("img")
+            .last.evaluate("async (img) => Array.from(new Uint8Array(await (await fetch(img.src)).arrayBuffer()))")
         )
         return bytes(content)
 
