@@ -64,9 +64,11 @@ class Process:
         listener = make_listener({TELEGRAM: True, WEB: True})
 
         async def work(stopping: asyncio.Event) -> None:
-            while not stopping.is_set():
-                if not await self.db.write(listener.handle_waiting):
-                    await until_rung(self.db, TOPIC, LOOK_AGAIN, stopping)
+            with self.db.listening(TOPIC) as rung:
+                while not stopping.is_set():
+                    rung.clear()
+                    if not await self.db.write(listener.handle_waiting):
+                        await until_rung(rung, LOOK_AGAIN, stopping)
 
         workers = 1 if self.db.is_sqlite else HEARERS_ON_POSTGRES
         duties: list[tuple[str, Duty]] = [(f"hear-{number}", work) for number in range(1, workers + 1)]
@@ -146,16 +148,16 @@ def _until_stopped(worker: Dispatcher | Ticker) -> Duty:
     return work
 
 
-async def until_rung(db: Database, topic: str, seconds: float, stopping: asyncio.Event) -> None:
-    """Wait for ``topic``, at most ``seconds``, less when told to stop."""
-    rung = asyncio.create_task(db.wait(topic, seconds))
+async def until_rung(rung: asyncio.Event, seconds: float, stopping: asyncio.Event) -> None:
+    """Wait until the bell has rung, at most ``seconds``, less when told to stop."""
+    heard = asyncio.create_task(rung.wait())
     told = asyncio.create_task(stopping.wait())
     try:
-        await asyncio.wait([rung, told], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([heard, told], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (rung, told):
+        for task in (heard, told):
             task.cancel()
-        await asyncio.gather(rung, told, return_exceptions=True)
+        await asyncio.gather(heard, told, return_exceptions=True)
 
 
 async def ended(task: asyncio.Task[None], stopping: asyncio.Event) -> None:

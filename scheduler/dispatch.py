@@ -47,7 +47,7 @@ class Dispatcher:
         self._name = f"speak:{sender.account}"
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
-        self._landed = asyncio.Event()
+        self._landed = asyncio.Event()  # set when a request lands or something is queued: look again
         self._lease_until = 0.0
         self._stopping = asyncio.Event()
 
@@ -60,11 +60,12 @@ class Dispatcher:
         """Send until ``stop``; waits for the lease first."""
         await self._sender.open()
         try:
-            while not self._stopping.is_set():
-                if not await self._hold_lease():
-                    await self._pause(1.0)
-                    continue
-                await self._round()
+            with self._db.listening(topic(self._sender.account), self._landed):
+                while not self._stopping.is_set():
+                    if not await self._hold_lease():
+                        await self._pause(1.0)
+                        continue
+                    await self._round()
             await self._finish()
         finally:
             await self._sender.close()
@@ -116,9 +117,9 @@ class Dispatcher:
         free = self._pacer.next_chat_free(asyncio.get_running_loop().time())
         if busy and free is not None:
             wait = min(wait, max(free, 0.005))
-        await self._pause(wait, landed=True, queued=True)
+        await self._pause(wait, landed=True)
 
-    async def _pause(self, seconds: float, *, landed: bool = False, queued: bool = False) -> None:
+    async def _pause(self, seconds: float, *, landed: bool = False) -> None:
         """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop.
 
         Never beyond the moment at which the lease must be renewed: whoever waits for work still holds the account.
@@ -127,15 +128,11 @@ class Dispatcher:
             return
         if self._lease_until:
             seconds = min(seconds, max(self._renew_at() - asyncio.get_running_loop().time(), 0.01))
-        waits: list[asyncio.Task[object]] = [asyncio.create_task(self._landed.wait())]
-        if queued:
-            waits.append(asyncio.create_task(self._db.wait(topic(self._sender.account), seconds)))
+        alarm = asyncio.get_running_loop().call_later(seconds, self._landed.set)
         try:
-            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await self._landed.wait()
         finally:
-            for task in waits:
-                task.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
+            alarm.cancel()
             if not self._stopping.is_set():
                 self._landed.clear()
 

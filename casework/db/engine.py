@@ -14,6 +14,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
@@ -80,6 +81,10 @@ class Database:
     async def wait(self, topic: str, timeout: float) -> bool:
         """Wait until ``topic`` is rung or ``timeout`` seconds pass; True if it was rung."""
         return await self.wakeups.wait(topic, timeout)
+
+    def listening(self, topic: str, event: asyncio.Event | None = None) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever ``topic`` is rung, for whoever looks again and again (``Wakeups.listening``)."""
+        return self.wakeups.listening(topic, event)
 
     def close(self) -> None:
         """Finish what was taken, then let the threads and connections go."""

@@ -11,7 +11,8 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -31,26 +32,36 @@ class Wakeups:
         self._closing = threading.Event()
         self._listener: threading.Thread | None = None
 
-    async def wait(self, topic: str, timeout: float) -> bool:
-        """True when ``topic`` was rung within ``timeout`` seconds."""
+    @contextmanager
+    def listening(self, topic: str, event: asyncio.Event | None = None) -> Iterator[asyncio.Event]:
+        """An event of the running loop that is set whenever ``topic`` is rung, until the block ends.
+
+        Whoever looks, finds nothing and then waits must be listening while it looks: what is rung in between counts. Clear
+        the event before looking. ``event`` may be one that others set as well.
+        """
         self._listen_to_others()
-        event = asyncio.Event()
+        event = event or asyncio.Event()
         entry = (asyncio.get_running_loop(), event)
         with self._lock:
             self._waiting.setdefault(topic, set()).add(entry)
         try:
-            await asyncio.wait_for(event.wait(), timeout)
-        except TimeoutError:
-            return False
-        else:
-            return True
+            yield event
         finally:
             with self._lock:
-                waiting = self._waiting.get(topic)
-                if waiting is not None:
-                    waiting.discard(entry)
-                    if not waiting:
-                        del self._waiting[topic]
+                waiting = self._waiting[topic]
+                waiting.discard(entry)
+                if not waiting:
+                    del self._waiting[topic]
+
+    async def wait(self, topic: str, timeout: float) -> bool:
+        """True when ``topic`` was rung within ``timeout`` seconds from now."""
+        with self.listening(topic) as rung:
+            try:
+                async with asyncio.timeout(timeout):
+                    await rung.wait()
+            except TimeoutError:
+                return False
+            return True
 
     def ring(self, topics: Iterable[str]) -> None:
         """Wake this process's waiters."""
