@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, exists, func, literal_column, select
 
 from casework.consent import Purpose
 from casework.decisions import PartyRole, Status, needs_no_reminder
@@ -43,9 +43,11 @@ def is_debtor(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> 
 def agreed(contact_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the chat is linked to the party and its owner agreed to reminders since then (``casework.consent.has``)."""
     chat = contact.alias("agreed_chat")
-    return exists().where(
-        chat.c.id == contact_id,
-        chat.c.party_id == party_id,
+    return exists().where(chat.c.id == contact_id, chat.c.party_id == party_id, *_owner_agreed(chat))
+
+
+def _owner_agreed(chat: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return (
         consent.c.contact_id == chat.c.id,
         consent.c.party_id == chat.c.party_id,
         consent.c.purpose == literal_column(f"'{Purpose.REMINDERS.value}'"),
@@ -61,10 +63,13 @@ def has_chat(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def reachable(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the party has a live chat whose owner agreed to reminders."""
-    return exists().where(
-        contact.c.party_id == party_id, contact.c.dead_since.is_(None), agreed(contact.c.id, contact.c.party_id)
-    )
+    """Whether the party has a live chat whose owner agreed to reminders.
+
+    Not by EXISTS: PostgreSQL would rather work out everybody who agreed, again for each stretch of a campaign.
+    """
+    chat = contact.alias("reached_chat")
+    one = select(chat.c.id).where(chat.c.party_id == party_id, chat.c.dead_since.is_(None), *_owner_agreed(chat))
+    return one.limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
 def decision_closed(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -201,8 +201,8 @@ def _timetable(dialect: str) -> Subquery:
 
 
 def _once(dialect: str, rows: Select[Any]) -> Select[Any]:
-    """``rows`` worked out once, not anew for each row they are joined with (SQLite folds a plain subquery into the join)."""
-    return rows.limit(-1) if dialect == "sqlite" else rows
+    """``rows`` worked out once, not anew for each row and column they are joined into, as both databases would."""
+    return rows.limit(-1) if dialect == "sqlite" else rows.offset(0)
 
 
 def _instant(dialect: str, seconds: ColumnElement[int]) -> ColumnElement[Any]:
