@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal_column, select, update
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages import nudges
 from messages.library import Lang, version_of
@@ -58,7 +59,8 @@ def queue_due(books: Books, most: int = 500) -> int:
 
 def next_due(books: Books) -> datetime | None:
     """When the next pending step of a running campaign, or of an appointment, comes due."""
-    return books.conn.execute(_NEXT).scalar()
+    earliest: datetime | None = _NEXT.rows(books.conn)[0][0]
+    return earliest
 
 
 _FIRST_OF = (
@@ -73,7 +75,7 @@ _first = (
     .union_all(select(func.min(planned_step.c.due_at)).where(planned_step.c.campaign_id.is_(None), _PENDING))
     .subquery()
 )
-_NEXT = select(func.min(_first.c.at))
+_NEXT = Prepared(select(func.min(_first.c.at)))
 
 _ABOUT = (
     select(
