@@ -152,7 +152,7 @@ async def test_content_that_may_stand_open_is_folded_too_and_folding_is_tried_un
         clock.set(clock.now() + timedelta(seconds=11))
     folds = [message for _, message in channel.asked[2:]]
     assert [fold.message_id for fold in folds] == ["7"] * 4
-    assert all("gấp lại" in fold.text for fold in folds)
+    assert all("ẩn đi cho kín" in fold.text for fold in folds)
     states = {purpose.partition(":")[0]: state for purpose, (state, _) in (await db.read(ends)).items()}
     assert states == {"content": "uncertain", "fold": "accepted"}
 

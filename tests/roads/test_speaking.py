@@ -286,7 +286,7 @@ async def test_personal_content_is_folded_after_ten_minutes_and_not_before(db: D
     await dispatcher(db, channel).send_due()
     address, edit = channel.asked[-1]
     assert (address, edit.act, edit.message_id) == ("1", Act.EDIT, "1")
-    assert "gấp lại" in edit.text
+    assert "ẩn đi cho kín" in edit.text
     assert await db.write(fold_due) == 0
 
 

@@ -109,9 +109,9 @@ async def test_an_edit_under_a_file_changes_its_caption(sender: TelegramSender, 
     photo = Outgoing(act=Act.PHOTO, text="Mã chuyển khoản", attachment=PNG)
     sent = await sender.send(ADDRESS, photo, "k1")
     assert isinstance(sent, Accepted)
-    edit = Outgoing(act=Act.EDIT, text="Đã gấp lại", message_id=sent.message_id)
+    edit = Outgoing(act=Act.EDIT, text="Đã ẩn đi cho kín", message_id=sent.message_id)
     assert await sender.send(ADDRESS, edit, "k2") == Accepted()
-    assert (await citizen.messages())[0].text == "Đã gấp lại"
+    assert (await citizen.messages())[0].text == "Đã ẩn đi cho kín"
 
 
 async def test_an_edit_of_a_message_that_is_gone_is_refused(sender: TelegramSender) -> None:
