@@ -1,8 +1,8 @@
 """Who takes due messages out of the outbox and gives them to a channel? One dispatcher for each channel account.
 
 Claiming marks at most ``window`` messages as ``sending`` and commits; the requests go out with no transaction open; the
-outcomes are written down together with the next claim. The window is what a crash can double at most, so it stays small
-(three keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
+outcomes are written down together with the next claim. The window, counting what is not yet written down, is what a crash
+can double at most, so it stays small (three keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from scheduler.recording import Result, record
 from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
 
 WINDOW = 3
+WRITTEN_WITHIN = 0.05  # seconds that an outcome may wait to be written down together with the next claim
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
 _log = logging.getLogger(__name__)
 
@@ -87,10 +88,10 @@ class Dispatcher:
         loop = asyncio.get_running_loop()
         wait = self._pacer.wait_for_turn(loop.time())
         if wait > 0 or len(self._flying) >= self._window:
-            if self._results:
+            if self._results and (wait > WRITTEN_WITHIN or len(self._flying) + len(self._results) >= self._window):
                 await self._settle_and_claim(0, set())
                 return
-            await self._pause(wait if len(self._flying) < self._window else LOOK_AGAIN, landed=True)
+            await self._pause(wait if len(self._flying) < self._window else LOOK_AGAIN)
             return
         now = loop.time()
         busy = self._pacer.cooling(now) | {one.contact_id for one in self._flying.values()}
@@ -117,15 +118,13 @@ class Dispatcher:
         free = self._pacer.next_chat_free(asyncio.get_running_loop().time())
         if busy and free is not None:
             wait = min(wait, max(free, 0.005))
-        await self._pause(wait, landed=True)
+        await self._pause(wait)
 
-    async def _pause(self, seconds: float, *, landed: bool = False) -> None:
+    async def _pause(self, seconds: float) -> None:
         """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop.
 
         Never beyond the moment at which the lease must be renewed: whoever waits for work still holds the account.
         """
-        if self._results and landed:
-            return
         if self._lease_until:
             seconds = min(seconds, max(self._renew_at() - asyncio.get_running_loop().time(), 0.01))
         alarm = asyncio.get_running_loop().call_later(seconds, self._landed.set)
