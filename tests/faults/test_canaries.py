@@ -193,7 +193,7 @@ async def somebody_looks_around(citizen: Citizen, number: int) -> None:
     await citizen.write("đặt lịch gặp lãnh đạo")
     for data in ("bookat:", "bookday:", "slot:"):
         await presses_what_begins_with(citizen, data)
-    await citizen.reads("Muốn nói trước")
+    await citizen.reads("biết trước việc cần gặp")
     await citizen.write(REASON)
     await citizen.press("Xác nhận")
     await citizen.reads("LH-")

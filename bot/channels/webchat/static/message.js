@@ -35,11 +35,11 @@ function speaker(mine, time) {
 
 // A sum or the number of a decision stays on one line: half a sum on each line is misread.
 function drawWords(text) {
-  const words = make("div", "words");
+  const line = make("div", "words");
   text.split(/(\d[\d.,]* (?:đồng|dong)|\d+\/[^\s.,;:»]+)/).forEach((part, place) => {
-    words.append(place % 2 ? make("span", "whole", part) : part);
+    line.append(place % 2 ? make("span", "whole", part) : part);
   });
-  return words;
+  return line;
 }
 
 function drawChoices(message, onPress) {
