@@ -36,7 +36,7 @@ function speaker(mine, time) {
 // A sum or the number of a decision stays on one line: half a sum on each line is misread.
 function drawWords(text) {
   const line = make("div", "words");
-  text.split(/(\d[\d.,]* (?:đồng|dong)|\d+\/[^\s.,;:»]+)/).forEach((part, place) => {
+  text.split(/(\d[\d.,]* (?:\u0111\u1ed3ng|dong)|\d+\/[^\s.,;:\u00bb]+)/).forEach((part, place) => {
     line.append(place % 2 ? make("span", "whole", part) : part);
   });
   return line;
