@@ -25,6 +25,8 @@ async def test_a_topic_wakes_whoever_waits_for_it_and_nobody_else(db: Database) 
 
 
 async def test_nothing_rung_is_told_as_such(db: Database) -> None:
+    if db.engine.dialect.name == "postgresql":
+        assert await db.wait("news", 30) is True  # its listener wakes everybody as it begins
     assert await db.wait("news", 0.01) is False
 
 

@@ -18,6 +18,7 @@ from playwright.async_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Route,
     Request,
     ViewportSize,
     async_playwright,
@@ -309,6 +310,22 @@ async def test_a_pressed_button_waits_for_its_answer_and_is_pressed_once(page: P
     await expect(page.get_by_role("alert")).to_have_text("Đã ghi câu hỏi")
     await expect(button).not_to_have_attribute("aria-busy", "true")
     assert sum("callback_query" in update for update in bot.updates) == 1
+
+
+async def test_an_answer_that_overtakes_the_servers_word_frees_the_button_too(page: Page) -> None:
+    async def hold_back(route: Route) -> None:
+        response = await route.fetch()
+        await expect(page.get_by_role("alert")).to_have_text("Đã ghi câu hỏi")
+        await route.fulfill(response=response)
+
+    await page.get_by_role("button", name="Bắt đầu").tap()
+    button = page.get_by_role("button", name="Hỏi pháp luật")
+    await expect(button).to_be_visible()
+    await page.route("**/say*", hold_back)
+    await button.tap()
+
+    await expect(page.get_by_role("alert")).to_have_text("Đã ghi câu hỏi")
+    await expect(button).not_to_have_attribute("aria-busy", "true")
 
 
 async def test_a_message_written_while_the_server_is_away_arrives_once_when_it_is_back(

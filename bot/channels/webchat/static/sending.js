@@ -3,7 +3,7 @@
 
 import { addPending, dropPending, hasAnswerTo, notePending } from "./conversation.js";
 import { address, byId, lang, newId, tab, words } from "./page.js";
-import { beginWaiting, endWaiting, notify } from "./waiting.js";
+import { beginWaiting, endWaiting, notify, pressTaken } from "./waiting.js";
 
 const KEPT = "unsent" + location.pathname;
 const LONGEST_PAUSE = 15000; // ms between two tries
@@ -112,7 +112,7 @@ function accepted(request, said) {
   queue.shift();
   keep();
   notePending(request.id, "");
-  if (request.button) request.button.dataset.press = said.press;
+  if (request.button) pressTaken(request.button, said.press);
   else if (!hasAnswerTo(said.id)) beginWaiting();
   return 0;
 }

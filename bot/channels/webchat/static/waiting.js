@@ -7,6 +7,7 @@ const PATIENCE = 15000; // ms until "is answering" becomes "please wait"
 let waiting = false;
 let patience = 0;
 let noticeTimer = 0;
+const answered = new Set(); // presses whose answer is here; it may overtake the server's word that it has the press
 
 export const isWaiting = () => waiting;
 
@@ -29,8 +30,15 @@ export function endWaiting() {
 
 // A pressed button waits until it is answered; then it may be pressed again.
 export function endPress(press) {
+  answered.add(press);
   freePresses(press);
   if (waiting && !busy().length) endWaiting();
+}
+
+// The server has the press and calls it ``press``.
+export function pressTaken(button, press) {
+  button.dataset.press = press;
+  if (answered.has(press)) endPress(press);
 }
 
 export function notify(text, forMs) {
