@@ -2,6 +2,7 @@
 
 from casework.tables import (
     agency,
+    agreements,
     audit,
     calendar,
     contacts,
@@ -12,10 +13,12 @@ from casework.tables import (
     places,
     questions,
     receptions,
+    results,
 )
 
 __all__ = [
     "agency",
+    "agreements",
     "audit",
     "calendar",
     "contacts",
@@ -26,4 +29,5 @@ __all__ = [
     "places",
     "questions",
     "receptions",
+    "results",
 ]

@@ -17,6 +17,9 @@ agency = Table(
     Column("office_hours", Text, nullable=False),  # as people read it
     # an invented agency with invented people: it speaks at any hour, and its start page shows the people's codes
     Column("demo", Boolean, nullable=False, server_default=text("false")),
+    Column("day_count", Text, nullable=False, server_default="actual/365"),  # casework.interest.DayCount
+    # whether amounts of the enforcement fee are computed: the law leaves open which circular applies (L25 Đ.53.1)
+    Column("fee_amounts", Boolean, nullable=False, server_default=text("false")),
 )
 
 regional_office = Table(

@@ -44,7 +44,11 @@ decision = Table(
     Column("status", Text, nullable=False),  # casework.decisions.Status
     Column("review_result", Text),  # casework.decisions.ReviewResult, from the peak campaign's review
     Column("served_on", Date),  # the day that counts as valid notice (ND152 Đ.15-19)
+    Column("service_form", Text),  # casework.service.ServiceForm: how the notice came
+    Column("origin", Text),  # casework.decisions.Origin: on somebody's request, or ex officio (L25 Đ.33, 34)
+    Column("requested_on", Date),  # the day of the enforcement request
     Column("late_interest_rate", Numeric(6, 3)),  # percent a year, only where the judgment orders it
+    Column("late_interest_from", Date),  # the day the judgment names; if none, the request's (ND152 Đ.29.2)
     Column("note_sealed", LargeBinary),
     Column("list_print", LargeBinary),  # keyed fingerprint of what the last case list said of it (casework.imports)
     Column("changed_at", Instant, nullable=False),
@@ -92,7 +96,31 @@ obligation = Table(
     Column("content_sealed", LargeBinary, nullable=False),  # as the decision words it
     Column("amount", BigInteger, nullable=False),  # đồng; 0 for duties that are not money
     Column("rank", Text, nullable=False),  # order of payment, L25 Đ.54.1
+    Column(
+        "debtor_id", ForeignKey("party.id"), index=True
+    ),  # whose share it is; none: all debtors, jointly and severally
+    Column("creditor_id", ForeignKey("party.id"), index=True),  # to whom it goes; none: the State, or all creditors
+    Column("waived", BigInteger, nullable=False, server_default=text("0")),  # đồng, by the court (L25 Đ.42-45)
     CheckConstraint("amount >= 0", name="not_negative"),
+    CheckConstraint("waived >= 0 AND waived <= amount", name="waived_in_bounds"),
+)
+
+due_part = Table(
+    "due_part",
+    metadata,
+    Column("obligation_id", ForeignKey("obligation.id"), primary_key=True),
+    Column("due_on", Date, primary_key=True),  # alimony falls due month by month; a judgment may order instalments
+    Column("amount", BigInteger, nullable=False),
+    CheckConstraint("amount > 0", name="positive"),
+)
+
+interest_rate = Table(
+    "interest_rate",
+    metadata,
+    Column("decision_id", ForeignKey("decision.id"), primary_key=True),
+    Column("from_on", Date, primary_key=True),  # a rate that changes: from this day on, until the next
+    Column("rate", Numeric(6, 3), nullable=False),  # percent a year
+    CheckConstraint("rate > 0 AND rate <= 100", name="in_bounds"),
 )
 
 payment = Table(
@@ -104,11 +132,15 @@ payment = Table(
     Column("paid_on", Date),  # none: carried over from a list that names only the sum
     Column("receipt", Text),
     Column("source", Text, nullable=False),  # casework.payments.Source
+    Column("slip", Text),  # the prison's own slip (phiếu thu), before the agency's receipt (ND152 Đ.35)
+    Column("slip_on", Date),
+    Column("surplus", BigInteger, nullable=False, server_default=text("0")),  # đồng over what was due, to be given back
     Column("entered_by", ForeignKey("staff.id")),
     Column("entered_at", Instant, nullable=False),
     Column("reversed_at", Instant),
     Column("reversed_by", ForeignKey("staff.id")),
     CheckConstraint("amount > 0", name="positive"),
+    CheckConstraint("surplus >= 0 AND surplus <= amount", name="surplus_in_bounds"),
     Index(  # a receipt typed wrong is reversed and entered again under its number
         "uq_payment_receipt",
         "decision_id",

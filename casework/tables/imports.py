@@ -41,3 +41,16 @@ import_change = Table(
     Column("row_key", Text, nullable=False),  # JSON: ids of rows that were new, or the id of one that was changed
     Column("before_sealed", LargeBinary),  # none: new rows; otherwise JSON of the row and of what belongs to it
 )
+
+column_mapping = Table(
+    "column_mapping",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("sender", Text, nullable=False),  # who sends such lists: an office's or clerk's login, or a name given to it
+    Column("headers_print", LargeBinary, nullable=False),  # of the comparable headers in their order
+    Column("mapping", Text, nullable=False),  # JSON: header as compared -> casework.imports.header_names.Field, or null
+    Column("confirmed_by", ForeignKey("staff.id")),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("agency_id", "sender", "headers_print"),
+)
