@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),
     "agency": ("agency", "thông tin cơ quan, phòng khu vực, cán bộ, tài khoản nhận tiền"),
     "calendar": ("calendar", "bảng ngày làm việc: xem, sửa, xác nhận từng năm"),
+    "compute": ("compute", "tính thời hạn, lãi chậm, miễn giảm, phí, phần thu nhập phải để lại"),
     "audit": ("audit", "kiểm tra sổ nhật ký"),
     "db": ("db", "tạo hoặc nâng cấp cơ sở dữ liệu"),
     "doctor": ("doctor", "kiểm tra cấu hình, kết nối, việc bị kẹt; mỗi dòng một lỗi và một cách sửa"),
