@@ -33,10 +33,15 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agency(AgencyFacts):
-    """The agency as the books have it. ``demo``: it and its people are invented."""
+    """The agency as the books have it. ``demo``: it and its people are invented.
+
+    ``day_count`` is a ``casework.interest.DayCount``; ``fee_amounts``: whether amounts of the enforcement fee are computed.
+    """
 
     id: int
     demo: bool
+    day_count: str
+    fee_amounts: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
