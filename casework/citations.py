@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 CIVIL_CODE = "91/2015/QH13"
 ENFORCEMENT_LAW = "106/2025/QH15"  # in force since 1/7/2026
+ENFORCEMENT_DECREE = "152/2026/NĐ-CP"  # its details, in force since the same day
+FEE_CIRCULAR = "216/2016/TT-BTC"  # written for the law before; whether it still rules the fee is open
+MINIMUM_WAGE_DECREE = "293/2025/NĐ-CP"  # minimum wages by region since 1/1/2026
+BASE_SALARY_DECREE = "161/2026/NĐ-CP"  # the base salary (lương cơ sở) since 1/7/2026
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
