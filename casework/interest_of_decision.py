@@ -1,58 +1,159 @@
-"""How much late interest would a decision's debtor owe by a day, from what the books hold?
+"""How much late interest would a decision's debtors owe by a day, from what the books hold?
 
-The books know the rate that the judgment orders, the principal, the payments and the days on which the officer said that no
-interest runs. The day it starts (the judgment's, or that of the enforcement request: ND152 Đ.29.2) is not in the lists that
-offices send, so whoever asks gives it.
+The books know the rates that the judgment orders, the principal, the payments, and the days on which no interest runs. It
+starts on the judgment's day or, if the judgment names none, on that of the enforcement request (ND152 Đ.29.2); lists that
+offices send name neither, so what is missing is said, and who asks may give a day to assume instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
 
 from casework.books import Books
 from casework.decision_events import interest_pauses
-from casework.interest import DayCount, Interest, Paid, Pause, late_interest
-from casework.obligations import FOR_THE_STATE, Kind, LineView, of_decision
+from casework.interest import DayCount, Interest, Paid, Pause, RateFrom, late_interest
+from casework.payment_order import FOR_THE_STATE, NOT_MONEY, Kind
 from casework.payments import paid_towards
+from casework.tables.agency import agency
+from casework.tables.agreements import agreement
+from casework.tables.decisions import decision, interest_rate, obligation
+
+
+class StartsFrom(StrEnum):
+    """Which day interest was counted from (ND152 Đ.29.2)."""
+
+    JUDGMENT = "judgment"
+    REQUEST = "request"
+    ASSUMED = "assumed"  # the books know neither; whoever asked gave a day
+
+
+class Missing(StrEnum):
+    """Why there is no estimate."""
+
+    DECISION = "decision"  # no such decision
+    ORDER = "order"  # the judgment orders no late interest (ND152 Đ.29.1)
+    START = "start"  # neither the judgment's day nor that of the request is in the books
+    FIRST_RATE = "first_rate"  # rates are known from a later day only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionInterest:
-    """The estimate, and ``undated``: đồng paid on a day that the books do not know.
+    """The estimate from ``start`` up to, not with, the day asked for, and why from there.
 
-    What is undated counts as paid before the first day, so with it the estimate is a least sum.
+    ``undated``: đồng paid on a day that the books do not know. They count as paid before the first day, so with them the
+    estimate is a least sum.
     """
 
     estimate: Interest
+    start: date
+    starts_from: StartsFrom
     undated: int
 
 
 def interest_of_decision(
-    books: Books, decision_id: int, start: date, until: date, *, day_count: DayCount = DayCount.ACTUAL_365
-) -> DecisionInterest | None:
-    """Late interest from ``start`` up to, not with, ``until``; None where the judgment orders none (or no such decision).
+    books: Books, decision_id: int, until: date, *, assumed_start: date | None = None
+) -> DecisionInterest | Missing:
+    """Late interest up to, not with, ``until`` (no lines if it has not begun by then), or what is missing for it.
 
     It runs on what is owed to persons; on money for the State only if the decision asks for nothing else, since then the
-    judgment can have meant nothing else.
+    judgment can have meant nothing else. What the court has waived bears none from the start (L25 Đ.42.4).
     """
-    view = of_decision(books, decision_id)
-    if view is None or view.late_interest_rate is None:
-        return None
-    lines = _bearing(view.lines)
+    head = books.conn.execute(_HEAD, {"decision": decision_id}).one_or_none()
+    if head is None:
+        return Missing.DECISION
+    rates = [RateFrom(since=since, percent=rate) for since, rate in books.conn.execute(_RATES, {"decision": head.id})]
+    if head.late_interest_rate is None and not rates:
+        return Missing.ORDER
+    found = _start(head, assumed_start)
+    if found is None:
+        return Missing.START
+    start, starts_from = found
+    rates = _from_the_start(rates, head.late_interest_rate, start)
+    if rates[0].since > start:
+        return Missing.FIRST_RATE
+    return _estimated(books, head, rates, start, max(start, until), starts_from)
+
+
+def _start(head: Row[*tuple[Any, ...]], assumed: date | None) -> tuple[date, StartsFrom] | None:
+    """The judgment's day, else the request's (ND152 Đ.29.2), else the assumed one."""
+    known = (
+        (head.late_interest_from, StartsFrom.JUDGMENT),
+        (head.requested_on, StartsFrom.REQUEST),
+        (assumed, StartsFrom.ASSUMED),
+    )
+    return next(((day, why) for day, why in known if day is not None), None)
+
+
+def _from_the_start(rates: Sequence[RateFrom], ordered: Decimal | None, start: date) -> list[RateFrom]:
+    """The decision's own rate holds until the first of the later ones begins."""
+    if ordered is None or (rates and rates[0].since <= start):
+        return list(rates)
+    return [RateFrom(since=start, percent=ordered), *rates]
+
+
+def _estimated(
+    books: Books, head: Row[*tuple[Any, ...]], rates: list[RateFrom], start: date, until: date, starts_from: StartsFrom
+) -> DecisionInterest:
+    lines = _bearing(books.conn.execute(_LINES, {"decision": head.id}).all())
     paid = paid_towards(books, [line.id for line in lines])
     estimate = late_interest(
-        sum(line.amount for line in lines),
-        view.late_interest_rate,
+        sum(line.amount - line.waived for line in lines),
+        rates,
         start,
         until,
         payments=[Paid(on=day or start, amount=amount) for day, amount in paid],
-        pauses=[Pause(start=first, until=end) for first, end in interest_pauses(books, decision_id)],
-        day_count=day_count,
+        pauses=_pauses(books, head.id),
+        day_count=DayCount(head.day_count),
     )
-    return DecisionInterest(estimate=estimate, undated=sum(amount for day, amount in paid if day is None))
+    undated = sum(amount for day, amount in paid if day is None)
+    return DecisionInterest(estimate=estimate, start=start, starts_from=starts_from, undated=undated)
 
 
-def _bearing(lines: tuple[LineView, ...]) -> list[LineView]:
-    principal = [line for line in lines if line.kind is not Kind.LATE_INTEREST]
+def _bearing(lines: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[Any]]:
+    """Principal: never interest itself (ND152 Đ.29.2), never duties that are not money."""
+    principal = [line for line in lines if line.kind != Kind.LATE_INTEREST and line.kind not in NOT_MONEY]
     return [line for line in principal if line.kind not in FOR_THE_STATE] or principal
+
+
+def _pauses(books: Books, decision_id: int) -> list[Pause]:
+    """Deferrals and suspensions in which the officer said that none runs (L25 Đ.46, 47), and agreements that stop it.
+
+    In an agreed deferral none runs unless the parties agreed otherwise (L25 Đ.46.1.c); what was agreed stays agreed for
+    the days it was in force, also when it was broken later.
+    """
+    said = [Pause(start=first, until=end) for first, end in interest_pauses(books, decision_id)]
+    agreed = books.conn.execute(_AGREED, {"decision": decision_id})
+    return said + [Pause(start=first, until=end) for first, end in agreed if end is None or first < end]
+
+
+_HEAD = (
+    select(
+        decision.c.id,
+        decision.c.late_interest_rate,
+        decision.c.late_interest_from,
+        decision.c.requested_on,
+        agency.c.day_count,
+    )
+    .join(agency, agency.c.id == decision.c.agency_id)
+    .where(decision.c.id == bindparam("decision"))
+)
+_RATES = (
+    select(interest_rate.c.from_on, interest_rate.c.rate)
+    .where(interest_rate.c.decision_id == bindparam("decision"))
+    .order_by(interest_rate.c.from_on)
+)
+_LINES = (
+    select(obligation.c.id, obligation.c.kind, obligation.c.amount, obligation.c.waived)
+    .where(obligation.c.decision_id == bindparam("decision"))
+    .order_by(obligation.c.id)
+)
+_AGREED = select(agreement.c.signed_on, agreement.c.ended_on).where(
+    agreement.c.decision_id == bindparam("decision"), agreement.c.interest_stops
+)

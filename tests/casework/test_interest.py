@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from casework.books import Books
 from casework.decisions import Status, change_status
 from casework.interest import DayCount, Interest, Paid, Pause, late_interest
-from casework.interest_of_decision import DecisionInterest, interest_of_decision
+from casework.interest_of_decision import DecisionInterest, Missing, interest_of_decision
 from casework.obligations import Kind
 from casework.payments import Source, record_payment
 from tests import builders as a
@@ -134,15 +134,15 @@ def test_the_rate_is_exact_and_half_rounds_up(principal: int, rate: Decimal, one
 
 
 def estimate(books: Books, case: a.Case, until: date) -> DecisionInterest:
-    result = interest_of_decision(books, case.decision, date(2026, 8, 1), until)
-    assert result is not None
+    result = interest_of_decision(books, case.decision, until, assumed_start=date(2026, 8, 1))
+    assert isinstance(result, DecisionInterest)
     return result
 
 
 def test_a_judgment_that_orders_no_interest_has_none(books: Books) -> None:
     case = a.a_case(books)
-    assert interest_of_decision(books, case.decision, date(2026, 8, 1), date(2026, 9, 1)) is None
-    assert interest_of_decision(books, 12345, date(2026, 8, 1), date(2026, 9, 1)) is None
+    assert interest_of_decision(books, case.decision, date(2026, 9, 1)) is Missing.ORDER
+    assert interest_of_decision(books, 12345, date(2026, 9, 1)) is Missing.DECISION
 
 
 def test_interest_of_a_decision_follows_its_payments_and_leaves_the_court_fee_alone(books: Books) -> None:
