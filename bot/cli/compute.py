@@ -71,18 +71,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which calculator, the question, and how the answer is written."""
     words = "; ".join(f"{name} ({does})" for name, does in KINDS.items())
     parser.add_argument("kind", type=_kind, metavar="PHÉP_TÍNH", help=words)
-    parser.add_argument(
-        "asked", nargs="?", metavar="JSON", help="câu hỏi là một đối tượng JSON; không ghi thì đọc từ đầu vào"
-    )
-    parser.add_argument("--json", action="store_true", help="trả lời bằng một đối tượng JSON trên một dòng")
+    asks = "câu hỏi là một đối tượng JSON; không ghi thì đọc từ đầu vào"
+    parser.add_argument("asked", nargs="?", metavar="JSON", help=asks)
+    as_json = "trả lời bằng một đối tượng JSON trên một dòng"
+    parser.add_argument("--json", nargs="?", const="", metavar="JSON", help=as_json)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer one question."""
     calculator = _calculator(arguments.kind)
-    asked = read_object(arguments.asked if arguments.asked is not None else _standard_input())
+    asked = read_object(arguments.asked or arguments.json or _standard_input())
     answer = calculator.answer(asked, setting_of(load_settings()))
-    if arguments.json:
+    if arguments.json is not None:
         say_json(answer)
         return 0
     for line in calculator.shown(asked, answer):

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from bot.cli.refusal import Refused
 from casework.money import LARGEST_IN_WORDS
 
-_EARLIEST, _LATEST = 1976, 2100  # the unified State's first laws; the last year whose lunar feasts the library knows
+_EARLIEST, _LATEST = 1976, 2090  # the unified State; lunar feasts are known up to 2100
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST_CHARACTERS = 1_000_000
 _MOST_PARTS = 10_000  # rows of a list: payments, pauses
@@ -84,7 +84,7 @@ class Fields:
         return self._asked.get(name) is not None
 
     def day(self, name: str) -> date:
-        """A day: an ISO date between 1976 and 2100."""
+        """A day: an ISO date between 1976 and 2090."""
         value = self._asked[name]
         if isinstance(value, str) and _ISO_DAY.fullmatch(value):
             try:
@@ -94,7 +94,7 @@ class Fields:
             if found is not None and _EARLIEST <= found.year <= _LATEST:
                 return found
         raise self._refusal(
-            name, "không phải một ngày có thật từ năm 1976 đến 2100", "ghi năm-tháng-ngày, như 2026-11-09"
+            name, "không phải một ngày có thật từ năm 1976 đến 2090", "ghi năm-tháng-ngày, như 2026-11-09"
         )
 
     def day_or_none(self, name: str) -> date | None:
