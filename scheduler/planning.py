@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
-from casework.db.ids import new_id
+from casework.db.ids import new_run
 from casework.db.prepared import Prepared
 from casework.tables.decisions import decision, decision_party
 from scheduler import conditions
@@ -121,7 +121,7 @@ def _stretch(books: Books, after: int, debtors: int) -> int | None:
 def _plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> int:
     days = [day for (day,) in _DAYS_OF_SERVICE.rows(books.conn, after=after, upto=upto)]
     rows = _rows_of(timetable(books, campaign), days)
-    values = {"timetable": json.dumps(rows), "campaign": campaign.id, "first_id": new_id() & ~0xFFF}
+    values = {"timetable": json.dumps(rows), "campaign": campaign.id, "first_id": new_run()}
     statement = _planning(books.conn.dialect.name, campaign.plan.selection)
     return books.conn.execute(statement, values | {"after": after, "upto": upto}).rowcount
 
@@ -168,7 +168,7 @@ def _insert(dialect: str, pairs: Any) -> Any:
         words = words + literal_column("':'", Text) + cast(part, Text)
     spread = here.party_id % int(SPREAD.total_seconds())
     rows = select(
-        bindparam("first_id", type_=BigInteger) + func.row_number().over(),
+        bindparam("first_id", type_=BigInteger) + func.row_number().over() - 1,
         words,
         *parts,
         _instant(dialect, table.c.opens + spread),

@@ -13,7 +13,7 @@ from casework.clock import VIETNAM
 from casework.links import begin_link
 from scheduler import approval, campaigns, planning
 from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
-from scheduler.tables import planned_step
+from scheduler.tables import campaign_step, planned_step
 from tests import builders
 
 WEEK_BEFORE = "reminder.week_before"
@@ -105,10 +105,11 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def steps_of(books: Books, party: int) -> list[tuple[str, str | None]]:
-    """State and reason of each planned step of the person, by when it is due."""
+    """State and reason of each planned step of the person, in the order of the plan."""
     rows = books.conn.execute(
         select(planned_step.c.state, planned_step.c.reason)
+        .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
         .where(planned_step.c.party_id == party)
-        .order_by(planned_step.c.id)
+        .order_by(planned_step.c.campaign_id, campaign_step.c.number, planned_step.c.decision_id)
     )
     return [(row.state, row.reason) for row in rows]

@@ -19,7 +19,7 @@ from scheduler.campaigns import Anchor
 from scheduler.quiet import Window
 from scheduler.schedule import Timetable, timetable
 from scheduler.steps import State
-from scheduler.tables import planned_step
+from scheduler.tables import campaign_step, planned_step
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_step, at, steps_of
@@ -36,7 +36,9 @@ def office(books: Books) -> Office:
 
 
 def rows(books: Books) -> list[Any]:
-    return list(books.conn.execute(select(planned_step).order_by(planned_step.c.id)).all())
+    """Step after step of the plan, and by decision within one."""
+    step = select(campaign_step.c.number).where(campaign_step.c.id == planned_step.c.step_id).scalar_subquery()
+    return list(books.conn.execute(select(planned_step).order_by(step, planned_step.c.decision_id)).all())
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
