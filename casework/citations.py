@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 CIVIL_CODE = "91/2015/QH13"
 ENFORCEMENT_LAW = "106/2025/QH15"  # in force since 1/7/2026
+OLD_ENFORCEMENT_LAW = "26/2008/QH12"  # dead since 1/7/2026, but for what was closed before (106/2025/QH15 Đ.116)
 ENFORCEMENT_DECREE = "152/2026/NĐ-CP"  # its details, in force since the same day
 FEE_CIRCULAR = "216/2016/TT-BTC"  # written for the law before; whether it still rules the fee is open
 MINIMUM_WAGE_DECREE = "293/2025/NĐ-CP"  # minimum wages by region since 1/1/2026
@@ -14,10 +15,10 @@ BASE_SALARY_DECREE = "161/2026/NĐ-CP"  # the base salary (lương cơ sở) sin
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Citation:
-    """A place in a law or decree, by its number: article (điều), clause (khoản), point (điểm)."""
+    """A place in a law or decree, by its number: article (điều), clause (khoản), point (điểm); no article: all of it."""
 
     law: str
-    article: str
+    article: str = ""
     clause: str | None = None
     point: str | None = None
 
@@ -25,4 +26,4 @@ class Citation:
         """As officials write it: ``khoản 1 Điều 36, 106/2025/QH15``."""
         point = f"điểm {self.point} " if self.point else ""
         clause = f"khoản {self.clause} " if self.clause else ""
-        return f"{point}{clause}Điều {self.article}, {self.law}"
+        return f"{point}{clause}Điều {self.article}, {self.law}" if self.article else self.law
