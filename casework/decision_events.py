@@ -1,12 +1,14 @@
 """What happened to a decision, on which day, on what ground, and who wrote it down?
 
-Events are only added. What kind of thing happened stays clear for statistics; the words about it are sealed.
+Events are only added. What kind of thing happened stays clear for statistics, with the status it led to
+(``status.<status>`` or ``status.<status>.<what happened>``); the words and papers about it are sealed.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -19,7 +21,7 @@ from casework.tables.decisions import decision_event
 
 
 class EventKind(StrEnum):
-    """What happened. A change of status is ``status.<the new status>``, see ``status_changed``."""
+    """What was noted beside the course itself; what moves the decision is a ``casework.course_kinds.Happened``."""
 
     ENTERED = "entered"
     CORRECTED = "corrected"
@@ -29,25 +31,66 @@ class EventKind(StrEnum):
     PAYMENT_REVERSED = "payment_reversed"
 
 
-_STATUS = "status."
+_STATUS = "status"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Detail:
+    """What is sealed with an event. ``ground`` may name people; the rest only where the kind of event needs it."""
+
+    ground: str | None = field(default=None, repr=False)
+    interest_stops: bool = False
+    document: str | None = field(default=None, repr=False)  # number and day of the paper it stands on
+    reason: str | None = None  # casework.course_kinds.Ground
+    until: date | None = None  # a deferral's last day
+    form: str | None = None  # casework.service.ServiceForm
+    served_on: date | None = None  # the day that counts, where a service is corrected
+    annuls: int | None = None  # the event that this one takes back
+
+    def sealed_words(self) -> str | None:
+        """As it is sealed: JSON without what is not said; None if nothing is."""
+        said = {name: value for name, value in asdict(self).items() if value not in (None, False)}
+        return json.dumps(said, ensure_ascii=False, default=date.isoformat) if said else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """One thing that happened. ``ground`` may name people; ``to_status`` is set for a change of status only."""
+    """One thing that happened, as the books have it."""
 
     id: int
+    decision_id: int
     kind: str
     happened_on: date
-    ground: str | None = field(repr=False)
-    interest_stops: bool
     entered_by: int | None
     entered_at: datetime
+    detail: Detail = field(repr=False)
 
     @property
     def to_status(self) -> str | None:
-        """The status (``casework.decisions.Status``) that the decision took, if that is what happened."""
-        return self.kind.removeprefix(_STATUS) if self.kind.startswith(_STATUS) else None
+        """The status (``casework.decision_states.Status``) that the decision took, if that is what happened."""
+        parts = self.kind.split(".")
+        return parts[1] if parts[0] == _STATUS else None
+
+    @property
+    def happened(self) -> str:
+        """What happened, without the status it led to."""
+        return self.kind.split(".")[-1]
+
+    @property
+    def ground(self) -> str | None:
+        """The article or paper it rests on, in the words of whoever wrote it down."""
+        return self.detail.ground
+
+    @property
+    def interest_stops(self) -> bool:
+        """Whether no late interest runs from here to the next change of status."""
+        return self.detail.interest_stops
+
+
+def status_kind(status: str, happened: str | None = None) -> str:
+    """The stored kind of what led to ``status``; ``happened`` where that is not the status's own event."""
+    return f"{_STATUS}.{status}" if happened in (None, status) else f"{_STATUS}.{status}.{happened}"
 
 
 def record_event(
@@ -58,10 +101,9 @@ def record_event(
     *,
     ground: str | None = None,
     entered_by: int | None = None,
-    interest_stops: bool = False,
 ) -> int:
     """Add an event and give its id."""
-    row = event_row(books, decision_id, kind, on, ground=ground, entered_by=entered_by, interest_stops=interest_stops)
+    row = event_row(books, decision_id, kind, on, ground=ground, entered_by=entered_by)
     books.conn.execute(insert(decision_event), row)
     return int(row["id"])
 
@@ -74,53 +116,59 @@ def event_row(
     *,
     ground: str | None = None,
     entered_by: int | None = None,
-    interest_stops: bool = False,
 ) -> dict[str, Any]:
     """The columns of ``decision_event`` for an event (for whole lists; ``record_event`` writes one)."""
-    event_id = new_id()
-    detail = None
-    if ground is not None or interest_stops:
-        words = json.dumps({"ground": ground, "interest_stops": interest_stops}, ensure_ascii=False)
-        detail = books.keys.seal("decision_event", "detail", event_id, words)
+    event = Event(
+        id=new_id(),
+        decision_id=decision_id,
+        kind=kind,
+        happened_on=on,
+        entered_by=entered_by,
+        entered_at=books.clock.now(),
+        detail=Detail(ground=ground),
+    )
+    return row_of(books, event)
+
+
+def row_of(books: Books, event: Event) -> dict[str, Any]:
+    """The event as the columns of ``decision_event``, its detail sealed."""
+    words = event.detail.sealed_words()
     return {
-        "id": event_id,
-        "decision_id": decision_id,
-        "kind": kind,
-        "happened_on": on,
-        "detail_sealed": detail,
-        "entered_by": entered_by,
-        "entered_at": books.clock.now(),
+        "id": event.id,
+        "decision_id": event.decision_id,
+        "kind": event.kind,
+        "happened_on": event.happened_on,
+        "detail_sealed": None if words is None else books.keys.seal("decision_event", "detail", event.id, words),
+        "entered_by": event.entered_by,
+        "entered_at": event.entered_at,
     }
-
-
-def status_kind(status: str) -> str:
-    """The kind of event that a change to ``status`` is."""
-    return _STATUS + status
-
-
-def status_changed(
-    books: Books,
-    decision_id: int,
-    status: str,
-    on: date,
-    ground: str,
-    *,
-    entered_by: int | None,
-    interest_stops: bool,
-) -> None:
-    """Note that the decision took ``status`` from the day ``on``."""
-    kind = status_kind(status)
-    record_event(books, decision_id, kind, on, ground=ground, entered_by=entered_by, interest_stops=interest_stops)
 
 
 def events_of(books: Books, decision_id: int) -> list[Event]:
     """What happened to the decision, by day and then in the order it was written down."""
-    return [_opened(books, row) for row in books.conn.execute(_EVENTS, {"decision": decision_id})]
+    return events_of_many(books, [decision_id]).get(decision_id, [])
+
+
+def events_of_many(books: Books, decision_ids: Sequence[int]) -> dict[int, list[Event]]:
+    """``events_of`` for many decisions; one without events is missing."""
+    found: dict[int, list[Event]] = {}
+    for start in range(0, len(decision_ids), _AT_ONCE):
+        asked = {"decisions": list(decision_ids[start : start + _AT_ONCE])}
+        for row in books.conn.execute(_EVENTS, asked):
+            found.setdefault(row.decision_id, []).append(_opened(books, row))
+    return found
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events without those that were taken back and without the taking back."""
+    listed = list(events)
+    taken_back = {event.detail.annuls for event in listed}
+    return [event for event in listed if event.id not in taken_back and event.detail.annuls is None]
 
 
 def interest_pauses(books: Books, decision_id: int) -> list[tuple[date, date | None]]:
     """The days on which the officer said that no late interest runs: from a day up to (not with) a day, or still on."""
-    changes = [event for event in events_of(books, decision_id) if event.to_status is not None]
+    changes = [event for event in in_force(events_of(books, decision_id)) if event.to_status is not None]
     ends = [event.happened_on for event in changes[1:]]
     spans = zip(changes, [*ends, None], strict=True) if changes else ()
     return [(event.happened_on, until) for event, until in spans if event.interest_stops and event.happened_on != until]
@@ -128,20 +176,23 @@ def interest_pauses(books: Books, decision_id: int) -> list[tuple[date, date | N
 
 _EVENTS = (
     select(decision_event)
-    .where(decision_event.c.decision_id == bindparam("decision"))
+    .where(decision_event.c.decision_id.in_(bindparam("decisions", expanding=True)))
     .order_by(decision_event.c.happened_on, decision_event.c.id)
 )
 
 
 def _opened(books: Books, row: Row[Any]) -> Event:
     sealed = row.detail_sealed
-    detail = {} if sealed is None else json.loads(books.keys.open("decision_event", "detail", row.id, sealed))
+    said = {} if sealed is None else json.loads(books.keys.open("decision_event", "detail", row.id, sealed))
+    for name in ("until", "served_on"):
+        if said.get(name) is not None:
+            said[name] = date.fromisoformat(said[name])
     return Event(
         id=row.id,
+        decision_id=row.decision_id,
         kind=row.kind,
         happened_on=row.happened_on,
-        ground=detail.get("ground"),
-        interest_stops=detail.get("interest_stops", False),
         entered_by=row.entered_by,
         entered_at=row.entered_at,
+        detail=Detail(**said),
     )

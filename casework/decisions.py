@@ -1,7 +1,7 @@
 """Which decision is it, how far has it come, who takes part, and what happened to it on which day?
 
-One enforcement decision is one *việc* (L25 Đ.3.8). Whatever changes it leaves an event with its date, ground and author;
-the chatbot reads these books and never moves a state itself.
+One enforcement decision is one *việc* (L25 Đ.3.8). Whatever changes it leaves an event with its date, ground and author
+(``casework.course``); the chatbot reads these books and never moves a state itself.
 """
 
 from __future__ import annotations
@@ -16,35 +16,47 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from casework.books import Books
 from casework.clock import today
+from casework.course import Happening, record, refuse_impossible_day
+from casework.course_kinds import ENTERED_AS, Happened
 from casework.db.ids import new_id
-from casework.decision_events import EventKind, record_event, status_changed
+from casework.decision_events import EventKind, record_event, status_kind
+from casework.decision_states import (
+    CLOSED,
+    RESTING,
+    DecisionExists,
+    DecisionRefused,
+    DecisionUnknown,
+    Origin,
+    ReviewResult,
+    Status,
+    needs_no_reminder,
+)
 from casework.tables.decisions import decision as decisions
 from casework.tables.decisions import decision_party
 from casework.tidy import tidy
 
-
-class Status(StrEnum):
-    """How far the decision has come. The voluntary period is not a status: it follows from the day of notice."""
-
-    ENFORCING = "enforcing"  # đang thi hành
-    NO_MEANS = "no_means"  # chưa có điều kiện thi hành (L25 Đ.38)
-    DEFERRED = "deferred"  # hoãn (Đ.46)
-    SUSPENDED = "suspended"  # tạm đình chỉ (Đ.47)
-    TERMINATED = "terminated"  # đình chỉ (Đ.48)
-    FINISHED = "finished"  # thi hành xong
-    ENTRUSTED = "entrusted"  # ủy thác cho cơ quan khác
-
-
-class ReviewResult(StrEnum):
-    """What the peak campaign's review of the file came to."""
-
-    FINISHED = "finished"
-    TERMINATED = "terminated"
-    TO_WAIVE = "to_waive"  # lập hồ sơ xét miễn
-    TO_REDUCE = "to_reduce"  # lập hồ sơ xét giảm
-    WITH_MEANS = "with_means"
-    NO_MEANS = "no_means"
-    DEFERRED = "deferred"
+__all__ = [
+    "Decision",
+    "DecisionExists",
+    "DecisionFacts",
+    "DecisionRefused",
+    "DecisionUnknown",
+    "Origin",
+    "PartyRole",
+    "ReviewResult",
+    "Status",
+    "add_decision",
+    "add_party_to",
+    "change_status",
+    "decision",
+    "find_decision",
+    "needs_no_reminder",
+    "parties_of",
+    "record_service",
+    "remove_party_from",
+    "tidy_number",
+    "update_decision",
+]
 
 
 class PartyRole(StrEnum):
@@ -56,36 +68,12 @@ class PartyRole(StrEnum):
     REPRESENTATIVE = "representative"
 
 
-_SILENT = frozenset({Status.SUSPENDED, Status.TERMINATED, Status.FINISHED, Status.DEFERRED, Status.ENTRUSTED})
-
-
-def needs_no_reminder(status: Status) -> bool:
-    """Whether nobody may be reminded of what this decision asks, for as long as the status lasts."""
-    return status in _SILENT
-
-
-class DecisionRefused(Exception):
-    """What was given about a decision cannot be written; the message is for whoever enters it."""
-
-
-class DecisionUnknown(DecisionRefused):
-    """There is no such decision."""
-
-    def __init__(self) -> None:
-        super().__init__("Không có quyết định này trong sổ. Hãy tìm lại theo số và ngày ra quyết định.")
-
-
-class DecisionExists(DecisionRefused):
-    """The agency already has a decision of this number and day: ``decision_id``."""
-
-    def __init__(self, decision_id: int) -> None:
-        super().__init__("Quyết định số này, ngày này đã có trong sổ. Hãy mở quyết định đó thay vì nhập mới.")
-        self.decision_id = decision_id
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionFacts:
-    """What is entered about a decision. The rate is percent a year, only where the judgment orders late interest."""
+    """What is entered about a decision. The rate is percent a year, only where the judgment orders late interest.
+
+    ``late_interest_from`` is the day that the judgment names for it, ``requested_on`` that of the enforcement request.
+    """
 
     agency_id: int
     judgment_id: int
@@ -96,7 +84,10 @@ class DecisionFacts:
     commune_id: int | None = None
     review_result: ReviewResult | None = None
     served_on: date | None = None
+    origin: Origin | None = None
+    requested_on: date | None = None
     late_interest_rate: Decimal | None = None
+    late_interest_from: date | None = None
     note: str | None = field(default=None, repr=False)
 
 
@@ -120,6 +111,9 @@ def add_decision(
         raise DecisionExists(known)
     books.conn.execute(insert(decisions), {"id": decision_id, "status": status, **row})
     record_event(books, decision_id, EventKind.ENTERED, facts.issued_on, entered_by=entered_by)
+    if status is not Status.ENFORCING:
+        entered_as = status_kind(status, ENTERED_AS)
+        record_event(books, decision_id, entered_as, facts.issued_on, entered_by=entered_by)
     return decision_id
 
 
@@ -133,14 +127,22 @@ def update_decision(books: Books, decision_id: int, facts: DecisionFacts, *, ent
     record_event(books, decision_id, EventKind.CORRECTED, today(books.clock), entered_by=entered_by)
 
 
-def record_service(books: Books, decision_id: int, served_on: date, *, entered_by: int | None = None) -> None:
-    """Note the day that counts as valid notice (ND152 Đ.15-19); the ten days of L25 Đ.36.1 run from it."""
+def record_service(
+    books: Books, decision_id: int, served_on: date, *, form: str | None = None, entered_by: int | None = None
+) -> None:
+    """Note the day that counts as valid notice (ND152 Đ.15-19); the ten days of L25 Đ.36.1 run from it.
+
+    If a day is noted already this corrects it: both stay in the events. ``casework.service`` says which day counts.
+    Raises ``DecisionUnknown`` or ``DecisionRefused``.
+    """
     known = decision(books, decision_id)
     if known is None:
         raise DecisionUnknown
-    _refuse_impossible_day(books, served_on, known.facts.issued_on)
-    _write(books, decision_id, {"served_on": served_on, "changed_at": books.clock.now()})
-    record_event(books, decision_id, EventKind.SERVED, served_on, entered_by=entered_by)
+    happening = Happening(what=Happened.SERVED, on=served_on, form=form)
+    if known.facts.served_on is not None:
+        refuse_impossible_day(books, served_on, known.facts.issued_on)
+        happening = Happening(what=Happened.SERVICE_CORRECTED, on=today(books.clock), form=form, served_on=served_on)
+    record(books, decision_id, happening, entered_by=entered_by)
 
 
 def change_status(
@@ -155,21 +157,27 @@ def change_status(
 ) -> bool:
     """Move the decision to ``status`` from the day ``on``; False if it was there already and nothing was written.
 
-    ``ground`` is the article or decision it rests on. ``interest_stops``: the officer says that no late interest runs
-    until the next change (L25 Đ.46.1.c, 46.2, 47.2). Raises ``DecisionUnknown``, or ``DecisionRefused`` for a day in the
-    future or before the decision. A finished decision may be taken up again (L25 Đ.45.5; mistakes): the events show it.
+    For whoever knows only where the decision stands now: what happened is taken from where it stood before, by the rules
+    of ``casework.course``. ``ground`` is the article or paper it rests on. ``interest_stops``: the officer says that no
+    late interest runs until the next change. Raises ``DecisionUnknown``, or ``DecisionRefused`` with reason and remedy.
     """
     known = decision(books, decision_id)
     if known is None:
         raise DecisionUnknown
     if known.status == status:
         return False
-    _refuse_impossible_day(books, on, known.facts.issued_on)
-    if not ground.strip():
-        raise DecisionRefused("Chưa ghi căn cứ thay đổi trạng thái. Hãy ghi điều luật hoặc số quyết định.")
-    _write(books, decision_id, {"status": status, "changed_at": books.clock.now()})
-    status_changed(books, decision_id, status, on, ground, entered_by=entered_by, interest_stops=interest_stops)
+    what = _what_happened(known.status, status)
+    happening = Happening(what=what, on=on, ground=ground, interest_stops=interest_stops)
+    record(books, decision_id, happening, entered_by=entered_by)
     return True
+
+
+def _what_happened(before: Status, after: Status) -> Happened:
+    if after is not Status.ENFORCING:
+        return Happened(after.value)
+    if before in RESTING:
+        return Happened.RESUMED
+    return Happened.TAKEN_UP_AGAIN if before in CLOSED else Happened.WITH_MEANS
 
 
 def add_party_to(books: Books, decision_id: int, party_id: int, role: PartyRole) -> None:
@@ -232,13 +240,6 @@ _TAKES_PART = select(decision_party.c.party_id).where(
 )
 
 
-def _refuse_impossible_day(books: Books, day: date, issued_on: date) -> None:
-    if day > today(books.clock):
-        raise DecisionRefused("Ngày này chưa đến. Hãy nhập ngày đã qua hoặc hôm nay.")
-    if day < issued_on:
-        raise DecisionRefused("Ngày này trước ngày ra quyết định. Hãy xem lại cả hai ngày.")
-
-
 def _write(books: Books, decision_id: int, values: dict[str, Any]) -> None:
     if not books.conn.execute(update(decisions).where(decisions.c.id == decision_id), values).rowcount:
         raise DecisionUnknown
@@ -261,7 +262,10 @@ def _row(books: Books, decision_id: int, facts: DecisionFacts) -> dict[str, Any]
         "issued_on": facts.issued_on,
         "review_result": facts.review_result,
         "served_on": facts.served_on,
+        "origin": facts.origin,
+        "requested_on": facts.requested_on,
         "late_interest_rate": rate,
+        "late_interest_from": facts.late_interest_from,
         "note_sealed": books.keys.seal("decision", "note", decision_id, facts.note) if facts.note else None,
         "changed_at": books.clock.now(),
     }
@@ -279,7 +283,10 @@ def _opened(books: Books, row: Row[Any]) -> Decision:
         commune_id=row.commune_id,
         review_result=None if row.review_result is None else ReviewResult(row.review_result),
         served_on=row.served_on,
+        origin=None if row.origin is None else Origin(row.origin),
+        requested_on=row.requested_on,
         late_interest_rate=row.late_interest_rate,
+        late_interest_from=row.late_interest_from,
         note=None if note is None else books.keys.open("decision", "note", row.id, note),
     )
     return Decision(id=row.id, status=Status(row.status), facts=facts)

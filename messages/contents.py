@@ -27,7 +27,7 @@ from messages.outbox import Content
 
 DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "rights", "why", "reference"})
 _PAUSED = frozenset({Status.DEFERRED, Status.SUSPENDED})
-_CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED})
+_CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED, Status.RETURNED})
 
 
 class NothingToShow(Exception):

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, select, update
 
 from casework import decisions, obligations, people
 from casework.books import Books
+from casework.course_kinds import LISTED
 from casework.db.ids import new_id
+from casework.decision_events import record_event, status_kind
 from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
 from casework.folding import fold
 from casework.judgments import upsert_judgment
@@ -229,6 +231,14 @@ def a_case(
         creditor=creditor,
         decision=decision,
         lines=tuple(sorted(line.id for line in obligations.due_lines(books, decision))),
+    )
+
+
+def a_list_says(books: Books, decision: int, status: Status, *, on: date) -> None:
+    """A case list gives this status for the decision, whatever came before."""
+    record_event(books, decision, status_kind(status, LISTED), on, ground="Theo danh sách đã nhập: danh-sach.csv")
+    books.conn.execute(
+        update(decision_tables.decision).where(decision_tables.decision.c.id == decision).values(status=status.value)
     )
 
 

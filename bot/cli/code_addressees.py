@@ -12,7 +12,8 @@ from sqlalchemy import Row, Select, exists, select
 from bot.cli.lookup import agency_of, campaign_named, commune_named, decision_numbered
 from casework import people
 from casework.books import Books
-from casework.decisions import PartyRole, Status
+from casework.decision_states import CLOSED
+from casework.decisions import PartyRole
 from casework.link_limits import PARTY_FAILURES
 from casework.people import PartyKind
 from casework.tables.contacts import contact
@@ -23,7 +24,7 @@ from messages.vietnamese import masked_name
 from scheduler.selection import eligible
 
 _READ = (PartyRole.DEBTOR.value, PartyRole.CREDITOR.value, PartyRole.REPRESENTATIVE.value)
-_OVER = (Status.FINISHED.value, Status.TERMINATED.value, Status.ENTRUSTED.value)
+_OVER = tuple(sorted(status.value for status in CLOSED))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

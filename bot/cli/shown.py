@@ -6,17 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from casework.clock import local
-from casework.decisions import PartyRole, Status
+from casework.course_kinds import STATUS_WORDS
+from casework.decisions import PartyRole
 
-STATUS_WORDS = {
-    Status.ENFORCING: "đang thi hành",
-    Status.NO_MEANS: "chưa có điều kiện thi hành",
-    Status.DEFERRED: "hoãn",
-    Status.SUSPENDED: "tạm đình chỉ",
-    Status.TERMINATED: "đình chỉ",
-    Status.FINISHED: "thi hành xong",
-    Status.ENTRUSTED: "đã ủy thác",
-}
+__all__ = ["CHANNEL_WORDS", "ROLE_WORDS", "STATUS_WORDS", "count", "day", "moment", "table"]
+
 ROLE_WORDS = {
     PartyRole.DEBTOR: "người phải thi hành án",
     PartyRole.CREDITOR: "người được thi hành án",

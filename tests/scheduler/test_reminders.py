@@ -133,7 +133,7 @@ def test_who_paid_a_part_is_still_reminded_of_the_rest(books: Books, case: build
 
 @pytest.mark.parametrize("status", [status for status in Status if decisions.needs_no_reminder(status)])
 def test_nobody_is_reminded_of_what_is_suspended_or_over(books: Books, case: builders.Case, status: Status) -> None:
-    decisions.change_status(books, case.decision, status, on=MONDAY, ground="Đ.46")
+    builders.a_list_says(books, case.decision, status, on=MONDAY)
     assert claimed(books) == []
     assert end(books) == ("suppressed", "decision_closed")
 

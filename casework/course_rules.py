@@ -1,0 +1,326 @@
+"""From which state may what happen to a decision, and where does its course stand after all that did happen?
+
+``TRANSITIONS`` is the table; below it is what the law asks beyond the state. Nothing here reads the books: a course is what
+its events make it, so it can be followed again at any time and comes out the same. What contradicts (a list may, and what
+was written before these rules) is believed as the books have it and named in ``disputed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+
+from casework.course_kinds import NEW_LAW_FROM, STATUS_WORDS, WORDS, Ground, Happened
+from casework.deadlines import plain_end
+from casework.decision_events import Event, EventKind, in_force
+from casework.decision_states import CLOSED, LIVE, RESTING, DecisionRefused, Status
+from casework.period_kinds import PeriodKind
+from casework.periods import PERIODS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transition:
+    """An event may come while the decision is in ``start``; it leads to ``to`` (None: it stays)."""
+
+    start: frozenset[Status]
+    to: Status | None = None
+
+
+_ACTIVE = frozenset({Status.ENFORCING, Status.NO_MEANS})
+_WITHOUT_MEANS = frozenset({Status.NO_MEANS})
+_ALL = frozenset(Status)
+
+TRANSITIONS: Mapping[Happened, Transition] = MappingProxyType(
+    {
+        Happened.SERVED: Transition(start=LIVE),
+        Happened.SERVICE_CORRECTED: Transition(start=_ALL),
+        Happened.WITH_MEANS: Transition(start=_ACTIVE, to=Status.ENFORCING),
+        Happened.NO_MEANS: Transition(start=frozenset({Status.ENFORCING}), to=Status.NO_MEANS),
+        Happened.RE_VERIFIED: Transition(start=_WITHOUT_MEANS),
+        Happened.INFORMATION_RECEIVED: Transition(start=LIVE),
+        Happened.PUBLISHED: Transition(start=_WITHOUT_MEANS),
+        Happened.TAKEN_DOWN: Transition(start=_ALL),
+        Happened.SEPARATE_REGISTER: Transition(start=_WITHOUT_MEANS),
+        Happened.RETURNED: Transition(start=_WITHOUT_MEANS, to=Status.RETURNED),
+        Happened.DEFERRED: Transition(start=_ACTIVE, to=Status.DEFERRED),
+        Happened.SUSPENDED: Transition(start=_ACTIVE | {Status.DEFERRED}, to=Status.SUSPENDED),
+        Happened.RESUMED: Transition(start=RESTING),  # to where it was before it rested
+        Happened.TERMINATED: Transition(start=LIVE, to=Status.TERMINATED),
+        Happened.ENTRUSTED: Transition(start=_ACTIVE, to=Status.ENTRUSTED),
+        Happened.FINISHED: Transition(start=LIVE, to=Status.FINISHED),
+        Happened.TAKEN_UP_AGAIN: Transition(start=CLOSED),  # to being enforced, or to where a mistake closed it
+    }
+)
+MOVES = frozenset(
+    {one for one, rule in TRANSITIONS.items() if rule.to is not None} | {Happened.RESUMED, Happened.TAKEN_UP_AGAIN}
+)
+
+
+class Contradiction(DecisionRefused):
+    """What is to be noted cannot have happened as the books stand; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """Where a decision stands after its events. Days are those the events name.
+
+    ``no_means_on`` is the day of the decision that there are no means; None while ``no_means_from`` is set says that the
+    books know it from a list only, since that day at the latest. ``rests`` is the deferral or suspension in force,
+    ``closed`` what closed the decision.
+    """
+
+    status: Status = Status.ENFORCING
+    served: bool = False
+    means_on: date | None = None
+    no_means_on: date | None = None
+    no_means_from: date | None = None
+    no_means_ground: str | None = None
+    no_means_ended_on: date | None = None
+    verified_on: date | None = None  # the last look at the means of somebody who has none
+    information_on: date | None = None  # the last that came
+    information_waits: date | None = None  # the first that came since the last look
+    published_on: date | None = None  # stands on the public list since
+    separate_register_on: date | None = None
+    rests: Event | None = None
+    active_as: Status = Status.ENFORCING  # what it was before it rested
+    closed: Event | None = None
+    closed_as: Status = Status.ENFORCING  # what it was before it was closed
+    protest_requests: int = 0
+    paid_in_full: bool = False
+    disputed: Mapping[int, str] = field(default_factory=dict)  # event -> what speaks against it
+
+
+def follow(events: Iterable[Event]) -> Course:
+    """The course that these events make, in the order given (by day, then as written down)."""
+    course = Course()
+    disputed: dict[int, str] = {}
+    for event in in_force(events):
+        problem = why_not(course, event)
+        if problem is not None:
+            disputed[event.id] = problem
+        course = _after(course, event, believed=problem is not None)
+    return replace(course, disputed=MappingProxyType(disputed))
+
+
+def leads_to(course: Course, happened: Happened, reason: str | None) -> Status:
+    """The status in which the decision is once this has happened."""
+    if happened is Happened.RESUMED:
+        return course.active_as
+    if happened is Happened.TAKEN_UP_AGAIN:
+        return course.closed_as if reason == Ground.MISTAKE else Status.ENFORCING
+    return TRANSITIONS[happened].to or course.status
+
+
+def why_not(course: Course, event: Event) -> str | None:
+    """What speaks against the event at this point of the course, with the remedy; None if nothing does."""
+    happened = _typed(event)
+    if happened is None:
+        return None
+    if course.status not in TRANSITIONS[happened].start:
+        return f"{_state_said(course)} nên không ghi «{WORDS[happened]}» được. {_remedy(course.status, happened)}"
+    asked = _ASKED.get(happened)
+    problem = asked(course, event) if asked is not None else None
+    if problem is None and event.to_status not in (None, leads_to(course, happened, event.detail.reason)):
+        return "Việc không trở lại trạng thái đã ghi. Hãy hủy sự kiện này rồi ghi lại."
+    return problem
+
+
+# -- what the law asks beyond the state -------------------------------------------------------------------------------
+
+
+def _asked_of_deferral(course: Course, event: Event) -> str | None:
+    """Đ.46.2: at the protest authority's request once only, at most three months. Any: it ends after it begins."""
+    until = event.detail.until
+    if until is not None and until < event.happened_on:
+        return "Ngày hết hoãn trước ngày bắt đầu hoãn. Hãy xem lại cả hai ngày."
+    if event.detail.reason != Ground.PROTEST_REQUEST:
+        return None
+    if course.protest_requests:
+        return (
+            "Việc này đã hoãn một lần theo yêu cầu của người có thẩm quyền kháng nghị; luật chỉ cho một lần (Đ.46.2). "
+            "Hãy xem có phải tạm đình chỉ do đã có kháng nghị không."
+        )
+    if until is None:
+        return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị phải có ngày hết hạn. Hãy ghi hoãn đến ngày nào."
+    if until > _end_of(PeriodKind.DEFERRAL_FOR_PROTEST, event.happened_on):
+        return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị không quá 3 tháng (Đ.46.2). Hãy xem lại ngày hết hoãn."
+    return None
+
+
+def _asked_of_publication(course: Course, event: Event) -> str | None:
+    if course.published_on is not None:
+        return "Việc này đang có trong danh sách công khai. Hãy ghi gỡ xuống trước nếu đăng lại."
+    return None
+
+
+def _asked_of_taking_down(course: Course, event: Event) -> str | None:
+    if course.published_on is None:
+        return "Sổ chưa ghi việc này được đăng công khai. Hãy ghi ngày đăng trước."
+    return None
+
+
+def _asked_of_return(course: Course, event: Event) -> str | None:
+    """Đ.34.2, 38.4, since 1/7/2026: two years after the decision without new information."""
+    if event.happened_on < NEW_LAW_FROM:
+        return "Gửi lại yêu cầu vì 2 năm không có thông tin mới chỉ có từ 01/07/2026. Hãy xem lại ngày."
+    if course.no_means_on is None:
+        return None
+    since = max(course.no_means_on, course.information_on or course.no_means_on)
+    if event.happened_on < _end_of(PeriodKind.REQUEST_RETURNED, since):
+        return (
+            f"Chưa đủ 2 năm không có thông tin mới, tính từ {since:%d/%m/%Y} (Đ.38.4). Hãy chờ đủ thời hạn, "
+            "hoặc xem lại ngày đã ghi."
+        )
+    return None
+
+
+def _asked_of_register(course: Course, event: Event) -> str | None:
+    if course.separate_register_on is not None:
+        return "Việc này đã ở sổ theo dõi riêng. Hãy xem lại diễn biến."
+    return None
+
+
+def _asked_of_taking_up(course: Course, event: Event) -> str | None:
+    """Đ.45.5 opens what a waiver closed; a new request what was returned; what was given up stays given up (Đ.48)."""
+    reason, ground = event.detail.reason, course.closed.detail.reason if course.closed is not None else None
+    if reason == Ground.NEW_REQUEST and course.status is not Status.RETURNED:
+        return "Yêu cầu thi hành án lại chỉ dành cho việc đã gửi lại yêu cầu. Hãy chọn căn cứ khác."
+    if reason == Ground.SENT_BACK and course.status is not Status.ENTRUSTED:
+        return "Việc này chưa ủy thác nên không có nơi nào trả lại. Hãy chọn căn cứ khác."
+    if reason == Ground.HIDDEN_ASSETS and course.status not in (Status.TERMINATED, Status.FINISHED):
+        return "Căn cứ che giấu tài sản (Đ.45.5) chỉ dành cho việc đã đóng do miễn, giảm. Hãy chọn căn cứ khác."
+    if reason == Ground.HIDDEN_ASSETS and ground == Ground.GIVEN_UP:
+        return (
+            "Đình chỉ theo thỏa thuận hoặc yêu cầu của người được thi hành án thì không rút lại được (Đ.48). "
+            "Hãy xem lại căn cứ đình chỉ đã ghi."
+        )
+    return None
+
+
+_ASKED: Mapping[Happened, Callable[[Course, Event], str | None]] = {
+    Happened.DEFERRED: _asked_of_deferral,
+    Happened.PUBLISHED: _asked_of_publication,
+    Happened.TAKEN_DOWN: _asked_of_taking_down,
+    Happened.RETURNED: _asked_of_return,
+    Happened.SEPARATE_REGISTER: _asked_of_register,
+    Happened.TAKEN_UP_AGAIN: _asked_of_taking_up,
+}
+
+
+# -- what an event changes --------------------------------------------------------------------------------------------
+
+
+def _after(course: Course, event: Event, *, believed: bool) -> Course:
+    """The course once the event has happened; ``believed``: although something speaks against it."""
+    course = _noted(course, event)
+    if event.to_status is None:
+        return course
+    status = Status(event.to_status)
+    happened = None if believed else _typed(event)
+    if happened is None and status is course.status:
+        return course  # a list repeats what the books know
+    return _moved(course, event, status, happened)
+
+
+def _noted(course: Course, event: Event) -> Course:
+    day = event.happened_on
+    match event.happened:
+        case Happened.SERVED | Happened.SERVICE_CORRECTED:
+            return replace(course, served=True)
+        case EventKind.PAID_IN_FULL | EventKind.PAYMENT_REVERSED:
+            return replace(course, paid_in_full=event.happened == EventKind.PAID_IN_FULL)
+        case Happened.RE_VERIFIED:
+            ground = event.detail.reason or course.no_means_ground
+            return replace(course, verified_on=day, information_waits=None, no_means_ground=ground)
+        case Happened.INFORMATION_RECEIVED:
+            return replace(course, information_on=day, information_waits=course.information_waits or day)
+        case Happened.PUBLISHED | Happened.TAKEN_DOWN:
+            return replace(course, published_on=day if event.happened == Happened.PUBLISHED else None)
+        case Happened.SEPARATE_REGISTER:
+            return replace(course, separate_register_on=day)
+    return course
+
+
+def _moved(course: Course, event: Event, status: Status, happened: Happened | None) -> Course:
+    before = course.active_as if course.status in RESTING else course.status
+    if event.detail.reason == Ground.PROTEST_REQUEST:
+        course = replace(course, protest_requests=course.protest_requests + 1)
+    if status in RESTING:
+        again = happened is Happened.TAKEN_UP_AGAIN  # a mistake had closed it while it rested
+        if again:
+            return replace(course, status=status, closed=None)
+        active = before if before in _ACTIVE else Status.ENFORCING
+        return replace(course, status=status, rests=event, active_as=active, closed=None)
+    if status in CLOSED:
+        ended = _without_means_no_more(course, event, before) if status in _ENDS_NO_MEANS else course
+        return replace(ended, status=status, closed=event, closed_as=course.status)
+    course = replace(course, rests=None, closed=None)
+    if status is Status.NO_MEANS:
+        return _without_means(course, event, happened)
+    ended = _without_means_no_more(course, event, before)
+    means_on = event.happened_on if happened is Happened.WITH_MEANS else course.means_on
+    return replace(ended, status=status, active_as=status, means_on=means_on)
+
+
+_ENDS_NO_MEANS = frozenset({Status.FINISHED, Status.TERMINATED})
+
+
+def _without_means(course: Course, event: Event, happened: Happened | None) -> Course:
+    """Newly without means; or again, after resting or a mistaken closing, with what was known before."""
+    known = replace(course, status=Status.NO_MEANS, active_as=Status.NO_MEANS, no_means_ended_on=None)
+    if happened in (Happened.RESUMED, Happened.TAKEN_UP_AGAIN) and course.no_means_from is not None:
+        return known
+    day = event.happened_on
+    return replace(
+        known,
+        means_on=None,
+        no_means_on=day if happened is Happened.NO_MEANS else None,
+        no_means_from=day,
+        no_means_ground=event.detail.reason,
+        verified_on=day,
+        information_on=None,
+        information_waits=None,
+        separate_register_on=None,
+    )
+
+
+def _without_means_no_more(course: Course, event: Event, before: Status) -> Course:
+    return replace(course, no_means_ended_on=event.happened_on) if before is Status.NO_MEANS else course
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _end_of(kind: PeriodKind, start: date) -> date:
+    return plain_end(start, PERIODS[kind].length, PERIODS[kind].unit)
+
+
+def _typed(event: Event) -> Happened | None:
+    """What happened, where the rules know it; a list's word and what other rules note have no transition."""
+    try:
+        happened = Happened(event.happened)
+    except ValueError:
+        return None
+    return happened if happened in TRANSITIONS else None
+
+
+def _state_said(course: Course) -> str:
+    since = course.closed or course.rests
+    day = f" từ {since.happened_on:%d/%m/%Y}" if since is not None else ""
+    return f"Việc đang ở trạng thái «{STATUS_WORDS[course.status]}»{day}"
+
+
+def _remedy(status: Status, happened: Happened) -> str:
+    if happened is Happened.TAKEN_UP_AGAIN:
+        return "Việc chưa đóng: hãy ghi tiếp diễn biến như thường."
+    if status in CLOSED:
+        return f"Nếu việc được thi hành lại, hãy ghi «{WORDS[Happened.TAKEN_UP_AGAIN]}» với căn cứ trước."
+    if happened is Happened.RESUMED:
+        return "Hãy ghi quyết định hoãn hoặc tạm đình chỉ trước, hoặc xem lại số quyết định."
+    if status in RESTING:
+        return f"Hãy ghi «{WORDS[Happened.RESUMED]}» trước."
+    if status is Status.NO_MEANS:
+        return f"Hãy ghi «{WORDS[Happened.RE_VERIFIED]}» hoặc «{WORDS[Happened.WITH_MEANS]}»."
+    return f"Hãy ghi «{WORDS[Happened.NO_MEANS]}» trước."
