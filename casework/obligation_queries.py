@@ -1,37 +1,58 @@
 """Which two statements fetch everything about a party's decisions?
 
 Built and compiled once (``casework.db.prepared``). The second one brings lines and named parties together: a third trip
-costs more on PostgreSQL than the few columns it would save.
+costs more on PostgreSQL than the few columns it would save. What few decisions have (parts that fall due, payouts, money on
+its way) is fetched by a third one, only for decisions of which the first says that there is such a thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
+    Date,
     Select,
     Text,
+    and_,
     bindparam,
+    case,
     cast,
+    exists,
     func,
     literal_column,
     null,
+    or_,
     select,
     union_all,
 )
 
 from casework.db.prepared import Prepared
 from casework.tables.agency import agency, regional_office, staff
-from casework.tables.decisions import allocation, decision, decision_party, judgment, obligation
+from casework.tables.agreements import payout
+from casework.tables.decisions import allocation, decision, decision_party, due_part, judgment, obligation, payment
 from casework.tables.people import party
 
 _NOBODY = 0  # no party has this id
-Head: TypeAlias = Any  # a row of _head, in its order
-Detail: TypeAlias = Any  # (decision id, is it a line, row id, kind or role, sealed content or name, rank, amount, paid)
+_NONE = literal_column("0", BigInteger)
+Head: TypeAlias = Any  # a row of _head, in its order; the last column says whether there is anything by `more_of`
+# (decision id, is it a line, row id, kind or role, sealed content or name, rank, amount, paid, waived, debtor, creditor)
+Detail: TypeAlias = Any
+
+
+class More(IntEnum):
+    """What a row of ``more_of`` is about."""
+
+    PART = 1  # (decision, PART, line, day, đồng): falls due
+    PAID_OUT = 2  # (decision, PAID_OUT, line, None, đồng): handed on of the line
+    WAITING = 3  # (decision, WAITING, line, None, đồng): paid at a prison, on its way
+    SURPLUS = 4  # (decision, SURPLUS, payer or None, None, đồng): came in over what was due
+    GIVEN_BACK = 5  # (decision, GIVEN_BACK, party, None, đồng): of the surplus
 
 
 def heads_of_party(conn: Connection, party_id: int, decision_id: int | None = None) -> Sequence[Head]:
@@ -59,8 +80,29 @@ def details_of_decision(conn: Connection, decision_id: int) -> Sequence[Detail]:
 
 
 def sums_of_decision(conn: Connection, decision_id: int) -> Sequence[Any]:
-    """(line id, kind, rank, amount, paid) of each line of one decision."""
+    """(line id, kind, rank, amount, paid, waived, debtor) of each line of one decision."""
     return _SUMS_OF_DECISION.rows(conn, decision=decision_id)
+
+
+def more_of(conn: Connection, decision_ids: Sequence[int]) -> Sequence[Any]:
+    """The rows named in ``More`` of these decisions, in no order."""
+    return conn.execute(_MORE, {"ids": list(decision_ids)}).all()
+
+
+_HAS_MORE = case(
+    (
+        or_(
+            exists().where(payout.c.decision_id == decision.c.id),
+            exists().where(
+                payment.c.decision_id == decision.c.id,
+                or_(payment.c.surplus > _NONE, and_(payment.c.slip.is_not(None), payment.c.receipt.is_(None))),
+            ),
+            exists().where(due_part.c.obligation_id == obligation.c.id, obligation.c.decision_id == decision.c.id),
+        ),
+        literal_column("1", BigInteger),
+    ),
+    else_=_NONE,
+)
 
 
 def _head(role: ColumnElement[Any]) -> Select[Any]:
@@ -82,6 +124,7 @@ def _head(role: ColumnElement[Any]) -> Select[Any]:
         staff.c.name,
         staff.c.title,
         staff.c.phone,
+        _HAS_MORE,
     ).order_by(decision.c.issued_on.desc(), decision.c.id.desc())
 
 
@@ -111,6 +154,9 @@ _PAID_DONG = cast(
 )
 
 
+_NO_PARTY = cast(null(), BigInteger)
+
+
 def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool]) -> Prepared:
     lines = select(
         obligation.c.decision_id,
@@ -121,6 +167,9 @@ def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool
         obligation.c.rank,
         obligation.c.amount,
         _PAID_DONG,
+        obligation.c.waived,
+        obligation.c.debtor_id,
+        obligation.c.creditor_id,
     ).where(lines_where)
     named = (
         select(
@@ -130,8 +179,11 @@ def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool
             decision_party.c.role,
             party.c.name_sealed,
             literal_column("''", Text),
-            literal_column("0", BigInteger),
-            literal_column("0", BigInteger),
+            _NONE,
+            _NONE,
+            _NONE,
+            _NO_PARTY,
+            _NO_PARTY,
         )
         .select_from(decision_party.join(party, party.c.id == decision_party.c.party_id))
         .where(
@@ -150,7 +202,51 @@ _DETAILS_OF_DECISION = _details(
     obligation.c.decision_id == _THE_DECISION, decision_party.c.decision_id == _THE_DECISION
 )
 _SUMS_OF_DECISION = Prepared(
-    select(obligation.c.id, obligation.c.kind, obligation.c.rank, obligation.c.amount, _PAID_DONG).where(
-        obligation.c.decision_id == _THE_DECISION
+    select(
+        obligation.c.id,
+        obligation.c.kind,
+        obligation.c.rank,
+        obligation.c.amount,
+        _PAID_DONG,
+        obligation.c.waived,
+        obligation.c.debtor_id,
+    ).where(obligation.c.decision_id == _THE_DECISION)
+)
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NO_DAY = cast(null(), Date)
+
+
+def _more(what: More, about: ColumnElement[Any], amount: ColumnElement[Any], of: ColumnElement[Any]) -> Select[Any]:
+    told = (of, literal_column(str(what.value), BigInteger), about, _NO_DAY, cast(func.sum(amount), BigInteger))
+    return select(*told).where(of.in_(_IDS)).group_by(of, about)
+
+
+_PARTS = (
+    select(
+        obligation.c.decision_id,
+        literal_column(str(More.PART.value), BigInteger),
+        due_part.c.obligation_id,
+        due_part.c.due_on,
+        due_part.c.amount,
     )
+    .join_from(due_part, obligation, obligation.c.id == due_part.c.obligation_id)
+    .where(obligation.c.decision_id.in_(_IDS))
+)
+_LIVE_PAYOUT = payout.c.reversed_at.is_(None)
+_MORE = union_all(
+    _PARTS,
+    _more(More.PAID_OUT, payout.c.obligation_id, payout.c.amount, payout.c.decision_id).where(
+        _LIVE_PAYOUT, payout.c.obligation_id.is_not(None)
+    ),
+    _more(More.GIVEN_BACK, payout.c.party_id, payout.c.amount, payout.c.decision_id).where(
+        _LIVE_PAYOUT, payout.c.obligation_id.is_(None)
+    ),
+    _more(More.WAITING, allocation.c.obligation_id, allocation.c.amount, payment.c.decision_id)
+    .join_from(allocation, payment, payment.c.id == allocation.c.payment_id)
+    .where(payment.c.slip.is_not(None), payment.c.receipt.is_(None), payment.c.reversed_at.is_(None)),
+    _more(More.SURPLUS, payment.c.payer_id, payment.c.surplus, payment.c.decision_id).where(
+        payment.c.surplus > 0, payment.c.reversed_at.is_(None)
+    ),
 )

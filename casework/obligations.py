@@ -1,15 +1,14 @@
 """What exactly has to be paid or done under which decision, and how much of it is left?
 
-The look-up behind every "my case" answer: two statements whatever the number of decisions. Sums are never stored beside
-their lines; they are added up from the lines that are shown, so they cannot disagree.
+The look-up behind every "my case" answer: two statements whatever the number of decisions, a third where something rare is
+to be told (``casework.obligation_queries``). A party sees the lines that are its own: a debtor the joint lines and its several
+ones, a creditor what goes to it. Other people's several lines are left out, and the sums are those of what is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import insert
@@ -19,12 +18,16 @@ from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event
-from casework.decisions import DecisionRefused, PartyRole, ReviewResult, Status
-from casework.payment_order import FOR_THE_STATE, NOT_MONEY, Due, Kind, Rank, rank_of
+from casework.decisions import DecisionRefused, PartyRole, ReviewResult, Status, parties_of
+from casework.due_parts import DuePart, check_parts, set_parts
+from casework.obligation_details import NOTHING_MORE, MoreTold, more_told
+from casework.obligation_views import DecisionView, LineView, NamedParty
+from casework.payment_order import BY_THE_AGENCY, FOR_THE_STATE, NOT_MONEY, Due, Kind, Rank, rank_of
 from casework.tables.decisions import obligation
 from casework.tidy import tidy
 
 __all__ = [
+    "BY_THE_AGENCY",
     "FOR_THE_STATE",
     "NOT_MONEY",
     "DecisionView",
@@ -40,126 +43,92 @@ __all__ = [
     "of_decision",
     "of_party",
     "rank_of",
+    "unpaid_lines",
 ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineFacts:
-    """What is entered about a line: ``amount`` đồng, 0 for a duty that is not money. The law gives the rank."""
+    """What is entered about a line: ``amount`` đồng, 0 for a duty that is not money. The law gives the rank.
+
+    ``debtor_id``: the debtor whose line it alone is, ``creditor_id``: to whom it goes; both take part in the decision.
+    """
 
     kind: Kind
     content: str = field(repr=False)
     amount: int
     rank: Rank | None = None  # only where it differs: late interest on a debt of a better rank
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LineView:
-    """One line of what is owed, as the decision words it. Sums in đồng."""
-
-    id: int
-    kind: Kind
-    rank: Rank
-    content: str = field(repr=False)
-    amount: int
-    paid: int
-
-    @property
-    def left(self) -> int:
-        """What is still to be paid of this line."""
-        return self.amount - self.paid
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NamedParty:
-    """A debtor or creditor whom the decision names to all its parties."""
-
-    id: int
-    role: PartyRole
-    name: str = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DecisionView:
-    """One decision as one of its parties may see it (``role`` and ``others`` from that party's side).
-
-    ``office_*`` is the regional office, or the agency itself where there is none. ``late_interest_rate`` is percent a
-    year, None where the judgment orders none. Lines stand in the order of payment, ``others`` debtors first.
-    """
-
-    id: int
-    number: str
-    issued_on: date
-    status: Status
-    review_result: ReviewResult | None
-    served_on: date | None
-    late_interest_rate: Decimal | None
-    role: PartyRole | None  # None: seen by the agency's staff
-    judgment_number: str
-    judgment_court: str
-    judgment_dated: date | None
-    office_name: str
-    office_phone: str
-    office_address: str
-    officer_name: str | None
-    officer_title: str | None
-    officer_phone: str | None
-    lines: tuple[LineView, ...]
-    others: tuple[NamedParty, ...]
-
-    @property
-    def total(self) -> int:
-        """What the decision asks for, in đồng."""
-        return sum(line.amount for line in self.lines)
-
-    @property
-    def paid(self) -> int:
-        """What has been paid, in đồng."""
-        return sum(line.paid for line in self.lines)
-
-    @property
-    def left(self) -> int:
-        """What is still to be paid, in đồng."""
-        return sum(line.left for line in self.lines)
+    debtor_id: int | None = None
+    creditor_id: int | None = None
+    parts: tuple[DuePart, ...] = ()
 
 
 def of_party(books: Books, party_id: int) -> list[DecisionView]:
-    """Every decision in which the party takes part, newest first; empty for an unknown party. Two statements."""
+    """Every decision in which the party takes part, newest first; empty for an unknown party."""
     heads = queries.heads_of_party(books.conn, party_id)
-    return _views(books, heads, queries.details_of_party(books.conn, party_id)) if heads else []
+    return _views(books, heads, queries.details_of_party(books.conn, party_id), party_id) if heads else []
 
 
 def decision_of_party(books: Books, party_id: int, decision_id: int) -> DecisionView | None:
     """The decision if the party takes part in it; None alike for somebody else's and for one that is not there."""
     heads = queries.heads_of_party(books.conn, party_id, decision_id)
-    views = _views(books, heads, queries.details_of_party(books.conn, party_id, decision_id)) if heads else []
-    return views[0] if views else None
+    if not heads:
+        return None
+    return _views(books, heads, queries.details_of_party(books.conn, party_id, decision_id), party_id)[0]
 
 
 def of_decision(books: Books, decision_id: int) -> DecisionView | None:
     """The decision as the agency's staff see it: all debtors and creditors in ``others``. Never for a citizen."""
     heads = queries.heads_of_decision(books.conn, decision_id)
-    views = _views(books, heads, queries.details_of_decision(books.conn, decision_id)) if heads else []
-    return views[0] if views else None
+    if not heads:
+        return None
+    return _views(books, heads, queries.details_of_decision(books.conn, decision_id), None)[0]
 
 
 def add_lines(
     books: Books, decision_id: int, lines: Sequence[LineFacts], *, entered_by: int | None = None
 ) -> list[int]:
-    """Add lines to a decision and give their ids. Raises ``DecisionRefused`` for a line that cannot be."""
-    rows = [_row(books, decision_id, line) for line in lines]
+    """Add lines to a decision and give their ids. Raises ``DecisionRefused`` for a line that cannot be.
+
+    Payments that came before stay where they were put: a new line takes part in what comes in from now on.
+    """
+    taking_part = set(parties_of(books, decision_id)) if any(_is_somebodys(line) for line in lines) else set()
+    rows = [_row(books, decision_id, line, taking_part) for line in lines]
     if rows:
         books.conn.execute(insert(obligation), rows)
+        for row, line in zip(rows, lines, strict=True):
+            if line.parts:
+                set_parts(books, row["id"], line.parts)
         record_event(books, decision_id, EventKind.LINES_CHANGED, today(books.clock), entered_by=entered_by)
         books.ring("facts")
     return [row["id"] for row in rows]
 
 
 def due_lines(books: Books, decision_id: int) -> list[Due]:
-    """The decision's lines with what is left of each, in đồng."""
+    """The decision's lines with what is left of each, in đồng; without what the agency itself gives back."""
+    return [line for line, _ in _lines_and_paid(books, decision_id)]
+
+
+def unpaid_lines(books: Books, decision_id: int) -> list[Due]:
+    """``due_lines`` as if nothing had been paid: what is left of each is what the court did not waive."""
+    return [replace(line, left=line.left + paid) for line, paid in _lines_and_paid(books, decision_id)]
+
+
+def _lines_and_paid(books: Books, decision_id: int) -> list[tuple[Due, int]]:
     return [
-        Due(id=row_id, kind=Kind(kind), rank=Rank(rank), amount=amount, left=amount - paid)
-        for row_id, kind, rank, amount, paid in queries.sums_of_decision(books.conn, decision_id)
+        (
+            Due(
+                id=row_id,
+                kind=_KIND[kind],
+                rank=_RANK[rank],
+                amount=amount,
+                left=amount - waived - paid,
+                debtor_id=debtor,
+            ),
+            paid,
+        )
+        for row_id, kind, rank, amount, paid, waived, debtor in queries.sums_of_decision(books.conn, decision_id)
+        if _KIND[kind] not in BY_THE_AGENCY
     ]
 
 
@@ -168,12 +137,20 @@ def left_of(books: Books, decision_id: int) -> int:
     return sum(line.left for line in due_lines(books, decision_id))
 
 
-def _row(books: Books, decision_id: int, line: LineFacts) -> dict[str, Any]:
+def _is_somebodys(line: LineFacts) -> bool:
+    return line.debtor_id is not None or line.creditor_id is not None
+
+
+def _row(books: Books, decision_id: int, line: LineFacts, taking_part: set[tuple[int, PartyRole]]) -> dict[str, Any]:
     content = tidy(line.content)
     if not content:
         raise DecisionRefused("Chưa có nội dung phải thi hành. Hãy ghi như trong quyết định.")
     if line.amount < 0 or (line.amount == 0) is not (line.kind in NOT_MONEY):
         raise DecisionRefused("Khoản tiền phải lớn hơn 0 đồng; việc không phải là tiền thì ghi 0. Hãy xem lại.")
+    if line.debtor_id is not None and line.kind in BY_THE_AGENCY:
+        raise DecisionRefused("Khoản cơ quan hoàn trả không phải là nghĩa vụ của ai. Hãy bỏ người phải thi hành án.")
+    _refuse_strangers(line, taking_part)
+    check_parts(line.parts, line.amount)
     line_id = new_id()
     return {
         "id": line_id,
@@ -182,7 +159,18 @@ def _row(books: Books, decision_id: int, line: LineFacts) -> dict[str, Any]:
         "content_sealed": books.keys.seal("obligation", "content", line_id, content),
         "amount": line.amount,
         "rank": line.rank or rank_of(line.kind),
+        "debtor_id": line.debtor_id,
+        "creditor_id": line.creditor_id,
     }
+
+
+def _refuse_strangers(line: LineFacts, taking_part: set[tuple[int, PartyRole]]) -> None:
+    if line.debtor_id is not None and (line.debtor_id, PartyRole.DEBTOR) not in taking_part:
+        raise DecisionRefused("Người này không phải là người phải thi hành án của quyết định. Hãy xem lại.")
+    if line.creditor_id is None or (line.creditor_id, PartyRole.CREDITOR) in taking_part:
+        return
+    if line.kind not in BY_THE_AGENCY or line.creditor_id not in {party_id for party_id, _ in taking_part}:
+        raise DecisionRefused("Người này không phải là người được thi hành án của quyết định. Hãy xem lại.")
 
 
 # Values of enumerations by their stored text: a dictionary look-up costs a third of calling the enumeration.
@@ -194,20 +182,24 @@ _RANK = {rank.value: rank for rank in Rank}
 _ROLES_IN_ORDER = list(PartyRole)
 
 
-def _views(books: Books, heads: Sequence[queries.Head], details: Iterable[queries.Detail]) -> list[DecisionView]:
-    lines: dict[int, list[LineView]] = {}
+def _views(
+    books: Books, heads: Sequence[queries.Head], details: Iterable[queries.Detail], reader: int | None
+) -> list[DecisionView]:
+    lines: dict[int, list[queries.Detail]] = {}
     others: dict[int, list[NamedParty]] = {}
-    unseal = books.keys.open
-    for decision_id, is_line, row_id, kind, sealed, rank, amount, paid in details:
+    for row in details:
+        decision_id, is_line, row_id, role, sealed = row[:5]
         if is_line:
-            content = unseal("obligation", "content", row_id, sealed)
-            line = LineView(id=row_id, kind=_KIND[kind], rank=_RANK[rank], content=content, amount=amount, paid=paid)
-            lines.setdefault(decision_id, []).append(line)
+            lines.setdefault(decision_id, []).append(row)
         else:
-            person = NamedParty(id=row_id, role=_ROLE[kind], name=unseal("party", "name", row_id, sealed))
+            person = NamedParty(id=row_id, role=_ROLE[role], name=books.keys.open("party", "name", row_id, sealed))
             others.setdefault(decision_id, []).append(person)
+    told = more_told(books, [head[0] for head in heads if head[-1]])
     return [
-        _view(head, roles, lines.get(head[0], []), others.get(head[0], [])) for head, roles in _one_per_decision(heads)
+        _view(
+            books, head, roles, lines.get(head[0], ()), others.get(head[0], []), told.get(head[0], NOTHING_MORE), reader
+        )
+        for head, roles in _one_per_decision(heads)
     ]
 
 
@@ -219,13 +211,23 @@ def _one_per_decision(heads: Sequence[queries.Head]) -> list[tuple[queries.Head,
     return list(found.values())
 
 
-def _view(head: queries.Head, roles: list[str], lines: list[LineView], others: list[NamedParty]) -> DecisionView:
+def _view(
+    books: Books,
+    head: queries.Head,
+    roles: Sequence[str | None],
+    details: Iterable[queries.Detail],
+    others: list[NamedParty],
+    told: MoreTold,
+    reader: int | None,
+) -> DecisionView:
     (
         decision_id, _, number, issued_on, status, review, served_on, rate, judgment, court, dated,
-        office, office_phone, office_address, officer, officer_title, officer_phone,
+        office, office_phone, office_address, officer, officer_title, officer_phone, _,
     ) = head  # fmt: skip
-    lines.sort(key=lambda line: (line.rank, line.kind is Kind.LATE_INTEREST, line.id))
     others.sort(key=lambda person: (_ROLES_IN_ORDER.index(person.role), person.id))
+    role = min((_ROLE[role] for role in roles if role is not None), key=_ROLES_IN_ORDER.index, default=None)
+    shown = [_line(books, row, told) for row in details if _sees(row, role, reader, others)]
+    shown.sort(key=lambda line: (line.rank, line.kind is Kind.LATE_INTEREST, line.id))
     return DecisionView(
         id=decision_id,
         number=number,
@@ -234,7 +236,7 @@ def _view(head: queries.Head, roles: list[str], lines: list[LineView], others: l
         review_result=None if review is None else _REVIEW[review],
         served_on=served_on,
         late_interest_rate=rate,
-        role=min((_ROLE[role] for role in roles if role is not None), key=_ROLES_IN_ORDER.index, default=None),
+        role=role,
         judgment_number=judgment,
         judgment_court=court,
         judgment_dated=dated,
@@ -244,6 +246,44 @@ def _view(head: queries.Head, roles: list[str], lines: list[LineView], others: l
         officer_name=officer,
         officer_title=officer_title,
         officer_phone=officer_phone,
-        lines=tuple(lines),
+        lines=tuple(line for line in shown if line.kind not in BY_THE_AGENCY),
         others=tuple(others),
+        refunds=tuple(line for line in shown if line.kind in BY_THE_AGENCY),
+        to_give_back=told.surplus.left_for(reader),
     )
+
+
+def _line(books: Books, row: queries.Detail, told: MoreTold) -> LineView:
+    _, _, row_id, kind, sealed, rank, amount, paid, waived, debtor, creditor = row
+    paid_out = told.paid_out.get(row_id, 0)
+    return LineView(
+        id=row_id,
+        kind=_KIND[kind],
+        rank=_RANK[rank],
+        content=books.keys.open("obligation", "content", row_id, sealed),
+        amount=amount,
+        paid=paid_out if _KIND[kind] in BY_THE_AGENCY else paid,
+        waived=waived,
+        debtor_id=debtor,
+        creditor_id=creditor,
+        paid_out=paid_out,
+        waiting=told.waiting.get(row_id, 0),
+        parts=tuple(sorted(told.parts.get(row_id, ()))),
+    )
+
+
+def _sees(row: queries.Detail, role: PartyRole | None, reader: int | None, others: Sequence[NamedParty]) -> bool:
+    """Whether the reader is shown this line.
+
+    Whom a representative stands for is in no list: with several debtors they are shown what all owe together.
+    """
+    kind, debtor, creditor = _KIND[row[3]], row[9], row[10]
+    if role is None:
+        return True
+    if kind in BY_THE_AGENCY:
+        return creditor in (None, reader)
+    if role is PartyRole.DEBTOR:
+        return debtor in (None, reader)
+    if role is PartyRole.CREDITOR:
+        return creditor == reader or (creditor is None and kind not in FOR_THE_STATE)
+    return debtor is None or [one.id for one in others if one.role is PartyRole.DEBTOR] == [debtor]

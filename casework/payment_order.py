@@ -6,8 +6,8 @@ comes before late interest (ND152 Đ.29.1). The costs of enforcement, which come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -29,9 +29,12 @@ class Kind(StrEnum):
     BANK_DEBT = "bank_debt"
     DEBT = "debt"
     REFUND = "refund"  # trả lại tiền
+    DEPOSIT_REFUND = "deposit_refund"  # hoàn trả tiền dự nộp, tạm ứng án phí: the agency gives it back
+    EVIDENCE_RETURN = "evidence_return"  # trả lại vật chứng, tài sản tạm giữ: the agency gives it back
     LATE_INTEREST = "late_interest"  # lãi chậm thi hành án, once the officer has fixed the sum
     ACT = "act"  # làm hoặc không làm một việc
     HANDOVER = "handover"  # giao tài sản, giấy tờ
+    LAND_HANDOVER = "land_handover"  # giao nhà, giao quyền sử dụng đất
     CHILD = "child"  # giao người chưa thành niên
     OTHER = "other"
 
@@ -46,7 +49,8 @@ class Rank(StrEnum):
     DD = "đ"
 
 
-NOT_MONEY = frozenset({Kind.ACT, Kind.HANDOVER, Kind.CHILD})
+NOT_MONEY = frozenset({Kind.ACT, Kind.HANDOVER, Kind.LAND_HANDOVER, Kind.CHILD, Kind.EVIDENCE_RETURN})
+BY_THE_AGENCY = frozenset({Kind.DEPOSIT_REFUND, Kind.EVIDENCE_RETURN})  # what is given back to a person: nobody's debt
 FOR_THE_STATE = frozenset({Kind.COURT_FEE, Kind.FINE, Kind.RECOVERY, Kind.CONFISCATION})
 
 _RANKS = {
@@ -68,13 +72,31 @@ def rank_of(kind: Kind) -> Rank:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """What one line asks for and what is left of it, in đồng."""
+    """What one line asks for and what is left of it, in đồng. ``debtor_id``: whose it alone is; None: all debtors'."""
 
     id: int
     kind: Kind
     rank: Rank
     amount: int
     left: int
+    debtor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Money:
+    """A payment to be shared out, in đồng. ``payer_id``: the debtor for whom it was paid; None: not named."""
+
+    id: int
+    amount: int
+    payer_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """``shares``: payment id -> (line id -> đồng); ``over``: payment id -> đồng that no line can take, where any."""
+
+    shares: dict[int, dict[int, int]]
+    over: dict[int, int]
 
 
 class Overpayment(Exception):
@@ -85,6 +107,21 @@ class Overpayment(Exception):
         self.surplus = surplus
 
 
+class HandedOn(Exception):
+    """What was paid out of a line is more than the payments that remain could have brought in on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tiền của khoản này đã chi trả cho người được nhận, nên không lấy lại được. "
+            "Hãy hủy lần chi trả trước, nếu lần chi trả đó ghi sai."
+        )
+
+
+def payable_by(lines: Iterable[Due], payer_id: int | None) -> list[Due]:
+    """The lines that a payment for this debtor may pay: the joint ones and the debtor's own, never another's."""
+    return [line for line in lines if payer_id is None or line.debtor_id in (None, payer_id)]
+
+
 def share_out(amount: int, lines: Iterable[Due]) -> dict[int, int]:
     """How many đồng of ``amount`` go to which line (id); lines that get nothing are left out. Adds up to ``amount``.
 
@@ -93,19 +130,60 @@ def share_out(amount: int, lines: Iterable[Due]) -> dict[int, int]:
     """
     if amount <= 0:
         raise ValueError("a payment is more than nothing")
-    open_lines = sorted((line for line in lines if line.left > 0), key=_turn)
-    surplus = amount - sum(line.left for line in open_lines)
-    if surplus > 0:
+    shares, surplus = share_within(amount, lines)
+    if surplus:
         raise Overpayment(surplus)
+    return shares
+
+
+def share_within(amount: int, lines: Iterable[Due]) -> tuple[dict[int, int], int]:
+    """As ``share_out``, with what no line can take as the second."""
     shares: dict[int, int] = {}
-    for _, group in groupby(open_lines, key=lambda line: _turn(line)[:2]):
+    open_lines = (line for line in lines if line.left > 0 and line.kind not in BY_THE_AGENCY)
+    for _, group in groupby(sorted(open_lines, key=_turn), key=lambda line: _turn(line)[:2]):
+        if not amount:
+            break
         together = list(group)
         part = min(amount, sum(line.left for line in together))
         shares |= _in_proportion(part, together)
         amount -= part
-        if not amount:
-            break
-    return shares
+    return shares, amount
+
+
+def share_all(payments: Sequence[Money], lines: Sequence[Due], handed_on: Mapping[int, int] | None = None) -> Shared:
+    """Share payments out from the beginning, one after the other as given; ``lines`` with nothing paid yet.
+
+    ``handed_on``: line id -> đồng already paid out of it. That much must stay on the line, so it is covered first; for the
+    rest the order of the law holds. Raises ``HandedOn`` if the payments cannot cover it.
+    """
+    floors = [replace(line, left=handed_on[line.id]) for line in lines if line.id in handed_on] if handed_on else []
+    pouring = _Pouring(payments)
+    if any(line.left for line in pouring.into(floors)):
+        raise HandedOn
+    covered = {line.id: line.left for line in floors}
+    above = [replace(line, left=line.left - covered.get(line.id, 0)) for line in lines]
+    if any(line.left < 0 for line in above):
+        raise HandedOn
+    pouring.into(above)
+    return Shared(shares=pouring.shares, over={one: over for one, over in pouring.rest.items() if over})
+
+
+class _Pouring:
+    """Payments on their way into lines."""
+
+    def __init__(self, payments: Sequence[Money]) -> None:
+        self._payments = payments
+        self.rest = {one.id: one.amount for one in payments}
+        self.shares: dict[int, dict[int, int]] = {one.id: {} for one in payments}
+
+    def into(self, lines: Sequence[Due]) -> Sequence[Due]:
+        """Pour what is left of each payment in turn; the lines with what is then left of them."""
+        for one in self._payments:
+            mine, self.rest[one.id] = share_within(self.rest[one.id], payable_by(lines, one.payer_id))
+            for line_id, share in mine.items():
+                self.shares[one.id][line_id] = self.shares[one.id].get(line_id, 0) + share
+            lines = [replace(line, left=line.left - mine.get(line.id, 0)) for line in lines]
+        return lines
 
 
 def _turn(line: Due) -> tuple[str, bool, int]:

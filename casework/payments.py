@@ -7,22 +7,35 @@ does not change a decision's status: that a duty is finished is for the officer 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import BigInteger, Row, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import insert, update
 
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event
-from casework.decisions import DecisionUnknown
-from casework.obligations import due_lines
-from casework.payment_order import Overpayment, share_out
-from casework.tables.decisions import allocation, decision
+from casework.decision_lock import hold_decision
+from casework.decisions import PartyRole, parties_of
+from casework.money_events import MoneyEvent
+from casework.obligations import due_lines, left_of
+from casework.payment_facts import (
+    Payment,
+    PaymentRefused,
+    PaymentUnknown,
+    ReceiptTaken,
+    Source,
+    paid_towards,
+    payment,
+    payments_of,
+    shares_of,
+)
+from casework.payment_order import Due, Overpayment, payable_by, share_within
+from casework.payment_shares import plan_shares, share_out_anew, write_anew, write_shares
+from casework.promises import look_again
 from casework.tables.decisions import payment as payments
 from casework.tidy import tidy
 
@@ -36,66 +49,27 @@ __all__ = [
     "Source",
     "paid_towards",
     "payments_of",
+    "record_arrival",
     "record_payment",
     "reverse_payment",
     "share_out_anew",
 ]
 
-
-class Source(StrEnum):
-    """Where the money was taken in."""
-
-    OPENING = "opening"  # carried over from a list that names only the sum
-    OFFICE = "office"
-    TREASURY = "treasury"
-    PRISON = "prison"
-    TRANSFER = "transfer"
-
-
-class PaymentRefused(Exception):
-    """The payment cannot be written as given; the message is for whoever enters it."""
-
-
-class ReceiptTaken(PaymentRefused):
-    """The decision already has this receipt number, for another sum or day: ``payment_id``."""
-
-    def __init__(self, payment_id: int) -> None:
-        super().__init__("Số biên lai này đã ghi cho quyết định này với số tiền hoặc ngày khác. Hãy xem lại biên lai.")
-        self.payment_id = payment_id
-
-
-class PaymentUnknown(PaymentRefused):
-    """There is no such payment, or it was reversed before."""
-
-    def __init__(self) -> None:
-        super().__init__("Không có khoản thu này, hoặc khoản thu đã bị hủy. Hãy mở lại quyết định để xem.")
+_PAPER = re.compile(r"(?=.*[0-9])[0-9A-ZĐ][0-9A-ZĐ ./:_-]{0,39}")  # a receipt, on paper or electronic, bears a number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recorded:
     """A payment as written: how many đồng went to which line (id), and what is left under the decision.
 
-    ``already``: the same receipt was there; nothing was written again.
+    ``already``: the same receipt or slip was there; nothing was written again. ``surplus``: đồng to be given back.
     """
 
     payment_id: int
     shares: dict[int, int]
     left: int
     already: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Payment:
-    """A payment of a decision. ``paid_on`` is None where a list named only the sum."""
-
-    id: int
-    amount: int
-    paid_on: date | None
-    receipt: str | None
-    source: Source
-    entered_by: int | None
-    entered_at: datetime
-    reversed_at: datetime | None
+    surplus: int = 0
 
 
 def record_payment(
@@ -106,152 +80,168 @@ def record_payment(
     paid_on: date | None,
     receipt: str | None,
     source: Source,
+    payer_id: int | None = None,
+    slip: str | None = None,
+    slip_on: date | None = None,
+    keep_surplus: bool = False,
     entered_by: int | None = None,
 ) -> Recorded:
     """Write a payment of ``amount`` đồng and share it out over the decision's lines (L25 Đ.54.1, ND152 Đ.29.1).
 
-    The same receipt with the same sum and day is the same payment: nothing is written twice. Raises ``Overpayment`` (with
-    the surplus), ``ReceiptTaken``, ``DecisionUnknown`` or ``PaymentRefused``; then nothing is written.
+    ``payer_id``: the debtor for whom it was paid; then it pays the joint lines and that debtor's own. Money paid at a prison
+    comes with the prison's ``slip`` first, without receipt and day (ND152 Đ.35), and is completed by ``record_arrival``.
+    ``keep_surplus``: what is more than was due has come in all the same and is to be given back. The same receipt with the
+    same sum and day is the same payment: nothing is written twice. Raises ``Overpayment`` (with the surplus),
+    ``ReceiptTaken``, ``DecisionUnknown`` or ``PaymentRefused``; then nothing is written.
     """
-    receipt = tidy(receipt or "").upper() or None
-    _refuse_impossible(books, amount, paid_on, receipt, source)
-    _lock(books, decision_id)
-    if receipt is not None and (known := _by_receipt(books, decision_id, receipt)) is not None:
-        if (known.amount, known.paid_on) != (amount, paid_on):
+    receipt, slip = tidy_paper(receipt), tidy_paper(slip)
+    _refuse_impossible(books, amount, paid_on, receipt, source, slip, slip_on)
+    hold_decision(books, decision_id)
+    if (known := _known(payments_of(books, decision_id), receipt, slip)) is not None:
+        if (known.amount, known.paid_on, known.slip_on) != (amount, paid_on, slip_on):
             raise ReceiptTaken(known.id)
-        return Recorded(
-            payment_id=known.id, shares=_shares_of(books, known.id), left=_left(books, decision_id), already=True
-        )
+        left = left_of(books, decision_id)
+        shares = shares_of(books, known.id)
+        return Recorded(payment_id=known.id, shares=shares, left=left, already=True, surplus=known.surplus)
+    _refuse_stranger(books, decision_id, payer_id)
     lines = due_lines(books, decision_id)
-    shares = share_out(amount, lines)
+    shares, surplus = _shared(amount, lines, payer_id, keep_surplus=keep_surplus)
     payment_id = new_id()
     row = {
         "id": payment_id,
         "decision_id": decision_id,
+        "payer_id": payer_id,
         "amount": amount,
         "paid_on": paid_on,
         "receipt": receipt,
         "source": source,
+        "slip": slip,
+        "slip_on": slip_on,
+        "surplus": surplus,
         "entered_by": entered_by,
         "entered_at": books.clock.now(),
     }
     books.conn.execute(insert(payments), row)
-    _write_shares(books, payment_id, shares)
-    left = sum(line.left for line in lines) - amount
-    if left == 0:
-        day = paid_on or today(books.clock)
-        record_event(books, decision_id, EventKind.PAID_IN_FULL, day, entered_by=entered_by)
-    books.ring("facts")
-    return Recorded(payment_id=payment_id, shares=shares, left=left, already=False)
+    write_shares(books, payment_id, shares)
+    if slip_on is not None and receipt is None:
+        record_event(books, decision_id, MoneyEvent.PAID_AT_PRISON, slip_on, entered_by=entered_by)
+    _after_money_came(books, decision_id, paid_on, entered_by)
+    left = sum(line.left for line in lines) - amount + surplus
+    return Recorded(payment_id=payment_id, shares=shares, left=left, already=False, surplus=surplus)
+
+
+def record_arrival(
+    books: Books, payment_id: int, *, paid_on: date, receipt: str, entered_by: int | None = None
+) -> None:
+    """The money taken in at a prison has come: the agency's own receipt and its day (ND152 Đ.35).
+
+    The same receipt and day again change nothing. Raises ``PaymentUnknown``, ``ReceiptTaken`` or ``PaymentRefused``.
+    """
+    found = payment(books, payment_id)
+    if found is None:
+        raise PaymentUnknown
+    decision_id = found[0]
+    hold_decision(books, decision_id)
+    there = payments_of(books, decision_id)
+    known = next((one for one in there if one.id == payment_id and one.live), None)
+    if known is None:
+        raise PaymentUnknown
+    number = tidy_paper(receipt)
+    _refuse_impossible(books, known.amount, paid_on, number, known.source, None, None)
+    if (known.receipt, known.paid_on) == (number, paid_on):
+        return
+    if not known.waiting or known.slip_on is None:
+        raise PaymentRefused("Khoản thu này không chờ chuyển từ trại giam. Hãy xem lại các khoản đã ghi.")
+    if paid_on < known.slip_on:
+        raise PaymentRefused("Ngày tiền về trước ngày trên phiếu thu của trại giam. Hãy xem lại hai ngày.")
+    if (other := _known(there, number, None)) is not None:
+        raise ReceiptTaken(other.id)
+    books.conn.execute(update(payments).where(payments.c.id == payment_id).values(receipt=number, paid_on=paid_on))
+    record_event(books, decision_id, MoneyEvent.CAME_FROM_PRISON, paid_on, entered_by=entered_by)
+    _after_money_came(books, decision_id, paid_on, entered_by)
 
 
 def reverse_payment(books: Books, payment_id: int, *, ground: str, reversed_by: int | None = None) -> int:
     """Take a wrong payment back and give what is left under its decision. Its row stays, marked; its receipt is free again.
 
-    The payments that remain are shared out anew. Raises ``PaymentUnknown``, or ``PaymentRefused`` without a ground.
+    The payments that remain are shared out anew. Raises ``PaymentUnknown``; ``PaymentRefused`` without a ground, or when its
+    money has been handed on or its surplus given back already; then nothing is written.
     """
     if not ground.strip():
         raise PaymentRefused("Chưa ghi lý do hủy khoản thu. Hãy ghi lý do.")
-    decision_id = books.conn.execute(_DECISION_OF, {"id": payment_id}).scalar()
-    if decision_id is None:
+    found = payment(books, payment_id)
+    if found is None:
         raise PaymentUnknown
-    _lock(books, decision_id)
-    marked = update(payments).where(payments.c.id == payment_id, payments.c.reversed_at.is_(None))
-    if not books.conn.execute(marked, {"reversed_at": books.clock.now(), "reversed_by": reversed_by}).rowcount:
+    decision_id = found[0]
+    hold_decision(books, decision_id)
+    if not any(one.id == payment_id and one.live for one in payments_of(books, decision_id)):
         raise PaymentUnknown
+    new = plan_shares(books, decision_id, without=payment_id)
+    marked = {"reversed_at": books.clock.now(), "reversed_by": reversed_by}
+    books.conn.execute(update(payments).where(payments.c.id == payment_id), marked)
+    write_anew(books, decision_id, new)
     day = today(books.clock)
     record_event(books, decision_id, EventKind.PAYMENT_REVERSED, day, ground=tidy(ground), entered_by=reversed_by)
-    return share_out_anew(books, decision_id)
+    look_again(books, decision_id)
+    return new.left
 
 
-def share_out_anew(books: Books, decision_id: int) -> int:
-    """Share the decision's payments out from the beginning, in the order they were entered; gives what is left.
+def tidy_paper(number: str | None) -> str | None:
+    """The number of a receipt or slip as it is kept; None for none."""
+    return tidy(number or "").upper() or None
 
-    For when lines or payments have changed under them. Raises ``Overpayment`` if the lines now ask for less than was paid.
-    """
-    _lock(books, decision_id)
-    lines = [replace(line, left=line.amount) for line in due_lines(books, decision_id)]
-    shares: dict[int, dict[int, int]] = {}
-    for paid in payments_of(books, decision_id):
-        if paid.reversed_at is None:
-            mine = shares[paid.id] = share_out(paid.amount, lines)
-            lines = [replace(line, left=line.left - mine.get(line.id, 0)) for line in lines]
-    of_decision = select(payments.c.id).where(payments.c.decision_id == decision_id)
-    books.conn.execute(delete(allocation).where(allocation.c.payment_id.in_(of_decision)))
-    for payment_id, its_shares in shares.items():
-        _write_shares(books, payment_id, its_shares)
+
+def _shared(
+    amount: int, lines: Sequence[Due], payer_id: int | None, *, keep_surplus: bool
+) -> tuple[dict[int, int], int]:
+    shares, surplus = share_within(amount, payable_by(lines, payer_id))
+    if surplus and not keep_surplus:
+        raise Overpayment(surplus)
+    return shares, surplus
+
+
+def _after_money_came(books: Books, decision_id: int, day: date | None, entered_by: int | None) -> None:
+    """Note that all is paid once all is at the agency, and see which promises were kept."""
+    if left_of(books, decision_id) == 0 and not any(one.waiting for one in payments_of(books, decision_id)):
+        on = day or today(books.clock)
+        record_event(books, decision_id, EventKind.PAID_IN_FULL, on, entered_by=entered_by)
+    look_again(books, decision_id)
     books.ring("facts")
-    return sum(line.left for line in lines)
 
 
-def payments_of(books: Books, decision_id: int) -> list[Payment]:
-    """The decision's payments in the order they were entered, reversed ones too."""
-    return [_payment(row) for row in books.conn.execute(_OF_DECISION, {"decision": decision_id})]
-
-
-def paid_towards(books: Books, line_ids: Iterable[int]) -> list[tuple[date | None, int]]:
-    """(day, đồng) of what was paid towards these lines together, by day; first what bears no day."""
-    rows = books.conn.execute(_TOWARDS, {"lines": list(line_ids)})
-    return sorted(((row[0], row[1]) for row in rows), key=lambda paid: (paid[0] is not None, paid[0] or date.min))
-
-
-_OF_DECISION = select(payments).where(payments.c.decision_id == bindparam("decision")).order_by(payments.c.id)
-_DECISION_OF = select(payments.c.decision_id).where(payments.c.id == bindparam("id"))
-_BY_RECEIPT = select(payments.c.id, payments.c.amount, payments.c.paid_on).where(
-    payments.c.decision_id == bindparam("decision"),
-    payments.c.receipt == bindparam("receipt"),
-    payments.c.reversed_at.is_(None),
-)
-_SHARES = select(allocation.c.obligation_id, allocation.c.amount).where(allocation.c.payment_id == bindparam("payment"))
-_LOCK = select(decision.c.id).where(decision.c.id == bindparam("id")).with_for_update()
-_TOWARDS = (
-    select(payments.c.paid_on, cast(func.sum(allocation.c.amount), BigInteger))
-    .select_from(allocation.join(payments, payments.c.id == allocation.c.payment_id))
-    .where(allocation.c.obligation_id.in_(bindparam("lines", expanding=True)))
-    .group_by(payments.c.paid_on)
-)
-
-
-def _refuse_impossible(books: Books, amount: int, paid_on: date | None, receipt: str | None, source: Source) -> None:
+def _refuse_impossible(
+    books: Books,
+    amount: int,
+    paid_on: date | None,
+    receipt: str | None,
+    source: Source,
+    slip: str | None,
+    slip_on: date | None,
+) -> None:
     if amount <= 0:
         raise PaymentRefused("Số tiền phải lớn hơn 0 đồng. Hãy nhập lại.")
-    if source is not Source.OPENING and (paid_on is None or receipt is None):
+    if (slip is None) is not (slip_on is None) or (slip is not None and source is not Source.PRISON):
+        raise PaymentRefused(
+            "Phiếu thu của trại giam phải có số và ngày, và chỉ dùng khi nộp tại trại giam. Hãy xem lại."
+        )
+    on_its_way = slip is not None and receipt is None and paid_on is None
+    if source is not Source.OPENING and not on_its_way and (paid_on is None or receipt is None):
         raise PaymentRefused("Thiếu ngày thu hoặc số biên lai. Hãy nhập như trên biên lai.")
-    if paid_on is not None and paid_on > today(books.clock):
+    if any(day is not None and day > today(books.clock) for day in (paid_on, slip_on)):
         raise PaymentRefused("Ngày thu chưa đến. Hãy xem lại ngày trên biên lai.")
+    if any(paper is not None and not _PAPER.fullmatch(paper) for paper in (receipt, slip)):
+        raise PaymentRefused("Số biên lai chỉ gồm chữ, số, dấu gạch và phải có chữ số. Hãy nhập như trên biên lai.")
 
 
-def _lock(books: Books, decision_id: int) -> None:
-    """Holds others off this decision's money until the transaction ends (SQLite has one writer anyway)."""
-    if books.conn.execute(_LOCK, {"id": decision_id}).scalar() is None:
-        raise DecisionUnknown
+def _refuse_stranger(books: Books, decision_id: int, payer_id: int | None) -> None:
+    if payer_id is not None and (payer_id, PartyRole.DEBTOR) not in parties_of(books, decision_id):
+        raise PaymentRefused(
+            "Người được nộp thay không phải là người phải thi hành án của quyết định này. Hãy xem lại tên."
+        )
 
 
-def _by_receipt(books: Books, decision_id: int, receipt: str) -> Row[Any, Any, Any] | None:
-    return books.conn.execute(_BY_RECEIPT, {"decision": decision_id, "receipt": receipt}).one_or_none()
-
-
-def _shares_of(books: Books, payment_id: int) -> dict[int, int]:
-    return {row[0]: row[1] for row in books.conn.execute(_SHARES, {"payment": payment_id})}
-
-
-def _left(books: Books, decision_id: int) -> int:
-    return sum(line.left for line in due_lines(books, decision_id))
-
-
-def _write_shares(books: Books, payment_id: int, shares: dict[int, int]) -> None:
-    rows = [{"payment_id": payment_id, "obligation_id": line, "amount": share} for line, share in shares.items()]
-    books.conn.execute(insert(allocation), rows)
-
-
-def _payment(row: Row[Any]) -> Payment:
-    return Payment(
-        id=row.id,
-        amount=row.amount,
-        paid_on=row.paid_on,
-        receipt=row.receipt,
-        source=Source(row.source),
-        entered_by=row.entered_by,
-        entered_at=row.entered_at,
-        reversed_at=row.reversed_at,
-    )
+def _known(there: Sequence[Payment], receipt: str | None, slip: str | None) -> Payment | None:
+    """The live payment that bears this receipt or this slip."""
+    live = [one for one in there if one.live]
+    by_receipt = next((one for one in live if receipt is not None and one.receipt == receipt), None)
+    return by_receipt or next((one for one in live if slip is not None and one.slip == slip), None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, exists, func, literal_column, or_, select
 
 from casework.consent import Purpose
 from casework.decisions import PartyRole, Status, needs_no_reminder
+from casework.payment_order import BY_THE_AGENCY
 from casework.tables.contacts import consent, contact
 from casework.tables.decisions import allocation, decision, decision_party, obligation
 
@@ -20,13 +21,24 @@ def needs_reminding(status: ColumnElement[str]) -> ColumnElement[bool]:
     return status.in_([literal_column(f"'{value}'") for value in REMINDED_STATUSES])
 
 
-def dong_left(decision_id: ColumnElement[Any]) -> ColumnElement[int]:
-    """What is still to be paid under the decision, in đồng (the sum of its lines less what went to them)."""
-    asked = select(func.coalesce(func.sum(obligation.c.amount), 0)).where(obligation.c.decision_id == decision_id)
+def dong_left(decision_id: ColumnElement[Any], party_id: ColumnElement[Any] | None = None) -> ColumnElement[int]:
+    """What is still to be paid under the decision, in đồng (the sum of its lines less what went to them or was waived).
+
+    ``party_id``: only what this debtor owes: the joint lines and its own. What the agency gives back is nobody's debt.
+    """
+    owed = obligation.c.kind.not_in([literal_column(f"'{kind.value}'") for kind in sorted(BY_THE_AGENCY)])
+    whose = (
+        [owed]
+        if party_id is None
+        else [owed, or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == party_id)]
+    )
+    asked = select(func.coalesce(func.sum(obligation.c.amount - obligation.c.waived), 0)).where(
+        obligation.c.decision_id == decision_id, *whose
+    )
     paid = (
         select(func.coalesce(func.sum(allocation.c.amount), 0))
         .select_from(allocation.join(obligation, obligation.c.id == allocation.c.obligation_id))
-        .where(obligation.c.decision_id == decision_id)
+        .where(obligation.c.decision_id == decision_id, *whose)
     )
     # a sum of BIGINT is NUMERIC on PostgreSQL and would come back as Decimal
     return cast(asked.scalar_subquery() - paid.scalar_subquery(), BigInteger)

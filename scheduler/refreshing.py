@@ -92,7 +92,7 @@ def _why_untrue() -> Any:
     dead = select(party.c.id).where(party.c.id == step.party_id, party.c.deceased.is_(True)).exists()
     return case(
         (conditions.decision_closed(step.decision_id), CLOSED),
-        (conditions.dong_left(step.decision_id) <= 0, PAID),
+        (conditions.dong_left(step.decision_id, step.party_id) <= 0, PAID),
         (~conditions.is_debtor(step.decision_id, step.party_id), NOT_DEBTOR),
         (dead, DECEASED),
         else_=None,

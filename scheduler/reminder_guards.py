@@ -51,7 +51,7 @@ _FACTS = Prepared(
         .where(campaign.c.id == bindparam("campaign", type_=BigInteger))
         .scalar_subquery()
         .label("campaign_status"),
-        conditions.dong_left(_DECISION).label("left"),
+        conditions.dong_left(_DECISION, _PARTY).label("left"),
         conditions.is_debtor(_DECISION, _PARTY).label("is_debtor"),
         conditions.agreed(bindparam("contact", type_=BigInteger), _PARTY).label("agreed"),
     )

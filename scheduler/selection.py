@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, or_, select
 
 from casework.books import Books
 from casework.decisions import ReviewResult, Status, needs_no_reminder
-from casework.payment_order import NOT_MONEY, Kind
+from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.tables.agency import staff
 from casework.tables.decisions import allocation, decision, decision_party, obligation
 from casework.tables.people import party
@@ -46,8 +46,8 @@ class Selection:
         low, high = self.min_left or 0, self.max_left
         if low < 0 or (high is not None and high < max(low, 1)):
             raise SelectionRefused("Khoảng số tiền còn phải nộp không hợp lý. Hãy nhập số nhỏ trước, số lớn sau.")
-        if NOT_MONEY.intersection(self.kinds):
-            raise SelectionRefused("Việc không phải là tiền thì không nhắc nộp được. Hãy bỏ loại khoản đó.")
+        if (NOT_MONEY | BY_THE_AGENCY).intersection(self.kinds):
+            raise SelectionRefused("Việc không phải là tiền và khoản cơ quan hoàn trả thì không nhắc nộp được. Hãy bỏ loại đó.")
         if any(needs_no_reminder(status) for status in self.statuses):
             raise SelectionRefused(
                 "Việc đã xong, hoãn, tạm đình chỉ, đình chỉ hoặc ủy thác thì không được nhắc. Hãy bỏ trạng thái đó."
@@ -86,7 +86,7 @@ def eligible(selection: Selection) -> Select[Any]:
 
     No order; whether they can be reached is not looked at.
     """
-    left = conditions.dong_left(decision.c.id)
+    left = conditions.dong_left(decision.c.id, decision_party.c.party_id)
     return (
         select(
             decision.c.id.label("decision_id"),
@@ -148,7 +148,8 @@ def _wanted(selection: Selection) -> list[ColumnElement[bool]]:
             exists().where(
                 obligation.c.decision_id == decision.c.id,
                 obligation.c.kind.in_([kind.value for kind in selection.kinds]),
-                obligation.c.amount > paid.scalar_subquery(),
+                obligation.c.amount - obligation.c.waived > paid.scalar_subquery(),
+                or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == decision_party.c.party_id),
             )
         )
     return wanted

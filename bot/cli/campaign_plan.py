@@ -14,7 +14,7 @@ from bot.cli.typed import day as typed_day
 from casework import staff
 from casework.books import Books
 from casework.decisions import ReviewResult, Status, needs_no_reminder
-from casework.payment_order import NOT_MONEY, Kind
+from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.tidy import tidy
 from messages.blanks import TextError
 from messages.library import version_of
@@ -48,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--commune", action="append", default=[], metavar="XÃ", help="chỉ xã, phường này (nhiều lần)")
     parser.add_argument("--officer", metavar="LOGIN", help="chỉ việc của chấp hành viên này")
-    _add_choices(parser, "--kind", [kind.value for kind in Kind if kind not in NOT_MONEY], "còn khoản loại này")
+    _add_choices(
+        parser, "--kind", [kind.value for kind in Kind if kind not in NOT_MONEY | BY_THE_AGENCY], "còn khoản loại này"
+    )
     _add_choices(parser, "--review", [result.value for result in ReviewResult], "kết quả rà soát")
     _add_choices(parser, "--status", [one.value for one in Status if not needs_no_reminder(one)], "trạng thái việc")
     parser.add_argument("--min", type=typed_amount, metavar="TIỀN", help="còn phải nộp từ số này")

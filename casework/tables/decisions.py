@@ -128,6 +128,7 @@ payment = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("payer_id", ForeignKey("party.id"), index=True),  # the debtor for whom it was paid; none: not named
     Column("amount", BigInteger, nullable=False),  # đồng
     Column("paid_on", Date),  # none: carried over from a list that names only the sum
     Column("receipt", Text),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from casework import decisions
 from casework.books import Books
 from casework.decisions import ReviewResult, Status
-from casework.obligations import NOT_MONEY, Kind
+from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
 from scheduler.selection import Selection, SelectionRefused, eligible, from_json, in_words, to_json
 from tests import builders
 from tests.scheduler import arranged
@@ -21,7 +21,7 @@ selections = st.builds(
     Selection,
     communes=st.lists(st.integers(1, 2**62), max_size=4, unique=True).map(lambda ids: tuple(sorted(ids))),
     officer=st.none() | st.integers(1, 2**62),
-    kinds=st.lists(st.sampled_from(sorted(set(Kind) - NOT_MONEY)), max_size=4, unique=True).map(
+    kinds=st.lists(st.sampled_from(sorted(set(Kind) - NOT_MONEY - BY_THE_AGENCY)), max_size=4, unique=True).map(
         lambda kinds: tuple(sorted(kinds))
     ),
     min_left=st.none() | st.integers(0, 10**6),

@@ -223,6 +223,9 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("payer_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_payment_payer_id"), ["payer_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_payment_payer_id"), "party", ["payer_id"], ["id"])
         batch_op.add_column(sa.Column("slip", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("slip_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("surplus", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
@@ -235,6 +238,9 @@ def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_payment_surplus_in_bounds"), type_="check")
+        batch_op.drop_constraint(batch_op.f("fk_payment_payer_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_payment_payer_id"))
+        batch_op.drop_column("payer_id")
         batch_op.drop_column("surplus")
         batch_op.drop_column("slip_on")
         batch_op.drop_column("slip")

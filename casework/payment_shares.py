@@ -1,0 +1,106 @@
+"""Which line did which payment pay, and how are they shared out anew when a payment or a line has changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from casework.books import Books
+from casework.decision_lock import hold_decision
+from casework.obligation_details import NOTHING_MORE, more_told
+from casework.obligations import unpaid_lines
+from casework.payment_facts import PaymentRefused, payments_of
+from casework.payment_order import HandedOn, Money, Overpayment, share_all
+from casework.tables.decisions import allocation
+from casework.tables.decisions import payment as payments
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewShares:
+    """How a decision's payments lie now. ``shares``: payment id -> (line id -> đồng); ``surplus``: payment id -> đồng."""
+
+    shares: Mapping[int, Mapping[int, int]]
+    surplus: Mapping[int, int]
+    left: int
+
+
+def share_out_anew(books: Books, decision_id: int) -> int:
+    """Share the decision's payments out from the beginning, in the order they were entered; gives what is left.
+
+    For when lines or payments have changed under them. What was paid out stays on its line, what was given back of a
+    surplus stays away. Raises ``Overpayment`` if the lines now ask for less than was paid, ``PaymentRefused`` if the
+    payments no longer cover what was paid out or given back; then nothing is written.
+    """
+    hold_decision(books, decision_id)
+    shares = plan_shares(books, decision_id)
+    write_anew(books, decision_id, shares)
+    return shares.left
+
+
+def plan_shares(books: Books, decision_id: int, *, without: int | None = None) -> NewShares:
+    """How the decision's payments would lie if they were shared out now; ``without``: as if this one had never been.
+
+    Nothing is written. Raises as ``share_out_anew``.
+    """
+    live = [one for one in payments_of(books, decision_id) if one.live and one.id != without]
+    told = more_told(books, [decision_id]).get(decision_id, NOTHING_MORE)
+    away = _kept_away(sum(told.surplus.given.values()), [(one.id, one.surplus) for one in live])
+    lines = unpaid_lines(books, decision_id)
+    handed_on = {line.id: told.paid_out[line.id] for line in lines if line.id in told.paid_out}
+    money = [
+        Money(id=one.id, amount=one.amount - away.get(one.id, 0), payer_id=one.payer_id)
+        for one in live
+        if one.amount > away.get(one.id, 0)
+    ]
+    try:
+        shared = share_all(money, lines, handed_on)
+    except HandedOn as gone:
+        raise PaymentRefused(str(gone)) from gone
+    surplus = {one.id: shared.over.get(one.id, 0) + away.get(one.id, 0) for one in live}
+    if (more := sum(surplus.values()) - sum(one.surplus for one in live)) > 0:
+        raise Overpayment(more)
+    took = sum(sum(mine.values()) for mine in shared.shares.values())
+    return NewShares(shares=shared.shares, surplus=surplus, left=sum(line.left for line in lines) - took)
+
+
+def write_anew(books: Books, decision_id: int, new: NewShares) -> None:
+    """Write the shares as planned, in the place of what was there."""
+    of_decision = select(payments.c.id).where(payments.c.decision_id == decision_id)
+    books.conn.execute(delete(allocation).where(allocation.c.payment_id.in_(of_decision)))
+    for payment_id, its_shares in new.shares.items():
+        write_shares(books, payment_id, its_shares)
+    changed = [{"payment": payment_id, "surplus": amount} for payment_id, amount in new.surplus.items()]
+    if changed:
+        books.conn.execute(_SET_SURPLUS, changed)
+    books.ring("facts")
+
+
+def write_shares(books: Books, payment_id: int, shares: Mapping[int, int]) -> None:
+    """Write the lines (id -> đồng) that a payment paid."""
+    rows = [{"payment_id": payment_id, "obligation_id": line, "amount": share} for line, share in shares.items()]
+    if rows:
+        books.conn.execute(insert(allocation), rows)
+
+
+def _kept_away(given: int, surpluses: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """payment id -> đồng of its surplus that were given back, the earliest first."""
+    away: dict[int, int] = {}
+    for payment_id, surplus in surpluses:
+        if given and surplus:
+            away[payment_id] = min(given, surplus)
+            given -= away[payment_id]
+    if given:
+        raise PaymentRefused(
+            "Phần thừa của khoản thu này đã trả lại người nộp, nên không hủy được. "
+            "Hãy hủy lần trả lại trước, nếu lần trả lại đó ghi sai."
+        )
+    return away
+
+
+_SET_SURPLUS = (
+    update(payments)
+    .where(payments.c.id == bindparam("payment"), payments.c.surplus != bindparam("surplus"))
+    .values(surplus=bindparam("surplus"))
+)
