@@ -10,11 +10,12 @@ from typing import Protocol
 COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, what it does)
     "run": ("run", "chạy Gần Dân: mọi phần việc, hoặc những phần nêu tên (hear, speak, tick, web)"),
     "chat": ("chat", "trò chuyện như một người dân ngay trên màn hình dòng lệnh"),
-    "import": ("import_list", "đọc danh sách hồ sơ (.xlsx, .csv), báo từng ô sai, ghi vào sổ, hoàn tác"),
+    "import": ("import_list", "đọc danh sách hồ sơ (.xlsx, .xls, .ods, .csv), báo từng ô sai, ghi vào sổ, hoàn tác"),
     "codes": ("codes", "in thư có mã liên kết cho đương sự (PDF)"),
     "campaign": ("campaign", "lập, xem trước, duyệt, chạy, dừng một đợt cao điểm"),
     "reception": ("reception", "mở và xem ngày tiếp công dân"),
     "payment": ("payment", "ghi hoặc hủy một khoản đã nộp"),
+    "coercion": ("coercion", "ghi quyết định cưỡng chế, định ngày được phép, ghi kết quả"),
     "question": ("question", "xem và trả lời câu hỏi của người dân"),
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),
     "agency": ("agency", "thông tin cơ quan, phòng khu vực, cán bộ, tài khoản nhận tiền"),

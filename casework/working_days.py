@@ -54,6 +54,7 @@ _ANNOUNCED = (
     SpecialDay(on=date(2026, 8, 31), kind=DayKind.SWAPPED_OFF, name="Nghỉ hoán đổi (làm bù 22/08/2026)"),
     SpecialDay(on=date(2026, 8, 22), kind=DayKind.WORKED, name="Làm bù cho ngày 31/08/2026"),
 )
+_FIRST_DAY_OF_TET = "Tết Nguyên Đán"  # the library's name of mùng 1
 _CULTURE_DAY_SINCE = 2026  # 24/11, Nghị quyết 28/2026/QH16
 
 
@@ -65,9 +66,13 @@ class WorkingDays:
     proposed: frozenset[int]  # years that have rows
     confirmed: frozenset[int]
 
+    def kind_of(self, day: date) -> DayKind | None:
+        """How ``day`` differs from the plain week of Monday to Friday; None if it does not."""
+        return self.days.get(day) if day.year in self.proposed else _forecast(day.year).get(day)
+
     def is_working_day(self, day: date) -> bool:
         """Whether the agency works on ``day``."""
-        kind = self.days.get(day) if day.year in self.proposed else _forecast(day.year).get(day)
+        kind = self.kind_of(day)
         return day.weekday() < _SATURDAY if kind is None else kind is DayKind.WORKED
 
     def on_or_after(self, day: date) -> date:
@@ -187,6 +192,15 @@ def _from_library(year: int) -> Iterator[SpecialDay]:
     for on in known.weekend_workdays:
         if on.year == year:
             yield SpecialDay(on=on, kind=DayKind.WORKED, name="Làm bù")
+
+
+@lru_cache(maxsize=64)
+def first_day_of_tet(year: int) -> date:
+    """Mùng 1 of the lunar new year that falls in ``year``, by the calendar of Viet Nam. Raises ``LookupError`` if unknown."""
+    for day in propose(year):
+        if day.name == _FIRST_DAY_OF_TET:
+            return day.on
+    raise LookupError(f"no lunar new year is known for {year}")
 
 
 @lru_cache(maxsize=8)

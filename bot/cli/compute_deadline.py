@@ -52,7 +52,8 @@ def shown(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
         lines[-1] = f"Chậm nhất: {last}."
     lines.append(f"Căn cứ: {'; '.join(answer['citations'])}.")
     if answer["unconfirmed_year"]:
-        lines.append("Lịch làm việc của năm chưa được xác nhận, ngày này còn có thể đổi. Xem: gandan calendar show NĂM")
+        year = answer["last_day"][:4]
+        lines.append(f"Lịch làm việc chưa được xác nhận đủ, ngày này còn có thể đổi. Xem: gandan calendar show {year}")
     return lines
 
 

@@ -101,7 +101,7 @@ coercion = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
-    Column("measure", Text, nullable=False),  # casework.coercion.Measure, L25 Đ.71
+    Column("measure", Text, nullable=False),  # casework.coercion_queries.Measure, L25 Đ.71
     Column("decided_on", Date, nullable=False),
     Column("document", Text, nullable=False),
     Column("with_forces", Boolean, nullable=False),
