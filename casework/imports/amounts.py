@@ -1,7 +1,7 @@
 """How many đồng does this cell say?
 
-Only forms that can be read in one way: digits, or groups of three with one kind of separator, and the word for đồng.
-Abbreviations, fractions and signs are refused rather than understood.
+Only forms that can be read in one way are taken: digits, or groups of three with one kind of separator, and the word for
+đồng. Abbreviations and words ("1,5 tỷ", "12tr5") wait with their reading as a proposal; fractions and signs wait without.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ import re
 from casework.imports.findings import Trouble, doubtful, held
 from casework.imports.reasons import Reason
 from casework.imports.sheet import Cell
+from casework.imports.spoken_amounts import spoken_amount
 from casework.imports.text import NOTHING, tidy_cell
 
 LARGEST = 10**15
-_SMALL = 1000
+SMALL = 10_000  # below it a sum is more often one in thousands or millions than a debt
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|ð|vnđ|vnd|₫)\.?$", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+")
+_ONE_GROUP = re.compile(r"[0-9][.,][0-9]{3}")  # 1.500: fifteen hundred, or one and a half with three decimals
 _FRACTION = re.compile(r"[0-9][0-9., ]*[.,][0-9]{1,2}")
+_NOUGHTS = re.compile(r"([0-9]{5,}|[0-9]{1,3}(?:\.[0-9]{3})+(?=,)|[0-9]{1,3}(?:,[0-9]{3})+(?=\.))[.,]0{1,2}")
+_BY_UNIT = re.compile(r"[0-9]+[.,][0-9]{3} ?(?:tỷ|tỉ|triệu|tr|nghìn|ngàn|k)(?![a-zA-ZÀ-ỹ])", re.IGNORECASE)
+_IN_WORDS_TOO = re.compile(r"([^()]+)\((?:bằng chữ ?:?)?([^()]+)\)[ ./]*", re.IGNORECASE)
 _SEPARATORS = str.maketrans("", "", "., ")
 
 Answer = int | None | Trouble[int]
@@ -31,13 +36,50 @@ def read_amount(value: Cell) -> Answer:
         return held(Reason.AMOUNT_FRACTION)
     if isinstance(value, int):
         return _judge(value)
+    if len(value.strip().splitlines()) > 1:  # two sums under each other are not one
+        return held(Reason.AMOUNT_SEVERAL)
     said = tidy_cell(value)
     if said in NOTHING:
         return None
-    text = _CURRENCY.sub("", said)
+    text = _CURRENCY.sub("", said).removeprefix("'")
+    if _ONE_GROUP.fullmatch(text):
+        return held(Reason.AMOUNT_UNCLEAR)
     if _GROUPED.fullmatch(text):
         return _judge(int(text.translate(_SEPARATORS)))
-    return held(_why_not(text))
+    return _propose(said) or held(_why_not(text))
+
+
+def grouped(amount: int) -> str:
+    """``amount`` as people read it: 1500000 -> "1.500.000"."""
+    return f"{amount:,}".replace(",", ".")
+
+
+def _propose(said: str) -> Trouble[int] | None:
+    """The one reading of a sum in words or abbreviated, for somebody to confirm."""
+    noughts = _NOUGHTS.fullmatch(_CURRENCY.sub("", said))
+    if noughts:
+        return held(Reason.AMOUNT_FRACTION, proposal=noughts[1].translate(_SEPARATORS))
+    both = _IN_WORDS_TOO.fullmatch(said)
+    if both:
+        digits, words = _digits(both[1].strip()), spoken_amount(both[2].strip())
+        if digits is None or words is None:
+            return None
+        return _confirmable(digits) if digits == words else held(Reason.AMOUNT_WORDS_DIFFER)
+    amount = spoken_amount(said)
+    if amount is not None:
+        return _confirmable(amount)
+    return held(Reason.AMOUNT_UNCLEAR) if _BY_UNIT.match(said) else None
+
+
+def _confirmable(amount: int) -> Trouble[int]:
+    return held(Reason.AMOUNT_IN_WORDS, proposal=str(amount), amount=grouped(amount))
+
+
+def _digits(text: str) -> int | None:
+    plain = _CURRENCY.sub("", text)
+    if _GROUPED.fullmatch(plain) and not _ONE_GROUP.fullmatch(plain):
+        return int(plain.translate(_SEPARATORS))
+    return spoken_amount(text)
 
 
 def _why_not(text: str) -> Reason:
@@ -53,4 +95,4 @@ def _judge(amount: int) -> Answer:
         return held(Reason.AMOUNT_NEGATIVE)
     if amount > LARGEST:
         return held(Reason.AMOUNT_TOO_LARGE)
-    return doubtful(Reason.AMOUNT_SMALL, kept=amount) if 0 < amount < _SMALL else amount
+    return doubtful(Reason.AMOUNT_SMALL, kept=amount) if 0 < amount < SMALL else amount

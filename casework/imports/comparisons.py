@@ -5,6 +5,8 @@ Done after the cells are read, and again after repairs: whatever is said here fo
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
@@ -14,20 +16,29 @@ from casework.folding import fold
 from casework.imports.case_list import Totals
 from casework.imports.case_row import CaseRow
 from casework.imports.columns import Columns
+from casework.imports.date_columns import suspicious_days
 from casework.imports.findings import Finding, Scope, Trouble, doubtful, finding, held
 from casework.imports.header_names import Field
 from casework.imports.identity import birth_year
 from casework.imports.reasons import Reason
 from casework.payment_order import NOT_MONEY
 
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 Said = tuple[CaseRow, Field, Trouble[str]]
 _NEW_YEAR_OF_ENFORCEMENT = 10  # decisions are numbered anew from 1 October
+_SLIP = 2  # digits
 _MOST_NAMED = 5  # of many rows that share a number, each names as many others at most
 
 
 def compare_rows(rows: Sequence[CaseRow], totals: Sequence[Totals], columns: Columns) -> list[Finding]:
     """All that comparing finds, in the order of the rows. Two rows that contradict each other name each other."""
-    said = [*_within_rows(rows), *_same_decision(rows), *_same_identity(rows)]
+    said = [
+        *_within_rows(rows),
+        *_same_decision(rows),
+        *_same_identity(rows),
+        *_same_person_by_name(rows),
+        *suspicious_days(rows, columns),
+    ]
     found = [
         finding(trouble, row.row, columns.header(field), _value(row, field), Scope.LIST) for row, field, trouble in said
     ]
@@ -40,6 +51,7 @@ def _value(row: CaseRow, field: Field) -> object:
         Field.DECISION_NUMBER: row.decision_number,
         Field.IDENTITY_NUMBER: row.identity_number,
         Field.PHONE: row.phone,
+        Field.DECISION_DATE: row.decision_date,
         Field.NOTICE_DATE: row.notice_date,
         Field.AMOUNT_OWED: row.amount_owed,
         Field.AMOUNT_PAID: row.amount_paid,
@@ -106,10 +118,32 @@ def _same_identity(rows: Iterable[CaseRow]) -> Iterator[Said]:
             if _folded_name(one) != _folded_name(other):
                 yield one, Field.IDENTITY_NUMBER, held(Reason.IDENTITY_TWO_NAMES, other=other.row)
                 yield other, Field.IDENTITY_NUMBER, held(Reason.IDENTITY_TWO_NAMES, other=one.row)
-            elif _lower(one.debtor_name) != _lower(other.debtor_name):
+            elif _spelled(one.debtor_name) != _spelled(other.debtor_name):
                 yield other, Field.IDENTITY_NUMBER, doubtful(Reason.IDENTITY_NAME_MARKS, other=one.row)
             if one.phone and other.phone and one.phone != other.phone:
                 yield other, Field.PHONE, doubtful(Reason.TWO_PHONES, other=one.row)
+
+
+def _same_person_by_name(rows: Iterable[CaseRow]) -> Iterator[Said]:
+    """One name, year of birth and address with two numbers that a slip, or a new card, would explain."""
+    for group in _groups(rows, _name_year_address):
+        for one, other in _pairs(group):
+            if _may_be_one_number(one.identity_number or "", other.identity_number or ""):
+                yield one, Field.IDENTITY_NUMBER, doubtful(Reason.IDENTITY_TWO_NUMBERS, other=other.row)
+                yield other, Field.IDENTITY_NUMBER, doubtful(Reason.IDENTITY_TWO_NUMBERS, other=one.row)
+
+
+def _may_be_one_number(one: str, other: str) -> bool:
+    """Two digits wrong or exchanged, or an old card's nine digits; namesakes differ in most of the last six."""
+    if len(one) != len(other):
+        return True
+    return 0 < sum(digit != its for digit, its in zip(one, other, strict=True)) <= _SLIP
+
+
+def _name_year_address(row: CaseRow) -> str | None:
+    if not (row.identity_number and row.debtor_name and row.birth_year and row.address):
+        return None
+    return f"{row.debtor_name}|{row.birth_year}|{row.address}".casefold()
 
 
 def _groups(rows: Iterable[CaseRow], key: Callable[[CaseRow], str | None]) -> Iterator[list[CaseRow]]:
@@ -135,8 +169,10 @@ def _folded_name(row: CaseRow) -> str:
     return fold(row.debtor_name or "")
 
 
-def _lower(name: str | None) -> str:
-    return (name or "").casefold()
+def _spelled(name: str | None) -> list[tuple[str, str]]:
+    """Each word without its tone, and the tone: "hoà" and "hòa" are two ways of typing one word."""
+    spread = (unicodedata.normalize("NFD", word) for word in (name or "").casefold().split())
+    return [(_TONE.sub("", word), "".join(_TONE.findall(word))) for word in spread]
 
 
 def _may_be_same_year(one: date | None, other: date | None) -> bool:

@@ -54,6 +54,7 @@ _NO_PROVINCES = frozenset(
 )  # between 001 Hà Nội and 096 Cà Mau
 _PROVINCES = frozenset(range(1, 97)) - _NO_PROVINCES  # the 63 of before the mergers of 2025
 _BORN_ABROAD = range(101, 400)  # countries have codes above the provinces'; the list itself was not checked
+_OLDEST = 120  # years; the numbers that begin a century, with noughts for a year, are the usual invented ones
 _DIGITS = re.compile(r"[0-9]+")
 _PLAIN = re.compile(r"[0-9]{12}")
 _BETWEEN = re.compile(r"[ .\-]")
@@ -111,7 +112,7 @@ def _read_digits(digits: str, today: date) -> Answer:
 def _judge(digits: str, today: date) -> Answer:
     province = int(digits[:3])
     year = birth_year(digits)
-    if year is None or year > today.year:
+    if year is None or not 0 <= today.year - year <= _OLDEST:
         return held(Reason.IDENTITY_BIRTH, year=year)
     if province not in _PROVINCES:
         if province in _BORN_ABROAD:

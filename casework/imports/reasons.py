@@ -40,12 +40,19 @@ class Reason(StrEnum):
     AMOUNT_TOO_LARGE = "amount_too_large"
     AMOUNT_SMALL = "amount_small"
     AMOUNT_NONE = "amount_none"
+    AMOUNT_IN_WORDS = "amount_in_words"
+    AMOUNT_WORDS_DIFFER = "amount_words_differ"
+    AMOUNT_UNCLEAR = "amount_unclear"
+    AMOUNT_SEVERAL = "amount_several"
     DATE_FORM = "date_form"
     DATE_IMPOSSIBLE = "date_impossible"
     DATE_SHORT_YEAR = "date_short_year"
     DATE_SERIAL = "date_serial"
     DATE_FUTURE = "date_future"
     DATE_TOO_OLD = "date_too_old"
+    DATE_MONTH_FIRST = "date_month_first"
+    DATE_MAYBE_MONTH_FIRST = "date_maybe_month_first"
+    DATE_SWAPPED = "date_swapped"
     PHONE_ZERO_LOST = "phone_zero_lost"
     PHONE_OLD_PREFIX = "phone_old_prefix"
     PHONE_LANDLINE = "phone_landline"
@@ -59,6 +66,9 @@ class Reason(StrEnum):
     NAME_SCRIPT = "name_script"
     NAME_FORMULA_LIKE = "name_formula_like"
     NAME_ODD = "name_odd"
+    NAME_SEVERAL = "name_several"
+    NAME_OLD_FONT = "name_old_font"
+    NAME_LETTERS_LOST = "name_letters_lost"
     NUMBER_IS_DATE = "number_is_date"
     NUMBER_ODD = "number_odd"
     NUMBER_LETTER = "number_letter"
@@ -79,6 +89,7 @@ class Reason(StrEnum):
     DECISION_SEVERAL_ITEMS = "decision_several_items"
     IDENTITY_TWO_NAMES = "identity_two_names"
     IDENTITY_NAME_MARKS = "identity_name_marks"
+    IDENTITY_TWO_NUMBERS = "identity_two_numbers"
     TWO_PHONES = "two_phones"
     TOTAL_DIFFERS = "total_differs"
 
@@ -103,7 +114,11 @@ SAID: dict[Reason, str] = {
     Reason.AMOUNT_NEGATIVE: "Số tiền không thể âm. Hãy sửa lại số tiền.",
     Reason.AMOUNT_FRACTION: "Số tiền phải là số đồng nguyên. Hãy bỏ phần lẻ.",
     Reason.AMOUNT_TOO_LARGE: "Số tiền lớn hơn một triệu tỷ đồng. Hãy kiểm tra lại số tiền.",
-    Reason.AMOUNT_SMALL: "Số tiền dưới 1.000 đồng, có thể ghi theo nghìn hoặc triệu. Hãy kiểm tra đơn vị tính.",
+    Reason.AMOUNT_SMALL: "Số tiền dưới 10.000 đồng, có thể ghi theo nghìn hoặc triệu. Hãy kiểm tra đơn vị tính.",
+    Reason.AMOUNT_IN_WORDS: "Số tiền viết tắt hoặc bằng chữ, đọc là {amount} đồng. Hãy xác nhận số đề xuất.",
+    Reason.AMOUNT_WORDS_DIFFER: "Số tiền bằng số và bằng chữ khác nhau. Hãy đối chiếu bản án rồi sửa.",
+    Reason.AMOUNT_UNCLEAR: "Số tiền này có thể hiểu nhiều cách. Hãy ghi đủ chữ số, ví dụ 1.500.000.000.",
+    Reason.AMOUNT_SEVERAL: "Ô có nhiều dòng, có thể là nhiều số tiền. Hãy ghi mỗi khoản một dòng của bảng.",
     Reason.AMOUNT_NONE: "Số tiền phải thi hành bằng 0. Hãy kiểm tra lại, vì đây là nghĩa vụ trả tiền.",
     Reason.DATE_FORM: "Không đọc được ngày. Hãy ghi ngày/tháng/năm, ví dụ 05/11/2025.",
     Reason.DATE_IMPOSSIBLE: "Ngày này không có trong lịch. Hãy sửa lại ngày.",
@@ -111,6 +126,9 @@ SAID: dict[Reason, str] = {
     Reason.DATE_SERIAL: "Ô là một con số chứ không phải ngày. Hãy xác nhận ngày đề xuất hoặc nhập lại.",
     Reason.DATE_FUTURE: "Ngày ở tương lai. Hãy kiểm tra lại năm và tháng.",
     Reason.DATE_TOO_OLD: "Ngày quá xa trong quá khứ. Hãy kiểm tra lại năm.",
+    Reason.DATE_MONTH_FIRST: "Ngày có vẻ viết tháng trước ngày sau. Hãy xác nhận ngày đề xuất.",
+    Reason.DATE_MAYBE_MONTH_FIRST: "Cột này có ngày viết tháng trước (dòng {other}), nên ngày này có thể bị đảo. Hãy kiểm tra lại.",
+    Reason.DATE_SWAPPED: "Trong cột này Excel có vẻ đã đảo ngày và tháng. Hãy xác nhận ngày đề xuất hoặc sửa lại.",
     Reason.PHONE_ZERO_LOST: "Số điện thoại có thể thiếu số 0 ở đầu. Hãy xác nhận số đề xuất.",
     Reason.PHONE_OLD_PREFIX: "Đây là đầu số 11 chữ số cũ. Hãy xác nhận số mới đề xuất.",
     Reason.PHONE_LANDLINE: "Đây là số máy bàn, không nhận được tin nhắn. Hãy bổ sung số di động nếu có.",
@@ -124,6 +142,9 @@ SAID: dict[Reason, str] = {
     Reason.NAME_SCRIPT: "Tên lẫn chữ cái của bảng chữ khác. Hãy xác nhận tên đề xuất hoặc gõ lại.",
     Reason.NAME_FORMULA_LIKE: "Tên bắt đầu bằng ký tự của công thức, được giữ như chữ. Hãy gõ lại tên.",
     Reason.NAME_ODD: "Tên có chữ số hoặc ký tự lạ. Hãy kiểm tra lại.",
+    Reason.NAME_SEVERAL: "Ô có thể có tên của nhiều người. Hãy ghi mỗi người một dòng của bảng.",
+    Reason.NAME_OLD_FONT: "Tên viết bằng bảng mã cũ TCVN3 hoặc VNI, hoặc bị sai bảng mã. Hãy chuyển sang Unicode.",
+    Reason.NAME_LETTERS_LOST: "Tên bị mất chữ khi đổi bảng mã (dấu “?”). Hãy gõ lại tên theo hồ sơ.",
     Reason.NUMBER_IS_DATE: "Excel đã đổi số này thành ngày tháng. Hãy gõ lại, định dạng ô là văn bản.",
     Reason.NUMBER_ODD: "Số không có dạng thường gặp, ví dụ 12/QĐ-THADS. Hãy kiểm tra lại.",
     Reason.NUMBER_LETTER: "Số có chữ Ð gõ thay cho Đ. Hãy xác nhận số đề xuất.",
@@ -144,6 +165,7 @@ SAID: dict[Reason, str] = {
     Reason.DECISION_SEVERAL_ITEMS: "Cùng quyết định và người với dòng {other}, khác khoản. Hãy kiểm tra có đúng nhiều khoản không.",
     Reason.IDENTITY_TWO_NAMES: "Số định danh trùng với dòng {other} nhưng khác họ tên. Hãy đối chiếu hồ sơ rồi sửa.",
     Reason.IDENTITY_NAME_MARKS: "Số định danh trùng với dòng {other}, tên chỉ khác dấu. Hãy thống nhất cách viết tên.",
+    Reason.IDENTITY_TWO_NUMBERS: "Cùng tên, năm sinh, địa chỉ với dòng {other} nhưng khác số định danh. Hãy đối chiếu hồ sơ.",
     Reason.TWO_PHONES: "Cùng một người nhưng số điện thoại khác với dòng {other}. Hãy xác nhận số đang dùng.",
     Reason.TOTAL_DIFFERS: "Dòng tổng cộng không khớp với tổng các dòng ({sum} đồng). Hãy kiểm tra có thiếu hồ sơ không.",
 }

@@ -33,7 +33,7 @@ def apply_repairs(case_list: CaseList, confirmed: AbstractSet[Place] | Literal["
     Raises ``NothingToConfirm`` for a place without a proposal, and then changes nothing.
     """
     own = [one for one in case_list.findings if one.scope is Scope.CELL]
-    proposed = {(one.row, one.column): one.proposal for one in own if one.proposal is not None}
+    proposed = {(one.row, one.column): one.proposal for one in case_list.findings if one.proposal is not None}
     wanted = proposed.keys() if confirmed == "all" else confirmed
     if unknown := wanted - proposed.keys():
         raise NothingToConfirm(unknown)

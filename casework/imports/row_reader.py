@@ -62,6 +62,8 @@ class RowReader:
                 ("identity_number", self._identity),
                 ("phone", self._phone),
                 ("creditor_name", self._creditor_name),
+                ("amount_owed", self._amount_owed),
+                ("amount_paid", self._amount_paid),
                 ("notice_date", self._notice_date),
                 ("interest_rate", self._interest_rate),
             )

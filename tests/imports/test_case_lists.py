@@ -289,6 +289,26 @@ def test_one_person_with_two_decisions_is_no_contradiction_but_another_phone_is_
     assert places(other.findings) == [(4, "Điện thoại", Reason.TWO_PHONES)]
 
 
+@pytest.mark.parametrize("typed", ["095081000010", "095018000001", "385123456"])
+def test_one_person_with_a_slip_in_the_number_is_pointed_out_on_both_rows(typed: str) -> None:
+    case_list = read_rows(case(1), case(2, Số_CCCD=typed, Người_phải_THA="TRẦN VĂN B"), case(3))
+    slips = [one for one in case_list.doubtful if one.reason is Reason.IDENTITY_TWO_NUMBERS]
+    assert [one.row for one in slips] == [3, 4]
+    assert ["dòng 4" in slips[0].sentence, "dòng 3" in slips[1].sentence] == [True, True]
+
+
+def test_namesakes_of_one_year_in_one_commune_are_two_persons() -> None:
+    assert read_rows(case(1), case(2, Số_CCCD="095081734268", Người_phải_THA="Trần Văn B")).findings == ()
+
+
+def test_a_name_whose_tone_stands_on_the_other_vowel_is_the_same_name() -> None:
+    same = {"Số_CCCD": "095081000001", "Điện_thoại": "0900000001"}
+    one = case(1, Người_phải_THA="Trần Thị Hoà")
+    assert read_rows(one, case(2, **same, Người_phải_THA="TRẦN THỊ HÒA")).findings == ()
+    marks = read_rows(one, case(2, **same, Người_phải_THA="Trần Thị Hoa"))
+    assert [one.reason for one in marks.findings] == [Reason.IDENTITY_NAME_MARKS]
+
+
 def test_a_decision_number_that_stands_twice_holds_both_rows() -> None:
     case_list = read_rows(case(1), case(2, Số_QĐ_THA="001/qđ-thads"))
     assert places(case_list.held) == [(3, "Số QĐ THA", Reason.DECISION_TWICE), (4, "Số QĐ THA", Reason.DECISION_TWICE)]
@@ -365,6 +385,8 @@ def test_every_kind_of_proposal_can_be_confirmed() -> None:
             Số_CCCD=95081000001,
             Điện_thoại=900000001,
             Lãi_chậm_THA=0.1,
+            Số_tiền_phải_thi_hành="1,5 tỷ",
+            Đã_thi_hành="12tr5",
         )
     )
     row = apply_repairs(case_list, "all")
@@ -372,10 +394,11 @@ def test_every_kind_of_proposal_can_be_confirmed() -> None:
     assert (row.rows[0].decision_number, row.rows[0].decision_date) == ("001/QĐ-THADS", date(2025, 12, 9))
     assert (row.rows[0].debtor_name, row.rows[0].identity_number) == ("Đỗ Văn A", "095081000001")
     assert (row.rows[0].phone, row.rows[0].interest_rate) == ("+84900000001", Decimal(10))
+    assert (row.rows[0].amount_owed, row.rows[0].amount_paid) == (1_500_000_000, 12_500_000)
 
 
 def test_a_cell_without_a_proposal_cannot_be_confirmed() -> None:
-    case_list = read_rows(case(1, Số_tiền_phải_thi_hành="1tr"))
+    case_list = read_rows(case(1, Số_tiền_phải_thi_hành="1.500"))
     with pytest.raises(NothingToConfirm, match="dòng 3, cột “Số tiền phải thi hành"):
         apply_repairs(case_list, {(3, "Số tiền phải thi hành (đồng)")})
     assert apply_repairs(case_list, "all").held == case_list.held
@@ -475,6 +498,25 @@ def test_a_workbook_typed_in_an_old_font_is_refused_whole(name: str) -> None:
     assert refusal.code is Refusal.OLD_FONT
     assert "dòng 3" in refusal.sentence
     assert "Unicode" in refusal.remedy
+
+
+@pytest.mark.parametrize("column", ["Người_phải_THA", "Địa_chỉ", "Người_được_THA", "Ghi_chú"])
+@pytest.mark.parametrize("as_csv", [False, True])
+def test_one_column_in_an_old_font_is_enough_to_refuse_the_list(column: str, as_csv: bool) -> None:
+    old = ["NguyÔn V¨n An", "TrÇn ThÞ Hång", "Lª ThÞ Hoµ", "Ph¹m V¨n Tµi"]
+    rows = [case(n, **{column: old[n % 4]}) for n in range(1, 13)]
+    refusal = refused(csv_text(rows).encode() if as_csv else workbook(rows))
+    assert refusal.code is Refusal.OLD_FONT
+    assert "Unicode" in refusal.remedy
+
+
+def test_rows_pasted_from_an_old_file_wait_alone() -> None:
+    rows = [case(n) for n in range(1, 60)]
+    rows[4][4], rows[9][4] = "NguyÔn V¨n An", "Lª ThÞ Hoµ"
+    assert places(read_rows(*rows).held) == [
+        (7, "Người phải THA", Reason.NAME_OLD_FONT),
+        (12, "Người phải THA", Reason.NAME_OLD_FONT),
+    ]
 
 
 def test_a_foreign_name_or_two_do_not_make_an_old_font() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from casework.imports.reasons import SAID, Reason, Severity
 from casework.imports.sheet import Cell
 from casework.imports.vocabulary import NoteFlag, note_flags, obligation_kind, read_review_result
 from casework.payment_order import Kind
+from tests.imports.hostile.people import UNUSUAL
 from tests.imports.making_files import TODAY
 
 
@@ -77,6 +79,7 @@ def test_an_identity_number_of_twelve_digits_is_taken(value: Cell, read: str) ->
         ("003081000001", held(Reason.IDENTITY_PROVINCE)),
         ("095281000001", held(Reason.IDENTITY_BIRTH)),  # 2081
         ("095981000001", held(Reason.IDENTITY_BIRTH)),
+        ("095000000001", held(Reason.IDENTITY_BIRTH)),  # 1900
         ("0950810000011", held(Reason.IDENTITY_LENGTH)),
         ("12345", held(Reason.IDENTITY_LENGTH)),
         ("=A1", held(Reason.FORMULA)),
@@ -145,9 +148,21 @@ def test_sums_that_can_be_read_in_one_way_are_taken(value: Cell, read: int | Non
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("1tr", Reason.AMOUNT_FORM),
         ("đ", Reason.AMOUNT_FORM),
-        ("1,5 triệu", Reason.AMOUNT_FORM),
+        ("khoảng 15 triệu", Reason.AMOUNT_FORM),
+        ("12tr50", Reason.AMOUNT_FORM),  # 12.050.000 or 12.500.000
+        ("5tr/tháng", Reason.AMOUNT_FORM),
+        ("5 chỉ vàng 24k", Reason.AMOUNT_FORM),
+        ("1,5 tỷ rưỡi", Reason.AMOUNT_FORM),
+        ("1,2345 nghìn", Reason.AMOUNT_FORM),
+        ("hai triệu năm", Reason.AMOUNT_FORM),
+        ("12²tr", Reason.AMOUNT_FORM),
+        ("1.500", Reason.AMOUNT_UNCLEAR),
+        ("1,500 đ", Reason.AMOUNT_UNCLEAR),
+        ("1.500 tỷ", Reason.AMOUNT_UNCLEAR),
+        ("1,500 tỷ", Reason.AMOUNT_UNCLEAR),
+        ("15.000.000 (mười sáu triệu đồng)", Reason.AMOUNT_WORDS_DIFFER),
+        ("300 000\n200 000", Reason.AMOUNT_SEVERAL),
         ("1e9", Reason.AMOUNT_FORM),
         ("1.000,000", Reason.AMOUNT_FORM),
         ("1.00.000", Reason.AMOUNT_FORM),
@@ -170,11 +185,65 @@ def test_other_sums_wait(value: Cell, reason: Reason) -> None:
     assert told(read_amount(value)) == held(reason)
 
 
-def test_a_sum_below_a_thousand_dong_is_flagged_because_the_unit_may_be_another() -> None:
-    assert told(read_amount(472)) == doubtful(Reason.AMOUNT_SMALL, 472)
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("1,5 tỷ", 1_500_000_000),
+        ("1.5 tỉ", 1_500_000_000),
+        ("15 triệu", 15_000_000),
+        ("15 trđ", 15_000_000),
+        ("12tr5", 12_500_000),
+        ("12tr500", 12_500_000),
+        ("2 tỷ 300 triệu", 2_300_000_000),
+        ("2 tỷ, 300 triệu và 500 nghìn đồng", 2_300_500_000),
+        ("2 tỷ rưỡi", 2_500_000_000),
+        ("0,500 tỷ", 500_000_000),
+        ("1.234.567 triệu", 1_234_567_000_000),
+        ("1.500,5 triệu", 1_500_500_000),
+        ("1tr", 1_000_000),
+        ("500K", 500_000),
+        ("năm trăm nghìn đồng", 500_000),
+        ("Một tỷ hai trăm linh năm triệu đồng", 1_205_000_000),
+        ("15 trieu dong", 15_000_000),
+        ("15.000.000 đ (Mười lăm triệu đồng)", 15_000_000),
+    ],
+)
+def test_a_sum_in_words_or_abbreviated_waits_with_its_only_reading(value: str, meant: int) -> None:
+    assert told(read_amount(value)) == held(Reason.AMOUNT_IN_WORDS, str(meant))
+    assert read_amount(str(meant)) == meant
 
 
-@given(st.integers(1_000, LARGEST), st.sampled_from([".", ",", " "]), st.sampled_from(["", " đ", "đ", " đồng", " VND"]))
+@pytest.mark.parametrize("value", ["1.000.000,00", "1,000,000.0 đ", "1000000.00"])
+def test_a_sum_with_noughts_for_a_fraction_waits_with_the_whole_sum(value: str) -> None:
+    assert told(read_amount(value)) == held(Reason.AMOUNT_FRACTION, "1000000")
+
+
+@given(st.integers(1, 999_999), st.sampled_from([("tỷ", 10**9), ("triệu", 10**6), ("nghìn", 10**3)]), st.integers(0, 3))
+def test_an_abbreviated_sum_is_proposed_exactly_or_not_at_all(
+    number: int, unit: tuple[str, int], decimals: int
+) -> None:
+    """The number with so many decimals, in both spellings; three decimals may be thousands."""
+    whole, part = divmod(number, 10**decimals)
+    said = f"{whole},{part:0{decimals}}" if decimals else str(whole)
+    for text in (f"{said} {unit[0]}", f"{said.replace(',', '.')}{unit[0]}"):
+        severity, reason, kept, proposal = told(read_amount(text))
+        assert (severity, kept) == (Severity.HELD, None)
+        if proposal is not None:
+            assert reason is Reason.AMOUNT_IN_WORDS
+            assert int(proposal) * 10**decimals == number * unit[1]
+        elif unit[1] >= 10**decimals and 0 < whole * unit[1] < LARGEST:
+            assert decimals == 3
+            assert 1 <= whole <= 999
+
+
+@pytest.mark.parametrize("amount", [472, 9_999, "9 999"])
+def test_a_sum_below_ten_thousand_dong_is_flagged_because_the_unit_may_be_another(amount: Cell) -> None:
+    assert told(read_amount(amount)) == doubtful(Reason.AMOUNT_SMALL, int(str(amount).replace(" ", "")))
+
+
+@given(
+    st.integers(10_000, LARGEST), st.sampled_from([".", ",", " "]), st.sampled_from(["", " đ", "đ", " đồng", " VND"])
+)
 def test_a_sum_reads_the_same_however_it_is_grouped(amount: int, separator: str, currency: str) -> None:
     assert read_amount(f"{amount:,}".replace(",", separator) + currency) == amount
 
@@ -198,6 +267,8 @@ def test_a_sum_never_loses_or_gains_a_digit(text: str) -> None:
         " 18 / 04 / 2023 ",
         "2023-04-18",
         "2023-04-18 00:00:00",
+        "2023/04/18",
+        "2023.4.18",
         "ngày 18 tháng 4 năm 2023",
         "Ngày 18/4/2023",
     ],
@@ -211,7 +282,10 @@ def test_a_day_is_read_from_a_date_cell_or_from_text_with_the_day_first(value: C
     [
         ("31/02/2026", held(Reason.DATE_IMPOSSIBLE)),
         ("29/02/2027", held(Reason.DATE_IMPOSSIBLE)),
-        ("04/18/2023", held(Reason.DATE_IMPOSSIBLE)),
+        ("04/18/2023", held(Reason.DATE_MONTH_FIRST, "2023-04-18")),
+        ("04/18/1923", held(Reason.DATE_IMPOSSIBLE)),
+        ("18 tháng 18 năm 2023", held(Reason.DATE_IMPOSSIBLE)),
+        ("ngày 4 tháng 18 năm 2023", held(Reason.DATE_IMPOSSIBLE)),
         ("29/02/1900", held(Reason.DATE_IMPOSSIBLE)),
         ("02/03/26", held(Reason.DATE_SHORT_YEAR)),
         ("02/03/202", held(Reason.DATE_FORM)),
@@ -261,6 +335,10 @@ def test_the_spellings_of_one_mobile_number_become_one(value: str) -> None:
         ("0900000004; 0900000005", doubtful(Reason.PHONE_SEVERAL, "+84900000004")),
         ("01629000004", doubtful(Reason.PHONE_OLD_PREFIX, None, "+84329000004")),
         ("01299000004", doubtful(Reason.PHONE_OLD_PREFIX, None, "+84829000004")),
+        ("01869000004", doubtful(Reason.PHONE_OLD_PREFIX, None, "+84569000004")),
+        ("+841999000004", doubtful(Reason.PHONE_OLD_PREFIX, None, "+84599000004")),
+        (1629000004, doubtful(Reason.PHONE_OLD_PREFIX, None, "+84329000004")),
+        ("01609000004", doubtful(Reason.PHONE_FORM)),  # never given out
         ("02913000004", doubtful(Reason.PHONE_LANDLINE)),
         ("0100000004", doubtful(Reason.PHONE_FORM)),
         ("090000000", doubtful(Reason.PHONE_FORM)),
@@ -328,9 +406,26 @@ def test_a_name_loses_only_the_traces_of_typing(value: str, name: str | None) ->
     assert read_name(value) == name
 
 
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_names_that_are_only_unusual_are_never_flagged(name: str) -> None:
+    for written in (name, unicodedata.normalize("NFD", name), name.upper(), f" {name.replace(' ', '  ')}\u200b"):
+        assert read_name(written) == " ".join(unicodedata.normalize("NFC", written).replace("\u200b", "").split())
+
+
 @pytest.mark.parametrize(
     ("value", "answer"),
     [
+        ("NguyÔn V¨n An", held(Reason.NAME_OLD_FONT)),
+        ("TrÇn ThÞ Hång", held(Reason.NAME_OLD_FONT)),
+        ("Nguyeãn Vaên Taâm", held(Reason.NAME_OLD_FONT)),
+        ("Nguyá»…n VÄƒn An", held(Reason.NAME_OLD_FONT)),
+        ("Jürgen Müller", doubtful(Reason.NAME_OLD_FONT, "Jürgen Müller")),
+        ("Nguy?n V?n An", held(Reason.NAME_LETTERS_LOST)),
+        ("Nguy\ufffdn Văn An", held(Reason.NAME_LETTERS_LOST)),
+        ("Trần Văn A và Lê Thị B", doubtful(Reason.NAME_SEVERAL, "Trần Văn A và Lê Thị B")),
+        ("Trần Văn A, Lê Thị B", doubtful(Reason.NAME_SEVERAL, "Trần Văn A, Lê Thị B")),
+        ("Trần Văn A\nLê Thị B", doubtful(Reason.NAME_SEVERAL, "Trần Văn A Lê Thị B")),
+        ("TRẦN VĂN A VÀ LÊ THỊ B", doubtful(Reason.NAME_SEVERAL, "TRẦN VĂN A VÀ LÊ THỊ B")),
         ("Ðỗ Văn A", doubtful(Reason.NAME_LETTER, "Ðỗ Văn A", "Đỗ Văn A")),
         ("Trần Vаn Hoа", doubtful(Reason.NAME_SCRIPT, "Trần Vаn Hoа", "Trần Van Hoa")),
         ("Иван Петров", doubtful(Reason.NAME_SCRIPT, "Иван Петров")),
@@ -346,6 +441,8 @@ def test_names_with_wrong_letters_are_kept_and_flagged(value: Cell, answer: obje
 def test_a_name_all_in_capitals_is_shown_with_ordinary_ones() -> None:
     assert display_name("HUỲNH ĐỨC LỢI") == "Huỳnh Đức Lợi"
     assert display_name("Y Bhok Niê") == "Y Bhok Niê"
+    assert display_name("H'HEN NIÊ") == "H'Hen Niê"
+    assert display_name("ĐINH THỊ K’RỂ") == "Đinh Thị K’Rể"
     assert display_name("CÔNG TY TNHH ABC") == "CÔNG TY TNHH ABC"
 
 
