@@ -21,7 +21,7 @@ _EARLIEST, _LATEST = 1976, 2090  # the unified State; lunar feasts are known up 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST_CHARACTERS = 1_000_000
 _MOST_PARTS = 10_000  # rows of a list: payments, pauses
-_MOST_DECIMALS = 6
+_LAST_DECIMAL = Decimal("0.000001")
 
 Choice = TypeVar("Choice")
 
@@ -124,7 +124,7 @@ class Fields:
         value = self._asked[name]
         if type(value) is int or isinstance(value, Decimal):
             found = Decimal(value)
-            if 0 <= found <= 100 and found == round(found, _MOST_DECIMALS):
+            if 0 <= found <= 100 and found == found.quantize(_LAST_DECIMAL):
                 return found
         raise self._refusal(name, "không phải số phần trăm một năm từ 0 đến 100", "ghi như 10 hoặc 9.5, không có dấu %")
 
