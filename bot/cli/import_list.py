@@ -31,6 +31,7 @@ from casework.imports import batches, undoing
 from casework.imports.batches import ImportRefused
 from casework.imports.case_list import CaseList
 from casework.imports.preflight import LARGEST_FILE
+from casework.imports.reading_apart import open_apart
 from casework.imports.refusals import FileRefused
 from casework.imports.repairs import NothingToConfirm, Place, apply_repairs
 from casework.imports.rows import read_case_list
@@ -42,7 +43,7 @@ _TOLD_FROM = 5_000  # rows: below, an import is over before one could read how f
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A file, or one of the looks back."""
-    parser.add_argument("file", nargs="?", type=Path, metavar="TỆP", help="danh sách .xlsx hoặc .csv")
+    parser.add_argument("file", nargs="?", type=Path, metavar="TỆP", help="danh sách .xlsx, .xls, .ods hoặc .csv")
     back = parser.add_mutually_exclusive_group()
     back.add_argument("--undo", type=whole, metavar="SỐ", help="hoàn tác một lần nhập, sổ trở lại đúng như trước")
     back.add_argument(
@@ -153,7 +154,9 @@ def _officers(books: Books) -> list[str] | None:
 
 
 def _read(arguments: argparse.Namespace, content: bytes, day: date, officers: list[str] | None) -> CaseList:
-    case_list = read_case_list(content, arguments.file.name, today=day, officers=officers, sheet=arguments.sheet)
+    case_list = read_case_list(
+        content, arguments.file.name, today=day, officers=officers, sheet=arguments.sheet, opener=open_apart
+    )
     if arguments.confirm_repairs:
         return apply_repairs(case_list, "all")
     if arguments.confirm:

@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from casework.imports.archive import Part, open_archive, unpack
-from casework.imports.refusals import FileRefused, HostileFile, Refusal, UnreadableFile
+from casework.imports.compound_file import MAGIC
+from casework.imports.old_excel import check_old_workbook
+from casework.imports.open_document import CONTENT, is_open_document, refuse_foreign_documents, scan_document
+from casework.imports.refusals import HostileFile, Refusal, UnreadableFile
 from casework.imports.sheet_scan import ScannedSheet, scan_sheet
 from casework.imports.workbook import refuse_foreign_parts, sheet_places
 
 LARGEST_FILE = 64 * 2**20
 _SHOWN_NAME = 120
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # Excel wraps an encrypted workbook in its old container
 _OTHERS = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
@@ -43,6 +46,8 @@ class Kind(StrEnum):
     """What a file that may be read is."""
 
     XLSX = "xlsx"
+    ODS = "ods"
+    XLS = "xls"
     CSV = "csv"
 
 
@@ -60,13 +65,15 @@ def check_file(content: bytes) -> Checked:
         raise UnreadableFile(Refusal.EMPTY)
     if len(content) > LARGEST_FILE:
         raise UnreadableFile(Refusal.TOO_LARGE, size=len(content) // 2**20, limit=LARGEST_FILE // 2**20)
-    if content.startswith(_OLE):
-        raise _ole_refusal(content)
+    if content.startswith(MAGIC):
+        if _LOCKED in content:
+            raise UnreadableFile(Refusal.PASSWORD)
+        return Checked(kind=Kind.XLS, sheets=check_old_workbook(content))
     for magic, kind in _OTHERS:
         if content.startswith(magic):
             raise UnreadableFile(Refusal.OTHER_KIND, kind=kind)
     if content.startswith(b"PK"):
-        return _check_workbook(content)
+        return _check_archive(content)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise UnreadableFile(Refusal.HTML)
     return Checked(kind=Kind.CSV)
@@ -83,14 +90,22 @@ def display_name(name: str) -> str:
     return unicodedata.normalize("NFC", visible).strip()[:_SHOWN_NAME] or "(không tên)"
 
 
-def _ole_refusal(content: bytes) -> FileRefused:
-    """Excel wraps an encrypted workbook in the container of its old format."""
-    locked = "EncryptedPackage".encode("utf-16-le") in content
-    return UnreadableFile(Refusal.PASSWORD if locked else Refusal.OLD_EXCEL)
-
-
-def _check_workbook(content: bytes) -> Checked:
+def _check_archive(content: bytes) -> Checked:
     parts = open_archive(content)
+    if is_open_document(parts):
+        return _check_document(content, parts)
+    return _check_workbook(content, parts)
+
+
+def _check_document(content: bytes, parts: dict[str, Part]) -> Checked:
+    refuse_foreign_documents(content, parts)
+    for path, part in parts.items():
+        if path != CONTENT:
+            deque(_watched(content, part), maxlen=0)
+    return Checked(kind=Kind.ODS, sheets=scan_document(_watched(content, parts[CONTENT])))
+
+
+def _check_workbook(content: bytes, parts: dict[str, Part]) -> Checked:
     refuse_foreign_parts(content, parts)
     names = {place.part: place.name for place in sheet_places(content, parts)}
     sheets = {}
@@ -117,7 +132,7 @@ def _watched(content: bytes, part: Part) -> Iterator[bytes]:
 
 
 def _check_head(part: Part, head: bytes) -> None:
-    if head.startswith((b"PK\x03\x04", _OLE)):
+    if head.startswith((b"PK\x03\x04", MAGIC)):
         raise HostileFile(Refusal.NESTED, part=display_name(part.name))
     named = _ENCODING.match(head)
     other = named is not None and named[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")

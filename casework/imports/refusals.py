@@ -21,7 +21,6 @@ class Refusal(StrEnum):
     EXTERNAL = "external"
     DTD = "dtd"
     PASSWORD = "password"  # noqa: S105  the name of a refusal, not a secret
-    OLD_EXCEL = "old_excel"
     OTHER_KIND = "other_kind"
     HTML = "html"
     ODD_SHEET = "odd_sheet"
@@ -36,6 +35,9 @@ class Refusal(StrEnum):
     UNIT = "unit"
     SEVERAL_SHEETS = "several_sheets"
     NO_ROWS = "no_rows"
+    READER_STOPPED = "reader_stopped"
+    MAPPING_UNKNOWN = "mapping_unknown"
+    MAPPING_DOUBLED = "mapping_doubled"
 
 
 _SAVE_AGAIN = "Hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại."
@@ -49,7 +51,7 @@ _SAID: dict[Refusal, tuple[str, str]] = {
         "Tệp giải nén quá lớn hoặc có quá nhiều thành phần.",
         "Hãy xóa các dòng thừa, chép danh sách sang tệp Excel mới rồi gửi lại.",
     ),
-    Refusal.ZIP_ODD: ("Cấu trúc tệp không giống tệp do Excel ghi.", _SAVE_AGAIN),
+    Refusal.ZIP_ODD: ("Cấu trúc tệp không giống tệp do chương trình bảng tính ghi.", _SAVE_AGAIN),
     Refusal.NESTED: (
         "Trong tệp có tệp khác được đính kèm ({part}).",
         "Hãy xóa phần đính kèm, chỉ giữ danh sách, rồi gửi lại.",
@@ -59,10 +61,12 @@ _SAID: dict[Refusal, tuple[str, str]] = {
         "{where} có liên kết hoặc dữ liệu lấy từ bên ngoài tệp.",
         "Hãy bỏ liên kết (Dữ liệu, Sửa liên kết, Ngắt liên kết), lưu lại rồi gửi lại.",
     ),
-    Refusal.DTD: ("Tệp có khai báo DTD, không được phép trong tệp Excel.", _SAVE_AGAIN),
+    Refusal.DTD: ("Tệp có khai báo DTD, không được phép trong bảng tính.", _SAVE_AGAIN),
     Refusal.PASSWORD: ("Tệp đặt mật khẩu nên không đọc được.", "Hãy bỏ mật khẩu rồi gửi lại."),
-    Refusal.OLD_EXCEL: ("Đây là tệp Excel kiểu cũ (.xls).", _SAVE_AGAIN),
-    Refusal.OTHER_KIND: ("Đây không phải bảng tính Excel hay CSV ({kind}).", "Hãy gửi danh sách dạng .xlsx hoặc CSV."),
+    Refusal.OTHER_KIND: (
+        "Đây không phải bảng tính Excel hay CSV ({kind}).",
+        "Hãy gửi danh sách dạng .xlsx, .xls, .ods hoặc CSV.",
+    ),
     Refusal.HTML: ("Đây là trang web hoặc XML được đổi tên, không phải tệp Excel.", _SAVE_AGAIN),
     Refusal.ODD_SHEET: ("Trang tính được ghi theo cách lạ, không đọc chắc chắn được.", _SAVE_AGAIN),
     Refusal.SHEET_AREA: (
@@ -99,6 +103,18 @@ _SAID: dict[Refusal, tuple[str, str]] = {
         "Tệp có nhiều trang đều là danh sách: {sheets}.",
         "Hãy chọn một trang, hoặc tách mỗi trang thành một tệp.",
     ),
+    Refusal.READER_STOPPED: (
+        "Tệp quá nặng hoặc bị lỗi nên phần đọc tệp phải dừng, chưa ghi gì.",
+        "Hãy chia danh sách thành nhiều tệp nhỏ, hoặc chép sang tệp mới rồi gửi lại.",
+    ),
+    Refusal.MAPPING_UNKNOWN: (
+        "Không thấy cột {headers} ở dòng tiêu đề (dòng {row}).",
+        "Hãy chép đúng tên cột trong tệp vào --map.",
+    ),
+    Refusal.MAPPING_DOUBLED: (
+        "Hai cột cùng được hiểu là {doubled}.",
+        'Hãy giữ một cột, cột kia ghi là --map "Tên cột=bỏ qua".',
+    ),
     Refusal.NO_ROWS: ("Dưới dòng tiêu đề (dòng {row}) không có hồ sơ nào.", "Hãy kiểm tra rồi gửi lại tệp."),
 }
 
@@ -109,6 +125,7 @@ class FileRefused(Exception):
     def __init__(self, code: Refusal, **blanks: object) -> None:
         said, remedy = _SAID[code]
         self.code = code
+        self.blanks = blanks
         self.sentence = said.format(**blanks)
         self.remedy = remedy.format(**blanks)
         super().__init__(f"{self.sentence} {self.remedy}")

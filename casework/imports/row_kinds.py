@@ -28,7 +28,7 @@ class RowKind(StrEnum):
 
     TITLE = "title"  # above the header
     HEADER = "header"
-    LABELS = "labels"  # (1) (2) (3) under the header
+    LABELS = "labels"  # (1) (2) (3) under the header, or the header again where a page begins
     CASE = "case"
     GAP = "gap"
     TOTALS = "totals"
@@ -52,6 +52,7 @@ class RowSorter:
         self._width = len(columns.headers)
         self._row = columns.row
         self._keys = tuple(columns.places[field] for field in _KEYS)
+        self._name_header = columns.header(Field.DEBTOR_NAME)
         ordinal = columns.places.get(Field.ORDINAL)
         self._free = {ordinal}
 
@@ -59,7 +60,8 @@ class RowSorter:
         """What this row is; ``cells`` is as long as the header."""
         number, name, identity, amount = (cells[place] for place in self._keys)
         if number != "" and name != "" and (identity != "" or amount != ""):
-            return RowKind.LABELS if self._is_labels(row, cells) else RowKind.CASE
+            again = name == self._name_header or self._is_labels(row, cells)
+            return RowKind.LABELS if again else RowKind.CASE
         filled = [place for place, cell in enumerate(cells) if cell != "" and not _blank(cell)]
         if not filled:
             return RowKind.GAP

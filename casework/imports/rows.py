@@ -6,6 +6,7 @@ One pass: look at the file, find the header, sort the rows, read the cells, comp
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from itertools import chain, islice
 
@@ -17,15 +18,17 @@ from casework.imports.comparisons import compare_rows
 from casework.imports.findings import Finding, Trouble, finding, held
 from casework.imports.header_names import Field
 from casework.imports.old_encodings import old_font_sample
-from casework.imports.preflight import check_file, display_name
+from casework.imports.preflight import display_name
 from casework.imports.reasons import Reason
 from casework.imports.refusals import NotACaseList, Refusal, UnreadableFile
 from casework.imports.row_kinds import RowKind, RowSorter, Skipped, beginning
 from casework.imports.row_reader import RowReader
-from casework.imports.sheet import HEAD, Cell, SheetRows, read_sheet
+from casework.imports.sheet import HEAD, Cell, SheetRows, open_here
 
 Progress = Callable[[int, int], None]
+Opener = Callable[[bytes, str | None], AbstractContextManager[SheetRows]]
 _EVERY = 1_000
+_TOLD_APART = 1_000  # rows passed over that are remembered one by one; a file of nothing else must not fill the memory
 _LOOKED_AT = 300  # rows whose letters are looked at for an old encoding
 
 
@@ -37,14 +40,22 @@ def read_case_list(
     officers: Collection[str] | None = None,
     sheet: str | None = None,
     progress: Progress | None = None,
+    opener: Opener = open_here,
 ) -> CaseList:
     """The case list in ``content``, a file that its sender calls ``name``.
 
     ``today`` bounds the dates; ``officers`` are the names that are known (``None``: take any); ``sheet`` chooses among
-    several; ``progress`` is told (rows read, rows in the sheet), now and then and at the end. Raises a ``FileRefused``
-    when the file as a whole cannot be taken; everything else is in the list's findings.
+    several; ``progress`` is told (rows read, rows in the sheet), now and then and at the end; ``opener`` reads the file:
+    ``reading_apart.open_apart`` for a file from others. Raises a ``FileRefused`` when the file as a whole cannot be
+    taken; everything else is in the list's findings.
     """
-    chosen = read_sheet(content, check_file(content), sheet)
+    with opener(content, sheet) as chosen:
+        return _read(chosen, display_name(name), today, officers, progress)
+
+
+def _read(
+    chosen: SheetRows, file: str, today: date, officers: Collection[str] | None, progress: Progress | None
+) -> CaseList:
     head = list(islice(chosen.rows, _LOOKED_AT))
     _refuse_old_fonts(head)
     columns = find_columns(head[:HEAD], chosen.merged)
@@ -53,7 +64,7 @@ def read_case_list(
     if not reading.rows:
         raise NotACaseList(Refusal.NO_ROWS, row=columns.row)
     return CaseList(
-        file=display_name(name),
+        file=file,
         sheet=chosen.name,
         columns=columns,
         rows=tuple(reading.rows),
@@ -125,8 +136,9 @@ class _Reading:
         if kind is RowKind.TOTALS:
             self.totals.append(_totals(number, cells, self._columns))
         last = self.skipped[-1] if self.skipped else None
-        if kind is RowKind.GAP and last is not None and last.kind is RowKind.GAP and last.last == number - 1:
-            self.skipped[-1] = Skipped(first=last.first, last=number, kind=kind, text="")
+        together = kind is RowKind.GAP or len(self.skipped) >= _TOLD_APART
+        if together and last is not None and last.kind is kind and last.last == number - 1:
+            self.skipped[-1] = Skipped(first=last.first, last=number, kind=kind, text=last.text)
         else:
             self.skipped.append(Skipped(first=number, last=number, kind=kind, text=beginning(cells)))
 

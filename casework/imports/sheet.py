@@ -1,21 +1,22 @@
 """What stands in the cells of the list, row by row?
 
-A workbook is read by calamine, a CSV file by the standard reader; both give the same: rows numbered from 1 as in the
-sheet, whole numbers as ``int``, an empty cell as ``""``, and a formula's remembered value as ``FormulaCell``, which no
-column of the list trusts.
+A workbook (.xlsx, .xls, .ods) is read by calamine, a CSV file by the standard reader; both give the same: rows numbered
+from 1 as in the sheet, whole numbers as ``int``, an empty cell as ``""``, and a formula's remembered value as
+``FormulaCell``, which no column of the list trusts.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from casework.imports.columns import known_headers
 from casework.imports.delimited import choose_separator, decode, rows_of
-from casework.imports.preflight import Checked, Kind
+from casework.imports.preflight import Checked, Kind, check_file
 from casework.imports.refusals import NotACaseList, Refusal, UnreadableFile
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ class SheetRows:
     unread: tuple[str, ...] = ()
 
 
+@contextmanager
+def open_here(content: bytes, wanted: str | None = None) -> Iterator[SheetRows]:
+    """The rows, read by this process: for lists of our own. Others' files go through ``reading_apart.open_apart``."""
+    yield read_sheet(content, check_file(content), wanted)
+
+
 def read_sheet(content: bytes, checked: Checked, wanted: str | None = None) -> SheetRows:
     """The rows of the sheet that is the case list, or of the one named ``wanted``. Raises a ``FileRefused``."""
     if checked.kind is Kind.CSV:
@@ -63,7 +70,7 @@ def read_sheet(content: bytes, checked: Checked, wanted: str | None = None) -> S
         raise UnreadableFile(Refusal.ODD_SHEET)
     merged = tuple(
         (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
-    )
+    ) or tuple(checked.sheets[name].merged)
     return SheetRows(
         name=name,
         height=sheet.end[0] + 1 if sheet.end else 0,

@@ -24,9 +24,13 @@ _CELL_NAME = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 
 @dataclass(kw_only=True, slots=True)
 class ScannedSheet:
-    """Formulas and errors by row and column, both from 1: the formula as written, or the error's place-holder."""
+    """Formulas and errors by row and column, both from 1: the formula as written, or the error's place-holder.
+
+    ``merged``: first and last row and column of merged ranges, from 1, where the reader does not tell them.
+    """
 
     formulas: dict[int, dict[int, str]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def scan_sheet(pieces: Iterable[bytes]) -> ScannedSheet:
@@ -113,6 +117,21 @@ class _Scan:
         opened = re.search(rb"<([\w.-]+:)$", before)
         if opened and opened[1] != self._prefix:
             raise UnreadableFile(Refusal.ODD_SHEET)
+
+
+def refuse_far(row: int, column: int) -> None:
+    """Raise ``HostileFile`` where the rectangle that ends at this cell (from 1) takes too much memory."""
+    if row * column > MOST_AREA:
+        raise HostileFile(Refusal.SHEET_AREA, cell=f"{column_letters(column)}{row}")
+
+
+def column_letters(number: int) -> str:
+    """1 -> ``A``, 27 -> ``AA``."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def column_number(letters: str) -> int:

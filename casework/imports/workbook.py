@@ -22,7 +22,7 @@ _RELATION = re.compile(_TAG.format("Relationship"))
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _OTHER_OFFICE = {
     "xl/workbook.bin": "Excel nhị phân .xlsb",
-    "content.xml": "OpenDocument",
+    "content.xml": "OpenDocument không đầy đủ",
     "word/document.xml": "văn bản Word",
     "ppt/presentation.xml": "bài trình chiếu",
 }

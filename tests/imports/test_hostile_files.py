@@ -182,7 +182,7 @@ def test_files_inside_the_file_are_refused() -> None:
     [
         (b"", Refusal.EMPTY, "trống"),
         (b" \r\n\t", Refusal.EMPTY, "trống"),
-        (ole("Workbook".encode("utf-16-le")), Refusal.OLD_EXCEL, ".xls"),
+        (ole("Workbook".encode("utf-16-le")), Refusal.DAMAGED, "hỏng"),
         (ole("EncryptedPackage".encode("utf-16-le")), Refusal.PASSWORD, "mật khẩu"),
         (b"\xef\xbb\xbf<html><table></table></html>", Refusal.HTML, "trang web"),
         (b'<?xml version="1.0"?><Workbook/>', Refusal.HTML, "XML"),
