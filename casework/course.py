@@ -17,7 +17,8 @@ from sqlalchemy import bindparam, insert, select, update
 from casework.books import Books
 from casework.clock import today
 from casework.course_kinds import GROUNDS, NEW_LAW_FROM, WORDS, Ground, Happened
-from casework.course_rules import MOVES, TRANSITIONS, Contradiction, Course, follow, leads_to
+from casework.course_rules import MOVES, TRANSITIONS, Contradiction, follow, leads_to
+from casework.course_steps import Course
 from casework.db.ids import new_id
 from casework.decision_events import Detail, Event, events_of, in_force, row_of, status_kind
 from casework.decision_states import RESTING, DecisionRefused, DecisionUnknown, Origin
@@ -173,7 +174,7 @@ def _refuse_incomplete(books: Books, head: Any, happening: Happening) -> None:
     if happening.until is not None and happening.what is not Happened.DEFERRED:
         raise DecisionRefused("Chỉ hoãn thi hành án mới có ngày hết hạn. Hãy bỏ ngày này.")
     _refuse_ground(books, head, happening)
-    _refuse_service(head, happening)
+    _refuse_service(books, head, happening)
 
 
 def _refuse_ground(books: Books, head: Any, happening: Happening) -> None:
@@ -200,13 +201,15 @@ def _refuse_ground(books: Books, head: Any, happening: Happening) -> None:
         raise DecisionRefused("Sổ theo dõi riêng dành cho việc chủ động. Việc theo yêu cầu thì ghi gửi lại yêu cầu.")
 
 
-def _refuse_service(head: Any, happening: Happening) -> None:
+def _refuse_service(books: Books, head: Any, happening: Happening) -> None:
     if happening.what is Happened.SERVED and head.served_on is not None:
         raise DecisionRefused(
             f"Sổ đã ghi thông báo hợp lệ ngày {head.served_on:%d/%m/%Y}. Nếu ngày đó sai, hãy ghi là sửa lại."
         )
     if happening.what is Happened.SERVICE_CORRECTED and (head.served_on is None or happening.served_on is None):
         raise DecisionRefused("Sổ chưa ghi ngày thông báo nên chưa có gì để sửa. Hãy ghi việc thông báo.")
+    if happening.served_on is not None:
+        refuse_impossible_day(books, happening.served_on, head.issued_on)
 
 
 def refuse_impossible_day(books: Books, day: date, issued_on: date) -> None:

@@ -8,13 +8,14 @@ was written before these rules) is believed as the books have it and named in ``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from casework.course_kinds import NEW_LAW_FROM, STATUS_WORDS, WORDS, Ground, Happened
+from casework.course_steps import ACTIVE, Course, after, typed
 from casework.deadlines import plain_end
-from casework.decision_events import Event, EventKind, in_force
+from casework.decision_events import Event, in_force
 from casework.decision_states import CLOSED, LIVE, RESTING, DecisionRefused, Status
 from casework.period_kinds import PeriodKind
 from casework.periods import PERIODS
@@ -28,7 +29,6 @@ class Transition:
     to: Status | None = None
 
 
-_ACTIVE = frozenset({Status.ENFORCING, Status.NO_MEANS})
 _WITHOUT_MEANS = frozenset({Status.NO_MEANS})
 _ALL = frozenset(Status)
 
@@ -36,7 +36,7 @@ TRANSITIONS: Mapping[Happened, Transition] = MappingProxyType(
     {
         Happened.SERVED: Transition(start=LIVE),
         Happened.SERVICE_CORRECTED: Transition(start=_ALL),
-        Happened.WITH_MEANS: Transition(start=_ACTIVE, to=Status.ENFORCING),
+        Happened.WITH_MEANS: Transition(start=ACTIVE, to=Status.ENFORCING),
         Happened.NO_MEANS: Transition(start=frozenset({Status.ENFORCING}), to=Status.NO_MEANS),
         Happened.RE_VERIFIED: Transition(start=_WITHOUT_MEANS),
         Happened.INFORMATION_RECEIVED: Transition(start=LIVE),
@@ -44,11 +44,11 @@ TRANSITIONS: Mapping[Happened, Transition] = MappingProxyType(
         Happened.TAKEN_DOWN: Transition(start=_ALL),
         Happened.SEPARATE_REGISTER: Transition(start=_WITHOUT_MEANS),
         Happened.RETURNED: Transition(start=_WITHOUT_MEANS, to=Status.RETURNED),
-        Happened.DEFERRED: Transition(start=_ACTIVE, to=Status.DEFERRED),
-        Happened.SUSPENDED: Transition(start=_ACTIVE | {Status.DEFERRED}, to=Status.SUSPENDED),
+        Happened.DEFERRED: Transition(start=ACTIVE, to=Status.DEFERRED),
+        Happened.SUSPENDED: Transition(start=ACTIVE | {Status.DEFERRED}, to=Status.SUSPENDED),
         Happened.RESUMED: Transition(start=RESTING),  # to where it was before it rested
         Happened.TERMINATED: Transition(start=LIVE, to=Status.TERMINATED),
-        Happened.ENTRUSTED: Transition(start=_ACTIVE, to=Status.ENTRUSTED),
+        Happened.ENTRUSTED: Transition(start=ACTIVE, to=Status.ENTRUSTED),
         Happened.FINISHED: Transition(start=LIVE, to=Status.FINISHED),
         Happened.TAKEN_UP_AGAIN: Transition(start=CLOSED),  # to being enforced, or to where a mistake closed it
     }
@@ -62,36 +62,6 @@ class Contradiction(DecisionRefused):
     """What is to be noted cannot have happened as the books stand; the message says why and what to do."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Course:
-    """Where a decision stands after its events. Days are those the events name.
-
-    ``no_means_on`` is the day of the decision that there are no means; None while ``no_means_from`` is set says that the
-    books know it from a list only, since that day at the latest. ``rests`` is the deferral or suspension in force,
-    ``closed`` what closed the decision.
-    """
-
-    status: Status = Status.ENFORCING
-    served: bool = False
-    means_on: date | None = None
-    no_means_on: date | None = None
-    no_means_from: date | None = None
-    no_means_ground: str | None = None
-    no_means_ended_on: date | None = None
-    verified_on: date | None = None  # the last look at the means of somebody who has none
-    information_on: date | None = None  # the last that came
-    information_waits: date | None = None  # the first that came since the last look
-    published_on: date | None = None  # stands on the public list since
-    separate_register_on: date | None = None
-    rests: Event | None = None
-    active_as: Status = Status.ENFORCING  # what it was before it rested
-    closed: Event | None = None
-    closed_as: Status = Status.ENFORCING  # what it was before it was closed
-    protest_requests: int = 0
-    paid_in_full: bool = False
-    disputed: Mapping[int, str] = field(default_factory=dict)  # event -> what speaks against it
-
-
 def follow(events: Iterable[Event]) -> Course:
     """The course that these events make, in the order given (by day, then as written down)."""
     course = Course()
@@ -100,7 +70,7 @@ def follow(events: Iterable[Event]) -> Course:
         problem = why_not(course, event)
         if problem is not None:
             disputed[event.id] = problem
-        course = _after(course, event, believed=problem is not None)
+        course = after(course, event, believed=problem is not None)
     return replace(course, disputed=MappingProxyType(disputed))
 
 
@@ -115,7 +85,7 @@ def leads_to(course: Course, happened: Happened, reason: str | None) -> Status:
 
 def why_not(course: Course, event: Event) -> str | None:
     """What speaks against the event at this point of the course, with the remedy; None if nothing does."""
-    happened = _typed(event)
+    happened = typed(event)
     if happened is None:
         return None
     if course.status not in TRANSITIONS[happened].start:
@@ -144,7 +114,7 @@ def _asked_of_deferral(course: Course, event: Event) -> str | None:
         )
     if until is None:
         return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị phải có ngày hết hạn. Hãy ghi hoãn đến ngày nào."
-    if until > _end_of(PeriodKind.DEFERRAL_FOR_PROTEST, event.happened_on):
+    if until > end_of(PeriodKind.DEFERRAL_FOR_PROTEST, event.happened_on):
         return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị không quá 3 tháng (Đ.46.2). Hãy xem lại ngày hết hoãn."
     return None
 
@@ -168,7 +138,7 @@ def _asked_of_return(course: Course, event: Event) -> str | None:
     if course.no_means_on is None:
         return None
     since = max(course.no_means_on, course.information_on or course.no_means_on)
-    if event.happened_on < _end_of(PeriodKind.REQUEST_RETURNED, since):
+    if event.happened_on < end_of(PeriodKind.REQUEST_RETURNED, since):
         return (
             f"Chưa đủ 2 năm không có thông tin mới, tính từ {since:%d/%m/%Y} (Đ.38.4). Hãy chờ đủ thời hạn, "
             "hoặc xem lại ngày đã ghi."
@@ -209,101 +179,12 @@ _ASKED: Mapping[Happened, Callable[[Course, Event], str | None]] = {
 }
 
 
-# -- what an event changes --------------------------------------------------------------------------------------------
-
-
-def _after(course: Course, event: Event, *, believed: bool) -> Course:
-    """The course once the event has happened; ``believed``: although something speaks against it."""
-    course = _noted(course, event)
-    if event.to_status is None:
-        return course
-    status = Status(event.to_status)
-    happened = None if believed else _typed(event)
-    if happened is None and status is course.status:
-        return course  # a list repeats what the books know
-    return _moved(course, event, status, happened)
-
-
-def _noted(course: Course, event: Event) -> Course:
-    day = event.happened_on
-    match event.happened:
-        case Happened.SERVED | Happened.SERVICE_CORRECTED:
-            return replace(course, served=True)
-        case EventKind.PAID_IN_FULL | EventKind.PAYMENT_REVERSED:
-            return replace(course, paid_in_full=event.happened == EventKind.PAID_IN_FULL)
-        case Happened.RE_VERIFIED:
-            ground = event.detail.reason or course.no_means_ground
-            return replace(course, verified_on=day, information_waits=None, no_means_ground=ground)
-        case Happened.INFORMATION_RECEIVED:
-            return replace(course, information_on=day, information_waits=course.information_waits or day)
-        case Happened.PUBLISHED | Happened.TAKEN_DOWN:
-            return replace(course, published_on=day if event.happened == Happened.PUBLISHED else None)
-        case Happened.SEPARATE_REGISTER:
-            return replace(course, separate_register_on=day)
-    return course
-
-
-def _moved(course: Course, event: Event, status: Status, happened: Happened | None) -> Course:
-    before = course.active_as if course.status in RESTING else course.status
-    if event.detail.reason == Ground.PROTEST_REQUEST:
-        course = replace(course, protest_requests=course.protest_requests + 1)
-    if status in RESTING:
-        again = happened is Happened.TAKEN_UP_AGAIN  # a mistake had closed it while it rested
-        if again:
-            return replace(course, status=status, closed=None)
-        active = before if before in _ACTIVE else Status.ENFORCING
-        return replace(course, status=status, rests=event, active_as=active, closed=None)
-    if status in CLOSED:
-        ended = _without_means_no_more(course, event, before) if status in _ENDS_NO_MEANS else course
-        return replace(ended, status=status, closed=event, closed_as=course.status)
-    course = replace(course, rests=None, closed=None)
-    if status is Status.NO_MEANS:
-        return _without_means(course, event, happened)
-    ended = _without_means_no_more(course, event, before)
-    means_on = event.happened_on if happened is Happened.WITH_MEANS else course.means_on
-    return replace(ended, status=status, active_as=status, means_on=means_on)
-
-
-_ENDS_NO_MEANS = frozenset({Status.FINISHED, Status.TERMINATED})
-
-
-def _without_means(course: Course, event: Event, happened: Happened | None) -> Course:
-    """Newly without means; or again, after resting or a mistaken closing, with what was known before."""
-    known = replace(course, status=Status.NO_MEANS, active_as=Status.NO_MEANS, no_means_ended_on=None)
-    if happened in (Happened.RESUMED, Happened.TAKEN_UP_AGAIN) and course.no_means_from is not None:
-        return known
-    day = event.happened_on
-    return replace(
-        known,
-        means_on=None,
-        no_means_on=day if happened is Happened.NO_MEANS else None,
-        no_means_from=day,
-        no_means_ground=event.detail.reason,
-        verified_on=day,
-        information_on=None,
-        information_waits=None,
-        separate_register_on=None,
-    )
-
-
-def _without_means_no_more(course: Course, event: Event, before: Status) -> Course:
-    return replace(course, no_means_ended_on=event.happened_on) if before is Status.NO_MEANS else course
-
-
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def _end_of(kind: PeriodKind, start: date) -> date:
+def end_of(kind: PeriodKind, start: date) -> date:
+    """The plain end of a period of days, months or years, before rest days are looked at."""
     return plain_end(start, PERIODS[kind].length, PERIODS[kind].unit)
-
-
-def _typed(event: Event) -> Happened | None:
-    """What happened, where the rules know it; a list's word and what other rules note have no transition."""
-    try:
-        happened = Happened(event.happened)
-    except ValueError:
-        return None
-    return happened if happened in TRANSITIONS else None
 
 
 def _state_said(course: Course) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from casework.books import Books
 from casework.clock import today
-from casework.course import Happening, record, refuse_impossible_day
+from casework.course import Happening, record
 from casework.course_kinds import ENTERED_AS, Happened
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event, status_kind
@@ -28,6 +28,7 @@ from casework.decision_states import (
     DecisionUnknown,
     Origin,
     ReviewResult,
+    State,
     Status,
     needs_no_reminder,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Origin",
     "PartyRole",
     "ReviewResult",
+    "State",
     "Status",
     "add_decision",
     "add_party_to",
@@ -140,7 +142,6 @@ def record_service(
         raise DecisionUnknown
     happening = Happening(what=Happened.SERVED, on=served_on, form=form)
     if known.facts.served_on is not None:
-        refuse_impossible_day(books, served_on, known.facts.issued_on)
         happening = Happening(what=Happened.SERVICE_CORRECTED, on=today(books.clock), form=form, served_on=served_on)
     record(books, decision_id, happening, entered_by=entered_by)
 

@@ -18,7 +18,7 @@ from casework.books import Books
 from casework.course_kinds import LISTED
 from casework.db.ids import new_id
 from casework.decision_events import record_event, status_kind
-from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
+from casework.decisions import DecisionFacts, Origin, PartyRole, ReviewResult, Status
 from casework.folding import fold
 from casework.judgments import upsert_judgment
 from casework.obligations import Kind, LineFacts
@@ -169,6 +169,7 @@ def a_decision(
     served_on: date | None = date(2026, 7, 20),
     rate: Decimal | None = None,
     review_result: ReviewResult | None = None,
+    origin: Origin | None = None,
 ) -> int:
     """A decision with its parties and lines; numbered freshly unless given."""
     facts = DecisionFacts(
@@ -181,6 +182,7 @@ def a_decision(
         served_on=served_on,
         late_interest_rate=rate,
         review_result=review_result,
+        origin=origin,
     )
     decision = decisions.add_decision(books, facts, status=status)
     for party, role in ((debtor, PartyRole.DEBTOR), (creditor, PartyRole.CREDITOR)):
@@ -202,6 +204,7 @@ def a_case(
     issued_on: date = date(2026, 7, 15),
     served_on: date | None = date(2026, 7, 20),
     rate: Decimal | None = None,
+    origin: Origin | None = None,
 ) -> Case:
     """A debtor who owes a bank 50,000,000 đồng, with agency, office and officer, unless said otherwise."""
     agency = agency if agency is not None else an_agency(books)
@@ -222,6 +225,7 @@ def a_case(
         officer=officer,
         served_on=served_on,
         rate=rate,
+        origin=origin,
     )
     return Case(
         agency=agency,
