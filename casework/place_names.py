@@ -18,7 +18,7 @@ _WRITTEN = (
     ("thị xã", "thi xa|tx"),
     ("thành phố", "thanh pho|t[.]? ?p"),
     ("đặc khu", "dac khu|dk"),
-    ("phường", "phuong|p"),
+    ("phường", "phuong|p|f(?=[. ]?[0-9])"),
     ("xã", "xa|x"),
     ("huyện", "huyen|h"),
     ("quận", "quan|q"),

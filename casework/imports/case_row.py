@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from casework.decisions import ReviewResult
-from casework.imports.cells import commune_of
+from casework.imports.addresses import commune_of
 from casework.imports.names import display_name, is_organisation, is_state
 from casework.imports.vocabulary import NoteFlag
 from casework.payment_order import Kind

@@ -1,6 +1,6 @@
-"""What do the plain columns of the list say: numbers of papers, rates, years of birth, addresses?
+"""What do the plain columns of the list say: numbers of papers, rates, years of birth?
 
-One small reader for each kind of cell; sums, days, names, phones and identity numbers have their own modules.
+One small reader for each kind of cell; sums, days, names, addresses, phones and identity numbers have their own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _MONTHLY = re.compile(r"thang\b")
 _HIGH_RATE = 20  # the most that may be agreed between persons, BLDS Đ.468.1; credit contracts may say more
 _HIGHEST_RATE = 100
 _YEAR = re.compile(r"(?:[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-])?([0-9]{4})")
-_COMMUNE = re.compile(r"(?:xã|x\.|phường|p\. ?|p(?=[0-9])|thị trấn|tt\b|đặc khu)[. ]*\S.*", re.IGNORECASE)
 
 
 def read_text(value: Cell) -> str | Trouble[str] | None:
@@ -91,26 +90,3 @@ def read_birth_year(value: Cell, today: date) -> int | Trouble[int] | None:
             return doubtful(Reason.BIRTH_YEAR_ODD)
         year = int(said[1])
     return year if today.year - 120 <= year <= today.year else doubtful(Reason.BIRTH_YEAR_ODD)
-
-
-def read_address(value: Cell) -> str | Trouble[str] | None:
-    """The address as written; flagged when empty or when no commune can be told from it."""
-    text = as_text(value)
-    if text is None:
-        return doubtful(Reason.COMMUNE_UNCLEAR)
-    if text in NOTHING:
-        return doubtful(Reason.COMMUNE_NONE)
-    return text if commune_of(text) else doubtful(Reason.COMMUNE_UNCLEAR, kept=text)
-
-
-def commune_of(address: str) -> str | None:
-    """The address from its commune on, as places are looked up; ``None`` if no part of it is a commune.
-
-    ``"Ấp 3, xã Vĩnh Thanh, huyện Phước Long"`` -> ``"xã Vĩnh Thanh, huyện Phước Long"``; ``"Vĩnh Thanh"`` stays.
-    """
-    parts = [part.strip() for part in address.split(",") if part.strip()]
-    for place, part in enumerate(parts):
-        if _COMMUNE.fullmatch(part):
-            return ", ".join(parts[place:])
-    alone = len(parts) == 1 and not any(letter.isdigit() for letter in address)
-    return parts[0] if alone else None

@@ -176,10 +176,11 @@ def _spelled(name: str | None) -> list[tuple[str, str]]:
 
 
 def _may_be_same_year(one: date | None, other: date | None) -> bool:
-    return one is None or other is None or _enforcement_year(one) == _enforcement_year(other)
+    return one is None or other is None or enforcement_year(one) == enforcement_year(other)
 
 
-def _enforcement_year(day: date) -> int:
+def enforcement_year(day: date) -> int:
+    """The year in which decisions are numbered: ``2025-10-01`` -> 2026."""
     return day.year + (day.month >= _NEW_YEAR_OF_ENFORCEMENT)
 
 

@@ -30,6 +30,18 @@ ANYBODY = select(party.c.id).where(party.c.identity_print.is_not(None)).limit(1)
 OWNERS = select(party.c.id, party.c.identity_print, party.c.name_print).where(
     party.c.identity_print.in_(bindparam("prints", expanding=True))
 )
+DECISION_OF = (
+    select(decision.c.number, decision.c.issued_on)
+    .join(decision_party, decision_party.c.decision_id == decision.c.id)
+    .where(decision_party.c.party_id == bindparam("party"))
+    .order_by(decision.c.issued_on.desc(), decision.c.id)
+    .limit(1)
+)
+DEBTORS_OF = (
+    select(decision_party.c.decision_id, party.c.identity_print, party.c.name_print)
+    .join(party, decision_party.c.party_id == party.c.id)
+    .where(decision_party.c.decision_id.in_(bindparam("ids", expanding=True)), decision_party.c.role == "debtor")
+)
 TAKES_PART = select(decision_party.c.party_id).where(
     decision_party.c.decision_id == bindparam("decision"),
     decision_party.c.party_id == bindparam("party"),

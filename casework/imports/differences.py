@@ -11,13 +11,13 @@ from casework.books import Books
 from casework.db.bulk import in_pieces
 from casework.decisions import ReviewResult, Status
 from casework.imports import difference_queries as queries
+from casework.imports.against_books import decisions_of_other_days, identities_of_others
 from casework.imports.case_list import CaseList
 from casework.imports.case_row import CaseRow
 from casework.imports.difference_queries import LIVE
 from casework.imports.doubts import Doubt, Doubtful, Doubts
 from casework.imports.entries import Key, Rows, by_decision, entry_of, print_of, status_of, tell_doubts
 from casework.imports.look_ups import LookUps
-from casework.people import name_print, tidy_identity
 
 Progress = Callable[[int, int], None]
 _CLOSED = frozenset({Status.FINISHED, Status.TERMINATED})
@@ -170,11 +170,14 @@ class _Comparing:
                 self._unchanged += 1
             else:
                 groups.append(group)
-        strangers = self._identities_of_others(groups)
+        strangers = identities_of_others(self._books, groups) if self._anybody else {}
+        other_days = decisions_of_other_days(self._books, groups, known)
         changed = []
         for group in groups:
             if group.key in strangers:
-                self._wait(group, Doubtful.IDENTITY_OF_ANOTHER)
+                self._wait(group, Doubtful.IDENTITY_OF_ANOTHER, strangers[group.key])
+            elif group.key in other_days:
+                self._wait(group, Doubtful.DECISION_OTHER_DAY, other_days[group.key])
             elif group.known is None:
                 self._new.append(group)
             else:
@@ -182,39 +185,14 @@ class _Comparing:
         self._changed += changed
         self._weigh(changed)
 
-    def _wait(self, group: Group, reason: Doubtful) -> None:
+    def _wait(self, group: Group, reason: Doubtful, other: str = "") -> None:
         for row in group.rows:
-            value = row.decision_number if reason is Doubtful.REST_WAITS else row.identity_number
-            self._waits.tell(row.row, reason, value)
+            value = {
+                Doubtful.IDENTITY_OF_ANOTHER: row.identity_number,
+                Doubtful.DECISION_OTHER_DAY: group.key[1].isoformat(),
+            }.get(reason, row.decision_number)
+            self._waits.tell(row.row, reason, value, other=other)
         self._waiting += group.rows
-
-    def _identities_of_others(self, groups: Sequence[Group]) -> set[Key]:
-        """Decisions with a debtor whose identity number the books have under another name, in another decision.
-
-        The number decides who may see the file, so nothing is written until somebody has looked.
-        """
-        if not self._anybody:
-            return set()
-        keys = self._books.keys
-        asked: dict[bytes, list[tuple[Group, str]]] = {}
-        for group in groups:
-            for row in group.rows:
-                if row.identity_number and row.debtor_display:
-                    number = keys.fingerprint("identity", tidy_identity(row.identity_number))
-                    asked.setdefault(number, []).append((group, row.debtor_display))
-        found: set[Key] = set()
-        for piece in in_pieces(list(asked)):
-            for owner in self._books.conn.execute(queries.OWNERS, {"prints": list(piece)}):
-                for group, name in asked[owner.identity_print]:
-                    if name_print(self._books, name) != owner.name_print and not self._is_debtor(group, owner.id):
-                        found.add(group.key)
-        return found
-
-    def _is_debtor(self, group: Group, party_id: int) -> bool:
-        if group.known is None:
-            return False
-        asked = {"decision": group.known.id, "party": party_id}
-        return self._books.conn.execute(queries.TAKES_PART, asked).first() is not None
 
     def _weigh(self, changed: Sequence[Group]) -> None:
         """Which live decisions would be closed or lowered, and whose money do the books know better?"""

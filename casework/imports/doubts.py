@@ -11,9 +11,10 @@ from casework.imports.header_names import Field
 
 
 class Doubtful(StrEnum):
-    """Why the entry is flagged; the value is what the metrics count. All but the two ``WAITS`` are written."""
+    """Why the entry is flagged; the value is what the metrics count. All but ``WAITS`` are written."""
 
     COMMUNE_UNCLEAR = "commune_unclear"
+    COMMUNE_DIVIDED = "commune_divided"
     OFFICER_NOT_FOUND = "officer_not_found"
     JUDGMENT_MISSING = "judgment_missing"
     REVIEWS_DIFFER = "reviews_differ"
@@ -27,15 +28,20 @@ class Doubtful(StrEnum):
     DEBTOR_NAME_CHANGED = "debtor_name_changed"
     DEBTOR_REPLACED = "debtor_replaced"
     IDENTITY_OF_ANOTHER = "identity_of_another"
+    DECISION_OTHER_DAY = "decision_other_day"
     REST_WAITS = "rest_waits"
 
 
-WAITS = frozenset({Doubtful.IDENTITY_OF_ANOTHER, Doubtful.REST_WAITS})
+WAITS = frozenset({Doubtful.IDENTITY_OF_ANOTHER, Doubtful.DECISION_OTHER_DAY, Doubtful.REST_WAITS})
 
 _SAID: dict[Doubtful, tuple[Field, str]] = {
     Doubtful.COMMUNE_UNCLEAR: (
         Field.ADDRESS,
         "Không tìm được đúng một xã, phường theo địa chỉ này. Hãy ghi rõ xã, phường và huyện cũ.",
+    ),
+    Doubtful.COMMUNE_DIVIDED: (
+        Field.ADDRESS,
+        "Địa chỉ này nay có thể thuộc {other}. Hãy ghi rõ xã, phường hiện nay.",
     ),
     Doubtful.OFFICER_NOT_FOUND: (
         Field.OFFICER,
@@ -87,7 +93,11 @@ _SAID: dict[Doubtful, tuple[Field, str]] = {
     ),
     Doubtful.IDENTITY_OF_ANOTHER: (
         Field.IDENTITY_NUMBER,
-        "Trong sổ, số định danh này là của người có tên khác. Hãy đối chiếu hồ sơ rồi sửa số hoặc tên.",
+        "Trong sổ, số định danh này là của người có tên khác ({other}). Hãy đối chiếu hồ sơ rồi sửa số hoặc tên.",
+    ),
+    Doubtful.DECISION_OTHER_DAY: (
+        Field.DECISION_DATE,
+        "Sổ đã có quyết định số này của cùng người, ra ngày {other}. Hãy đối chiếu bản giấy rồi sửa ngày trong tệp.",
     ),
     Doubtful.REST_WAITS: (
         Field.DECISION_NUMBER,
@@ -124,10 +134,10 @@ class Doubts:
         self._columns = case_list.columns
         self.told: list[Doubt] = []
 
-    def tell(self, row: int, reason: Doubtful, value: JsonCell = None, *, amount: int = 0) -> None:
-        """Flag ``row``; ``amount`` fills the sentence's blank where it has one."""
+    def tell(self, row: int, reason: Doubtful, value: JsonCell = None, *, amount: int = 0, other: str = "") -> None:
+        """Flag ``row``; ``amount`` and ``other`` (what it is in conflict with) fill the sentence's blanks."""
         place, said = _SAID[reason]
-        sentence = said.format(amount=f"{amount:,}".replace(",", "."))
+        sentence = said.format(amount=f"{amount:,}".replace(",", "."), other=other)
         self.told.append(
             Doubt(row=row, column=self._columns.header(place), value=value, reason=reason, sentence=sentence)
         )

@@ -43,6 +43,7 @@ _STATUS = {
     ReviewResult.NO_MEANS: Status.NO_MEANS,
     ReviewResult.DEFERRED: Status.DEFERRED,
 }
+_MOST_CHOICES = 6
 _encode = msgspec.json.Encoder().encode
 
 
@@ -196,8 +197,8 @@ def tell_doubts(rows: Rows, look_ups: LookUps, doubts: Doubts) -> None:
     """Flag what the rows of one decision leave open."""
     for row in rows:
         somewhere = look_ups.commune(row.address) is not None
-        if not somewhere and look_ups.knows_places and row.commune is not None:
-            doubts.tell(row.row, Doubtful.COMMUNE_UNCLEAR, row.address)
+        if not somewhere and look_ups.knows_places and row.address is not None and row.commune is not None:
+            _tell_commune(row.row, row.address, look_ups, doubts)
         if row.officer is not None and look_ups.officer(row.officer)[0] is None:
             doubts.tell(row.row, Doubtful.OFFICER_NOT_FOUND, row.officer)
         if row.amount_owed and row.obligation_kind in NOT_MONEY:
@@ -206,6 +207,15 @@ def tell_doubts(rows: Rows, look_ups: LookUps, doubts: Doubts) -> None:
             doubts.tell(row.row, Doubtful.JUDGMENT_MISSING)
     if len(rows) > 1:
         _tell_differences(rows, doubts)
+
+
+def _tell_commune(row: int, address: str, look_ups: LookUps, doubts: Doubts) -> None:
+    """Every commune that it may be, as long as a person can choose among them."""
+    choices = look_ups.commune_choices(address)
+    if 1 < len(choices) <= _MOST_CHOICES:
+        doubts.tell(row, Doubtful.COMMUNE_DIVIDED, address, other=", ".join(choices[:-1]) + " hoặc " + choices[-1])
+    else:
+        doubts.tell(row, Doubtful.COMMUNE_UNCLEAR, address)
 
 
 def _tell_differences(rows: Rows, doubts: Doubts) -> None:

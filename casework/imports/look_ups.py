@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from casework import places, staff
 from casework.books import Books
-from casework.imports.cells import commune_of
+from casework.imports.addresses import commune_of
 from casework.imports.names import display_name, is_organisation, is_state
 from casework.people import PartyFacts, PartyKind
 from casework.tables.agency import agency
@@ -28,6 +28,7 @@ class LookUps:
         self.knows_places = books.conn.execute(select(commune.c.id).limit(1)).scalar() is not None
         self._officers: dict[str, Officer] = {}
         self._communes: dict[str, int | None] = {}
+        self._choices: dict[str, tuple[str, ...]] = {}
         self._addresses: dict[str, int | None] = {}
         self._creditors: dict[str, PartyFacts] = {}
 
@@ -52,6 +53,10 @@ class LookUps:
             self._addresses[address] = None if text is None else self._commune_named(text)
         return self._addresses[address]
 
+    def commune_choices(self, address: str) -> tuple[str, ...]:
+        """The communes of today that the address may mean, where it is not one: ``("xã Vĩnh Thanh (tỉnh Cà Mau)", ...)``."""
+        return self._choices.get(commune_of(address) or "", ())
+
     def creditor(self, name: str) -> PartyFacts:
         """The creditor of this name: the State, an organisation, or a person."""
         known = self._creditors.get(name)
@@ -68,4 +73,6 @@ class LookUps:
         if text not in self._communes:
             found = places.find_commune(self._books, text, province=self._province)
             self._communes[text] = found.commune.id if isinstance(found, places.CommuneFound) else None
+            if isinstance(found, places.CommuneUnclear):
+                self._choices[text] = tuple(f"{one.name} ({one.province})" for one in found.candidates)
         return self._communes[text]

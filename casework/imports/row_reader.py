@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from casework.folding import fold
+from casework.imports.addresses import read_address
 from casework.imports.amounts import read_amount
 from casework.imports.case_row import CaseRow
-from casework.imports.cells import read_address, read_birth_year, read_paper_number, read_rate, read_text
+from casework.imports.cells import read_birth_year, read_paper_number, read_rate, read_text
 from casework.imports.column_reader import Batch, Column
 from casework.imports.columns import Columns
 from casework.imports.dates import read_date

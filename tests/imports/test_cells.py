@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.decisions import ReviewResult
+from casework.imports.addresses import commune_of, read_address
 from casework.imports.amounts import LARGEST, read_amount
-from casework.imports.cells import commune_of, read_address, read_birth_year, read_paper_number, read_rate
+from casework.imports.cells import read_birth_year, read_paper_number, read_rate
 from casework.imports.dates import EARLIEST, read_date
 from casework.imports.findings import Trouble
 from casework.imports.identity import birth_year, read_identity
@@ -495,7 +496,18 @@ def test_a_year_of_birth_comes_from_a_year_or_a_date() -> None:
         ("Ấp 3, xã Vĩnh Thanh, huyện Phước Long", "xã Vĩnh Thanh, huyện Phước Long"),
         ("Số 5, đường 30/4, P.1, TP. Bạc Liêu", "P.1, TP. Bạc Liêu"),
         ("Khóm 2, Thị trấn Phước Long", "Thị trấn Phước Long"),
+        ("Ấp 3 xã Vĩnh Thanh huyện Phước Long", "xã Vĩnh Thanh, huyện Phước Long"),
+        ("ấp 3 xã Vĩnh Thanh - H. Phước Long - tỉnh Bạc Liêu", "xã Vĩnh Thanh, H. Phước Long, tỉnh Bạc Liêu"),
+        ("12 Trần Phú, Phường Phường Đúc, TP. Huế", "Phường Phường Đúc, TP. Huế"),
+        ("Khóm 1, phường 1, thị xã Giá Rai", "phường 1, thị xã Giá Rai"),
+        ("khom 1 phuong 1 thi xa Gia Rai", "phuong 1, thi xa Gia Rai"),
+        ("Số 5, F.8, TP Vũng Tàu", "F.8, TP Vũng Tàu"),
+        ("Ấp 3, Vĩnh Thanh, huyện Phước Long", "Vĩnh Thanh, huyện Phước Long"),
+        ("Vĩnh Thanh, Phước Long, Bạc Liêu", "Vĩnh Thanh, Phước Long, Bạc Liêu"),
         ("Ấp 3, huyện Phước Long", None),
+        ("Vĩnh Thanh, tỉnh Bạc Liêu", "Vĩnh Thanh, tỉnh Bạc Liêu"),
+        ("đường Hùng Vương, Bạc Liêu, tỉnh Cà Mau", None),
+        ("Ấp Tân Lập", None),
         ("12 Trần Phú", None),
     ],
 )
