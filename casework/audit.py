@@ -63,6 +63,9 @@ class Action(StrEnum):
     CAMPAIGN_RESUMED = "campaign_resumed"
     CAMPAIGN_STOPPED = "campaign_stopped"
     CAMPAIGN_FINISHED = "campaign_finished"
+    DAY_COUNT_SET = "day_count_set"
+    FEE_AMOUNTS_SET = "fee_amounts_set"
+    TARGET_SET = "target_set"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import agency_accounts, agency_offices, agency_staff
+from bot.cli import agency_accounts, agency_offices, agency_rules, agency_staff
 from bot.cli.authority import add_as, manager_or_first
 from bot.cli.lookup import agency_of, province_name, province_named
 from bot.cli.refusal import Refused
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     things.add_parser("places", help="ghi tên tỉnh, xã, phường hiện nay và trước đây vào sổ").set_defaults(do=_places)
     agency_offices.add_arguments(things.add_parser("office", help="các phòng khu vực và địa bàn"))
     agency_staff.add_arguments(things.add_parser("staff", help="cán bộ"))
+    agency_rules.add_arguments(things.add_parser("rules", help="cách đếm ngày tính lãi, có tính số tiền phí hay không"))
     agency_accounts.add_arguments(things.add_parser("account", help="tài khoản nhận tiền: đề xuất, duyệt, ngừng"))
     parser.set_defaults(do=_show)
 

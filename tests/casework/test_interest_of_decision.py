@@ -1,0 +1,124 @@
+"""What interest a decision bears, from what the books hold of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from casework.agency_choices import set_day_count
+from casework.books import Books
+from casework.db.ids import new_id
+from casework.interest import DayCount
+from casework.interest_of_decision import DecisionInterest, Missing, StartsFrom, interest_of_decision
+from casework.obligations import Kind
+from casework.tables.agreements import agreement
+from casework.tables.decisions import decision, interest_rate, obligation
+from tests import builders as a
+
+UNTIL = date(2026, 8, 31)
+
+
+def a_debt(books: Books, **known: Any) -> a.Case:
+    """36.500.000 at ten percent: 10.000 đồng a day; ``known``: columns of the decision."""
+    case = a.a_case(books, lines=[a.a_line(Kind.DEBT, 36_500_000)], rate=Decimal(10))
+    if known:
+        books.conn.execute(update(decision).where(decision.c.id == case.decision).values(**known))
+    return case
+
+
+def found(books: Books, case: a.Case, until: date = UNTIL, **asked: Any) -> DecisionInterest:
+    result = interest_of_decision(books, case.decision, until, **asked)
+    assert isinstance(result, DecisionInterest)
+    return result
+
+
+def agreed(books: Books, case: a.Case, signed_on: date, ended_on: date | None, *, stops: bool = True) -> None:
+    row_id = new_id()
+    row = {
+        "id": row_id,
+        "decision_id": case.decision,
+        "signed_on": signed_on,
+        "content_sealed": books.keys.seal("agreement", "content", row_id, "Trả dần"),
+        "interest_stops": stops,
+        "state": "live" if ended_on is None else "broken",
+        "ended_on": ended_on,
+        "entered_at": books.clock.now(),
+    }
+    books.conn.execute(insert(agreement).values(row))
+
+
+def test_it_starts_on_the_judgments_day_before_any_other(books: Books) -> None:
+    case = a_debt(books, late_interest_from=date(2026, 8, 21), requested_on=date(2026, 8, 11))
+    told = found(books, case, assumed_start=date(2026, 8, 1))
+    assert (told.start, told.starts_from) == (date(2026, 8, 21), StartsFrom.JUDGMENT)
+    assert told.estimate.interest == 100_000
+
+
+def test_without_it_on_the_day_of_the_request(books: Books) -> None:
+    told = found(books, a_debt(books, requested_on=date(2026, 8, 11)), assumed_start=date(2026, 8, 1))
+    assert (told.start, told.starts_from, told.estimate.interest) == (date(2026, 8, 11), StartsFrom.REQUEST, 200_000)
+
+
+def test_with_neither_it_says_so_unless_a_day_is_assumed(books: Books) -> None:
+    case = a_debt(books)
+    assert interest_of_decision(books, case.decision, UNTIL) is Missing.START
+    told = found(books, case, assumed_start=date(2026, 8, 1))
+    assert (told.starts_from, told.estimate.interest) == (StartsFrom.ASSUMED, 300_000)
+
+
+def test_before_its_first_day_there_are_no_lines(books: Books) -> None:
+    told = found(books, a_debt(books, late_interest_from=date(2026, 12, 1)))
+    assert (told.start, told.estimate.lines) == (date(2026, 12, 1), ())
+
+
+def test_rates_follow_each_other(books: Books) -> None:
+    case = a_debt(books, requested_on=date(2026, 8, 1))
+    later = {"decision_id": case.decision, "from_on": date(2026, 8, 11), "rate": Decimal("9.5")}
+    books.conn.execute(insert(interest_rate), later)
+    assert [(line.days, line.rate, line.interest) for line in found(books, case).estimate.lines] == [
+        (10, 10, 100_000),
+        (20, Decimal("9.5"), 190_000),
+    ]
+
+
+def test_rates_that_begin_later_than_interest_leave_something_missing(books: Books) -> None:
+    case = a_debt(books, requested_on=date(2026, 8, 1), late_interest_rate=None)
+    assert interest_of_decision(books, case.decision, UNTIL) is Missing.ORDER
+    books.conn.execute(
+        insert(interest_rate), {"decision_id": case.decision, "from_on": date(2026, 8, 11), "rate": Decimal(9)}
+    )
+    assert interest_of_decision(books, case.decision, UNTIL) is Missing.FIRST_RATE
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "stops", "days"),
+    [(None, True, 10), (date(2026, 8, 21), True, 20), (None, False, 30), (date(2026, 8, 11), True, 30)],
+)
+def test_an_agreed_deferral_stops_it_unless_agreed_otherwise(
+    books: Books, ended_on: date | None, stops: bool, days: int
+) -> None:
+    case = a_debt(books, requested_on=date(2026, 8, 1))
+    agreed(books, case, date(2026, 8, 11), ended_on, stops=stops)
+    assert found(books, case).estimate.interest == days * 10_000
+
+
+def test_what_the_court_has_waived_bears_none(books: Books) -> None:
+    case = a.a_case(books, lines=[a.a_line(Kind.FINE, 36_500_000, "Tiền phạt")], rate=Decimal(10))
+    books.conn.execute(update(obligation).values(waived=18_250_000))
+    assert found(books, case, assumed_start=date(2026, 8, 1)).estimate.interest == 150_000
+
+
+def test_days_are_counted_as_the_agency_has_set(books: Books) -> None:
+    case = a_debt(books, requested_on=date(2026, 8, 1))
+    head = a.a_staff_member(books, case.agency, role="head")
+    assert found(books, case).estimate.day_count is DayCount.ACTUAL_365
+    set_day_count(books, DayCount.ACTUAL_360, head)
+    told = found(books, case).estimate
+    assert (told.day_count, told.interest) == (
+        DayCount.ACTUAL_360,
+        304_167,
+    )  # 36.500.000 x 10 % x 30 / 360 = 304.166,67
