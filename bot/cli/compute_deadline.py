@@ -58,8 +58,9 @@ def shown(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
 
 
 def length_words(period: Period) -> str:
-    """``05 ngày làm việc``, as the law writes a period."""
-    return f"{period.length:02d} {UNIT_WORDS[period.unit]}"
+    """``05 ngày làm việc`` or ``ít nhất 03 ngày làm việc``, as the law writes a period."""
+    least = "ít nhất " if period.before else ""
+    return f"{least}{period.length:02d} {UNIT_WORDS[period.unit]}"
 
 
 def _kind(fields: Fields, typed: object) -> PeriodKind:

@@ -13,7 +13,20 @@ import pytest
 from bot.__main__ import COMMANDS, Command
 
 GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan-can-bo.md"
-OFFICE_WORK = {"import", "codes", "campaign", "reception", "payment", "question", "link", "agency", "calendar", "audit"}
+OFFICE_WORK = {
+    "import",
+    "codes",
+    "campaign",
+    "reception",
+    "payment",
+    "question",
+    "link",
+    "agency",
+    "calendar",
+    "audit",
+    "compute",
+    "coercion",
+}
 
 
 def _lines() -> list[str]:
