@@ -58,6 +58,9 @@ MOVES = frozenset(
 )
 
 
+LIST_MAY_MOVE = ACTIVE  # what an officer deferred, suspended or closed, no list takes up again on its own
+
+
 class Contradiction(DecisionRefused):
     """What is to be noted cannot have happened as the books stand; the message says why and what to do."""
 

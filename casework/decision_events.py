@@ -32,6 +32,7 @@ class EventKind(StrEnum):
 
 
 _STATUS = "status"
+STATUS_KINDS = f"{_STATUS}.%"  # for LIKE
 _AT_ONCE = 500
 
 
@@ -75,7 +76,7 @@ class Event:
     @property
     def happened(self) -> str:
         """What happened, without the status it led to."""
-        return self.kind.split(".")[-1]
+        return happened_of(self.kind)
 
     @property
     def ground(self) -> str | None:
@@ -86,6 +87,11 @@ class Event:
     def interest_stops(self) -> bool:
         """Whether no late interest runs from here to the next change of status."""
         return self.detail.interest_stops
+
+
+def happened_of(kind: str) -> str:
+    """What happened, of a stored kind, without the status it led to."""
+    return kind.split(".")[-1]
 
 
 def status_kind(status: str, happened: str | None = None) -> str:

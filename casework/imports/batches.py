@@ -29,10 +29,10 @@ from casework.imports.differences import Difference, Group, Plan, Progress, plan
 from casework.imports.doubts import Doubt
 from casework.imports.entries import debtor_facts, entry_of, joined
 from casework.imports.look_ups import LookUps
-from casework.imports.new_decisions import NewDecisions
+from casework.imports.new_decisions import Judgments, NewDecisions
 from casework.imports.parties import Parties
 from casework.imports.waiting_rows import HeldRow, held_rows, keep_waiting, rows_that_wait
-from casework.people import PartyFacts
+from casework.people import PartyFacts, PartyKind
 from casework.tables.imports import import_batch, import_row
 
 __all__ = [
@@ -229,8 +229,10 @@ def _write_groups(
     apart = {row.row for row in planned.waiting}
     shared = _shared_people((row for row in case_list.accepted if row.row not in apart), planned.look_ups)
     parties = Parties(books, changes, shared)
-    enter = NewDecisions(books, changes, parties, planned.doubts, agency_id=agency_id, staff_id=staff_id)
-    change = ChangedDecisions(books, changes, parties, enter.judgments, planned.doubts, staff_id, case_list.file)
+    file = case_list.file
+    enter = NewDecisions(books, changes, parties, planned.doubts, agency_id=agency_id, staff_id=staff_id, file=file)
+    change = ChangedDecisions(books, changes, parties, enter.judgments, planned.doubts, staff_id, file)
+    _look_up(planned, parties, enter.judgments)
     total = len(planned.new) + len(planned.changed)
     done = 0
     for piece in in_pieces(planned.new, _AT_ONCE):
@@ -240,6 +242,16 @@ def _write_groups(
         change.write([(group.known.id, _entry(group, planned)) for group in piece if group.known is not None])
         done = _told(progress, done + len(piece), total)
     changes.flush(last=True)
+
+
+def _look_up(planned: Plan, parties: Parties, judgments: Judgments) -> None:
+    """Everybody and every judgment that the list names, asked for together."""
+    rows = [row for group in (*planned.new, *planned.changed) for row in group.rows]
+    creditors = map(planned.look_ups.creditor, {row.creditor_name for row in rows if row.creditor_name})
+    organisations = {one.name for one in creditors if one.kind is PartyKind.ORGANISATION}
+    organisations |= {row.debtor_display or "" for row in rows if not row.identity_number and row.debtor_is_organisation}
+    parties.look_up({row.identity_number for row in rows if row.identity_number}, organisations)
+    judgments.look_up({row.judgment_number for row in rows})
 
 
 def _told(progress: Progress | None, done: int, total: int) -> int:

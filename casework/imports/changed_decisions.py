@@ -9,14 +9,17 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from casework.books import Books
 from casework.clock import today
+from casework.course_kinds import ENTERED_AS, LISTED
+from casework.course_rules import LIST_MAY_MOVE
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, event_row, status_kind
+from casework.decision_states import CLOSED, Status
 from casework.decisions import tidy_number
 from casework.imports.changed_lines import BookLine, Matched, differs, due, match, shares_anew
 from casework.imports.changes import Changes
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.entries import Entry
-from casework.imports.new_decisions import COLUMNS, Judgments, line_row
+from casework.imports.new_decisions import COLUMNS, Judgments, ground_of, line_row
 from casework.imports.parties import Parties
 from casework.imports.takers import Takers
 from casework.imports.touched import Touched, read_touched
@@ -33,7 +36,6 @@ from casework.tables.decisions import (
 )
 
 Row = Mapping[str, Any]
-_GROUND = "Theo danh sách đã nhập: {file}"
 
 
 class ChangedDecisions:
@@ -55,14 +57,12 @@ class ChangedDecisions:
         self._judgments = judgments
         self._doubts = doubts
         self._staff = staff_id
-        self._ground = _GROUND.format(file=file)
+        self._ground = ground_of(file)
         self._takers = Takers(books, parties, doubts)
         self._today = today(books.clock)
 
     def write(self, entries: Sequence[tuple[int, Entry]]) -> None:
         """Change these decisions, given with their ids."""
-        self._parties.look_up([entry for _, entry in entries])
-        self._judgments.look_up([entry for _, entry in entries])
         touched = read_touched(self._books.conn, [decision_id for decision_id, _ in entries])
         writing = _Writing()
         for decision_id, entry in entries:
@@ -79,7 +79,7 @@ class ChangedDecisions:
         self._changes.before(decision, books_have.id, books_have.snapshot())
         self._change_parties(books_have, entry, writing)
         lines_changed = self._change_money(books_have, entry, writing)
-        columns = self._columns(books_have.row, entry)
+        columns = self._columns(books_have, entry)
         self._note_events(books_have, entry, columns, writing, lines_changed=lines_changed)
         row = dict(books_have.row) | columns | {"list_print": entry.print, "changed_at": self._books.clock.now()}
         row["row_id"] = row.pop("id")
@@ -87,8 +87,9 @@ class ChangedDecisions:
 
     # -- what the decision itself says ------------------------------------------------------------------------------
 
-    def _columns(self, row: Row, entry: Entry) -> dict[str, Any]:
+    def _columns(self, books_have: Touched, entry: Entry) -> dict[str, Any]:
         """What the list gives that is not in the books."""
+        row = books_have.row
         given: dict[str, Any] = {
             "served_on": entry.served_on,
             "late_interest_rate": entry.rate,
@@ -100,14 +101,28 @@ class ChangedDecisions:
         columns = {name: value for name, value in given.items() if value is not None and value != row[name]}
         if "officer_id" not in columns:
             columns.pop("office_id", None)
-        if entry.review_result is not None and "review_result" in columns and row["status"] != entry.status.value:
-            columns["status"] = entry.status.value
+        if "review_result" in columns and row["status"] != entry.status.value:
+            self._move(books_have, entry, columns)
+        if "served_on" in columns and row["service_form"] is not None:
+            del columns["served_on"]
+            self._doubts.tell(entry.row, Doubtful.SERVICE_KEPT, f"{entry.served_on:%d/%m/%Y}")
         if entry.judgment_number and tidy_number(entry.judgment_number) != row["judgment_number"]:
             columns["judgment_id"] = self._judgments.of(entry)
         keys, note = self._books.keys, row["note_sealed"]
         if entry.note and (note is None or keys.open("decision", "note", row["id"], note) != entry.note):
             columns["note_sealed"] = keys.seal("decision", "note", row["id"], entry.note)
         return columns
+
+    def _move(self, books_have: Touched, entry: Entry, columns: dict[str, Any]) -> None:
+        """Take the list's word for the status, unless an officer has deferred, suspended or closed the matter."""
+        status = Status(books_have.row["status"])
+        if status not in LIST_MAY_MOVE and books_have.status_by not in (LISTED, ENTERED_AS):
+            del columns["review_result"]
+            self._doubts.tell(entry.row, Doubtful.STATUS_KEPT)
+            return
+        columns["status"] = entry.status.value
+        if status in CLOSED and entry.status not in CLOSED:
+            self._doubts.tell(entry.row, Doubtful.STATUS_REOPENED)
 
     def _note_events(
         self, books_have: Touched, entry: Entry, columns: Row, writing: _Writing, *, lines_changed: bool
@@ -118,7 +133,7 @@ class ChangedDecisions:
             writing.rows_to_insert[decision_event].append(row)
 
         if "status" in columns:
-            note(status_kind(columns["status"]), self._ground)
+            note(status_kind(columns["status"], LISTED), self._ground)
         if "served_on" in columns:
             served = event_row(
                 self._books, books_have.id, EventKind.SERVED, columns["served_on"], entered_by=self._staff

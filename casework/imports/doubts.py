@@ -29,6 +29,9 @@ class Doubtful(StrEnum):
     DEBTOR_REPLACED = "debtor_replaced"
     IDENTITY_OF_ANOTHER = "identity_of_another"
     DECISION_OTHER_DAY = "decision_other_day"
+    STATUS_KEPT = "status_kept"
+    STATUS_REOPENED = "status_reopened"
+    SERVICE_KEPT = "service_kept"
     REST_WAITS = "rest_waits"
 
 
@@ -98,6 +101,18 @@ _SAID: dict[Doubtful, tuple[Field, str]] = {
     Doubtful.DECISION_OTHER_DAY: (
         Field.DECISION_DATE,
         "Sổ đã có quyết định số này của cùng người, ra ngày {other}. Hãy đối chiếu bản giấy rồi sửa ngày trong tệp.",
+    ),
+    Doubtful.STATUS_KEPT: (
+        Field.REVIEW_RESULT,
+        "Cán bộ đã ghi trạng thái khác với danh sách, sổ được giữ nguyên. Hãy xem diễn biến của quyết định này.",
+    ),
+    Doubtful.STATUS_REOPENED: (
+        Field.REVIEW_RESULT,
+        "Danh sách trước ghi việc này đã đóng, nay ghi theo danh sách mới là chưa đóng. Hãy kiểm tra lại.",
+    ),
+    Doubtful.SERVICE_KEPT: (
+        Field.NOTICE_DATE,
+        "Cán bộ đã ghi ngày thông báo khác với hình thức thông báo, sổ được giữ nguyên. Hãy đối chiếu biên bản.",
     ),
     Doubtful.REST_WAITS: (
         Field.DECISION_NUMBER,

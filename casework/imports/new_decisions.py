@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from casework.books import Books
+from casework.clock import today
+from casework.course_kinds import LISTED
 from casework.db.bulk import in_pieces, insert_rows
 from casework.db.ids import new_id, new_ids
-from casework.decision_events import EventKind
-from casework.decisions import PartyRole, tidy_number
+from casework.decision_events import Detail, EventKind, status_kind
+from casework.decisions import PartyRole, Status, tidy_number
 from casework.imports.changes import Changes
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.entries import Entry, ListLine
@@ -31,6 +33,7 @@ from casework.tables.decisions import (
 
 UNKNOWN_JUDGMENT = "chưa rõ"
 _ENTERED = EventKind.ENTERED.value
+_LISTED = {status: status_kind(status, LISTED) for status in Status}
 _OPENING = Source.OPENING.value
 _DEBTOR = PartyRole.DEBTOR.value
 _CREDITOR = PartyRole.CREDITOR.value
@@ -41,7 +44,7 @@ COLUMNS = {
         "review_result", "served_on", "late_interest_rate", "note_sealed", "list_print", "changed_at",
     ),
     decision_party: ("decision_id", "party_id", "role"),
-    decision_event: ("id", "decision_id", "kind", "happened_on", "entered_by", "entered_at"),
+    decision_event: ("id", "decision_id", "kind", "happened_on", "detail_sealed", "entered_by", "entered_at"),
     obligation: ("id", "decision_id", "kind", "content_sealed", "amount", "rank"),
     payment: ("id", "decision_id", "amount", "source", "entered_by", "entered_at"),
     allocation: ("payment_id", "obligation_id", "amount"),
@@ -59,18 +62,17 @@ class Judgments:
         self._any = books.conn.execute(_ANY, {"agency": agency_id}).first() is not None
         self.new: list[tuple[Any, ...]] = []
 
-    def look_up(self, entries: Sequence[Entry]) -> None:
-        """Ask the books once about the judgments of these entries."""
+    def look_up(self, written: Collection[str | None]) -> None:
+        """Ask the books about the judgments with these numbers, all before any is entered."""
         if not self._any:  # the first list of all
             return
-        numbers = {_judgment_number(entry) for entry in entries} - self._known.keys()
-        for piece in in_pieces(list(numbers)):
+        for piece in in_pieces(list({_judgment_number(number) for number in written})):
             asked = {"agency": self._agency, "numbers": list(piece)}
             self._known |= {row.number: row.id for row in self._books.conn.execute(_JUDGMENTS, asked)}
 
     def of(self, entry: Entry) -> int:
         """The judgment's id; a new one is put to ``new``."""
-        number = _judgment_number(entry)
+        number = _judgment_number(entry.judgment_number)
         known = self._known.get(number)
         if known is None:
             known = self._known[number] = new_id()
@@ -82,7 +84,15 @@ class NewDecisions:
     """Enters the new decisions of one list."""
 
     def __init__(
-        self, books: Books, changes: Changes, parties: Parties, doubts: Doubts, *, agency_id: int, staff_id: int | None
+        self,
+        books: Books,
+        changes: Changes,
+        parties: Parties,
+        doubts: Doubts,
+        *,
+        agency_id: int,
+        staff_id: int | None,
+        file: str,
     ) -> None:
         self._books = books
         self._changes = changes
@@ -91,14 +101,14 @@ class NewDecisions:
         self._agency = agency_id
         self._staff = staff_id
         self._at: datetime = books.clock.now()
+        self._today = today(books.clock)
+        self._ground = Detail(ground=ground_of(file)).sealed_words() or ""
         self.judgments = Judgments(books, agency_id)
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Enter these decisions with their parties, lines and what was paid before."""
-        self._parties.look_up(entries)
-        self.judgments.look_up(entries)
         rows: dict[Any, list[tuple[Any, ...]]] = {table: [] for table in COLUMNS}
-        ids = iter(new_ids(sum(3 + len(entry.lines) for entry in entries)))
+        ids = iter(new_ids(sum(4 + len(entry.lines) for entry in entries)))
         contents: list[tuple[int, str]] = []
         for entry in entries:
             self._collect(entry, rows, ids, contents)
@@ -122,10 +132,13 @@ class NewDecisions:
     ) -> None:
         decision_id = next(ids)
         rows[decision].append(self._decision(decision_id, entry))
-        takes_part = dict.fromkeys((self._parties.find_or_enter(one), _DEBTOR) for one in entry.debtors)
-        takes_part |= dict.fromkeys((self._parties.find_or_enter(one), _CREDITOR) for one in entry.creditors)
-        rows[decision_party] += [(decision_id, *pair) for pair in takes_part]
-        rows[decision_event].append((next(ids), decision_id, _ENTERED, entry.issued_on, self._staff, self._at))
+        find = self._parties.find_or_enter
+        takes_part = [(decision_id, find(one), _DEBTOR) for one in entry.debtors]
+        takes_part += [(decision_id, find(one), _CREDITOR) for one in entry.creditors]
+        rows[decision_party] += takes_part if len(takes_part) < 3 else dict.fromkeys(takes_part)
+        rows[decision_event].append((next(ids), decision_id, _ENTERED, entry.issued_on, None, self._staff, self._at))
+        if entry.status is not Status.ENFORCING:
+            rows[decision_event].append(self._listed(next(ids), decision_id, entry))
         lines = [
             (next(ids), decision_id, line.kind.value, line.amount, rank_of(line.kind).value) for line in entry.lines
         ]
@@ -138,6 +151,12 @@ class NewDecisions:
             payment_id = next(ids)
             rows[payment].append((payment_id, decision_id, paid, _OPENING, self._staff, self._at))
             rows[allocation] += [(payment_id, *share) for share in _shares(paid, lines, entry.lines)]
+
+    def _listed(self, event_id: int, decision_id: int, entry: Entry) -> tuple[Any, ...]:
+        """The list gives the status: since when it has been so the books do not know."""
+        words = self._books.keys.seal("decision_event", "detail", event_id, self._ground)
+        kind, day = _LISTED[entry.status], max(self._today, entry.issued_on)
+        return (event_id, decision_id, kind, day, words, self._staff, self._at)
 
     def _decision(self, decision_id: int, entry: Entry) -> tuple[Any, ...]:
         note = self._books.keys.seal("decision", "note", decision_id, entry.note) if entry.note else None
@@ -160,6 +179,11 @@ class NewDecisions:
         )
 
 
+def ground_of(file: str) -> str:
+    """The ground of what a list says."""
+    return f"Theo danh sách đã nhập: {file}"
+
+
 def line_row(books: Books, decision_id: int, line: ListLine) -> tuple[Any, ...]:
     """A new line, sealed."""
     line_id = new_id()
@@ -177,8 +201,8 @@ def _shares(paid: int, rows: Sequence[tuple[Any, ...]], lines: Sequence[ListLine
     return list(share_out(paid, due).items())
 
 
-def _judgment_number(entry: Entry) -> str:
-    return tidy_number(entry.judgment_number) if entry.judgment_number else UNKNOWN_JUDGMENT
+def _judgment_number(written: str | None) -> str:
+    return tidy_number(written) if written else UNKNOWN_JUDGMENT
 
 
 _ANY = select(judgment.c.id).where(judgment.c.agency_id == bindparam("agency")).limit(1)

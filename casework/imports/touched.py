@@ -9,9 +9,18 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from casework.books import Books
+from casework.decision_events import STATUS_KINDS, happened_of
 from casework.imports.changed_lines import BookLine
 from casework.payment_order import Kind, Rank
-from casework.tables.decisions import allocation, decision, decision_party, judgment, obligation, payment
+from casework.tables.decisions import (
+    allocation,
+    decision,
+    decision_event,
+    decision_party,
+    judgment,
+    obligation,
+    payment,
+)
 from casework.tables.people import party
 
 Row = Mapping[str, Any]
@@ -29,6 +38,7 @@ class Touched:
     allocations: Sequence[Row] = field(repr=False)
     pairs: Sequence[Row] = field(repr=False)
     people: Mapping[int, Row] = field(repr=False)
+    status_by: str | None  # what led to its status last, as casework.decision_events names it
 
     @property
     def live_payments(self) -> list[Row]:
@@ -77,6 +87,7 @@ def read_touched(conn: Connection, decision_ids: Sequence[int]) -> dict[int, Tou
     for row in _rows(conn, _ALLOCATIONS, asked):
         allocations.setdefault(decision_of[row["payment_id"]], []).append(row)
     people = {row["id"]: row for row in _rows(conn, _PEOPLE, asked)}
+    status_by = {row["decision_id"]: happened_of(row["kind"]) for row in _rows(conn, _STATUS_EVENTS, asked)}
     return {
         head["id"]: Touched(
             id=head["id"],
@@ -86,6 +97,7 @@ def read_touched(conn: Connection, decision_ids: Sequence[int]) -> dict[int, Tou
             allocations=allocations.get(head["id"], []),
             pairs=pairs.get(head["id"], []),
             people={row["party_id"]: people[row["party_id"]] for row in pairs.get(head["id"], [])},
+            status_by=status_by.get(head["id"]),
         )
         for head in heads
     }
@@ -117,6 +129,11 @@ _ALLOCATIONS = (
     .join(payment, payment.c.id == allocation.c.payment_id)
     .where(payment.c.decision_id.in_(_IDS))
     .order_by(allocation.c.payment_id, allocation.c.obligation_id)
+)
+_STATUS_EVENTS = (
+    select(decision_event.c.decision_id, decision_event.c.kind)
+    .where(decision_event.c.decision_id.in_(_IDS), decision_event.c.kind.like(STATUS_KINDS))
+    .order_by(decision_event.c.happened_on, decision_event.c.id)
 )
 _PAIRS = select(decision_party).where(decision_party.c.decision_id.in_(_IDS))
 _PEOPLE = select(party.c.id, party.c.kind, party.c.identity_print, party.c.name_print).where(
