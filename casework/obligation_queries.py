@@ -247,6 +247,8 @@ _MORE = union_all(
     .join_from(allocation, payment, payment.c.id == allocation.c.payment_id)
     .where(payment.c.slip.is_not(None), payment.c.receipt.is_(None), payment.c.reversed_at.is_(None)),
     _more(More.SURPLUS, payment.c.payer_id, payment.c.surplus, payment.c.decision_id).where(
-        payment.c.surplus > 0, payment.c.reversed_at.is_(None)
+        payment.c.surplus > 0,
+        payment.c.reversed_at.is_(None),
+        or_(payment.c.slip.is_(None), payment.c.receipt.is_not(None)),
     ),
 )

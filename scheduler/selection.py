@@ -47,7 +47,9 @@ class Selection:
         if low < 0 or (high is not None and high < max(low, 1)):
             raise SelectionRefused("Khoảng số tiền còn phải nộp không hợp lý. Hãy nhập số nhỏ trước, số lớn sau.")
         if (NOT_MONEY | BY_THE_AGENCY).intersection(self.kinds):
-            raise SelectionRefused("Việc không phải là tiền và khoản cơ quan hoàn trả thì không nhắc nộp được. Hãy bỏ loại đó.")
+            raise SelectionRefused(
+                "Việc không phải là tiền và khoản cơ quan hoàn trả thì không nhắc nộp được. Hãy bỏ loại đó."
+            )
         if any(needs_no_reminder(status) for status in self.statuses):
             raise SelectionRefused(
                 "Việc đã xong, hoãn, tạm đình chỉ, đình chỉ hoặc ủy thác thì không được nhắc. Hãy bỏ trạng thái đó."
