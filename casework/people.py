@@ -193,8 +193,13 @@ def sealed_row(books: Books, party_id: int, facts: PartyFacts) -> dict[str, Any]
     return row
 
 
-def sealed_rows(books: Books, people: Sequence[tuple[int, PartyFacts]]) -> list[tuple[Any, ...]]:
-    """``sealed_row`` for whole lists: (id, facts) to rows in the order of ``COLUMNS``. Column by column, about 25 µs each."""
+def sealed_rows(
+    books: Books, people: Sequence[tuple[int, PartyFacts]], prints: Mapping[str, bytes] | None = None
+) -> list[tuple[Any, ...]]:
+    """``sealed_row`` for whole lists: (id, facts) to rows in the order of ``COLUMNS``. Column by column, about 25 µs each.
+
+    ``prints``: fingerprints of identity numbers that are known already.
+    """
     ids = [party_id for party_id, _ in people]
     names, identities, phones, years, addresses = zip(*(_clear(books, facts) for _, facts in people), strict=True)
     now = books.clock.now()
@@ -204,7 +209,7 @@ def sealed_rows(books: Books, people: Sequence[tuple[int, PartyFacts]]) -> list[
         [one.kind.value for _, one in people],
         _sealed(books, "name", ids, names),
         _sealed(books, "identity", ids, identities),
-        _printed(books, "identity", identities),
+        _printed(books, "identity", identities, prints),
         _printed(books, "name", [fold(name) for name in names]),
         _sealed(books, "birth_year", ids, years),
         _sealed(books, "phone", ids, phones),
@@ -238,8 +243,11 @@ def _sealed(books: Books, column: str, ids: Sequence[int], texts: Sequence[str |
     return [next(sealed) if text else None for text in texts]
 
 
-def _printed(books: Books, purpose: str, texts: Sequence[str | None]) -> list[bytes | None]:
-    return [None if text is None else books.keys.fingerprint(purpose, text) for text in texts]
+def _printed(
+    books: Books, purpose: str, texts: Sequence[str | None], known: Mapping[str, bytes] | None = None
+) -> list[bytes | None]:
+    there = known or {}
+    return [None if text is None else there.get(text) or books.keys.fingerprint(purpose, text) for text in texts]
 
 
 def _row_for_one(books: Books, party_id: int, facts: PartyFacts) -> dict[str, Any]:

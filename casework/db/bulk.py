@@ -58,12 +58,17 @@ def _copy(conn: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> 
 def _bound(
     conn: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """The values as the driver takes them. Column by column: few columns have anything to convert."""
-    cells: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    """The values as the driver takes them. Column by column: few columns have anything to convert, most tables none."""
+    converts: dict[int, Callable[[Any], Any]] = {}
     for place, name in enumerate(columns):
         kind = table.c[name].type
         convert = kind.dialect_impl(conn.dialect).bind_processor(conn.dialect)
         if convert is not None and not isinstance(kind, LargeBinary):  # both drivers take bytes as they are
-            converted = _Converted(convert)  # a column of days or instants says few different things
-            cells[place] = [None if value is None else converted[value] for value in cells[place]]
+            converts[place] = convert
+    if not converts:
+        return list(rows)
+    cells: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, its_convert in converts.items():
+        converted = _Converted(its_convert)  # a column of days or instants says few different things
+        cells[place] = [None if value is None else converted[value] for value in cells[place]]
     return list(zip(*cells, strict=True))

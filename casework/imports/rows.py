@@ -13,6 +13,7 @@ from itertools import chain, islice
 from casework.imports.amounts import read_amount
 from casework.imports.case_list import CaseList, Totals
 from casework.imports.case_row import CaseRow
+from casework.imports.collector import collector_spared
 from casework.imports.columns import Columns, find_columns
 from casework.imports.comparisons import compare_rows
 from casework.imports.findings import Finding, Trouble, finding, held
@@ -49,7 +50,7 @@ def read_case_list(
     ``reading_apart.open_apart`` for a file from others. Raises a ``FileRefused`` when the file as a whole cannot be
     taken; everything else is in the list's findings.
     """
-    with opener(content, sheet) as chosen:
+    with collector_spared(), opener(content, sheet) as chosen:
         return _read(chosen, display_name(name), today, officers, progress)
 
 
