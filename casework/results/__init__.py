@@ -1,0 +1,1 @@
+"""What has the agency reached, counted as the profession counts it? See docs/decisions/0008."""

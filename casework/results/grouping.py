@@ -1,0 +1,86 @@
+"""By what are results told apart, and how are the groups called?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from sqlalchemy import Column, ColumnElement, Text, case, cast, func, null, select
+
+from casework.books import Books
+from casework.db.bulk import in_pieces
+from casework.tables.agency import regional_office, staff
+from casework.tables.decisions import decision, judgment, obligation
+from casework.tables.places import commune
+
+
+class By(StrEnum):
+    """What the groups of a report are."""
+
+    AGENCY = "agency"  # no groups: the agency as a whole
+    OFFICE = "office"  # Phòng THADS khu vực
+    OFFICER = "officer"
+    COMMUNE = "commune"
+    KIND = "kind"  # kind of obligation; a decision that asks for several counts in each
+    ORIGIN = "origin"  # on request or ex officio (L25 Đ.33, 34)
+    MATTER = "matter"  # civil, criminal, ...: as the judgment's number says
+
+
+class Matter(StrEnum):
+    """What kind of judgment is enforced, in the order in which a judgment's number is searched for it."""
+
+    FAMILY = "family"  # hôn nhân và gia đình
+    COMMERCIAL = "commercial"  # kinh doanh, thương mại
+    CRIMINAL = "criminal"  # hình sự
+    LABOUR = "labour"  # lao động
+    BANKRUPTCY = "bankruptcy"  # phá sản
+    ADMINISTRATIVE = "administrative"  # hành chính
+    CIVIL = "civil"  # dân sự
+
+
+_CODES = {  # as courts number their judgments and decisions: 48/2026/DS-ST, 12/2026/QĐST-HNGĐ
+    Matter.FAMILY: ("HNGĐ", "HNGD"),
+    Matter.COMMERCIAL: ("KDTM",),
+    Matter.CRIMINAL: ("HS",),
+    Matter.LABOUR: ("LĐ", "LD"),
+    Matter.BANKRUPTCY: ("PS",),
+    Matter.ADMINISTRATIVE: ("HC",),
+    Matter.CIVIL: ("DS",),
+}
+Key = int | str | None  # of a group: an id, a value of an enumeration, or None for what has none
+
+
+def key_of(by: By) -> ColumnElement[Key]:
+    """The column of a decision's group; ``By.KIND`` is the line's (table ``obligation``), ``By.MATTER`` the judgment's."""
+    columns: dict[By, ColumnElement[Key]] = {
+        By.AGENCY: cast(null(), Text),
+        By.OFFICE: decision.c.office_id,
+        By.OFFICER: decision.c.officer_id,
+        By.COMMUNE: decision.c.commune_id,
+        By.KIND: obligation.c.kind,
+        By.ORIGIN: decision.c.origin,
+        By.MATTER: _matter(),
+    }
+    return columns[by]
+
+
+def names_of(books: Books, by: By, keys: Iterable[Key]) -> Mapping[Key, str]:
+    """The names of offices, officers or communes by their ids; nothing for groups that are values of an enumeration."""
+    named: dict[By, tuple[Column[int], Column[str]]] = {
+        By.OFFICE: (regional_office.c.id, regional_office.c.name),
+        By.OFFICER: (staff.c.id, staff.c.name),
+        By.COMMUNE: (commune.c.id, commune.c.name),
+    }
+    if by not in named:
+        return {}
+    row_id, name = named[by]
+    found: dict[Key, str] = {}
+    for piece in in_pieces([key for key in keys if isinstance(key, int)]):
+        found |= {row[0]: row[1] for row in books.conn.execute(select(row_id, name).where(row_id.in_(piece)))}
+    return found
+
+
+def _matter() -> ColumnElement[Key]:
+    number = func.upper(judgment.c.number)
+    found = [(number.like(f"%{code}%"), matter.value) for matter, codes in _CODES.items() for code in codes]
+    return case(*found, else_=cast(null(), Text))

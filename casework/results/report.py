@@ -1,0 +1,117 @@
+"""What are the results of a period, group by group, beside the targets and the year before?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+from operator import add
+
+from casework import targets
+from casework.books import Books
+from casework.folding import fold
+from casework.results.coercions import Coercions, count_coercions
+from casework.results.counting import Sums, count
+from casework.results.figures import Figures, figures_of
+from casework.results.grouping import By, Key, names_of
+from casework.results.periods import Period
+from casework.results.rates import points
+from casework.results.standing import Standing
+from casework.targets import Measure, Targets
+
+_TARGETED = frozenset({By.AGENCY, By.OFFICE, By.OFFICER, By.COMMUNE})  # nobody sets a target for a kind of case
+NOTHING = figures_of({}, Coercions())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """One group: what it reached, was asked to reach (percent), and reached the year before (None: not compared).
+
+    ``name`` is that of an office, officer or commune; the other groups are called by their ``key``.
+    """
+
+    key: Key
+    name: str | None
+    now: Figures
+    before: Figures | None
+    targets: Mapping[Measure, Decimal] = field(default_factory=dict)
+
+    def rate(self, measure: Measure) -> Decimal | None:
+        """The rate that targets are set for, in percent with two decimals: done of what could be enforced."""
+        return _rate(self.now, measure)
+
+    def above_target(self, measure: Measure) -> Decimal | None:
+        """How many points the printed rate is above the target; None without a target or a rate."""
+        return points(self.rate(measure), self.targets.get(measure))
+
+    def points_gained(self, measure: Measure) -> Decimal | None:
+        """How many points the printed rate is above that of the year before."""
+        return points(self.rate(measure), None if self.before is None else _rate(self.before, measure))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The groups by name, what has none last; ``total`` is the agency's, also where groups overlap (``By.KIND``)."""
+
+    period: Period
+    by: By
+    groups: tuple[Group, ...]
+    total: Group
+
+    @property
+    def compared(self) -> bool:
+        """Whether the year before stands beside it."""
+        return self.total.before is not None
+
+
+def report(books: Books, agency_id: int, period: Period, by: By = By.AGENCY, *, compare: bool = False) -> Report:
+    """The results of ``period``; with ``compare`` also those of the same days a year earlier."""
+    now, all_now = _figures(books, period, by)
+    before, all_before = _figures(books, period.year_before(), by) if compare else ({}, None)
+    asked = targets.targets_for(books, agency_id, period) if by in _TARGETED else Targets()
+    names = names_of(books, by, now.keys() | before.keys())
+    groups = [
+        Group(
+            key=key,
+            name=names.get(key),
+            now=now.get(key, NOTHING),
+            before=before.get(key, NOTHING) if compare else None,
+            targets=asked.of(key if by is By.OFFICE and isinstance(key, int) else None),
+        )
+        for key in now.keys() | before.keys()
+        if by is not By.AGENCY
+    ]
+    whole = targets.targets_for(books, agency_id, period).of(None)
+    total = Group(key=None, name=None, now=all_now, before=all_before, targets=whole)
+    return Report(period=period, by=by, groups=tuple(sorted(groups, key=_place)), total=total)
+
+
+def added_up(figures: Iterable[Figures]) -> Figures:
+    """The figures of several groups as one."""
+    return reduce(add, figures, NOTHING)
+
+
+def _figures(books: Books, period: Period, by: By) -> tuple[dict[Key, Figures], Figures]:
+    """The figures of each group, and of all together: added up, or asked for where a decision is in several groups."""
+    held: dict[Key, dict[Standing, Sums]] = {}
+    for (key, standing), sums in count(books, period, by).items():
+        held.setdefault(key, {})[standing] = sums
+    coercions = count_coercions(books, period, by)
+    found = {
+        key: figures_of(held.get(key, {}), coercions.get(key, Coercions())) for key in held.keys() | coercions.keys()
+    }
+    whole = _figures(books, period, By.AGENCY)[1] if by is By.KIND else added_up(found.values())
+    return found, whole
+
+
+def _place(group: Group) -> tuple[bool, str, str]:
+    return group.key is None, fold(group.name or ""), str(group.key)
+
+
+def _rate(figures: Figures, measure: Measure) -> Decimal | None:
+    match measure:
+        case Measure.CASES:
+            return figures.cases.rates.of_means
+        case Measure.MONEY:
+            return figures.money.rates.of_means

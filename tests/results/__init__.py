@@ -1,0 +1,1 @@
+"""Results as the profession counts them."""
