@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "campaign": ("campaign", "lập, xem trước, duyệt, chạy, dừng một đợt cao điểm"),
     "reception": ("reception", "mở và xem ngày tiếp công dân"),
     "payment": ("payment", "ghi hoặc hủy một khoản đã nộp"),
+    "interest": ("interest", "lãi chậm thi hành án của một quyết định: ước tính, ghi mức lãi như bản án"),
+    "screening": ("screening", "rà soát khoản nộp ngân sách có thể xét miễn, giảm"),
     "coercion": ("coercion", "ghi quyết định cưỡng chế, định ngày được phép, ghi kết quả"),
     "question": ("question", "xem và trả lời câu hỏi của người dân"),
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),

@@ -19,7 +19,7 @@ from sqlalchemy import Row, bindparam, select
 from casework.books import Books
 from casework.decision_events import interest_pauses
 from casework.interest import DayCount, Interest, Paid, Pause, RateFrom, late_interest
-from casework.payment_order import FOR_THE_STATE, NOT_MONEY, Kind
+from casework.payment_order import BY_THE_AGENCY, FOR_THE_STATE, NOT_MONEY, Kind
 from casework.payments import paid_towards
 from casework.tables.agency import agency
 from casework.tables.agreements import agreement
@@ -117,8 +117,9 @@ def _estimated(
 
 
 def _bearing(lines: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[Any]]:
-    """Principal: never interest itself (ND152 Đ.29.2), never duties that are not money."""
-    principal = [line for line in lines if line.kind != Kind.LATE_INTEREST and line.kind not in NOT_MONEY]
+    """Principal: never interest itself (ND152 Đ.29.2), nor duties that are not money, nor what the agency gives back."""
+    none = {Kind.LATE_INTEREST, *NOT_MONEY, *BY_THE_AGENCY}
+    principal = [line for line in lines if line.kind not in none]
     return [line for line in principal if line.kind not in FOR_THE_STATE] or principal
 
 
