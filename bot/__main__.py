@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "codes": ("codes", "in thư có mã liên kết cho đương sự (PDF)"),
     "campaign": ("campaign", "lập, xem trước, duyệt, chạy, dừng một đợt cao điểm"),
     "reception": ("reception", "mở và xem ngày tiếp công dân"),
+    "decision": ("decision", "xem một quyết định, ghi diễn biến, thông báo hợp lệ, các hạn phải làm"),
     "payment": ("payment", "ghi hoặc hủy một khoản đã nộp"),
     "interest": ("interest", "lãi chậm thi hành án của một quyết định: ước tính, ghi mức lãi như bản án"),
     "screening": ("screening", "rà soát khoản nộp ngân sách có thể xét miễn, giảm"),

@@ -65,6 +65,7 @@ class Action(StrEnum):
     CAMPAIGN_FINISHED = "campaign_finished"
     DAY_COUNT_SET = "day_count_set"
     FEE_AMOUNTS_SET = "fee_amounts_set"
+    DECISION_SEEN = "decision_seen"  # in full, with names
     TARGET_SET = "target_set"
 
 
