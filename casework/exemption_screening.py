@@ -18,6 +18,7 @@ from casework.decision_states import Status
 from casework.exemption_files import last_granted_on
 from casework.exemptions import GROUNDS, Asked, Lacking, Measure, Screened, screen
 from casework.payment_order import FOR_THE_STATE, Kind
+from casework.tables.agreements import exemption
 from casework.tables.decisions import allocation, decision, obligation
 
 OPEN = (Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED)
@@ -51,8 +52,9 @@ def screen_decision(
     books: Books, decision_id: int, as_of: date, *, first_decision_on: date | None = None
 ) -> list[ScreenedLine]:
     """Every line for the State under one decision, as it stands on ``as_of``; empty for an unknown one."""
+    last = last_granted_on(books, decision_id)
     rows = books.conn.execute(_OF_ONE, {"decision": decision_id})
-    return [_screened(books, tuple(row), as_of, first_decision_on) for row in rows]
+    return [_screened(tuple(row), as_of, first_decision_on, last) for row in rows]
 
 
 def screen_all(
@@ -65,23 +67,25 @@ def screen_all(
     if officer_id is not None:
         asked = asked.where(decision.c.officer_id == officer_id)
     before = date(as_of.year - SOONEST, as_of.month, 1) + timedelta(days=31)  # a little too many, then screened
+    granted = set(books.conn.execute(_JUDGMENTS_WITH_GRANTS).scalars())  # few: the others need not be asked one by one
     for row in books.conn.execute(asked, {"before": before}).all():
-        line = _screened(books, tuple(row), as_of, None)
+        last = last_granted_on(books, row.id) if row.judgment_id in granted else None
+        line = _screened(tuple(row), as_of, None, last)
         if line.may_qualify:
             yield line
 
 
 def _screened(
-    books: Books, row: tuple[int, str, date, str, int, str, int], as_of: date, first: date | None
+    row: tuple[int, int, str, date, str, int, str, int], as_of: date, first: date | None, last_granted: date | None
 ) -> ScreenedLine:
-    decision_id, number, issued_on, status, line_id, kind, remaining = row
+    decision_id, _, number, issued_on, status, line_id, kind, remaining = row
     found = screen(
         Asked(
             first_decision_on=first or issued_on,
             as_of=as_of,
             remaining=remaining,
             no_means=status == Status.NO_MEANS,
-            last_granted_on=last_granted_on(books, decision_id),
+            last_granted_on=last_granted,
         )
     )
     return ScreenedLine(
@@ -105,6 +109,7 @@ _LEFT = obligation.c.amount - obligation.c.waived - _PAID
 _LINES = (
     select(
         decision.c.id,
+        decision.c.judgment_id,
         decision.c.number,
         decision.c.issued_on,
         decision.c.status,
@@ -115,6 +120,13 @@ _LINES = (
     .join_from(obligation, decision, decision.c.id == obligation.c.decision_id)
     .where(obligation.c.kind.in_(sorted(FOR_THE_STATE)), obligation.c.creditor_id.is_(None))
     .order_by(decision.c.issued_on, decision.c.id, obligation.c.id)
+)
+_JUDGMENTS_WITH_GRANTS = (
+    select(decision.c.judgment_id)
+    .distinct()
+    .join_from(exemption, obligation, obligation.c.id == exemption.c.obligation_id)
+    .join(decision, decision.c.id == obligation.c.decision_id)
+    .where(exemption.c.granted > 0)
 )
 _OF_ONE = _LINES.where(decision.c.id == bindparam("decision"))
 _OF_MANY = _LINES.where(decision.c.status.in_(sorted(OPEN)), decision.c.issued_on <= bindparam("before"), _LEFT > 0)

@@ -1,4 +1,5 @@
 import io
+from datetime import date
 
 import pytest
 import zxingcpp
@@ -8,6 +9,7 @@ from PIL import Image
 from vietnam_qr_pay import QRPay
 
 from messages.payment_qr import NotPayable, Transfer, checksum, payment_qr, plain_purpose, read_payload, write_payload
+from messages.transfer_words import transfer_words
 
 ACCOUNT = {"bank": "970436", "account": "0011001234567"}
 
@@ -43,6 +45,34 @@ def test_an_independent_library_writes_the_same_bytes_and_reads_them(transfer: T
     assert read.is_valid
     assert (read.consumer.bank_bin, read.consumer.bank_number) == (transfer.bank, transfer.account)
     assert (read.amount, read.additional_data.purpose) == (str(transfer.amount), transfer.purpose)
+
+
+@given(transfers)
+def test_what_the_independent_library_writes_is_read_here(transfer: Transfer) -> None:
+    theirs = QRPay.init_viet_qr(
+        bank_bin=transfer.bank,
+        bank_number=transfer.account,
+        amount=str(transfer.amount),
+        purpose=transfer.purpose,
+    )
+    assert read_payload(theirs.build()) == transfer
+
+
+numbers = st.builds(
+    "{}/{}QĐ-{}".format, st.integers(1, 9999), st.sampled_from(["", "2026/"]), st.sampled_from(["THADS", "THA"])
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(transfers, numbers, st.dates(date(2016, 1, 1), date(2030, 12, 31)))
+def test_from_a_decisions_number_to_the_picture_to_another_reader(transfer: Transfer, number: str, day: date) -> None:
+    words = transfer_words(number, day)
+    made = payment_qr(bank=transfer.bank, account=transfer.account, amount=transfer.amount, purpose=words)
+    (seen,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(made.png)).convert("L"))
+    theirs = QRPay(seen.text)
+    assert theirs.is_valid
+    assert (theirs.consumer.bank_bin, theirs.consumer.bank_number) == (transfer.bank, transfer.account)
+    assert (theirs.amount, theirs.additional_data.purpose) == (str(transfer.amount), words)
 
 
 @given(transfers)
