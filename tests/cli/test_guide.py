@@ -26,6 +26,8 @@ OFFICE_WORK = {
     "audit",
     "compute",
     "coercion",
+    "interest",
+    "screening",
 }
 
 
