@@ -9,7 +9,6 @@ file outside the database; they are never stored beside what they open.
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 import secrets
 import stat
@@ -46,7 +45,7 @@ class Keys:
 
     masters: dict[int, bytes] = field(repr=False)
     _ciphers: dict[int, AESGCM] = field(init=False, repr=False, default_factory=dict)
-    _fingerprints: dict[str, bytes] = field(init=False, repr=False, default_factory=dict)
+    _fingerprints: dict[str, tuple[hashlib._Hash, hashlib._Hash]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, master in self.masters.items():
@@ -91,14 +90,23 @@ class Keys:
 
     def fingerprint(self, purpose: str, value: str) -> bytes:
         """A keyed 16-byte fingerprint for exact look-up. It must stay the same when data keys rotate: the first key's."""
-        key = self._fingerprints.get(purpose)
-        if key is None:
-            key = self._fingerprints[purpose] = _derive(self.masters[min(self.masters)], f"index/{purpose}")
-        return hmac.digest(key, value.encode(), hashlib.sha256)[:16]
+        begun = self._fingerprints.get(purpose)
+        if begun is None:
+            begun = self._fingerprints[purpose] = _begun(_derive(self.masters[min(self.masters)], f"index/{purpose}"))
+        inner, outer = begun[0].copy(), begun[1].copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return outer.digest()[:16]
 
     def pepper(self, purpose: str) -> bytes:
         """A secret of its own for hashes (printed codes, PINs)."""
         return _derive(self.masters[min(self.masters)], f"pepper/{purpose}")
+
+
+def _begun(key: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
+    """HMAC-SHA-256 (RFC 2104) with the key hashed in already: half the price of beginning anew for every value."""
+    block = key.ljust(64, b"\0")
+    return hashlib.sha256(bytes(byte ^ 0x36 for byte in block)), hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def _place(table: str, column: str, row_id: int) -> bytes:

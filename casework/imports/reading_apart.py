@@ -12,7 +12,7 @@ import os
 import selectors
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -28,20 +28,22 @@ CPU_SECONDS = 60
 SILENCE = 120.0  # seconds without a word before the reader is taken for stuck; it may use 60 of a processor
 _MOUTHFUL = 2**16
 _PROGRAM = (
-    "import sys; sys.path[:0] = sys.argv[4:]; from casework.imports.reading_child import main; "
-    "main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])"
+    "import sys; sys.path[:0] = sys.argv[5:]; from casework.imports.reading_child import main; "
+    "main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4])"
 )
 _FIRST = msgspec.msgpack.Decoder(Sheet | Refused)
 
 
 @contextmanager
-def open_apart(content: bytes, wanted: str | None = None) -> Iterator[SheetRows]:
+def open_apart(content: bytes, wanted: str | None = None, names: Collection[str] = ()) -> Iterator[SheetRows]:
     """The rows of the sheet that is the case list, or of the one named ``wanted``, read by another process.
+
+    ``names``: headers as compared that are known beside those that every list may have.
 
     Raises a ``FileRefused``, also while the rows come in. The process has ended when the context has.
     """
     with subprocess.Popen(  # noqa: S603  our own interpreter and program
-        _command(wanted),
+        _command(wanted, names),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -58,9 +60,9 @@ def open_apart(content: bytes, wanted: str | None = None) -> Iterator[SheetRows]
             process.kill()
 
 
-def _command(wanted: str | None) -> list[str]:
+def _command(wanted: str | None, names: Collection[str]) -> list[str]:
     """``-I -S``: nothing of the environment, of the working folder or of start-up files is loaded."""
-    limits = (str(MEMORY), str(CPU_SECONDS), wanted or "")
+    limits = (str(MEMORY), str(CPU_SECONDS), wanted or "", "\n".join(names))
     return [sys.executable, "-I", "-S", "-c", _PROGRAM, *limits, *_folders()]
 
 

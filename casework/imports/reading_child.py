@@ -29,13 +29,16 @@ _CODECS = ("ascii", "latin-1", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # unshare(2)
 
 
-def main(memory: int, seconds: int, wanted: str) -> None:
-    """Read the file at standard input: its sheet ``wanted``, or the one that is the list where that is empty."""
+def main(memory: int, seconds: int, wanted: str, names: str) -> None:
+    """Read the file at standard input: its sheet ``wanted``, or the one that is the list where that is empty.
+
+    ``names``: headers that are known beside the usual ones, one a line.
+    """
     give_up(memory, seconds)
     content = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     try:
-        chosen = read_sheet(content, check_file(content), wanted or None)
+        chosen = read_sheet(content, check_file(content), wanted or None, frozenset(names.split("\n")))
         del content
         sheet = Sheet(name=chosen.name, height=chosen.height, merged=chosen.merged, unread=chosen.unread)
         out.write(packed(sheet))

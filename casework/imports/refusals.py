@@ -37,7 +37,6 @@ class Refusal(StrEnum):
     NO_ROWS = "no_rows"
     READER_STOPPED = "reader_stopped"
     MAPPING_UNKNOWN = "mapping_unknown"
-    MAPPING_DOUBLED = "mapping_doubled"
 
 
 _SAVE_AGAIN = "Hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại."
@@ -84,12 +83,12 @@ _SAID: dict[Refusal, tuple[str, str]] = {
         "Hãy kiểm tra tệp có các cột như {wanted}.",
     ),
     Refusal.MISSING_COLUMNS: (
-        "Dòng tiêu đề (dòng {row}) thiếu cột: {wanted}.",
-        "Hãy thêm hoặc đặt lại tên cột rồi gửi lại.",
+        "Dòng tiêu đề (dòng {row}) thiếu cột: {wanted}{unknown}.",
+        'Hãy đặt lại tên cột, hoặc chỉ cột có sẵn bằng --map "Tên cột trong tệp=Tên cột cần".',
     ),
     Refusal.DOUBLED_COLUMNS: (
         "Dòng tiêu đề (dòng {row}) có hai cột cùng nghĩa: {doubled}.",
-        "Hãy giữ một cột và đổi tên cột kia rồi gửi lại.",
+        'Hãy đổi tên một cột, hoặc bỏ qua cột đó bằng --map "Tên cột=bỏ qua".',
     ),
     Refusal.MERGED_HEADER: (
         "Dòng tiêu đề (dòng {row}) có ô gộp ngang: {merged}.",
@@ -110,10 +109,6 @@ _SAID: dict[Refusal, tuple[str, str]] = {
     Refusal.MAPPING_UNKNOWN: (
         "Không thấy cột {headers} ở dòng tiêu đề (dòng {row}).",
         "Hãy chép đúng tên cột trong tệp vào --map.",
-    ),
-    Refusal.MAPPING_DOUBLED: (
-        "Hai cột cùng được hiểu là {doubled}.",
-        'Hãy giữ một cột, cột kia ghi là --map "Tên cột=bỏ qua".',
     ),
     Refusal.NO_ROWS: ("Dưới dòng tiêu đề (dòng {row}) không có hồ sơ nào.", "Hãy kiểm tra rồi gửi lại tệp."),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +123,7 @@ class RowReader:
         """``row`` with the cell under ``header`` read as ``value``."""
         attribute, column = self._repairable[header]
         answer: Any = column.read(value, row.row, findings)
-        return replace(row, **{attribute: answer})
+        return msgspec.structs.replace(row, **{attribute: answer})
 
     def _take_identities(self, names: Sequence[str | None], batch: Batch, findings: list[Finding]) -> list[str | None]:
         """A company has a tax code where a person has an identity number; it holds nothing and identifies nobody."""

@@ -16,6 +16,7 @@ from casework.imports.case_row import CaseRow
 from casework.imports.collector import collector_spared
 from casework.imports.columns import Columns, find_columns
 from casework.imports.comparisons import compare_rows
+from casework.imports.explained import NOTHING_EXPLAINED, Explained
 from casework.imports.findings import Finding, Trouble, finding, held
 from casework.imports.header_names import Field
 from casework.imports.old_encodings import old_font_sample
@@ -27,7 +28,7 @@ from casework.imports.row_reader import RowReader
 from casework.imports.sheet import HEAD, Cell, SheetRows, open_here
 
 Progress = Callable[[int, int], None]
-Opener = Callable[[bytes, str | None], AbstractContextManager[SheetRows]]
+Opener = Callable[[bytes, str | None, Collection[str]], AbstractContextManager[SheetRows]]
 _EVERY = 1_000
 _TOLD_APART = 1_000  # rows passed over that are remembered one by one; a file of nothing else must not fill the memory
 _LOOKED_AT = 300  # rows whose letters are looked at for an old encoding
@@ -42,24 +43,30 @@ def read_case_list(
     sheet: str | None = None,
     progress: Progress | None = None,
     opener: Opener = open_here,
+    explained: Explained = NOTHING_EXPLAINED,
 ) -> CaseList:
     """The case list in ``content``, a file that its sender calls ``name``.
 
     ``today`` bounds the dates; ``officers`` are the names that are known (``None``: take any); ``sheet`` chooses among
     several; ``progress`` is told (rows read, rows in the sheet), now and then and at the end; ``opener`` reads the file:
-    ``reading_apart.open_apart`` for a file from others. Raises a ``FileRefused`` when the file as a whole cannot be
+    ``reading_apart.open_apart`` for a file from others; ``explained``: what was said of its columns. Raises a ``FileRefused`` when the file as a whole cannot be
     taken; everything else is in the list's findings.
     """
-    with collector_spared(), opener(content, sheet) as chosen:
-        return _read(chosen, display_name(name), today, officers, progress)
+    with collector_spared(), opener(content, sheet, explained.names()) as chosen:
+        return _read(chosen, display_name(name), today, officers, progress, explained)
 
 
 def _read(
-    chosen: SheetRows, file: str, today: date, officers: Collection[str] | None, progress: Progress | None
+    chosen: SheetRows,
+    file: str,
+    today: date,
+    officers: Collection[str] | None,
+    progress: Progress | None,
+    explained: Explained,
 ) -> CaseList:
     head = list(islice(chosen.rows, _LOOKED_AT))
     _refuse_old_fonts(head)
-    columns = find_columns(head[:HEAD], chosen.merged)
+    columns = find_columns(head[:HEAD], chosen.merged, explained)
     reading = _Reading(columns, chosen, RowReader(columns, today=today, officers=officers), progress)
     reading.read_all(chain(head, chosen.rows))
     if not reading.rows:

@@ -8,10 +8,11 @@ from 1 as in the sheet, whole numbers as ``int``, an empty cell as ``""``, and a
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from casework.imports.columns import known_headers
@@ -47,20 +48,23 @@ class SheetRows:
 
 
 @contextmanager
-def open_here(content: bytes, wanted: str | None = None) -> Iterator[SheetRows]:
+def open_here(content: bytes, wanted: str | None = None, names: Collection[str] = ()) -> Iterator[SheetRows]:
     """The rows, read by this process: for lists of our own. Others' files go through ``reading_apart.open_apart``."""
-    yield read_sheet(content, check_file(content), wanted)
+    yield read_sheet(content, check_file(content), wanted, names)
 
 
-def read_sheet(content: bytes, checked: Checked, wanted: str | None = None) -> SheetRows:
-    """The rows of the sheet that is the case list, or of the one named ``wanted``. Raises a ``FileRefused``."""
+def read_sheet(content: bytes, checked: Checked, wanted: str | None = None, names: Collection[str] = ()) -> SheetRows:
+    """The rows of the sheet that is the case list, or of the one named ``wanted``. Raises a ``FileRefused``.
+
+    ``names``: headers as compared that are known beside those that every list may have.
+    """
     if checked.kind is Kind.CSV:
-        return _read_csv(content)
+        return _read_csv(content, names)
     import python_calamine
 
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        name = _choose(workbook, wanted)
+        name = _choose(workbook, wanted, names)
         sheet = workbook.get_sheet_by_name(name)
     except python_calamine.PasswordError as locked:
         raise UnreadableFile(Refusal.PASSWORD) from locked
@@ -80,7 +84,7 @@ def read_sheet(content: bytes, checked: Checked, wanted: str | None = None) -> S
     )
 
 
-def _choose(workbook: CalamineWorkbook, wanted: str | None) -> str:
+def _choose(workbook: CalamineWorkbook, wanted: str | None, names: Collection[str]) -> str:
     """The only visible sheet with a header of a case list; the first visible one when none has."""
     import python_calamine
 
@@ -96,7 +100,7 @@ def _choose(workbook: CalamineWorkbook, wanted: str | None) -> str:
         raise UnreadableFile(Refusal.DAMAGED)
     if len(visible) == 1:
         return visible[0]
-    lists = [name for name in visible if known_headers(workbook.get_sheet_by_name(name).to_python(nrows=HEAD))]
+    lists = [name for name in visible if known_headers(workbook.get_sheet_by_name(name).to_python(nrows=HEAD), names)]
     if len(lists) > 1:
         raise NotACaseList(Refusal.SEVERAL_SHEETS, sheets=", ".join(f"“{name}”" for name in lists))
     return (lists or visible)[0]
@@ -123,9 +127,9 @@ def _marked(rows: Rows, formulas: dict[int, dict[int, str]]) -> Rows:
         yield number, cells
 
 
-def _read_csv(content: bytes) -> SheetRows:
+def _read_csv(content: bytes, names: Collection[str]) -> SheetRows:
     text = decode(content)
-    separator = choose_separator(text, known_headers)
+    separator = choose_separator(text, partial(known_headers, names=names))
     numbered = enumerate(rows_of(text, separator), 1)
     rows: Rows = ((number, list(cells)) for number, cells in numbered)
     return SheetRows(name="CSV", height=text.count("\n") + 1, merged=(), rows=rows)

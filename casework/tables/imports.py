@@ -49,7 +49,9 @@ column_mapping = Table(
     Column("agency_id", ForeignKey("agency.id"), nullable=False),
     Column("sender", Text, nullable=False),  # who sends such lists: an office's or clerk's login, or a name given to it
     Column("headers_print", LargeBinary, nullable=False),  # of the comparable headers in their order
-    Column("mapping", Text, nullable=False),  # JSON: header as compared -> casework.imports.header_names.Field, or null
+    Column(
+        "mapping", Text, nullable=False
+    ),  # JSON: [header as compared, casework.imports.header_names.Field or null] in their order
     Column("confirmed_by", ForeignKey("staff.id")),
     Column("at", Instant, nullable=False),
     UniqueConstraint("agency_id", "sender", "headers_print"),
