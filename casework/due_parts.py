@@ -15,8 +15,11 @@ from itertools import pairwise
 from sqlalchemy import bindparam, delete, insert, select
 
 from casework.books import Books
+from casework.clock import today
+from casework.decision_events import record_event
 from casework.decision_lock import hold_decision
-from casework.decisions import DecisionRefused
+from casework.decision_states import DecisionRefused
+from casework.money_events import MoneyEvent
 from casework.tables.decisions import due_part, obligation
 
 MOST_PARTS = 240
@@ -58,7 +61,7 @@ def check_parts(parts: Sequence[DuePart], most: int) -> None:
         raise DecisionRefused("Các kỳ cộng lại nhiều hơn số tiền của khoản. Hãy xem lại.")
 
 
-def set_parts(books: Books, obligation_id: int, parts: Sequence[DuePart]) -> None:
+def set_parts(books: Books, obligation_id: int, parts: Sequence[DuePart], *, entered_by: int | None = None) -> None:
     """Write when the line falls due, anew. Raises ``DecisionRefused`` for a line or parts that cannot be."""
     row = books.conn.execute(_LINE, {"id": obligation_id}).one_or_none()
     if row is None:
@@ -66,10 +69,16 @@ def set_parts(books: Books, obligation_id: int, parts: Sequence[DuePart]) -> Non
     hold_decision(books, row.decision_id)
     check_parts(parts, row.amount)
     books.conn.execute(delete(due_part).where(due_part.c.obligation_id == obligation_id))
-    if parts:
-        rows = [{"obligation_id": obligation_id, "due_on": part.due_on, "amount": part.amount} for part in parts]
-        books.conn.execute(insert(due_part), rows)
+    insert_parts(books, obligation_id, parts)
+    record_event(books, row.decision_id, MoneyEvent.PARTS_CHANGED, today(books.clock), entered_by=entered_by)
     books.ring("facts")
+
+
+def insert_parts(books: Books, obligation_id: int, parts: Sequence[DuePart]) -> None:
+    """Write the parts of a line that has none, checked before."""
+    rows = [{"obligation_id": obligation_id, "due_on": part.due_on, "amount": part.amount} for part in parts]
+    if rows:
+        books.conn.execute(insert(due_part), rows)
 
 
 def parts_of(books: Books, obligation_id: int) -> tuple[DuePart, ...]:

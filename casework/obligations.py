@@ -19,7 +19,7 @@ from casework.clock import today
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event
 from casework.decisions import DecisionRefused, PartyRole, ReviewResult, Status, parties_of
-from casework.due_parts import DuePart, check_parts, set_parts
+from casework.due_parts import DuePart, check_parts, insert_parts
 from casework.obligation_details import NOTHING_MORE, MoreTold, more_told
 from casework.obligation_views import DecisionView, LineView, NamedParty
 from casework.payment_order import BY_THE_AGENCY, FOR_THE_STATE, NOT_MONEY, Due, Kind, Rank, rank_of
@@ -97,8 +97,7 @@ def add_lines(
     if rows:
         books.conn.execute(insert(obligation), rows)
         for row, line in zip(rows, lines, strict=True):
-            if line.parts:
-                set_parts(books, row["id"], line.parts)
+            insert_parts(books, row["id"], line.parts)
         record_event(books, decision_id, EventKind.LINES_CHANGED, today(books.clock), entered_by=entered_by)
         books.ring("facts")
     return [row["id"] for row in rows]

@@ -11,8 +11,8 @@ from casework.books import Books
 from casework.decision_lock import hold_decision
 from casework.obligation_details import NOTHING_MORE, more_told
 from casework.obligations import unpaid_lines
-from casework.payment_facts import PaymentRefused, payments_of
-from casework.payment_order import HandedOn, Money, Overpayment, share_all
+from casework.payment_facts import Payment, PaymentRefused, payments_of, shares_of
+from casework.payment_order import Due, HandedOn, Money, Overpayment, share_all
 from casework.tables.decisions import allocation
 from casework.tables.decisions import payment as payments
 
@@ -30,8 +30,9 @@ def share_out_anew(books: Books, decision_id: int) -> int:
     """Share the decision's payments out from the beginning, in the order they were entered; gives what is left.
 
     For when lines or payments have changed under them. What was paid out stays on its line, what was given back of a
-    surplus stays away. Raises ``Overpayment`` if the lines now ask for less than was paid, ``PaymentRefused`` if the
-    payments no longer cover what was paid out or given back; then nothing is written.
+    surplus stays away; where that or lines added since leave no place for some money, all stays where it lies. Raises
+    ``Overpayment`` if a line now asks for less than lies on it, ``PaymentRefused`` if the payments no longer cover what was
+    paid out or given back; then nothing is written.
     """
     hold_decision(books, decision_id)
     shares = plan_shares(books, decision_id)
@@ -58,11 +59,11 @@ def plan_shares(books: Books, decision_id: int, *, without: int | None = None) -
         shared = share_all(money, lines, handed_on)
     except HandedOn as gone:
         raise PaymentRefused(str(gone)) from gone
-    surplus = {one.id: shared.over.get(one.id, 0) + away.get(one.id, 0) for one in live}
-    if (more := sum(surplus.values()) - sum(one.surplus for one in live)) > 0:
-        raise Overpayment(more)
-    took = sum(sum(mine.values()) for mine in shared.shares.values())
-    return NewShares(shares=shared.shares, surplus=surplus, left=sum(line.left for line in lines) - took)
+    shares, over = shared.shares, {one.id: shared.over.get(one.id, 0) + away.get(one.id, 0) for one in live}
+    if sum(over.values()) > sum(one.surplus for one in live):
+        shares, over = _as_they_lie(books, live, lines, handed_on), {one.id: one.surplus for one in live}
+    took = sum(sum(mine.values()) for mine in shares.values())
+    return NewShares(shares=shares, surplus=over, left=sum(line.left for line in lines) - took)
 
 
 def write_anew(books: Books, decision_id: int, new: NewShares) -> None:
@@ -82,6 +83,19 @@ def write_shares(books: Books, payment_id: int, shares: Mapping[int, int]) -> No
     rows = [{"payment_id": payment_id, "obligation_id": line, "amount": share} for line, share in shares.items()]
     if rows:
         books.conn.execute(insert(allocation), rows)
+
+
+def _as_they_lie(
+    books: Books, live: Iterable[Payment], lines: Iterable[Due], handed_on: Mapping[int, int]
+) -> dict[int, dict[int, int]]:
+    shares = {one.id: shares_of(books, one.id) for one in live}
+    for line in lines:
+        paid = sum(mine.get(line.id, 0) for mine in shares.values())
+        if paid > line.left:
+            raise Overpayment(paid - line.left)
+        if paid < handed_on.get(line.id, 0):
+            raise PaymentRefused(str(HandedOn()))
+    return shares
 
 
 def _kept_away(given: int, surpluses: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -15,7 +16,7 @@ from casework.db.ids import new_id
 from casework.decision_events import EventKind, event_row, status_kind
 from casework.decision_states import CLOSED, Status
 from casework.decisions import tidy_number
-from casework.imports.changed_lines import BookLine, Matched, differs, due, match, shares_anew
+from casework.imports.changed_lines import Matched, differs, due, match, owing_of, untouched
 from casework.imports.changes import Changes
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.entries import Entry
@@ -23,7 +24,7 @@ from casework.imports.new_decisions import COLUMNS, Judgments, ground_of, line_r
 from casework.imports.parties import Parties
 from casework.imports.takers import Takers
 from casework.imports.touched import Touched, read_touched
-from casework.payment_order import Due, rank_of
+from casework.payment_order import Due, HandedOn, Money, share_all, share_out
 from casework.payments import Source
 from casework.tables.decisions import (
     allocation,
@@ -160,43 +161,41 @@ class ChangedDecisions:
 
     def _change_money(self, books_have: Touched, entry: Entry, writing: _Writing) -> bool:
         """Lines, then the opening payment for what the list knows to be paid beyond the books; True if lines changed."""
-        matched = match(entry.lines, books_have.lines(self._books))
-        if matched.owed < books_have.paid:
+        lines = books_have.lines(self._books)
+        matched = match(entry.lines, lines)
+        if _is_against(matched, books_have) or (any(line.owned for line in lines) and matched.owed != entry.owed):
             self._doubts.tell(entry.row, Doubtful.LINES_KEPT, entry.owed)
-            matched = _untouched(books_have.lines(self._books))
+            matched = untouched(lines)
         if matched.unlisted:
             self._doubts.tell(entry.row, Doubtful.LINE_NOT_IN_LIST, amount=matched.unlisted)
         owing, lines_changed = self._change_lines(books_have, matched, writing)
-        payments = [(row["id"], row["amount"]) for row in books_have.live_payments]
         extra = min(entry.paid, matched.owed) - books_have.paid
         if entry.paid > max(matched.owed, books_have.paid):
             self._doubts.tell(entry.row, Doubtful.PAID_OVER, entry.paid, amount=max(matched.owed, books_have.paid))
-        if extra > 0:
-            payments.append((self._opening(books_have.id, extra, writing), extra))
-        if lines_changed or extra > 0:
-            self._share_out(books_have, payments, owing, writing)
+        opening = Money(id=self._opening(books_have.id, extra, writing), amount=extra) if extra > 0 else None
+        if lines_changed:
+            self._share_out_anew(books_have, opening, owing, writing)
+        elif opening is not None:
+            self._share_out(books_have, opening, owing, writing)
         return lines_changed
 
     def _change_lines(self, books_have: Touched, matched: Matched, writing: _Writing) -> tuple[list[Due], bool]:
         owing: list[Due] = []
         changed = bool(matched.added or matched.removed)
         for line, said in matched.kept:
-            kind, amount, rank = line.kind, line.amount, line.rank
+            owing.append(owing_of(line, said))
             if said is not None and differs(line, said):
                 changed = True
-                kind, amount = said.kind, said.amount
-                rank = rank if kind is line.kind else rank_of(kind)
                 content = self._books.keys.seal("obligation", "content", line.id, said.content)
                 writing.lines.append(
                     {
                         "row_id": line.id,
-                        "kind": kind.value,
-                        "amount": amount,
-                        "rank": rank.value,
+                        "kind": said.kind.value,
+                        "amount": said.amount,
+                        "rank": owing[-1].rank.value,
                         "content_sealed": content,
                     }
                 )
-            owing.append(due(line.id, kind, amount, rank))
         for one in matched.added:
             row = line_row(self._books, books_have.id, one)
             writing.rows_to_insert[obligation].append(dict(zip(COLUMNS[obligation], row, strict=True)))
@@ -218,10 +217,19 @@ class ChangedDecisions:
         )
         return payment_id
 
-    def _share_out(
-        self, books_have: Touched, payments: Sequence[tuple[int, int]], owing: Sequence[Due], writing: _Writing
+    def _share_out(self, books_have: Touched, opening: Money, owing: Sequence[Due], writing: _Writing) -> None:
+        """The lines are what they were: what lies on them stays, the opening payment fills up."""
+        left = [replace(line, left=line.left - books_have.paid_of(line.id)) for line in owing]
+        writing.rows_to_insert[allocation] += [
+            {"payment_id": opening.id, "obligation_id": line_id, "amount": amount}
+            for line_id, amount in share_out(opening.amount, left).items()
+        ]
+
+    def _share_out_anew(
+        self, books_have: Touched, opening: Money | None, owing: Sequence[Due], writing: _Writing
     ) -> None:
-        shares = shares_anew(payments, owing)
+        payments = [*books_have.money, *([] if opening is None else [opening])]
+        shares = share_all(payments, owing, books_have.handed_on).shares
         writing.allocations_to_delete += [{"payment": row["id"]} for row in books_have.payments]
         writing.rows_to_insert[allocation] += [
             {"payment_id": payment_id, "obligation_id": line_id, "amount": amount}
@@ -264,8 +272,16 @@ class _Writing:
             changes.added(table, [row["id"] for row in self.rows_to_insert[table]])
 
 
-def _untouched(lines: Sequence[BookLine]) -> Matched:
-    return Matched(kept=tuple((line, None) for line in lines), added=(), removed=(), unlisted=0)
+def _is_against(matched: Matched, books_have: Touched) -> bool:
+    """Would lines ask for less than was paid, waived or handed on, or money have to go to another debtor's line?"""
+    if not matched.possible or matched.owed < books_have.paid:
+        return True
+    lines = [owing_of(line, said) for line, said in matched.kept]
+    lines += [due(-place, one.kind, one.amount) for place, one in enumerate(matched.added, start=1)]
+    try:
+        return bool(share_all(books_have.money, lines, books_have.handed_on).over)
+    except HandedOn:
+        return True
 
 
 _UPDATE_DECISION = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from casework.decisions import Status
-from casework.payment_order import Kind
+from casework.payment_order import BY_THE_AGENCY, Kind
 from casework.tables.decisions import decision, decision_party, obligation, payment
 from casework.tables.people import party
 
@@ -48,14 +48,15 @@ TAKES_PART = select(decision_party.c.party_id).where(
     decision_party.c.role == "debtor",
 )
 OWED = (
-    select(obligation.c.decision_id, cast(func.sum(obligation.c.amount), BigInteger))
+    select(obligation.c.decision_id, cast(func.sum(obligation.c.amount - obligation.c.waived), BigInteger))
     .where(
-        obligation.c.decision_id.in_(bindparam("ids", expanding=True)), obligation.c.kind != Kind.LATE_INTEREST.value
+        obligation.c.decision_id.in_(bindparam("ids", expanding=True)),
+        obligation.c.kind.not_in([kind.value for kind in (Kind.LATE_INTEREST, *sorted(BY_THE_AGENCY))]),
     )
     .group_by(obligation.c.decision_id)
 )
 PAID = (
-    select(payment.c.decision_id, cast(func.sum(payment.c.amount), BigInteger))
+    select(payment.c.decision_id, cast(func.sum(payment.c.amount - payment.c.surplus), BigInteger))
     .where(payment.c.decision_id.in_(bindparam("ids", expanding=True)), payment.c.reversed_at.is_(None))
     .group_by(payment.c.decision_id)
 )

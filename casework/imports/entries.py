@@ -21,7 +21,7 @@ from casework.imports.case_row import CaseRow
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.look_ups import LookUps
 from casework.imports.vocabulary import NoteFlag
-from casework.payment_order import NOT_MONEY, Kind
+from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.people import PartyFacts, PartyKind
 
 Key = tuple[str, date]  # tidy number and day of the decision
@@ -79,8 +79,8 @@ class Entry:
 
     @property
     def owed(self) -> int:
-        """What its lines ask for together."""
-        return sum(line.amount for line in self.lines)
+        """What its lines ask for together; not what the agency itself gives back."""
+        return sum(line.amount for line in self.lines if line.kind not in BY_THE_AGENCY)
 
     @property
     def status(self) -> Status:

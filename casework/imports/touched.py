@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BigInteger, BindParameter, Connection, Select, bindparam, cast, func, select, union
 
 from casework.books import Books
 from casework.decision_events import STATUS_KINDS, happened_of
 from casework.imports.changed_lines import BookLine
-from casework.payment_order import Kind, Rank
+from casework.payment_order import Kind, Money, Rank
+from casework.tables.agreements import exemption, payout
 from casework.tables.decisions import (
     allocation,
     decision,
     decision_event,
     decision_party,
+    due_part,
     judgment,
     obligation,
     payment,
@@ -38,6 +40,9 @@ class Touched:
     allocations: Sequence[Row] = field(repr=False)
     pairs: Sequence[Row] = field(repr=False)
     people: Mapping[int, Row] = field(repr=False)
+    handed_on: Mapping[int, int]  # line -> đồng paid out of it
+    in_parts: Mapping[int, int]  # line -> đồng that fall due in parts
+    written_about: frozenset[int]  # lines of which there is anything besides payments
     status_by: str | None  # what led to its status last, as casework.decision_events names it
 
     @property
@@ -47,12 +52,25 @@ class Touched:
 
     @property
     def paid(self) -> int:
-        """What the books know to be paid, in đồng."""
-        return sum(row["amount"] for row in self.live_payments)
+        """What the books know to be paid, in đồng; not what came over what was due."""
+        return sum(row["amount"] - row["surplus"] for row in self.live_payments)
+
+    @property
+    def money(self) -> list[Money]:
+        """The live payments as they are to be shared out. What came over stays to be given back."""
+        return [
+            Money(id=row["id"], amount=row["amount"] - row["surplus"], payer_id=row["payer_id"])
+            for row in self.live_payments
+            if row["amount"] > row["surplus"]
+        ]
+
+    def paid_of(self, line_id: int) -> int:
+        """What lies on the line, in đồng."""
+        return sum(row["amount"] for row in self.allocations if row["obligation_id"] == line_id)
 
     def lines(self, books: Books) -> list[BookLine]:
         """Its lines, opened."""
-        paid = {row["obligation_id"] for row in self.allocations}
+        used = {row["obligation_id"] for row in self.allocations} | self.written_about
         return [
             BookLine(
                 id=row["id"],
@@ -60,7 +78,11 @@ class Touched:
                 content=books.keys.open("obligation", "content", row["id"], row["content_sealed"]),
                 amount=row["amount"],
                 rank=Rank(row["rank"]),
-                paid=row["id"] in paid,
+                used=row["id"] in used or row["waived"] > 0,
+                waived=row["waived"],
+                least=max(row["waived"], self.handed_on.get(row["id"], 0), self.in_parts.get(row["id"], 0)),
+                debtor_id=row["debtor_id"],
+                creditor_id=row["creditor_id"],
             )
             for row in self.obligations
         ]
@@ -87,6 +109,9 @@ def read_touched(conn: Connection, decision_ids: Sequence[int]) -> dict[int, Tou
     for row in _rows(conn, _ALLOCATIONS, asked):
         allocations.setdefault(decision_of[row["payment_id"]], []).append(row)
     people = {row["id"]: row for row in _rows(conn, _PEOPLE, asked)}
+    handed_on = _sums(conn, _HANDED_ON, asked)
+    in_parts = _sums(conn, _IN_PARTS, asked)
+    written_about = frozenset(conn.execute(_WRITTEN_ABOUT, asked).scalars())
     status_by = {row["decision_id"]: happened_of(row["kind"]) for row in _rows(conn, _STATUS_EVENTS, asked)}
     return {
         head["id"]: Touched(
@@ -97,6 +122,9 @@ def read_touched(conn: Connection, decision_ids: Sequence[int]) -> dict[int, Tou
             allocations=allocations.get(head["id"], []),
             pairs=pairs.get(head["id"], []),
             people={row["party_id"]: people[row["party_id"]] for row in pairs.get(head["id"], [])},
+            handed_on=handed_on,
+            in_parts=in_parts,
+            written_about=written_about,
             status_by=status_by.get(head["id"]),
         )
         for head in heads
@@ -105,6 +133,10 @@ def read_touched(conn: Connection, decision_ids: Sequence[int]) -> dict[int, Tou
 
 def _rows(conn: Connection, question: Select[Any], asked: Mapping[str, Any]) -> list[Row]:
     return [dict(row._mapping) for row in conn.execute(question, asked)]
+
+
+def _sums(conn: Connection, question: Select[Any], asked: Mapping[str, Any]) -> dict[int, int]:
+    return {row[0]: row[1] for row in conn.execute(question, asked)}
 
 
 def _by_decision(rows: Iterable[Row]) -> dict[int, list[Row]]:
@@ -134,6 +166,23 @@ _STATUS_EVENTS = (
     select(decision_event.c.decision_id, decision_event.c.kind)
     .where(decision_event.c.decision_id.in_(_IDS), decision_event.c.kind.like(STATUS_KINDS))
     .order_by(decision_event.c.happened_on, decision_event.c.id)
+)
+_OF_LINES = obligation.c.decision_id.in_(_IDS)
+_HANDED_ON = (
+    select(payout.c.obligation_id, cast(func.sum(payout.c.amount), BigInteger))
+    .where(payout.c.decision_id.in_(_IDS), payout.c.obligation_id.is_not(None), payout.c.reversed_at.is_(None))
+    .group_by(payout.c.obligation_id)
+)
+_IN_PARTS = (
+    select(due_part.c.obligation_id, cast(func.sum(due_part.c.amount), BigInteger))
+    .join_from(due_part, obligation, obligation.c.id == due_part.c.obligation_id)
+    .where(_OF_LINES)
+    .group_by(due_part.c.obligation_id)
+)
+_WRITTEN_ABOUT = union(
+    select(payout.c.obligation_id).where(payout.c.decision_id.in_(_IDS), payout.c.obligation_id.is_not(None)),
+    select(due_part.c.obligation_id).join_from(due_part, obligation).where(_OF_LINES),
+    select(exemption.c.obligation_id).join_from(exemption, obligation).where(_OF_LINES),
 )
 _PAIRS = select(decision_party).where(decision_party.c.decision_id.in_(_IDS))
 _PEOPLE = select(party.c.id, party.c.kind, party.c.identity_print, party.c.name_print).where(

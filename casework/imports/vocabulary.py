@@ -50,6 +50,15 @@ _RESULT_NAMES = {comparable(name): result for result, names in _RESULTS.items() 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"\b(?:{words})\b"))
     for kind, words in (
+        # before the court fee: "hoàn trả tạm ứng án phí" is money that the agency gives back
+        (
+            Kind.DEPOSIT_REFUND,
+            "(?:hoan(?: tra| lai)*|tra lai)(?: cho [^,;.]{1,60}?)?(?: so)?(?: tien)? (?:tam ung|du nop|tam giu|thu giu)",
+        ),
+        (
+            Kind.EVIDENCE_RETURN,
+            "(?:hoan tra|tra lai|giao tra|tra)(?: cho [^,;.]{1,60}?)? (?:vat chung|tang vat|tang tai vat|tai san (?:tam|thu|da thu) giu)",
+        ),
         (Kind.COURT_FEE, "an phi|le phi|ap (?:ds|hs|hngd)(?:st|pt)?"),
         (Kind.FINE, "tien phat|phat tien|phat sung"),
         (Kind.RECOVERY, "truy thu|truy nop"),
@@ -60,7 +69,11 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.SOCIAL_INSURANCE, "bhxh|bhyt|bhtn|bao hiem (?:xa hoi|y te|that nghiep)"),
         (Kind.WAGE, "tien luong|tra luong|tien cong|tro cap"),
         (Kind.CHILD, "giao con|giao nguoi chua thanh nien"),
-        (Kind.HANDOVER, "(?:giao|tra|ban giao) (?:lai )?(?:nha|dat|tai san|quyen su dung dat|giay to|xe|mat bang)"),
+        (
+            Kind.LAND_HANDOVER,
+            "(?:giao|tra|ban giao) (?:lai )?(?:can )?(?:nha|dat|thua dat|quyen su dung dat|mat bang|ho chung cu)",
+        ),
+        (Kind.HANDOVER, "(?:giao|tra|ban giao) (?:lai )?(?:tai san|giay to|xe)"),
         (Kind.BANK_DEBT, "no ngan hang|no tin dung|hop dong tin dung|no quy tin dung"),
         (Kind.LATE_INTEREST, "lai cham (?:thi hanh|tha)"),
         (Kind.DEBT, "no|tien vay|tien mua ban|tien hui|hui|vay|hop dong|mua ban|tien thue|chuyen nhuong"),

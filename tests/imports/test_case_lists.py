@@ -263,7 +263,7 @@ def test_required_cells_that_are_empty_hold_the_row() -> None:
 
 def test_a_duty_that_is_not_money_needs_no_sum() -> None:
     case_list = read_rows(case(1, Nội_dung_phải_thi_hành="Giao nhà", Số_tiền_phải_thi_hành=None))
-    assert (case_list.rows[0].obligation_kind, case_list.findings) == (Kind.HANDOVER, ())
+    assert (case_list.rows[0].obligation_kind, case_list.findings) == (Kind.LAND_HANDOVER, ())
 
 
 def test_a_company_may_have_a_tax_code_where_people_have_their_number() -> None:

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from casework import obligations
 from casework.books import Books
-from casework.imports.changed_lines import BookLine, match, shares_anew
+from casework.imports.changed_lines import BookLine, match
 from casework.imports.changed_lines import due as line_due
 from casework.imports.entries import ListLine
 from casework.imports.undoing import undo
-from casework.payment_order import Kind, rank_of
+from casework.payment_order import Kind, Money, rank_of, share_all
 from casework.payments import payments_of
 from casework.tables.decisions import decision
 from tests.imports.making_files import case
@@ -109,7 +109,7 @@ def test_every_line_of_the_list_is_one_line_and_no_paid_one_goes(
     books_have: list[tuple[Kind, str, int, bool]], said: list[tuple[Kind, str, int]]
 ) -> None:
     known = [
-        BookLine(id=at, kind=kind, content=words, amount=amount, rank=rank_of(kind), paid=paid)
+        BookLine(id=at, kind=kind, content=words, amount=amount, rank=rank_of(kind), used=paid)
         for at, (kind, words, amount, paid) in enumerate(books_have)
     ]
     listed = [ListLine(kind=kind, content=words, amount=amount) for kind, words, amount in said]
@@ -117,7 +117,7 @@ def test_every_line_of_the_list_is_one_line_and_no_paid_one_goes(
     taken = [line for _, line in found.kept if line is not None]
     assert Counter([*taken, *found.added]) == Counter(listed)
     assert {line.id for line, _ in found.kept} | set(found.removed) == {line.id for line in known}
-    assert not any(known[line].paid or known[line].kind is Kind.LATE_INTEREST for line in found.removed)
+    assert not any(known[line].used or known[line].kind is Kind.LATE_INTEREST for line in found.removed)
     assert found.owed == sum(listed_line.amount for listed_line in listed) + sum(
         line.amount for line, new in found.kept if new is None
     )
@@ -131,7 +131,7 @@ def test_shares_made_anew_add_up_to_each_payment(amounts: list[int], data: st.Da
     while left and len(payments) < 4:
         payments.append((len(payments), data.draw(st.integers(1, left))))
         left -= payments[-1][1]
-    shares = shares_anew(payments, owing)
+    shares = share_all([Money(id=number, amount=amount) for number, amount in payments], owing).shares
     assert {number: sum(mine.values()) for number, mine in shares.items()} == dict(payments)
     for line in owing:
         assert sum(mine.get(line.id, 0) for mine in shares.values()) <= line.amount
