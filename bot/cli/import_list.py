@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 from bot.cli import import_shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
 from bot.cli.lookup import agency_of
+from bot.cli.progress import teller
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database_of, read, say_json, say_line, write
 from bot.cli.typed import whole
@@ -27,9 +26,10 @@ from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import today
 from casework.db.engine import Database
-from casework.imports import batches, undoing
-from casework.imports.batches import ImportRefused
+from casework.imports import batches, mappings, undoing
+from casework.imports.batches import ImportRefused, Written
 from casework.imports.case_list import CaseList
+from casework.imports.explained import Explained, NoSuchField, read_meanings
 from casework.imports.preflight import LARGEST_FILE
 from casework.imports.reading_apart import open_apart
 from casework.imports.refusals import FileRefused
@@ -38,7 +38,6 @@ from casework.imports.rows import read_case_list
 from casework.staff import Role
 
 _HOLDERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
-_TOLD_FROM = 5_000  # rows: below, an import is over before one could read how far it is
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +49,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--held", nargs="?", type=whole, const=0, metavar="SỐ", help="các dòng bị giữ (lần nhập gần nhất)"
     )
     back.add_argument("--history", action="store_true", help="các lần nhập")
+    back.add_argument("--mappings", action="store_true", help="các cột đã được giải thích, theo nơi gửi")
+    back.add_argument("--forget-mapping", metavar="NƠI GỬI", help="quên cách hiểu cột của một nơi gửi")
+    parser.add_argument("--sender", metavar="NƠI GỬI", help="ai gửi tệp; nhớ cách hiểu cột cho lần sau")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar='"CỘT=TÊN"',
+        help="cột của tệp là cột nào của Gần Dân (ghi nhiều lần)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="chỉ đọc và báo, không ghi gì")
     parser.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     parser.add_argument("--sheet", metavar="TRANG", help="trang cần đọc, khi tệp có nhiều danh sách")
@@ -66,12 +75,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, look back, or take back."""
-    looks_back = arguments.undo is not None or arguments.held is not None or arguments.history
+    asked = (arguments.undo, arguments.held, arguments.forget_mapping)
+    looks_back = arguments.history or arguments.mappings or any(one is not None for one in asked)
     if looks_back == (arguments.file is not None):
-        raise Refused("Hãy ghi tên một tệp danh sách, hoặc một trong --undo, --held, --history.")
+        raise Refused("Hãy ghi tên một tệp danh sách, hoặc một trong --undo, --held, --history, --mappings.")
     settings = load_settings()
     set_up_logs(settings.log_level)
-    with refusing(FileRefused, NothingToConfirm, ImportRefused):
+    with refusing(FileRefused, NothingToConfirm, ImportRefused, NoSuchField):
         if looks_back:
             return _look_back(settings, arguments)
         content = _content(arguments.file)
@@ -106,7 +116,8 @@ def _has_books(settings: Settings) -> bool:
 
 
 def _read_alone(settings: Settings, arguments: argparse.Namespace, content: bytes) -> int:
-    case_list = _read(arguments, content, today(clock_of(settings)), None)
+    explained = Explained(given=read_meanings(arguments.map))
+    case_list = _read(arguments, content, today(clock_of(settings)), None, explained)
     _report(arguments, case_list, None)
     if not arguments.json:
         say_line("Chưa có sổ để so sánh; mới kiểm tra riêng tệp này. Chưa ghi gì.")
@@ -115,8 +126,9 @@ def _read_alone(settings: Settings, arguments: argparse.Namespace, content: byte
 
 def _import(db: Database, arguments: argparse.Namespace, content: bytes) -> int:
     staff_id, second = read(db, _who, arguments.login), read(db, _who, arguments.approved_by)
-    case_list = _read(arguments, content, today(db.clock), read(db, _officers))
     agency_id = read(db, agency_of).id
+    explained = read(db, _explained, arguments, agency_id)
+    case_list = _read(arguments, content, today(db.clock), read(db, _officers), explained)
     if arguments.dry_run:
         difference = read(db, batches.difference, case_list, agency_id)
         _report(arguments, case_list, difference)
@@ -125,20 +137,33 @@ def _import(db: Database, arguments: argparse.Namespace, content: bytes) -> int:
             for line in import_shown.needs_second(difference):
                 say_line(line)
         return 0
-    progress = _teller("Đang ghi") if len(case_list.rows) >= _TOLD_FROM else None
     written = write(
         db,
-        batches.write,
+        _write,
         case_list,
+        sender=arguments.sender,
         agency_id=agency_id,
         staff_id=staff_id,
         approved_by=second,
-        progress=progress,
+        progress=teller("Đang ghi", "hồ sơ", quiet=arguments.json),
     )
     _report(arguments, case_list, written.difference, written.doubtful)
     if not arguments.json:
         say_line(import_shown.outcome(written))
     return 0
+
+
+def _write(books: Books, /, case_list: CaseList, *, sender: str | None, agency_id: int, **how: Any) -> Written:
+    """The list, and what its columns were said to mean, in one transaction."""
+    written = batches.write(books, case_list, agency_id=agency_id, **how)
+    if sender:
+        mappings.remember(books, agency_id, sender, case_list.columns, how["staff_id"])
+    return written
+
+
+def _explained(books: Books, arguments: argparse.Namespace, agency_id: int) -> Explained:
+    earlier = mappings.remembered(books, agency_id, arguments.sender) if arguments.sender else []
+    return Explained(given=read_meanings(arguments.map), remembered=earlier)
 
 
 def _who(books: Books, login: str | None) -> int | None:
@@ -153,10 +178,22 @@ def _officers(books: Books) -> list[str] | None:
     return [one.name for one in everybody if one.role in _HOLDERS]
 
 
-def _read(arguments: argparse.Namespace, content: bytes, day: date, officers: list[str] | None) -> CaseList:
+def _read(
+    arguments: argparse.Namespace, content: bytes, day: date, officers: list[str] | None, explained: Explained
+) -> CaseList:
     case_list = read_case_list(
-        content, arguments.file.name, today=day, officers=officers, sheet=arguments.sheet, opener=open_apart
+        content,
+        arguments.file.name,
+        today=day,
+        officers=officers,
+        sheet=arguments.sheet,
+        progress=teller("Đang đọc", "dòng", quiet=arguments.json),
+        opener=open_apart,
+        explained=explained,
     )
+    if not arguments.json:
+        for line in import_shown.mapping(case_list.columns):
+            say_line(line)
     if arguments.confirm_repairs:
         return apply_repairs(case_list, "all")
     if arguments.confirm:
@@ -172,13 +209,6 @@ def _place(text: str, case_list: CaseList) -> Place:
     if not row.strip().isdecimal() or len(headers) != 1:
         raise Refused(f"Không rõ ô «{text}». Hãy ghi số dòng, dấu hai chấm và tên cột, ví dụ 7:Số CCCD.")
     return int(row), headers[0]
-
-
-def _teller(words: str) -> Callable[[int, int], None]:
-    def tell(done: int, total: int) -> None:
-        sys.stderr.write(f"{words}: {done}/{total}\n")
-
-    return tell
 
 
 def _report(arguments: argparse.Namespace, case_list: CaseList, difference: Any, doubtful: Any = None) -> None:
@@ -198,6 +228,9 @@ def _look_back(settings: Settings, arguments: argparse.Namespace) -> int:
             undone = write(db, undoing.undo, arguments.undo, staff_id=read(db, _who, arguments.login))
             say_line(import_shown.undone(undone))
             return 0
+        if arguments.mappings or arguments.forget_mapping is not None:
+            _mappings(db, arguments)
+            return 0
         known = read(db, batches.history)
         if arguments.history:
             _say(arguments, import_shown.history_shape(known), import_shown.history(known))
@@ -206,6 +239,19 @@ def _look_back(settings: Settings, arguments: argparse.Namespace) -> int:
         rows = read(db, batches.held_rows, batch_id)
         _say(arguments, import_shown.held_shape(batch_id, rows), import_shown.held(rows))
     return 0
+
+
+def _mappings(db: Database, arguments: argparse.Namespace) -> None:
+    agency_id = read(db, agency_of).id
+    if arguments.mappings:
+        known = read(db, mappings.all_mappings, agency_id)
+        _say(arguments, import_shown.mappings_shape(known), import_shown.mappings(known))
+        return
+    read(db, _who, arguments.login)
+    forgotten = write(db, mappings.forget, agency_id, arguments.forget_mapping)
+    if not forgotten:
+        raise Refused(f"Chưa nhớ cột nào của «{arguments.forget_mapping}». Xem: gandan import --mappings")
+    say_line(f"Đã quên cách hiểu cột của «{arguments.forget_mapping}».")
 
 
 def _say(arguments: argparse.Namespace, shape: object, lines: list[str]) -> None:

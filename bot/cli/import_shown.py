@@ -8,13 +8,22 @@ from typing import Any
 from bot.cli import shown
 from casework.imports.batches import NO_CHANGES, Batch, HeldRow, State, Written
 from casework.imports.case_list import CaseList
+from casework.imports.columns import Column, Columns
 from casework.imports.differences import Difference
 from casework.imports.doubts import Doubt
 from casework.imports.entries import by_decision
+from casework.imports.explained import How
+from casework.imports.header_names import FIELDS_BY_NAME, Field, shown_name
+from casework.imports.mappings import KnownMapping
 from casework.imports.undoing import Undone
 
 Cell = dict[str, Any]
 _ROWS_SHOWN = 12  # of one doubt on the screen; all of them are in --json
+_PAIRS_SHOWN = 10
+_SEEN = 3  # digits
+_MASKED = (Field.IDENTITY_NUMBER, Field.PHONE)
+_KNOWN_BY = (Field.DECISION_NUMBER, Field.DEBTOR_NAME, Field.IDENTITY_NUMBER)
+_EXPLAINED = {How.GIVEN: "theo --map", How.REMEMBERED: "như lần trước"}
 _WORDS = {"new": "mới", "changed": "thay đổi", "unchanged": "như cũ", "gone": "không còn trong danh sách"}
 
 
@@ -41,6 +50,8 @@ def shape(case_list: CaseList, difference: Difference | None, doubtful: Sequence
         "held": held,
         "doubtful": doubts,
         "changes": _changes(case_list, difference),
+        "mapping": [_column(one) for one in case_list.columns.understood()],
+        "pairs": [_pair(case_list, *rows) for rows in case_list.pairs],
     }
 
 
@@ -57,6 +68,7 @@ def lines(case_list: CaseList, difference: Difference | None, doubtful: Sequence
     if held:
         told += ["", f"Bị giữ ({shown.count(len(held))} ô): dòng chưa được ghi, hãy sửa hoặc xác nhận đề xuất."]
         told += [_cell(one) for one in held]
+    told += _pairs(case_list)
     if case_list.unknown_officers:
         told.append(f"  Chấp hành viên chưa có trong sổ: {', '.join(case_list.unknown_officers)}")
     if doubts:
@@ -64,6 +76,41 @@ def lines(case_list: CaseList, difference: Difference | None, doubtful: Sequence
         told += _by_reason(doubts)
     changes = ", ".join(f"{_WORDS[name]} {shown.count(many)}" for name, many in _changes(case_list, difference).items())
     return [*told, "", f"Quyết định: {changes}."]
+
+
+def mapping(columns: Columns) -> list[str]:
+    """What the clerk should see before anything is written: columns that were explained, and those that nobody knows."""
+    told = []
+    for one in columns.understood():
+        if one.field is not None and one.how in _EXPLAINED:
+            told.append(f"Cột «{one.header}» hiểu là «{shown_name(one.field)}» ({_EXPLAINED[one.how]}).")
+        elif one.field is None and one.how is not How.UNKNOWN:
+            told.append(f"Cột «{one.header}» được bỏ qua.")
+    if columns.unknown:
+        told.append(f"Cột chưa hiểu, không dùng: {', '.join(f'«{header}»' for header in columns.unknown)}.")
+    return told
+
+
+def mappings(known: Iterable[KnownMapping]) -> list[str]:
+    """What is remembered of each sender's columns."""
+    told = []
+    for one in known:
+        said = [
+            f"«{name}» là «{shown_name(field)}»"
+            for name, field in one.meant
+            if field is not None and FIELDS_BY_NAME.get(name) is not field
+        ]
+        left = [f"bỏ qua «{name}»" for name, field in one.meant if field is None and name in FIELDS_BY_NAME]
+        told.append(f"{one.sender} ({shown.moment(one.at)}): {'; '.join(said + left)}.")
+    return told or ["Chưa nhớ cách hiểu cột nào."]
+
+
+def mappings_shape(known: Iterable[KnownMapping]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"sender": one.sender, "at": one.at.isoformat(), "columns": [{"header": h, "field": f} for h, f in one.meant]}
+        for one in known
+    ]
 
 
 def needs_second(difference: Difference) -> list[str]:
@@ -117,6 +164,52 @@ def held_shape(batch_id: int, rows: Iterable[HeldRow]) -> dict[str, Any]:
     """The same for programs, with the raw cells."""
     kept = [{"row": row.row, "cells": dict(row.cells), "reasons": list(row.reasons)} for row in rows]
     return {"id": batch_id or None, "rows": kept}
+
+
+def _column(one: Column) -> dict[str, Any]:
+    name = None if one.field is None else shown_name(one.field)
+    return {"column": one.header, "field": one.field, "name": name, "how": one.how.value}
+
+
+def _pair(case_list: CaseList, first: int, second: int) -> dict[str, Any]:
+    return {"rows": [first, second], "cells": [_masked(case_list, row) for row in (first, second)]}
+
+
+def _masked(case_list: CaseList, row: int) -> dict[str, Any]:
+    """A row's cells by header; of a number that two people must not learn from each other's row only the end."""
+    columns = case_list.columns
+    hidden = {columns.places[field] for field in _MASKED if field in columns.places}
+    return {
+        header: _end(value) if place in hidden else value
+        for place, (header, value) in enumerate(zip(columns.headers, case_list.cells_of_pairs[row], strict=True))
+        if header
+    }
+
+
+def _end(value: Any) -> Any:
+    written = "" if value is None else str(value)
+    return "•" * max(0, len(written) - _SEEN) + written[-_SEEN:] if written else value
+
+
+def _pairs(case_list: CaseList) -> list[str]:
+    """Rows that contradict each other, one beside the other; only the cells that differ, and those one knows rows by."""
+    told: list[str] = []
+    for first, second in case_list.pairs[:_PAIRS_SHOWN]:
+        one, other = _masked(case_list, first), _masked(case_list, second)
+        named = {case_list.columns.header(field) for field in _KNOWN_BY}
+        shown_cells = [
+            (header, _text(one[header]), _text(other[header]))
+            for header in one
+            if header in named or one[header] != other[header]
+        ]
+        told += ["", *shown.table([("", f"Dòng {first}", f"Dòng {second}"), *shown_cells])]
+    if len(case_list.pairs) > _PAIRS_SHOWN:
+        told.append(f"Còn {shown.count(len(case_list.pairs) - _PAIRS_SHOWN)} cặp dòng khác, xem đủ với --json.")
+    return told
+
+
+def _text(value: Any) -> str:
+    return "(trống)" if value in (None, "") else " ".join(str(value).split())[:40]
 
 
 def _accepted(case_list: CaseList, difference: Difference | None) -> int:

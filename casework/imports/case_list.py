@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from casework.imports.case_row import CaseRow
 from casework.imports.columns import Columns
@@ -62,6 +64,22 @@ class CaseList:
     def accepted(self) -> tuple[CaseRow, ...]:
         """The rows that may be written, the flagged ones among them."""
         return tuple(row for row in self.rows if row.row not in self.held_rows)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Rows that contradict or repeat each other, the earlier first, each two once."""
+        found = (tuple(sorted((one.row, one.other))) for one in self.findings if one.other is not None)
+        return tuple((pair[0], pair[1]) for pair in sorted(set(found)))
+
+    @cached_property
+    def cells_of_pairs(self) -> dict[int, list[Any]]:
+        """The raw cells of the rows in ``pairs``, in the order of the headers: days in ISO form, a formula as written."""
+        wanted = {row for pair in self.pairs for row in pair}
+        return {
+            row.row: [cell["formula"] if isinstance(cell, dict) else cell for cell in json.loads(row.cells)]
+            for row in self.rows
+            if row.row in wanted
+        }
 
     @cached_property
     def unknown_officers(self) -> tuple[str, ...]:

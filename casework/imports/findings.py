@@ -48,6 +48,7 @@ class Finding:
     proposal: str | None = field(default=None, repr=False)
     severity: Severity
     scope: Scope = Scope.CELL
+    other: int | None = None  # the row it contradicts
 
     def as_cell(self) -> dict[str, JsonCell]:
         """The CELL of ``gandan import --json``."""
@@ -72,6 +73,7 @@ def doubtful(reason: Reason, kept: T | None = None, proposal: str | None = None,
 
 def finding(trouble: Trouble[T], row: int, column: str, value: object, scope: Scope = Scope.CELL) -> Finding:
     """``trouble`` told about a place in the sheet."""
+    other = trouble.blanks.get("other")
     return Finding(
         row=row,
         column=column,
@@ -81,6 +83,7 @@ def finding(trouble: Trouble[T], row: int, column: str, value: object, scope: Sc
         proposal=trouble.proposal,
         severity=trouble.severity,
         scope=scope,
+        other=other if isinstance(other, int) else None,
     )
 
 

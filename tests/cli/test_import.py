@@ -15,7 +15,7 @@ from tests.cli.offices import Office, an_office
 
 SAMPLE = Path(__file__).parents[1] / "data" / "case-list-sample.xlsx"
 OFFICERS = ("Trần Quốc Việt", "Nguyễn Hoàng Phong")  # beside Lê Thị Mai Hương, who works at every office of these tests
-SHAPE = {"file", "sheet", "header_row", "rows", "accepted", "held", "doubtful", "changes"}
+SHAPE = {"file", "sheet", "header_row", "rows", "accepted", "held", "doubtful", "changes", "mapping", "pairs"}
 CELL = {"row", "column", "value", "reason", "proposal"}
 
 
