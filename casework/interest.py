@@ -46,6 +46,14 @@ class Paid:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BecomesLate:
+    """Principal that is late from the day ``on`` only, the day after it fell due: alimony of a month, say."""
+
+    on: date
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pause:
     """Days on which no interest runs: from ``start`` up to, not with, ``until``; still on if that is None."""
 
@@ -104,23 +112,24 @@ def late_interest(
     *,
     payments: Sequence[Paid] = (),
     pauses: Sequence[Pause] = (),
+    later: Sequence[BecomesLate] = (),
     day_count: DayCount = DayCount.ACTUAL_365,
 ) -> Interest:
     """The interest on ``principal`` đồng at ``rate`` percent a year from ``start`` up to, not with, ``until``.
 
     ``rate`` is one rate, or rates that follow each other; then one of them must be in force on ``start``. A line for each
     stretch of days on one principal at one rate, rounded half up to a đồng. Payments reduce principal only, those before
-    ``start`` too; what is paid beyond it changes nothing here. Pauses may overlap. Raises ``ValueError`` for a negative
+    ``start`` too; what is paid beyond it changes nothing here. ``later`` adds to it. Pauses may overlap. Raises ``ValueError`` for a negative
     sum or rate, ``until`` before ``start``, a pause that ends before it starts, no rate on ``start`` or two on one day,
     and ``TypeError`` for a rate that is neither ``Decimal`` nor ``int``: ten percent would no longer be ten.
     """
     rates = _in_order(rate, start)
-    _refuse_impossible(principal, rates, start, until, payments, pauses)
-    days, sums = _running_sums(payments)
+    _refuse_impossible(principal, rates, start, until, [*payments, *later], pauses)
+    days, sums = _running_sums(payments, later)
     rests = _without_overlaps(pauses)
     stretches = []
-    for first, end in pairwise(_turning_days(start, until, payments, pauses, rates, day_count)):
-        left = principal - sums[bisect_right(days, first)]
+    for first, end in pairwise(_turning_days(start, until, days, pauses, rates, day_count)):
+        left = principal + sums[bisect_right(days, first)]
         if left > 0 and not _rests(first, rests):
             stretches.append(_Stretch(first, end, (left, _rate_on(first, rates), _days_of_year(first, day_count))))
     extra = (_DEFERRED, _SUSPENDED) if pauses else ()
@@ -175,23 +184,24 @@ def _half_up(amount: Fraction) -> int:
 def _turning_days(
     start: date,
     until: date,
-    payments: Iterable[Paid],
+    changes: Iterable[date],
     pauses: Iterable[Pause],
     rates: Iterable[RateFrom],
     day_count: DayCount,
 ) -> list[date]:
     """The days on which principal, pause, rate or the length of the year may change, with both ends, in order."""
-    turns = {paid.on for paid in payments} | {rate.since for rate in rates}
+    turns = set(changes) | {rate.since for rate in rates}
     turns |= {day for pause in pauses for day in (pause.start, pause.until) if day is not None}
     if day_count is DayCount.ACTUAL_ACTUAL:
         turns |= {date(year, 1, 1) for year in range(start.year + 1, until.year + 1)}
     return sorted({start, until} | {day for day in turns if start < day < until})
 
 
-def _running_sums(payments: Iterable[Paid]) -> tuple[list[date], list[int]]:
-    """The days of the payments, and how much had been paid before the first of them, by the first, by the second, ..."""
-    in_order = sorted(payments, key=lambda paid: paid.on)
-    return [paid.on for paid in in_order], list(accumulate((paid.amount for paid in in_order), initial=0))
+def _running_sums(payments: Iterable[Paid], later: Iterable[BecomesLate]) -> tuple[list[date], list[int]]:
+    """The days on which principal changes, and its change before the first of them, by the first, by the second, ..."""
+    changes = [(paid.on, -paid.amount) for paid in payments] + [(part.on, part.amount) for part in later]
+    changes.sort()
+    return [day for day, _ in changes], list(accumulate((change for _, change in changes), initial=0))
 
 
 def _without_overlaps(pauses: Iterable[Pause]) -> list[tuple[date, date]]:
@@ -235,10 +245,10 @@ def _refuse_impossible(
     rates: Sequence[RateFrom],
     start: date,
     until: date,
-    payments: Iterable[Paid],
+    sums: Iterable[Paid | BecomesLate],
     pauses: Iterable[Pause],
 ) -> None:
-    if principal < 0 or any(rate.percent < 0 for rate in rates) or any(paid.amount < 0 for paid in payments):
+    if principal < 0 or any(rate.percent < 0 for rate in rates) or any(one.amount < 0 for one in sums):
         raise ValueError("sums and rate are not negative")
     if until < start:
         raise ValueError("interest ends before it starts")

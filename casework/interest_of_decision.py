@@ -18,12 +18,11 @@ from sqlalchemy import Row, bindparam, select
 
 from casework.books import Books
 from casework.decision_events import interest_pauses
-from casework.interest import DayCount, Interest, Paid, Pause, RateFrom, late_interest
-from casework.payment_order import BY_THE_AGENCY, FOR_THE_STATE, NOT_MONEY, Kind
-from casework.payments import paid_towards
+from casework.interest import DayCount, Interest, Pause, RateFrom, late_interest
+from casework.interest_principal import principal_of
 from casework.tables.agency import agency
 from casework.tables.agreements import agreement
-from casework.tables.decisions import decision, interest_rate, obligation
+from casework.tables.decisions import decision, interest_rate
 
 
 class StartsFrom(StrEnum):
@@ -101,26 +100,18 @@ def _from_the_start(rates: Sequence[RateFrom], ordered: Decimal | None, start: d
 def _estimated(
     books: Books, head: Row[*tuple[Any, ...]], rates: list[RateFrom], start: date, until: date, starts_from: StartsFrom
 ) -> DecisionInterest:
-    lines = _bearing(books.conn.execute(_LINES, {"decision": head.id}).all())
-    paid = paid_towards(books, [line.id for line in lines])
+    owed = principal_of(books, head.id, start)
     estimate = late_interest(
-        sum(line.amount - line.waived for line in lines),
+        owed.at_start,
         rates,
         start,
         until,
-        payments=[Paid(on=day or start, amount=amount) for day, amount in paid],
+        payments=owed.payments,
         pauses=_pauses(books, head.id),
+        later=owed.later,
         day_count=DayCount(head.day_count),
     )
-    undated = sum(amount for day, amount in paid if day is None)
-    return DecisionInterest(estimate=estimate, start=start, starts_from=starts_from, undated=undated)
-
-
-def _bearing(lines: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[Any]]:
-    """Principal: never interest itself (ND152 Đ.29.2), nor duties that are not money, nor what the agency gives back."""
-    none = {Kind.LATE_INTEREST, *NOT_MONEY, *BY_THE_AGENCY}
-    principal = [line for line in lines if line.kind not in none]
-    return [line for line in principal if line.kind not in FOR_THE_STATE] or principal
+    return DecisionInterest(estimate=estimate, start=start, starts_from=starts_from, undated=owed.undated)
 
 
 def _pauses(books: Books, decision_id: int) -> list[Pause]:
@@ -149,11 +140,6 @@ _RATES = (
     select(interest_rate.c.from_on, interest_rate.c.rate)
     .where(interest_rate.c.decision_id == bindparam("decision"))
     .order_by(interest_rate.c.from_on)
-)
-_LINES = (
-    select(obligation.c.id, obligation.c.kind, obligation.c.amount, obligation.c.waived)
-    .where(obligation.c.decision_id == bindparam("decision"))
-    .order_by(obligation.c.id)
 )
 _AGREED = select(agreement.c.signed_on, agreement.c.ended_on).where(
     agreement.c.decision_id == bindparam("decision"), agreement.c.interest_stops

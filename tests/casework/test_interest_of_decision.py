@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from casework.agency_choices import set_day_count
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.due_parts import DuePart, monthly, set_parts
 from casework.interest import DayCount
 from casework.interest_of_decision import DecisionInterest, Missing, StartsFrom, interest_of_decision
 from casework.obligations import Kind
@@ -122,3 +123,50 @@ def test_days_are_counted_as_the_agency_has_set(books: Books) -> None:
         DayCount.ACTUAL_360,
         304_167,
     )  # 36.500.000 x 10 % x 30 / 360 = 304.166,67
+
+
+def alimony(books: Books) -> a.Case:
+    """3.650.000 a month for three months, due on 1/8, 1/9 and 1/10: 1.000 đồng a day and month at ten percent."""
+    case = a.a_case(books, lines=[a.a_line(Kind.ALIMONY, 10_950_000, "Cấp dưỡng")], rate=Decimal(10))
+    set_parts(books, case.lines[0], monthly(3_650_000, date(2026, 8, 1), 3))
+    return case
+
+
+def test_a_part_is_late_from_the_day_after_it_fell_due(books: Books) -> None:
+    told = found(books, alimony(books), date(2026, 10, 12), assumed_start=date(2026, 7, 1))
+    assert [(line.start, line.days, line.principal, line.interest) for line in told.estimate.lines] == [
+        (date(2026, 8, 2), 31, 3_650_000, 31_000),
+        (date(2026, 9, 2), 30, 7_300_000, 60_000),
+        (date(2026, 10, 2), 10, 10_950_000, 30_000),
+    ]
+
+
+def test_a_part_paid_in_advance_is_never_late_and_takes_nothing_from_others(books: Books) -> None:
+    case = alimony(books)
+    a.a_payment(books, case.decision, 7_300_000, paid_on=date(2026, 7, 15))  # August and September
+    told = found(books, case, date(2026, 10, 12), assumed_start=date(2026, 7, 1))
+    assert [(line.start, line.days, line.interest) for line in told.estimate.lines] == [(date(2026, 10, 2), 10, 10_000)]
+
+
+def test_a_late_payment_of_parts_stops_interest_from_its_day(books: Books) -> None:
+    case = alimony(books)
+    a.a_payment(books, case.decision, 3_650_000, paid_on=date(2026, 8, 12))
+    told = found(books, case, date(2026, 9, 12), assumed_start=date(2026, 7, 1))
+    assert [(line.start, line.days, line.interest) for line in told.estimate.lines] == [
+        (date(2026, 8, 2), 10, 10_000),
+        (date(2026, 9, 2), 10, 10_000),
+    ]
+
+
+def test_parts_and_a_debt_are_added_up(books: Books) -> None:
+    case = a.a_case(
+        books,
+        lines=[a.a_line(Kind.ALIMONY, 3_650_000, "Cấp dưỡng"), a.a_line(Kind.DEBT, 36_500_000)],
+        rate=Decimal(10),
+    )
+    set_parts(books, case.lines[0], [DuePart(due_on=date(2026, 8, 10), amount=3_650_000)])
+    told = found(books, case, date(2026, 8, 21), assumed_start=date(2026, 8, 1))
+    assert [(line.days, line.principal, line.interest) for line in told.estimate.lines] == [
+        (10, 36_500_000, 100_000),
+        (10, 40_150_000, 110_000),
+    ]
