@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 
 from bot.cli import shown
@@ -11,6 +12,7 @@ from bot.cli.lookup import decision_numbered, office_named
 from bot.cli.refusal import Refused
 from bot.cli.session import database, read, say_line, staff_named
 from bot.cli.typed import day as typed_day
+from bot.cli.typed import whole
 from casework.books import Books
 from casework.clock import today
 from casework.exemption_screening import ScreenedLine, screen_all, screen_decision
@@ -18,6 +20,8 @@ from casework.exemptions import IN_FORCE
 from casework.obligations import of_decision
 from messages.library import Lang, say
 from messages.vietnamese import dong
+
+MOST_SHOWN = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--first", type=typed_day, metavar="NGÀY", help="ngày quyết định thi hành án lần đầu, nếu trước quyết định này"
     )
     parser.add_argument("--as-of", type=typed_day, metavar="NGÀY", help="tính đến ngày nào; không ghi thì hôm nay")
+    parser.add_argument(
+        "--limit", type=whole, default=MOST_SHOWN, metavar="SỐ", help="nhiều nhất bao nhiêu dòng mỗi phần"
+    )
     parser.add_argument("--office", metavar="TÊN", help="chỉ một phòng khu vực")
     parser.add_argument("--officer", metavar="LOGIN", help="chỉ việc của một chấp hành viên")
 
@@ -64,9 +71,16 @@ def _all(books: Books, arguments: argparse.Namespace) -> list[str]:
         return ["Không có khoản nào đủ năm và số tiền để xét miễn, giảm."]
     now = [line for line in found if not line.to_verify]
     verify = [line for line in found if line.to_verify]
-    lines = [f"Có thể lập hồ sơ: {shown.count(len(now))} khoản.", *map(_head, now)]
-    lines += [f"Đủ năm và số tiền, cần xác minh điều kiện: {shown.count(len(verify))} khoản.", *map(_head, verify)]
+    most: int = arguments.limit
+    lines = [f"Có thể lập hồ sơ: {shown.count(len(now))} khoản.", *_oldest(now, most)]
+    lines += [f"Đủ năm và số tiền, cần xác minh điều kiện: {shown.count(len(verify))} khoản.", *_oldest(verify, most)]
     return [*lines, AGENCY_FILES]
+
+
+def _oldest(lines: Sequence[ScreenedLine], most: int) -> list[str]:
+    more = len(lines) - most
+    rest = [f"... và {shown.count(more)} khoản khác. Xem thêm: --limit SỐ, --officer, --office."] if more > 0 else []
+    return [*map(_head, lines[:most]), *rest]
 
 
 def _head(line: ScreenedLine) -> str:

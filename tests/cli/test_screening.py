@@ -105,3 +105,12 @@ def test_days_before_the_law_or_the_decision_are_refused(office: Office) -> None
 def test_a_decision_without_money_for_the_state_says_so(office: Office) -> None:
     a_decision(office, "01/QĐ-THADS", DEBT)
     assert "không có khoản nộp ngân sách" in office.terminal.does("screening", "01/QĐ-THADS")
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left(office: Office) -> None:
+    for number in range(1, 5):
+        a_decision(office, f"0{number}/QĐ-THADS", FEE, issued_on=date(2020, 3, number))
+    said = office.terminal.does("screening", "--limit", "3")
+    assert "Có thể lập hồ sơ: 4 khoản." in said
+    assert "... và 1 khoản khác." in said
+    assert "04/QĐ-THADS" not in said
