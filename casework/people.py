@@ -88,6 +88,8 @@ class Party:
 
 def tidy_identity(written: str) -> str:
     """The digits of an identity number (12, or 9 of the old card). Raises ``PartyRefused`` for anything else."""
+    if _IDENTITY.fullmatch(written):  # as lists give it after reading
+        return written
     digits = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", written))
     if not _IDENTITY.fullmatch(digits):
         raise PartyRefused("Số định danh phải có 12 chữ số (hoặc 9 số của chứng minh nhân dân cũ). Hãy xem lại.")

@@ -32,7 +32,8 @@ def new_ids(count: int) -> list[int]:
         _draw_if_forked()
         first = max(_floor(), _last + 1)
         _last = first + count - 1
-        return [_named(ticks) for ticks in range(first, first + count)]
+        process = _process << 12
+        return [((ticks >> 12) << 22) | process | (ticks & 0xFFF) for ticks in range(first, first + count)]
 
 
 def new_run() -> int:

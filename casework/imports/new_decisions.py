@@ -59,6 +59,7 @@ class Judgments:
         self._books = books
         self._agency = agency_id
         self._known: dict[str, int] = {}
+        self._written: dict[str | None, int] = {}  # as the list writes them
         self._any = books.conn.execute(_ANY, {"agency": agency_id}).first() is not None
         self.new: list[tuple[Any, ...]] = []
 
@@ -72,11 +73,15 @@ class Judgments:
 
     def of(self, entry: Entry) -> int:
         """The judgment's id; a new one is put to ``new``."""
+        named = self._written.get(entry.judgment_number)
+        if named is not None:
+            return named
         number = _judgment_number(entry.judgment_number)
         known = self._known.get(number)
         if known is None:
             known = self._known[number] = new_id()
             self.new.append((known, self._agency, number, ""))
+        self._written[entry.judgment_number] = known
         return known
 
 

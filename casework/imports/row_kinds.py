@@ -6,9 +6,10 @@ Nothing is passed over silently: titles, gaps, totals and remarks are counted wi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from casework.folding import fold
 from casework.imports.columns import Columns
@@ -51,14 +52,16 @@ class RowSorter:
     def __init__(self, columns: Columns) -> None:
         self._width = len(columns.headers)
         self._row = columns.row
-        self._keys = tuple(columns.places[field] for field in _KEYS)
+        self._keys: Callable[[Sequence[Cell]], tuple[Cell, ...]] = itemgetter(
+            *(columns.places[field] for field in _KEYS)
+        )
         self._name_header = columns.header(Field.DEBTOR_NAME)
         ordinal = columns.places.get(Field.ORDINAL)
         self._free = {ordinal}
 
     def kind(self, row: int, cells: Sequence[Cell]) -> RowKind:
         """What this row is; ``cells`` is as long as the header."""
-        number, name, identity, amount = (cells[place] for place in self._keys)
+        number, name, identity, amount = self._keys(cells)
         if number != "" and name != "" and (identity != "" or amount != ""):
             again = name == self._name_header or self._is_labels(row, cells)
             return RowKind.LABELS if again else RowKind.CASE
