@@ -22,7 +22,7 @@ from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, parties_of
 from casework.money_events import MoneyEvent
 from casework.obligations import decision_of_party
-from casework.payment_facts import payments_of
+from casework.payment_facts import Payment, payments_of
 from casework.tables.agreements import promise
 
 LONGEST_DAYS = 366  # a promise for later than that is no plan
@@ -135,17 +135,19 @@ def _state(books: Books, row: Row[Any]) -> PromiseState:
 
 
 def _paid_in_time(books: Books, row: Row[Any]) -> int:
-    """What was given from the promise's own day to its last, for this party or for nobody named."""
-    first = _made_on(row.entered_at)
+    """What was given from the promise on to its last day, for this party or for nobody named."""
     return sum(
         one.amount - one.surplus
         for one in payments_of(books, row.decision_id)
-        if one.live and one.payer_id in (None, row.party_id) and _lies_in(one.given_on, first, row.due_on)
+        if one.live and one.payer_id in (None, row.party_id) and _is_since(one, row)
     )
 
 
-def _lies_in(day: date | None, first: date, last: date) -> bool:
-    return day is not None and first <= day <= last
+def _is_since(one: Payment, row: Row[Any]) -> bool:
+    """Between the promise and its day; on the day it was made, what was entered after it (ids grow in that order)."""
+    made_on = _made_on(row.entered_at)
+    day = one.given_on
+    return day is not None and made_on <= day <= row.due_on and (day > made_on or one.id > row.id)
 
 
 def _made_on(entered_at: datetime) -> date:

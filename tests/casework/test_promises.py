@@ -82,3 +82,10 @@ def test_a_promise_that_is_no_plan_is_refused(books: Books, amount: int, due_on:
     with pytest.raises(PromiseRefused):
         make_promise(books, case.decision, case.creditor, 400, FRIDAY)
     assert promises_of(books, case.decision) == []
+
+
+def test_what_was_paid_earlier_on_the_same_day_keeps_no_later_promise(books: Books) -> None:
+    case = a.a_case(books, lines=[debt(1_000)])
+    pay(books, case.decision, 400, "BL-1", on=TODAY)
+    make_promise(books, case.decision, case.debtor, 400, FRIDAY)
+    assert states(books, case.decision) == [PromiseState.OPEN]

@@ -70,3 +70,38 @@ def test_a_number_used_in_two_years_needs_the_day(office: Office) -> None:
         builders.a_decision(books, office.agency, number=DECISION, issued_on=date(2025, 7, 15), served_on=None)
     assert "15/07/2025, 15/07/2026" in office.terminal.is_refused("payment", "list", DECISION)
     assert "ngày 15/07/2025" in office.terminal.does("payment", "list", DECISION, "--issued", "15/07/2025")
+
+
+def test_what_came_over_is_kept_only_when_that_is_said(office: Office) -> None:
+    office.case()
+    assert "--keep-surplus" in office.terminal.is_refused(*RECORD, "--amount", "51 triệu")
+    said = office.terminal.does(*RECORD, "--amount", "51 triệu", "--keep-surplus")
+    assert "còn 0 đồng, thừa chưa trả lại 1.000.000 đồng" in said
+    assert "thừa 1.000.000 đồng" in office.terminal.does("payment", "list", DECISION)
+
+
+def test_money_paid_at_a_prison_comes_in_two_steps(office: Office) -> None:
+    office.case()
+    slip = ("payment", "record", DECISION, "--slip", "pt-7", "--slip-on", "10/11/2026", "--as", "tu")
+    said = office.terminal.does(*slip, "--amount", "2.000.000")
+    assert "còn 48.000.000 đồng, chờ chuyển từ trại giam 2.000.000 đồng" in said
+    arrive = ("payment", "arrive", DECISION, "--slip", "PT-7", "--receipt", "BL-9", "--on", "16/11/2026", "--as", "tu")
+    assert "chờ chuyển" not in office.terminal.does(*arrive).splitlines()[-1]
+    assert "phiếu PT-7, về ngày 16/11/2026" in office.terminal.does("payment", "list", DECISION)
+    assert "Không có khoản thu" in office.terminal.is_refused(*arrive[:4], "PT-8", *arrive[5:])
+
+
+def test_a_slip_typed_wrong_is_taken_back_by_its_number(office: Office) -> None:
+    office.case()
+    slip = ("payment", "record", DECISION, "--slip", "pt-7", "--slip-on", "10/11/2026", "--as", "tu")
+    office.terminal.does(*slip, "--amount", "2.000.000")
+    reverse = ("payment", "reverse", DECISION, "--ground", "Ghi nhầm", "--as", "tu")
+    assert "--receipt hoặc --slip" in office.terminal.is_refused(*reverse)
+    assert "đã nộp 0 đồng" in office.terminal.does(*reverse, "--slip", "PT-7").splitlines()[-1]
+
+
+def test_a_receipt_without_day_or_number_is_refused(office: Office) -> None:
+    office.case()
+    without = ("payment", "record", DECISION, "--amount", "5 triệu", "--as", "tu")
+    assert "biên lai" in office.terminal.is_refused(*without)
+    assert "biên lai" in office.terminal.is_refused(*without, "--on", "15/11/2026", "--receipt", "không số")
