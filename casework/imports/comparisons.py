@@ -118,7 +118,8 @@ def _same_identity(rows: Iterable[CaseRow]) -> Iterator[Said]:
             if _folded_name(one) != _folded_name(other):
                 yield one, Field.IDENTITY_NUMBER, held(Reason.IDENTITY_TWO_NAMES, other=other.row)
                 yield other, Field.IDENTITY_NUMBER, held(Reason.IDENTITY_TWO_NAMES, other=one.row)
-            elif _spelled(one.debtor_name) != _spelled(other.debtor_name):
+                continue
+            if _spelled(one.debtor_name) != _spelled(other.debtor_name):
                 yield other, Field.IDENTITY_NUMBER, doubtful(Reason.IDENTITY_NAME_MARKS, other=one.row)
             if one.phone and other.phone and one.phone != other.phone:
                 yield other, Field.PHONE, doubtful(Reason.TWO_PHONES, other=one.row)

@@ -38,7 +38,10 @@ def choose_separator(text: str, understood: Callable[[list[list[str]]], int]) ->
     head = "\n".join(text[: _TRIED * _LONGEST_LINE].splitlines()[:_TRIED])
 
     def score(separator: str) -> int:
-        return understood(list(csv.reader(head.splitlines(keepends=True), delimiter=separator)))
+        try:
+            return understood(list(csv.reader(head.splitlines(keepends=True), delimiter=separator)))
+        except csv.Error:  # a cell without end: ``rows_of`` names its line
+            return 0
 
     return max(_SEPARATORS, key=score)
 

@@ -54,6 +54,7 @@ _NO_PROVINCES = frozenset(
 )  # between 001 Hà Nội and 096 Cà Mau
 _PROVINCES = frozenset(range(1, 97)) - _NO_PROVINCES  # the 63 of before the mergers of 2025
 _BORN_ABROAD = range(101, 400)  # countries have codes above the provinces'; the list itself was not checked
+_ROUNDED = "000000"  # a cell shown as 7.9203E+10 and copied keeps noughts; the last six digits count persons from 1
 _OLDEST = 120  # years; the numbers that begin a century, with noughts for a year, are the usual invented ones
 _DIGITS = re.compile(r"[0-9]+")
 _PLAIN = re.compile(r"[0-9]{12}")
@@ -66,13 +67,13 @@ Answer = str | Trouble[str] | None
 def read_identity(value: Cell, today: date) -> Answer:
     """``"095087000419"``; ``None`` with a flag when empty. Spaces, dots and dashes between digits are dropped."""
     if isinstance(value, str) and _PLAIN.fullmatch(value):
-        return _judge(value, today)
+        return _read_digits(value, today)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return held(Reason.NOT_TEXT)
     if isinstance(value, float):
         return held(Reason.IDENTITY_SCIENTIFIC)
     if isinstance(value, int):
-        return held(Reason.IDENTITY_SCIENTIFIC) if _rounded(value) else _read_digits(str(value), today)
+        return _read_digits(str(value), today)
     text = tidy_cell(value)
     if text in NOTHING:
         return doubtful(Reason.IDENTITY_NONE)
@@ -91,12 +92,9 @@ def birth_year(identity: str) -> int | None:
     return (19 + int(identity[3]) // 2) * 100 + int(identity[4:6]) if len(identity) == 12 else None
 
 
-def _rounded(number: int) -> bool:
-    """A cell shown as 7.9203E+10 and copied as such keeps noughts where the digits were."""
-    return number % 1_000_000 == 0
-
-
 def _read_digits(digits: str, today: date) -> Answer:
+    if len(digits) > 9 and digits.endswith(_ROUNDED):
+        return held(Reason.IDENTITY_SCIENTIFIC)
     if len(digits) == 12:
         return _judge(digits, today)
     if len(digits) == 9:

@@ -27,14 +27,13 @@ _TCVN3 = re.compile(
 )
 # marks typed after the letter they stand on: Nguyeãn, Vaên, Ñöùc; only neighbours that no Vietnamese syllable has
 _VNI = re.compile(
-    r"[aeoAEO][âêÂÊ]|[aA][éèùàáãÉÈÙÀÁÃ](?=[a-zA-Z])|[eE][ãàáùÃÀÁÙ]|[oO][ùÙ]|[uU][ùÙ]|[aeouyAEOUY][øåØÅ]|[ôÔöÖ][ùøûõïÙØÛÕÏ]"
+    r"[aeoAEO][âêÂÊ]|[aA][éèùàáãÉÈÙÀÁÃ](?=[a-zA-Z])|[eE][ãàáùÃÀÁÙ]|[oO][ùÙ]|[uU][ùÙ]|[aeouyAEOUY][øåØÅ]|[aeuyAEUY][õÕ]|[ôÔöÖ][ùøûõïÙØÛÕÏ]"
 )
 _DECODED_WRONGLY = re.compile(
     "á[º»]|Ã[\u0080-\u00bf\u0192\u201a-\u203a]|Ä[\u0082\u0090\u2018\u0192\u00a9]|Æ[°¡]|Å[©\u00a8]"
 )
-LETTERS_LOST = re.compile(
-    r"\ufffd|[^\W\d_]\?[^\W\d_]|[^\W\d_]\?\?"
-)  # Nguy?n: saved in an encoding that has no such letter
+# Nguy?n: saved in an encoding that has no such letter
+LETTERS_LOST = re.compile(r"\ufffd|[^\W\d_]\?|\?[^\W\d_]")
 _ENOUGH = 3
 _OFFICE_WORDS = ("quyet dinh", "nguoi phai", "thi hanh", "dia chi", "so tien")  # every one has marks
 _SHARE = 10  # one cell in ten: a list with a few foreign names is not one in an old encoding

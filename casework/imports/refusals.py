@@ -74,7 +74,7 @@ _SAID: dict[Refusal, tuple[str, str]] = {
     ),
     Refusal.ENCODING: ("Tệp CSV không phải UTF-8{hint}.", _SAVE_CSV),
     Refusal.OLD_FONT: (
-        "Chữ trong tệp dùng bảng mã cũ TCVN3 hoặc VNI (ví dụ ở dòng {row}: “{sample}”).",
+        "Chữ trong tệp dùng bảng mã cũ TCVN3, VNI hoặc bị đổi sai bảng mã (ví dụ ở dòng {row}: “{sample}”).",
         "Hãy chuyển toàn bộ tệp sang Unicode rồi gửi lại.",
     ),
     Refusal.CSV_LINE: ("Không đọc được dòng {line} của tệp CSV: {problem}.", "Hãy sửa dòng đó rồi gửi lại."),
