@@ -103,8 +103,11 @@ def _event(
     event_id = new_id()
     before = follow(event for event in events if _place(event) < (happening.on, event_id))
     kind: str = happening.what.value
+    again = None  # the rest that goes on because it was closed by mistake
     if happening.what in MOVES:
-        kind = status_kind(leads_to(before, happening.what, happening.reason), kind)
+        status = leads_to(before, happening.what, happening.reason)
+        kind = status_kind(status, kind)
+        again = before.rests if happening.what is Happened.TAKEN_UP_AGAIN and status in RESTING else None
     return Event(
         id=event_id,
         decision_id=decision_id,
@@ -114,10 +117,10 @@ def _event(
         entered_at=books.clock.now(),
         detail=Detail(
             ground=happening.ground,
-            interest_stops=_interest_stops(happening, before),
+            interest_stops=_interest_stops(happening) if again is None else again.interest_stops,
             document=happening.document,
             reason=happening.reason,
-            until=happening.until,
+            until=happening.until if again is None else again.detail.until,
             form=happening.form,
             served_on=happening.served_on,
         ),
@@ -173,6 +176,8 @@ def _refuse_incomplete(books: Books, head: Any, happening: Happening) -> None:
         raise DecisionRefused("Chưa ghi căn cứ thay đổi trạng thái. Hãy ghi điều luật hoặc số quyết định.")
     if happening.until is not None and happening.what is not Happened.DEFERRED:
         raise DecisionRefused("Chỉ hoãn thi hành án mới có ngày hết hạn. Hãy bỏ ngày này.")
+    if happening.interest_stops is not None and happening.what not in (Happened.DEFERRED, Happened.SUSPENDED):
+        raise DecisionRefused("Chỉ hoãn và tạm đình chỉ mới ghi có tính lãi hay không. Hãy bỏ phần này.")
     _refuse_ground(books, head, happening)
     _refuse_service(books, head, happening)
 
@@ -220,10 +225,8 @@ def refuse_impossible_day(books: Books, day: date, issued_on: date) -> None:
         raise DecisionRefused("Ngày này trước ngày ra quyết định. Hãy xem lại cả hai ngày.")
 
 
-def _interest_stops(happening: Happening, before: Course) -> bool:
+def _interest_stops(happening: Happening) -> bool:
     """Whether late interest rests: as the officer says; else as the ground has it, where the new law had begun."""
-    if happening.what is Happened.TAKEN_UP_AGAIN and leads_to(before, happening.what, happening.reason) in RESTING:
-        return before.rests is not None and before.rests.interest_stops  # back to where a mistake closed it
     if happening.interest_stops is not None or happening.reason is None:
         return bool(happening.interest_stops)
     by_law = GROUNDS[happening.reason].interest_stops

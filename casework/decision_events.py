@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -173,11 +173,22 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 
 
 def interest_pauses(books: Books, decision_id: int) -> list[tuple[date, date | None]]:
-    """The days on which the officer said that no late interest runs: from a day up to (not with) a day, or still on."""
+    """The days on which the officer said that no late interest runs: from a day up to (not with) a day, or still on.
+
+    A deferral until a day lets interest rest to the end of that day, even if nobody noted that enforcement went on.
+    """
     changes = [event for event in in_force(events_of(books, decision_id)) if event.to_status is not None]
     ends = [event.happened_on for event in changes[1:]]
     spans = zip(changes, [*ends, None], strict=True) if changes else ()
-    return [(event.happened_on, until) for event, until in spans if event.interest_stops and event.happened_on != until]
+    pauses = [(event.happened_on, _pause_ends(event, until)) for event, until in spans if event.interest_stops]
+    return [(start, until) for start, until in pauses if start != until]
+
+
+def _pause_ends(event: Event, changed_on: date | None) -> date | None:
+    if event.detail.until is None:
+        return changed_on
+    ran_out = event.detail.until + timedelta(days=1)
+    return ran_out if changed_on is None else min(ran_out, changed_on)
 
 
 _EVENTS = (

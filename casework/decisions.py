@@ -168,7 +168,7 @@ def change_status(
     if known.status == status:
         return False
     what = _what_happened(known.status, status)
-    happening = Happening(what=what, on=on, ground=ground, interest_stops=interest_stops)
+    happening = Happening(what=what, on=on, ground=ground, interest_stops=True if interest_stops else None)
     record(books, decision_id, happening, entered_by=entered_by)
     return True
 

@@ -189,6 +189,7 @@ def test_a_ground_of_another_event_is_refused(books: Books) -> None:
     case = a.a_case(books)
     assert "là của «tạm đình chỉ»" in refusal(books, case, Happened.DEFERRED, reason=Ground.BANKRUPTCY)
     assert "Chỉ hoãn" in refusal(books, case, Happened.SUSPENDED, until=OCTOBER)
+    assert "có tính lãi hay không" in refusal(books, case, Happened.FINISHED, interest_stops=True)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +209,17 @@ def test_late_interest_rests_as_the_ground_has_it(
     note(books, case, what, SEPTEMBER, reason=reason, interest_stops=said)
     note(books, case, Happened.RESUMED, OCTOBER)
     assert interest_pauses(books, case.decision) == ([(SEPTEMBER, OCTOBER)] if stops else [])
+
+
+@pytest.mark.parametrize(
+    ("resumed_on", "runs_from"), [(None, date(2026, 10, 1)), (date(2026, 9, 20), date(2026, 9, 20))]
+)
+def test_interest_rests_no_longer_than_the_deferral(books: Books, resumed_on: date | None, runs_from: date) -> None:
+    case = a.a_case(books)
+    note(books, case, Happened.DEFERRED, SEPTEMBER, reason=Ground.AGREED, until=date(2026, 9, 30))
+    if resumed_on is not None:
+        note(books, case, Happened.RESUMED, resumed_on)
+    assert interest_pauses(books, case.decision) == [(SEPTEMBER, runs_from)]
 
 
 def test_interest_cannot_run_where_the_law_lets_it_rest(books: Books) -> None:
@@ -260,12 +272,12 @@ def test_only_a_request_can_go_back_and_only_ex_officio_has_the_separate_registe
 
 def test_what_the_creditor_gave_up_stays_given_up_but_a_mistake_leads_back(books: Books) -> None:
     case = a.a_case(books)
-    note(books, case, Happened.DEFERRED, AUGUST, reason=Ground.AGREED)
+    note(books, case, Happened.DEFERRED, AUGUST, reason=Ground.AGREED, until=date(2026, 10, 30))
     note(books, case, Happened.TERMINATED, SEPTEMBER, reason=Ground.GIVEN_UP)
     assert "không rút lại được" in refusal(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.HIDDEN_ASSETS)
     note(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.MISTAKE)
     assert status_of(books, case.decision) is Status.DEFERRED, "it rests as before the mistake"
-    assert interest_pauses(books, case.decision) == [(AUGUST, SEPTEMBER), (OCTOBER, None)]
+    assert interest_pauses(books, case.decision) == [(AUGUST, SEPTEMBER), (OCTOBER, date(2026, 10, 31))]
 
 
 def test_a_wrong_event_is_taken_back_and_both_stay_written(books: Books) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -143,7 +144,7 @@ def test_duties_are_listed_for_all_an_officer_or_an_office(office: Office) -> No
     case = office.case()
     with office.terminal.books() as books:
         builders.a_decision(books, office.agency, number="046/QĐ-THADS", officer=office.ids["huong"])
-        builders.a_decision(books, office.agency, number="047/QĐ-THADS", issued_on=builders.date(2026, 11, 13),
+        builders.a_decision(books, office.agency, number="047/QĐ-THADS", issued_on=date(2026, 11, 13),
                             served_on=None)  # fmt: skip
     said = office.terminal.does("decision", "duties")
     assert "045/QĐ-THADS" in said
