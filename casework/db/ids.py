@@ -11,6 +11,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Iterator
 
 RUN = 4096  # identifiers of one millisecond
 _START_MS = 1_704_067_200_000
@@ -34,6 +35,12 @@ def new_ids(count: int) -> list[int]:
         _last = first + count - 1
         process = _process << 12
         return [((ticks >> 12) << 22) | process | (ticks & 0xFFF) for ticks in range(first, first + count)]
+
+
+def id_stream() -> Iterator[int]:
+    """Fresh identifiers without end, drawn a thousand at a time: for whoever needs one now and then, a great many times."""
+    while True:
+        yield from new_ids(1_000)
 
 
 def new_run() -> int:

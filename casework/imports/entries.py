@@ -148,28 +148,36 @@ def _told(row: CaseRow, look_ups: LookUps) -> bytes:
 
 def entry_of(key: Key, rows: Rows, list_print: bytes, look_ups: LookUps) -> Entry:
     """The decision that ``rows`` give together."""
-    officer_id, office_id = look_ups.officer(_given(rows, "officer"))
+    one = rows[0] if len(rows) == 1 else _together(rows)
+    officer_id, office_id = look_ups.officer(one.officer)
     debtors = tuple(debtor_facts(row, look_ups) for row in rows)
     lines, paid = _lines(rows)
-    served_on = _given(rows, "notice_date")
+    served_on = one.notice_date
     return Entry(
         row=rows[0].row,
         number=key[0],
         issued_on=key[1],
-        judgment_number=_given(rows, "judgment_number"),
+        judgment_number=one.judgment_number,
         debtors=_distinct(debtors),
         creditors=_distinct([look_ups.creditor(row.creditor_name) for row in rows if row.creditor_name]),
         lines=lines,
         paid=paid,
         served_on=served_on if served_on is not None and served_on >= key[1] else None,
-        rate=_given(rows, "interest_rate") or None,
+        rate=one.interest_rate or None,
         officer_id=officer_id,
         office_id=office_id,
         commune_id=_given(debtors, "commune_id"),
-        review_result=rows[0].review_result if len(rows) == 1 else _least_closing(rows),
-        note="; ".join(dict.fromkeys(row.note for row in rows if row.note)) or None,
+        review_result=one.review_result,
+        note=one.note,
         print=list_print,
     )
+
+
+def _together(rows: Rows) -> CaseRow:
+    """What several rows of one decision say of the decision itself: the first that says it, and all their notes."""
+    said = {name: _given(rows, name) for name in ("officer", "judgment_number", "notice_date", "interest_rate")}
+    notes = "; ".join(dict.fromkeys(row.note for row in rows if row.note)) or None
+    return msgspec.structs.replace(rows[0], **said, review_result=_least_closing(rows), note=notes)
 
 
 def debtor_facts(row: CaseRow, look_ups: LookUps) -> PartyFacts:

@@ -12,7 +12,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.course_kinds import LISTED
 from casework.db.bulk import in_pieces, insert_rows
-from casework.db.ids import new_id, new_ids
+from casework.db.ids import id_stream, new_id, new_ids
 from casework.decision_events import Detail, EventKind, status_kind
 from casework.decisions import PartyRole, Status, tidy_number
 from casework.imports.changes import Changes
@@ -58,6 +58,7 @@ class Judgments:
     def __init__(self, books: Books, agency_id: int) -> None:
         self._books = books
         self._agency = agency_id
+        self._ids = id_stream()
         self._known: dict[str, int] = {}
         self._written: dict[str | None, int] = {}  # as the list writes them
         self._any = books.conn.execute(_ANY, {"agency": agency_id}).first() is not None
@@ -79,7 +80,7 @@ class Judgments:
         number = _judgment_number(entry.judgment_number)
         known = self._known.get(number)
         if known is None:
-            known = self._known[number] = new_id()
+            known = self._known[number] = next(self._ids)
             self.new.append((known, self._agency, number, ""))
         self._written[entry.judgment_number] = known
         return known

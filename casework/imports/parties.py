@@ -6,14 +6,14 @@ never taken for somebody of the same name, except within the same decision (``ca
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from casework.books import Books
 from casework.db.bulk import in_pieces, insert_rows
-from casework.db.ids import new_ids
+from casework.db.ids import id_stream
 from casework.folding import fold
 from casework.imports.changes import Changes
 from casework.imports.entries import joined
@@ -40,7 +40,7 @@ class Parties:
         self._new: list[tuple[int, PartyFacts]] = []
         self._prints: dict[str, bytes] = {}
         self._told: dict[int, PartyFacts] = {}
-        self._ids: Iterator[int] = iter(())
+        self._ids = id_stream()
 
     def look_up(self, identities: Collection[str], organisations: Collection[str]) -> None:
         """Ask the books about everybody in the list by identity number, and about these names of organisations.
@@ -87,7 +87,7 @@ class Parties:
 
     def enter(self, facts: PartyFacts) -> int:
         """A new party."""
-        party_id = self._new_id()
+        party_id = next(self._ids)
         self._new.append((party_id, self._whole(facts)))
         self._fresh.add(party_id)
         if facts.kind is PartyKind.STATE:
@@ -158,14 +158,6 @@ class Parties:
                 new[flag] = True
         return new
 
-    def _new_id(self) -> int:
-        """The next of some drawn together."""
-        party_id = next(self._ids, None)
-        if party_id is None:
-            self._ids = iter(new_ids(_DRAWN))
-            party_id = next(self._ids)
-        return party_id
-
     def _name_print(self, name: str) -> bytes:
         known = self._prints.get(name)
         if known is None:
@@ -181,7 +173,6 @@ def _better_name(known: str, told: str) -> str:
     return known if fold(known) == fold(told) and (told.isascii() or told.isupper()) else told
 
 
-_DRAWN = 1_000
 _ANYBODY = select(party.c.id).limit(1)
 _STATE = select(party.c.id).where(party.c.kind == PartyKind.STATE.value).order_by(party.c.id).limit(1)
 _BY_IDENTITY = select(party.c.identity_print, party.c.id).where(
