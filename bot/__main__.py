@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "interest": ("interest", "lãi chậm thi hành án của một quyết định: ước tính, ghi mức lãi như bản án"),
     "screening": ("screening", "rà soát khoản nộp ngân sách có thể xét miễn, giảm"),
     "coercion": ("coercion", "ghi quyết định cưỡng chế, định ngày được phép, ghi kết quả"),
+    "report": ("report", "kết quả công tác: bảng, bảng tính, ảnh; chỉ tiêu; kiểm tra số liệu công bố"),
     "question": ("question", "xem và trả lời câu hỏi của người dân"),
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),
     "agency": ("agency", "thông tin cơ quan, phòng khu vực, cán bộ, tài khoản nhận tiền"),

@@ -6,7 +6,7 @@ are a matter of seconds. Sums are linear (asked, waived, paid), which is why no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ from casework.results.standing import Standing, cases
 from casework.tables.agreements import exemption
 from casework.tables.decisions import allocation, obligation, payment
 
-_CASES, _LINES, _PAID, _WAIVED = "cases", "lines", "paid", "waived"
+_CASES, _LINES, _PAID, _WAIVED, _WHOLE = "cases", "lines", "paid", "waived", "whole"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -64,19 +64,32 @@ class Sums:
         return self.due - self.paid_within - self.waived_within
 
 
-Counted = Mapping[tuple[Key, Standing], Sums]
+Held = dict[Standing, Sums]
 
 
-def count(books: Books, period: Period, by: By) -> Counted:
-    """The sums of each group and standing that occurs. A payment without a day counts on the day it was entered."""
+def count(books: Books, period: Period, by: By) -> tuple[dict[Key, Held], Held]:
+    """The sums of each group by standing, and those of all together.
+
+    A payment without a day counts on the day it was entered. Groups of ``By.KIND`` overlap in cases, never in đồng.
+    """
     told = cases(period, by)
-    parts = (_cases(told), _lines(told, by), _paid(told, period, by), _waived(told, period, by))
-    sums: dict[tuple[Key, Standing], Sums] = {}
+    parts = [_cases(told, by), _lines(told, by), _paid(told, period, by), _waived(told, period, by)]
+    if by is By.KIND:
+        parts.append(_cases(told, By.AGENCY, _WHOLE))
+    groups: dict[Key, Held] = {}
+    whole: Held = {}
     for part, key, standing, *numbers in books.conn.execute(union_all(*parts)):
-        mine = sums.setdefault((key, Standing(standing)), Sums())
-        for name, number in zip(_NAMES[part], numbers, strict=False):
-            setattr(mine, name, number)
-    return sums
+        if part != _WHOLE:
+            _put(groups.setdefault(key, {}), Standing(standing), part, numbers)
+        if part != _CASES or by is not By.KIND:
+            _put(whole, Standing(standing), part, numbers)
+    return groups, whole
+
+
+def _put(held: Held, standing: Standing, part: str, numbers: Sequence[int]) -> None:
+    mine = held.setdefault(standing, Sums())
+    for name, number in zip(_NAMES[part], numbers, strict=False):
+        setattr(mine, name, getattr(mine, name) + number)
 
 
 _NAMES = {
@@ -84,16 +97,26 @@ _NAMES = {
     _LINES: ("asked", "waived"),
     _PAID: ("paid_before", "paid_within", "paid_undated"),
     _WAIVED: ("waived_within", "waived_after"),
+    _WHOLE: ("cases", "fresh", "undated", "coerced"),
 }
 
 
-def _cases(told: CTE) -> Select[Any]:
-    return _part(_CASES, told, func.count(), *(func.sum(told.c[name]) for name in ("fresh", "undated", "coerced")))
+def _cases(told: CTE, by: By, name: str = _CASES) -> Select[Any]:
+    """With ``By.KIND`` a decision counts once for each kind of its lines: with the first line of the kind."""
+    flags = (func.sum(told.c[flag]) for flag in ("fresh", "undated", "coerced"))
+    part = _part(name, told, by, func.count(), *flags)
+    if by is not By.KIND:
+        return part
+    earlier = obligation.alias("earlier")
+    same = (earlier.c.decision_id == obligation.c.decision_id, earlier.c.kind == obligation.c.kind)
+    again = select(earlier.c.id).where(*same, earlier.c.id < obligation.c.id).exists()
+    source = told.outerjoin(obligation, obligation.c.decision_id == told.c.id)
+    return part.select_from(source).where(~again)
 
 
 def _lines(told: CTE, by: By) -> Select[Any]:
-    source = told.join(obligation, _line_of(told, by))
-    return _part(_LINES, told, func.sum(obligation.c.amount), func.sum(obligation.c.waived)).select_from(source)
+    source = told.join(obligation, obligation.c.decision_id == told.c.id)
+    return _part(_LINES, told, by, func.sum(obligation.c.amount), func.sum(obligation.c.waived)).select_from(source)
 
 
 def _paid(told: CTE, period: Period, by: By) -> Select[Any]:
@@ -106,24 +129,18 @@ def _paid(told: CTE, period: Period, by: By) -> Select[Any]:
     source = told.join(payment, payment.c.decision_id == told.c.id)
     if by is By.KIND:
         kept = allocation.c.amount
-        shares = told.join(obligation, _line_of(told, by)).join(
-            allocation, allocation.c.obligation_id == obligation.c.id
-        )
-        source = shares.join(payment, payment.c.id == allocation.c.payment_id)
+        source = source.join(allocation, allocation.c.payment_id == payment.c.id)
+        source = source.join(obligation, obligation.c.id == allocation.c.obligation_id)
     sums = (_sum_if(one, kept) for one in (before, within, and_(within, undated)))
-    return _part(_PAID, told, *sums).select_from(source).where(payment.c.reversed_at.is_(None))
+    return _part(_PAID, told, by, *sums).select_from(source).where(payment.c.reversed_at.is_(None))
 
 
 def _waived(told: CTE, period: Period, by: By) -> Select[Any]:
-    source = told.join(obligation, _line_of(told, by)).join(exemption, exemption.c.obligation_id == obligation.c.id)
+    line = obligation.c.decision_id == told.c.id
+    source = told.join(obligation, line).join(exemption, exemption.c.obligation_id == obligation.c.id)
     within = exemption.c.decided_on.between(period.first, period.last)
     sums = (_sum_if(one, exemption.c.granted) for one in (within, exemption.c.decided_on > period.last))
-    return _part(_WAIVED, told, *sums).select_from(source)
-
-
-def _line_of(told: CTE, by: By) -> ColumnElement[bool]:
-    mine = obligation.c.decision_id == told.c.id
-    return and_(mine, obligation.c.kind == told.c.key) if by is By.KIND else mine
+    return _part(_WAIVED, told, by, *sums).select_from(source)
 
 
 def _sum_if(condition: ColumnElement[bool], amount: ColumnElement[int]) -> ColumnElement[int]:
@@ -133,11 +150,11 @@ def _sum_if(condition: ColumnElement[bool], amount: ColumnElement[int]) -> Colum
 _WIDEST = max(map(len, _NAMES.values()))
 
 
-def _part(name: str, told: CTE, *numbers: ColumnElement[int]) -> Select[Any]:
+def _part(name: str, told: CTE, by: By, *numbers: ColumnElement[int]) -> Select[Any]:
     """A part of the union: its name, group, standing, and its numbers (nought for those that another part has)."""
     filled = [cast(func.coalesce(one, 0), BigInteger) for one in numbers]  # a sum of BIGINT is NUMERIC on PostgreSQL
     empty = [literal_column("0", BigInteger)] * (_WIDEST - len(filled))
     cells = [one.label(f"n{place}") for place, one in enumerate([*filled, *empty])]
-    return select(cast(literal(name), Text).label("part"), told.c.key, told.c.standing, *cells).group_by(
-        told.c.key, told.c.standing
-    )
+    key: ColumnElement[Key] = obligation.c.kind if by is By.KIND else told.c.key
+    head = (cast(literal(name), Text).label("part"), key.label("key"), told.c.standing)
+    return select(*head, *cells).group_by(key, told.c.standing)

@@ -122,16 +122,15 @@ class Figures:
         )
 
 
-Held = Mapping[Standing, Sums]
 _ENDED = (Standing.FINISHED, Standing.TERMINATED)
 
 
-def figures_of(held: Held, coercions: Coercions) -> Figures:
+def figures_of(held: Mapping[Standing, Sums], coercions: Coercions) -> Figures:
     """A group's figures from its sums by standing and its coercions."""
     return Figures(cases=_cases_of(held), money=_money_of(held), coercions=coercions)
 
 
-def _cases_of(held: Held) -> Cases:
+def _cases_of(held: Mapping[Standing, Sums]) -> Cases:
     many = {standing: held[standing].cases if standing in held else 0 for standing in Standing}
     fresh = sum(one.fresh for one in held.values())
     return Cases(
@@ -148,7 +147,7 @@ def _cases_of(held: Held) -> Cases:
     )
 
 
-def _money_of(held: Held) -> Money:
+def _money_of(held: Mapping[Standing, Sums]) -> Money:
     left = {standing: held[standing].left if standing in held else 0 for standing in Standing}
     collected = sum(one.paid_within for one in held.values())
     waived = sum(one.waived_within for one in held.values())

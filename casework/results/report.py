@@ -12,12 +12,11 @@ from casework import targets
 from casework.books import Books
 from casework.folding import fold
 from casework.results.coercions import Coercions, count_coercions
-from casework.results.counting import Sums, count
+from casework.results.counting import count
 from casework.results.figures import Figures, figures_of
 from casework.results.grouping import By, Key, names_of
 from casework.results.periods import Period
 from casework.results.rates import points
-from casework.results.standing import Standing
 from casework.targets import Measure, Targets
 
 _TARGETED = frozenset({By.AGENCY, By.OFFICE, By.OFFICER, By.COMMUNE})  # nobody sets a target for a kind of case
@@ -28,7 +27,8 @@ NOTHING = figures_of({}, Coercions())
 class Group:
     """One group: what it reached, was asked to reach (percent), and reached the year before (None: not compared).
 
-    ``name`` is that of an office, officer or commune; the other groups are called by their ``key``.
+    ``name`` is that of an office, officer or commune; the other groups are called by their ``key``. ``merged``: so many
+    groups too small to be named outside, put together (``casework.results.small_groups``).
     """
 
     key: Key
@@ -36,6 +36,7 @@ class Group:
     now: Figures
     before: Figures | None
     targets: Mapping[Measure, Decimal] = field(default_factory=dict)
+    merged: int = 0
 
     def rate(self, measure: Measure) -> Decimal | None:
         """The rate that targets are set for, in percent with two decimals: done of what could be enforced."""
@@ -93,16 +94,15 @@ def added_up(figures: Iterable[Figures]) -> Figures:
 
 
 def _figures(books: Books, period: Period, by: By) -> tuple[dict[Key, Figures], Figures]:
-    """The figures of each group, and of all together: added up, or asked for where a decision is in several groups."""
-    held: dict[Key, dict[Standing, Sums]] = {}
-    for (key, standing), sums in count(books, period, by).items():
-        held.setdefault(key, {})[standing] = sums
+    """The figures of each group, and of all together."""
+    groups, whole = count(books, period, by)
     coercions = count_coercions(books, period, by)
     found = {
-        key: figures_of(held.get(key, {}), coercions.get(key, Coercions())) for key in held.keys() | coercions.keys()
+        key: figures_of(groups.get(key, {}), coercions.get(key, Coercions()))
+        for key in groups.keys() | coercions.keys()
     }
-    whole = _figures(books, period, By.AGENCY)[1] if by is By.KIND else added_up(found.values())
-    return found, whole
+    all_coercions = coercions if by is By.AGENCY else count_coercions(books, period, By.AGENCY)
+    return found, figures_of(whole, all_coercions.get(None, Coercions()))
 
 
 def _place(group: Group) -> tuple[bool, str, str]:

@@ -9,7 +9,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Select, Text, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from casework.course_kinds import ENTERED_AS, LISTED
 from casework.decision_events import EventKind, status_kind
@@ -17,7 +31,7 @@ from casework.decision_states import CLOSED, Status
 from casework.results.grouping import By, Key, key_of
 from casework.results.periods import Period
 from casework.tables.agreements import agreement, coercion
-from casework.tables.decisions import decision, decision_event, judgment, obligation, payment
+from casework.tables.decisions import decision, decision_event, judgment, payment
 
 
 class Standing(StrEnum):
@@ -39,45 +53,54 @@ def cases(period: Period, by: By) -> CTE:
 
     ``fresh`` is 1 for a decision taken up in the period (issued in it, or open again after an end), 0 for one carried
     over. ``undated`` (ended on a day that nobody named) and ``coerced`` (finished after a coercion was carried out) are 1
-    or 0. With ``By.KIND`` a decision has a row for each kind of its lines.
+    or 0. With ``By.KIND`` there is no key: it is that of the lines.
     """
-    told = _standings(period, by).subquery("told")
-    return select(told).where(told.c.standing.is_not(None)).cte("cases")
-
-
-def _standings(period: Period, by: By) -> Select[Any]:
-    seen = _changes(period)
-    known = seen.c.decision_id.is_not(None)
-    entered = _entered_at()
-    status = case(
-        (known, func.coalesce(seen.c.status_within, seen.c.status_before, Status.ENFORCING.value)),
-        (decision.c.status == Status.ENFORCING.value, decision.c.status),
-        (entered >= period.over_at, Status.ENFORCING.value),
-        else_=decision.c.status,
-    )
-    ended_before = case(
-        (known, _closed(seen.c.status_before)),
-        (_closed(decision.c.status), entered < period.begins_at),
-        else_=literal(False),
-    )
-    no_day = case((known, seen.c.undated == 1), else_=literal(True))
-    answered_for = or_(~ended_before, func.coalesce(seen.c.opened_within, 0) == 1)
-    key: ColumnElement[Key] = key_of(by)
+    stood = _statuses(period)
+    status = stood.c.status
+    key: ColumnElement[Key] = key_of(By.AGENCY if by is By.KIND else by)
     found = select(
-        decision.c.id.label("id"),
+        stood.c.id,
         key.label("key"),
-        case((answered_for, _standing(status, period)), else_=cast(null(), Text)).label("standing"),
-        _flag(or_(decision.c.issued_on >= period.first, ended_before)).label("fresh"),
-        _flag(and_(_closed(status), no_day)).label("undated"),
-        _flag(and_(status == Status.FINISHED.value, _coerced(period))).label("coerced"),
-    ).where(decision.c.issued_on <= period.last)
-    source = decision.outerjoin(seen, seen.c.decision_id == decision.c.id)
+        _standing(status, stood.c.id, period).label("standing"),
+        _flag(or_(decision.c.issued_on >= period.first, stood.c.ended_before == 1)).label("fresh"),
+        _flag(and_(_closed(status), stood.c.undated == 1)).label("undated"),
+        _flag(and_(status == Status.FINISHED.value, _coerced(stood.c.id, period))).label("coerced"),
+    ).where(decision.c.issued_on <= period.last, or_(stood.c.ended_before == 0, stood.c.opened_within == 1))
+    source = stood.join(decision, decision.c.id == stood.c.id)
     if by is By.MATTER:
         source = source.join(judgment, judgment.c.id == decision.c.judgment_id)
-    if by is By.KIND:
-        source = source.outerjoin(obligation, obligation.c.decision_id == decision.c.id)
-        found = found.distinct()
-    return found.select_from(source)
+    return _kept(found.select_from(source), "cases")
+
+
+def _statuses(period: Period) -> CTE:
+    """Rows ``id, status, ended_before, opened_within, undated`` of every decision: those that moved, and the others.
+
+    Two halves, because a left join of the two would have SQLite compare every decision with every change.
+    """
+    seen = _changes(period)
+    moved = select(
+        seen.c.id,
+        func.coalesce(seen.c.status_within, seen.c.status_before, Status.ENFORCING.value).label("status"),
+        _flag(_closed(seen.c.status_before)).label("ended_before"),
+        seen.c.opened_within,
+        seen.c.undated,
+    )
+    event = decision_event.c
+    moves = select(event.id).where(event.decision_id == decision.c.id, event.kind.like(status_kind("%"))).exists()
+    entered, enforcing = _entered_at(), literal(Status.ENFORCING.value)
+    lists_end = case((decision.c.status == enforcing, literal(False)), else_=entered < period.begins_at)
+    stayed = select(
+        decision.c.id,
+        case(
+            (decision.c.status == enforcing, enforcing),
+            (entered >= period.over_at, enforcing),
+            else_=decision.c.status,
+        ).label("status"),
+        _flag(and_(_closed(decision.c.status), lists_end)).label("ended_before"),
+        cast(literal(0), BigInteger).label("opened_within"),
+        cast(literal(1), BigInteger).label("undated"),
+    ).where(~moves)
+    return _kept(union_all(moved, stayed), "statuses")
 
 
 def _changes(period: Period) -> CTE:
@@ -95,7 +118,7 @@ def _changes(period: Period) -> CTE:
     last_first = (event.happened_on.desc(), event.id.desc())
     ranked = (
         select(
-            event.decision_id,
+            event.decision_id.label("id"),
             _status_of(event.kind).label("status"),
             phase.label("phase"),
             _flag(undated).label("undated"),
@@ -108,13 +131,13 @@ def _changes(period: Period) -> CTE:
     within = ranked.c.phase == _WITHIN
     return (
         select(
-            ranked.c.decision_id,
+            ranked.c.id,
             func.max(case((and_(last, ranked.c.phase == _BEFORE), ranked.c.status))).label("status_before"),
             func.max(case((and_(last, within), ranked.c.status))).label("status_within"),
             func.max(_flag(and_(within, opens))).label("opened_within"),
             func.max(case((and_(last, within), ranked.c.undated), else_=0)).label("undated"),
         )
-        .group_by(ranked.c.decision_id)
+        .group_by(ranked.c.id)
         .cte("seen")
     )
 
@@ -124,7 +147,7 @@ def _status_of(kind: ColumnElement[str]) -> ColumnElement[str]:
     return case(*((kind.like(f"{status_kind(status.value)}%"), status.value) for status in Status))
 
 
-def _standing(status: ColumnElement[str], period: Period) -> ColumnElement[str]:
+def _standing(status: ColumnElement[str], decision_id: ColumnElement[int], period: Period) -> ColumnElement[str]:
     """What a decision of this status counts as.
 
     Two refinements of the profession's: what was done in part before the rest was entrusted elsewhere is finished here; a
@@ -134,10 +157,10 @@ def _standing(status: ColumnElement[str], period: Period) -> ColumnElement[str]:
         (status == Status.ENFORCING.value, Standing.OPEN.value),
         (status == Status.FINISHED.value, Standing.FINISHED.value),
         (status == Status.TERMINATED.value, Standing.TERMINATED.value),
-        (and_(status == Status.ENTRUSTED.value, _paid_in_part()), Standing.FINISHED.value),
+        (and_(status == Status.ENTRUSTED.value, _paid_in_part(decision_id)), Standing.FINISHED.value),
         (status == Status.ENTRUSTED.value, Standing.ENTRUSTED.value),
         (status.in_([Status.NO_MEANS.value, Status.RETURNED.value]), Standing.NO_MEANS.value),
-        (and_(status == Status.DEFERRED.value, _agreed(period)), Standing.OPEN.value),
+        (and_(status == Status.DEFERRED.value, _agreed(decision_id, period)), Standing.OPEN.value),
         else_=Standing.HELD.value,
     )
 
@@ -151,23 +174,23 @@ def _entered_at() -> ColumnElement[Any]:
     )
 
 
-def _paid_in_part() -> ColumnElement[bool]:
-    return select(payment.c.id).where(payment.c.decision_id == decision.c.id, payment.c.reversed_at.is_(None)).exists()
+def _paid_in_part(decision_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return select(payment.c.id).where(payment.c.decision_id == decision_id, payment.c.reversed_at.is_(None)).exists()
 
 
-def _agreed(period: Period) -> ColumnElement[bool]:
+def _agreed(decision_id: ColumnElement[int], period: Period) -> ColumnElement[bool]:
     in_force = or_(agreement.c.ended_on.is_(None), agreement.c.ended_on > period.last)
     return (
         select(agreement.c.id)
-        .where(agreement.c.decision_id == decision.c.id, agreement.c.signed_on <= period.last, in_force)
+        .where(agreement.c.decision_id == decision_id, agreement.c.signed_on <= period.last, in_force)
         .exists()
     )
 
 
-def _coerced(period: Period) -> ColumnElement[bool]:
+def _coerced(decision_id: ColumnElement[int], period: Period) -> ColumnElement[bool]:
     return (
         select(coercion.c.id)
-        .where(coercion.c.decision_id == decision.c.id, coercion.c.carried_out_on <= period.last)
+        .where(coercion.c.decision_id == decision_id, coercion.c.carried_out_on <= period.last)
         .exists()
     )
 
@@ -179,3 +202,8 @@ def _closed(status: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return cast(case((condition, 1), else_=0), BigInteger)
+
+
+def _kept(rows: Select[Any] | CompoundSelect[Any], name: str) -> CTE:
+    """Worked out once, though several parts of the statement read it."""
+    return rows.cte(name).prefix_with("MATERIALIZED")
