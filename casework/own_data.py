@@ -14,9 +14,10 @@ from sqlalchemy import select
 from casework.booking_facts import booking_of_party
 from casework.books import Books
 from casework.clock import local
+from casework.decisions import PartyRole
 from casework.links import live_links
-from casework.obligations import DecisionView, of_party
-from casework.payments import payments_of
+from casework.obligations import DecisionView, LineView, of_party
+from casework.own_money import own_money
 from casework.people import party
 from casework.questions import questions_of
 from casework.receptions import BookingKind
@@ -43,7 +44,7 @@ def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
             "phone": masked(known.phone),
             "address": known.address,
         },
-        "decisions": [_decision(books, view) for view in of_party(books, party_id)],
+        "decisions": [_decision(books, view, party_id) for view in of_party(books, party_id)],
         "appointments": _appointments(books, party_id),
         "chats": [
             {"channel": one.account, "linked_at": _instant(one.linked_at), "last_heard_at": _instant(one.seen_at)}
@@ -59,7 +60,7 @@ def masked(number: str | None) -> str | None:
     return None if number is None else "*" * (len(number) - _SHOWN) + number[-_SHOWN:]
 
 
-def _decision(books: Books, view: DecisionView) -> dict[str, Any]:
+def _decision(books: Books, view: DecisionView, party_id: int) -> dict[str, Any]:
     return {
         "number": view.number,
         "issued_on": view.issued_on.isoformat(),
@@ -67,14 +68,29 @@ def _decision(books: Books, view: DecisionView) -> dict[str, Any]:
         "my_role": None if view.role is None else view.role.value,
         "judgment": view.judgment_number,
         "served_on": _day(view.served_on),
-        "lines": [
-            {"content": line.content, "amount": line.amount, "paid": line.paid, "left": line.left}
-            for line in view.lines
-        ],
-        "payments": [
-            {"amount": one.amount, "paid_on": _day(one.paid_on), "receipt": one.receipt}
-            for one in payments_of(books, view.id)
-        ],
+        **_money(books, view, party_id),
+    }
+
+
+def _money(books: Books, view: DecisionView, party_id: int) -> dict[str, Any]:
+    """A person with merely related rights is told no sums, here no more than in the chat."""
+    if view.role is PartyRole.RELATED:
+        return {}
+    return {
+        "lines": [_line(line) for line in view.lines],
+        "given_back_by_the_agency": [_line(line) for line in view.refunds],
+        **own_money(books, view, party_id),
+    }
+
+
+def _line(line: LineView) -> dict[str, Any]:
+    return {
+        "content": line.content,
+        "amount": line.amount,
+        "waived": line.waived,
+        "paid": line.paid,
+        "left": line.left,
+        "falls_due": [{"due_on": part.due_on.isoformat(), "amount": part.amount} for part in line.parts],
     }
 
 

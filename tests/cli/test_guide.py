@@ -15,6 +15,7 @@ from bot.__main__ import COMMANDS, Command
 GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan-can-bo.md"
 OFFICE_WORK = {
     "import",
+    "decision",
     "codes",
     "campaign",
     "reception",
@@ -28,6 +29,10 @@ OFFICE_WORK = {
     "coercion",
     "interest",
     "screening",
+    "obligation",
+    "payout",
+    "agreement",
+    "exemption",
 }
 
 

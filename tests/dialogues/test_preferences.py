@@ -226,7 +226,14 @@ async def test_the_copy_of_ones_own_data_masks_numbers_and_leaves_out_other_peop
     assert copy["party"]["name"] == NAME
     assert copy["party"]["identity_number"] == "*********123"
     assert copy["decisions"][0]["lines"] == [
-        {"content": "Trả nợ vay", "amount": 50_000_000, "paid": 0, "left": 50_000_000}
+        {
+            "content": "Trả nợ vay",
+            "amount": 50_000_000,
+            "waived": 0,
+            "paid": 0,
+            "left": 50_000_000,
+            "falls_due": [],
+        }
     ]
     text = shown.attachment.content.decode()
     assert IDENTITY not in text
