@@ -17,7 +17,9 @@ from casework.imports.text import NOTHING, tidy_cell
 LARGEST = 10**15
 SMALL = 10_000  # below it a sum is more often one in thousands or millions than a debt
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|ð|vnđ|vnd|₫)\.?$", re.IGNORECASE)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+")
+_GROUPED = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?: [0-9]{3})+)|[1-9][0-9]*|0"  # 0.500.000 lost what stood before
+)
 _ONE_GROUP = re.compile(r"[0-9][.,][0-9]{3}")  # 1.500: fifteen hundred, or one and a half with three decimals
 _FRACTION = re.compile(r"[0-9][0-9., ]*[.,][0-9]{1,2}")
 _NOUGHTS = re.compile(r"([0-9]{5,}|[0-9]{1,3}(?:\.[0-9]{3})+(?=,)|[0-9]{1,3}(?:,[0-9]{3})+(?=\.))[.,]0{1,2}")

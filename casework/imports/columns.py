@@ -5,20 +5,18 @@ The header is found by what its cells say, not by where it stands: offices put o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from casework.folding import fold
 from casework.imports.explained import NOTHING_EXPLAINED, Explained, How, Remembered
 from casework.imports.header_names import FIELDS_BY_NAME, REQUIRED, Field, comparable, shown_name
 from casework.imports.refusals import NotACaseList, Refusal
+from casework.imports.units import refuse_other_units
 
 _FEWEST = 3  # headers known in one row before it is taken for the header: titles never have so many
 _LONGEST = 120
 _UNKNOWN_SHOWN = 12
-_UNIT = r"(?:1[., ]?000|nghin|ngan|trieu|ty)\W{0,3}"
-_THOUSANDS = re.compile(rf"(?:don vi(?: tinh)?|dvt)\W{{0,4}}{_UNIT}(?:dong\b|d\b|vnd\b|$)|\({_UNIT}(?:dong|d|vnd)\)")
+_UNDER = 2  # rows below the header in which a unit may stand alone
 Told = Mapping[str, tuple[Field | None, How]]
 
 
@@ -93,7 +91,9 @@ def find_columns(
     _refuse_unmet(row, headers, explained)
     _refuse_merged(row, headers, merged)
     places = _places(row, headers, told)
-    _refuse_other_units([*(text for number, texts in rows if number < row for text in texts), *headers])
+    refuse_other_units(
+        [*(text for number, texts in rows if number < row for text in texts), *headers], _under(row, places, rows)
+    )
     return Columns(row=row, headers=headers, places=places, told=told)
 
 
@@ -163,13 +163,11 @@ def _refuse_merged(row: int, headers: tuple[str, ...], merged: Iterable[tuple[in
         raise NotACaseList(Refusal.MERGED_HEADER, row=row, merged=_quoted(named))
 
 
-def _refuse_other_units(texts: Iterable[object]) -> None:
-    """A list in thousands or millions would ask people for a thousandth of what they owe."""
-    for text in texts:
-        if isinstance(text, str):
-            unit = _THOUSANDS.search(fold(text))
-            if unit:
-                raise NotACaseList(Refusal.UNIT, unit=" ".join(text.split())[:60])
+def _under(row: int, places: Mapping[Field, int], rows: Sequence[tuple[int, Sequence[object]]]) -> list[object]:
+    """The cells just below the headers of sums."""
+    sums = [places[field] for field in (Field.AMOUNT_OWED, Field.AMOUNT_PAID) if field in places]
+    near = [cells for number, cells in rows if row < number <= row + _UNDER]
+    return [cells[place] for cells in near for place in sums if place < len(cells)]
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -150,12 +150,37 @@ def test_a_header_without_rows_is_refused() -> None:
     assert refused(workbook([])).code is Refusal.NO_ROWS
 
 
-@pytest.mark.parametrize("unit", ["ĐVT: 1.000 đồng", "Đơn vị tính: triệu đồng", "(Đơn vị: nghìn đồng)"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "ĐVT: 1.000 đồng",
+            "Đơn vị tính: triệu đồng",
+            "(Đơn vị: nghìn đồng)",
+            "ĐVT: triệu",
+            "(đvt: tr.đ)",
+            "Đvt: ngđ",
+        ),
+        *("Đơn vị: 1.000.000 đ", "(triệu)", "(tỷ đồng)", "Đơn vị tiền: nghìn đồng", "ĐVT: tỉ đồng"),
+    ],
+)
 def test_sums_in_thousands_or_millions_are_refused(unit: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook([case(1)])))
     assert book.active is not None
     book.active["R1"] = unit
     assert refused(saved(book)).code is Refusal.UNIT
+
+
+@pytest.mark.parametrize("unit", ["(triệu đồng)", "nghìn đồng", "1.000 đ", "ĐVT: tr.đ", "triệu"])
+def test_a_unit_under_the_header_of_the_sums_is_refused_too(unit: str) -> None:
+    under: list[object] = [""] * len(HEADERS)
+    under[11] = unit
+    assert refused(workbook([under, case(1)])).code is Refusal.UNIT
+
+
+def test_a_short_sum_in_the_first_row_is_not_taken_for_the_unit_of_all() -> None:
+    case_list = read_rows(case(1, Số_tiền_phải_thi_hành="15 triệu đồng"), case(2))
+    assert [(one.row, one.proposal) for one in case_list.held] == [(3, "15000000")]
 
 
 def test_a_list_in_dong_or_of_a_bank_is_not_taken_for_thousands() -> None:

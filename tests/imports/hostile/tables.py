@@ -126,6 +126,13 @@ _REFUSED: tuple[tuple[str, Arrange, Refusal, tuple[str, ...]], ...] = (
     ("don-vi-nghin-dong", _titled("ĐVT: 1.000 đồng"), Refusal.UNIT, ("1.000 đồng", "sang đồng")),
     ("don-vi-trieu-dong", _titled("Đơn vị tính: triệu đồng"), Refusal.UNIT, ("triệu đồng",)),
     ("don-vi-ty", _titled("(đơn vị: tỷ đồng)"), Refusal.UNIT, ("tỷ đồng",)),
+    ("don-vi-viet-tat", _titled("(ĐVT: tr.đ)"), Refusal.UNIT, ("tr.đ",)),
+    (
+        "don-vi-duoi-ten-cot",
+        lambda table: [*table[:2], [*[None] * 11, "(nghìn đồng)", "(nghìn đồng)"], *table[2:]],
+        Refusal.UNIT,
+        ("nghìn đồng",),
+    ),
     (
         "don-vi-o-ten-cot",
         _renamed({"Số tiền phải thi hành (đồng)": "Số tiền phải thi hành (nghìn đồng)"}),
