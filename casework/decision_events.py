@@ -152,7 +152,7 @@ def row_of(books: Books, event: Event) -> dict[str, Any]:
 
 def events_of(books: Books, decision_id: int) -> list[Event]:
     """What happened to the decision, by day and then in the order it was written down."""
-    return events_of_many(books, [decision_id]).get(decision_id, [])
+    return [_opened(books, row) for row in books.conn.execute(_EVENTS, {"decision": decision_id})]
 
 
 def events_of_many(books: Books, decision_ids: Sequence[int]) -> dict[int, list[Event]]:
@@ -160,7 +160,7 @@ def events_of_many(books: Books, decision_ids: Sequence[int]) -> dict[int, list[
     found: dict[int, list[Event]] = {}
     for start in range(0, len(decision_ids), _AT_ONCE):
         asked = {"decisions": list(decision_ids[start : start + _AT_ONCE])}
-        for row in books.conn.execute(_EVENTS, asked):
+        for row in books.conn.execute(_EVENTS_OF_MANY, asked):
             found.setdefault(row.decision_id, []).append(_opened(books, row))
     return found
 
@@ -191,11 +191,9 @@ def _pause_ends(event: Event, changed_on: date | None) -> date | None:
     return ran_out if changed_on is None else min(ran_out, changed_on)
 
 
-_EVENTS = (
-    select(decision_event)
-    .where(decision_event.c.decision_id.in_(bindparam("decisions", expanding=True)))
-    .order_by(decision_event.c.happened_on, decision_event.c.id)
-)
+_IN_ORDER = select(decision_event).order_by(decision_event.c.happened_on, decision_event.c.id)
+_EVENTS = _IN_ORDER.where(decision_event.c.decision_id == bindparam("decision"))
+_EVENTS_OF_MANY = _IN_ORDER.where(decision_event.c.decision_id.in_(bindparam("decisions", expanding=True)))
 
 
 def _opened(books: Books, row: Row[Any]) -> Event:
