@@ -18,13 +18,14 @@ from casework.decisions import PartyRole, Status
 from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party, of_party
 from casework.people import party
 from handlers.explain import topic_row
-from handlers.paging import page_of, place_words, turning_rows
+from handlers.paging import Page, page_of, place_words, turning_rows
 from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId, is_command
-from handlers.replies import Reply, labelled, reply, speak, with_home
+from handlers.replies import Buttons, Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
-from messages import interest_words
-from messages.decision_words import can_be_paid, decision_lines, list_line, sees_sums
+from messages import interest_words, plan_words
+from messages.decision_words import Told, can_be_paid, decision_lines, list_line, sees_sums, told_of
+from messages.due_plan import plan_of
 from messages.fit import clipped, pages
 from messages.library import say, version_of
 
@@ -50,6 +51,20 @@ class InterestOf(CallbackData, prefix="obint"):
     """How the interest under a decision is estimated."""
 
     decision: RowId
+
+
+class InterestPage(CallbackData, prefix="obintpage"):
+    """A further page of the working."""
+
+    decision: RowId
+    page: PageNumber
+
+
+class PlanOf(CallbackData, prefix="obplan"):
+    """A page of the instalments or parts in which a decision is paid."""
+
+    decision: RowId
+    page: PageNumber
 
 
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
@@ -86,22 +101,19 @@ async def on_decision_page(press: CallbackQuery, callback_data: DecisionPage, tu
 @router.callback_query(InterestOf.filter())
 async def on_interest(press: CallbackQuery, callback_data: InterestOf, turn: Turn) -> None:
     """How the late interest is estimated, day by day."""
-    view = seen(turn, callback_data.decision)
-    told = interest_words.estimate(turn.books, view) if view is not None and sees_sums(view) else None
-    if view is None or told is None:
-        await speak(press, turn, not_found(turn))
-        return
-    lines = interest_words.working(told, view.number, turn.lang)
-    rows = [topic_row(turn, "late_interest"), [labelled(turn, "common.back", OneDecision(decision=view.id))]]
-    answer = Reply(
-        text=pages(lines)[0],
-        text_key="obligations.interest_head",
-        text_version=version_of("obligations.interest_head"),
-        buttons=with_home(turn, filter(None, rows)),
-        personal=True,
-        decision_id=view.id,
-    )
-    await speak(press, turn, answer)
+    await speak(press, turn, _working(turn, callback_data.decision, 0))
+
+
+@router.callback_query(InterestPage.filter())
+async def on_interest_page(press: CallbackQuery, callback_data: InterestPage, turn: Turn) -> None:
+    """More of the working."""
+    await speak(press, turn, _working(turn, callback_data.decision, callback_data.page))
+
+
+@router.callback_query(PlanOf.filter())
+async def on_plan(press: CallbackQuery, callback_data: PlanOf, turn: Turn) -> None:
+    """«Xem các kỳ»."""
+    await speak(press, turn, _plan(turn, callback_data.decision, callback_data.page))
 
 
 @router.message(is_command)
@@ -163,24 +175,57 @@ def _decision(turn: Turn, view: DecisionView, number: int, *, alone: bool) -> Re
     reader = party(turn.books, turn.party_id or 0)
     if reader is None:
         return not_found(turn)
-    page = page_of(pages(decision_lines(turn.books, view, reader, turn.lang)), number, 1)
+    told = told_of(turn.books, view)
+    page = page_of(pages(decision_lines(turn.books, told, reader, turn.lang)), number, 1)
     turns = turning_rows(turn, page, lambda to: DecisionPage(decision=view.id, page=to))
+    return _of_decision(view, page, "obligations.head", with_home(turn, [*turns, *_rows(turn, told, alone=alone)]))
+
+
+def _working(turn: Turn, decision_id: int, number: int) -> Reply:
+    view = seen(turn, decision_id)
+    told = interest_words.look(turn.books, view) if view is not None and sees_sums(view) else None
+    if view is None or not isinstance(told, interest_words.Estimated):
+        return not_found(turn)
+    page = page_of(pages(interest_words.working(told, view.number, turn.lang)), number, 1)
+    turns = turning_rows(turn, page, lambda to: InterestPage(decision=view.id, page=to))
+    rows = [*turns, topic_row(turn, "late_interest"), _back_to(turn, view)]
+    return _of_decision(view, page, "obligations.interest_head", with_home(turn, filter(None, rows)))
+
+
+def _plan(turn: Turn, decision_id: int, number: int) -> Reply:
+    view = seen(turn, decision_id)
+    plan = plan_of(turn.books, view) if view is not None and sees_sums(view) else None
+    if view is None or plan is None or not plan.steps:
+        return not_found(turn)
+    page = page_of(pages(plan_words.whole(plan, view, turn.lang)), number, 1)
+    turns = turning_rows(turn, page, lambda to: PlanOf(decision=view.id, page=to))
+    key = "obligations.plan_parts_head" if plan.signed_on is None else "obligations.plan_head"
+    return _of_decision(view, page, key, with_home(turn, [*turns, _back_to(turn, view)]))
+
+
+def _of_decision(view: DecisionView, page: Page[str], key: str, buttons: Buttons) -> Reply:
     return Reply(
         text=page.shown[0],
-        text_key="obligations.head",
-        text_version=version_of("obligations.head"),
-        buttons=with_home(turn, [*turns, *_rows(turn, view, alone=alone)]),
+        text_key=key,
+        text_version=version_of(key),
+        buttons=buttons,
         personal=True,
         decision_id=view.id,
     )
 
 
-def _rows(turn: Turn, view: DecisionView, *, alone: bool) -> list[list[InlineKeyboardButton]]:
+def _back_to(turn: Turn, view: DecisionView) -> list[InlineKeyboardButton]:
+    return [labelled(turn, "common.back", OneDecision(decision=view.id))]
+
+
+def _rows(turn: Turn, told: Told, *, alone: bool) -> list[list[InlineKeyboardButton]]:
     """One act after another."""
-    rows = []
+    view, rows = told.view, []
     if can_be_paid(view):
         rows.append([labelled(turn, "common.pay", PayDecision(decision=view.id))])
-    if sees_sums(view) and interest_words.is_estimated(turn.books, view):
+    if told.plan is not None and len(told.plan.steps) > 1:
+        rows.append([labelled(turn, "obligations.plan_button", PlanOf(decision=view.id, page=0))])
+    if isinstance(told.interest, interest_words.Estimated):
         rows.append([labelled(turn, "obligations.interest_button", InterestOf(decision=view.id))])
     rows.append([labelled(turn, "common.book", "book")])
     if (topic := _topic(turn, view)) is not None:
@@ -196,7 +241,7 @@ def _topic(turn: Turn, view: DecisionView) -> str | None:
         return "no_condition"
     if view.status is Status.FINISHED:
         return "amnesty_confirmation"
-    if view.status is not Status.ENFORCING:
+    if view.status is not Status.ENFORCING or not view.lines:
         return None
     if view.role is PartyRole.DEBTOR:
         only_the_state = all(line.kind in FOR_THE_STATE for line in view.lines if line.left > 0)
@@ -209,7 +254,7 @@ def _topic(turn: Turn, view: DecisionView) -> str | None:
 DIALOGUE = Dialogue(
     router=router,
     commands=("viec", "nghiavu", "obligations"),
-    presses=("obligations", "ob", "oblist", "obpage", "obint"),
+    presses=("obligations", "ob", "oblist", "obpage", "obint", "obintpage", "obplan"),
     wishes=("my_obligation",),
     open=begin,
     personal=True,

@@ -7,29 +7,40 @@ code for a sum that has been paid meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
-from casework.accounts import Account, live_accounts
+from casework.accounts import live_accounts
 from casework.clock import today
-from casework.obligations import DecisionView, of_party
-from handlers.obligations import A_PAGE, debtor_in_prison, decision_button, not_found, seen
-from handlers.paging import page_of, place_words, turning_rows
-from handlers.presses import Bare, Dong, OneDecision, PageNumber, PayDecision, RowId, is_command
+from casework.obligations import DecisionView
+from handlers.obligations import not_found, seen
+from handlers.pay_screens import (
+    AskPart,
+    CodeForAll,
+    CodeForDue,
+    CodeForPart,
+    PayAll,
+    PayList,
+    ask_amount,
+    choice,
+    first_choice,
+    payable,
+    transfer,
+)
+from handlers.presses import Bare, PayDecision, is_command
 from handlers.replies import Reply, labelled, reply, send_file, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
 from messages import payment_words
-from messages.decision_words import can_be_paid, list_line
-from messages.library import say, version_of
+from messages.decision_words import can_be_paid
+from messages.due_plan import plan_of
+from messages.library import version_of
 from messages.payment_qr import payment_qr
 from messages.transfer_words import fits_a_code, transfer_words
 from messages.typed_amount import read_amount
@@ -47,36 +58,11 @@ class PayPart(StatesGroup):
     amount = State()
 
 
-class PayList(CallbackData, prefix="paylist"):
-    """A page of the decisions that can be paid."""
-
-    page: PageNumber
-
-
-class AskPart(CallbackData, prefix="paypart"):
-    """Another sum than all that is left."""
-
-    decision: RowId
-
-
-class CodeForAll(CallbackData, prefix="qr"):
-    """A payment code for all that is left."""
-
-    decision: RowId
-
-
-class CodeForPart(CallbackData, prefix="qrpart"):
-    """A payment code for a part."""
-
-    decision: RowId
-    amount: Dong
-
-
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
     """The only decision that can be paid, or a choice among several."""
     await state.set_state(None)
-    payable = _payable(turn)
-    answer = _transfer(turn, payable[0], payable[0].left) if len(payable) == 1 else _choice(turn, payable, 0)
+    views = payable(turn)
+    answer = first_choice(turn, views[0]) if len(views) == 1 else choice(turn, views, 0)
     await speak(event, turn, answer)
 
 
@@ -99,15 +85,23 @@ async def on_button(press: CallbackQuery, turn: Turn, state: FSMContext) -> None
 @router.callback_query(PayList.filter())
 async def on_list(press: CallbackQuery, callback_data: PayList, turn: Turn) -> None:
     """Another page of the choice."""
-    await speak(press, turn, _choice(turn, _payable(turn), callback_data.page))
+    await speak(press, turn, choice(turn, payable(turn), callback_data.page))
 
 
 @router.callback_query(PayDecision.filter())
 async def on_decision(press: CallbackQuery, callback_data: PayDecision, turn: Turn, state: FSMContext) -> None:
-    """How to pay what is left under one decision."""
+    """How to pay under one decision: what is due next, or all that is left."""
     await state.set_state(None)
     view = seen(turn, callback_data.decision)
-    await speak(press, turn, not_found(turn) if view is None else _transfer(turn, view, view.left))
+    await speak(press, turn, not_found(turn) if view is None else first_choice(turn, view))
+
+
+@router.callback_query(PayAll.filter())
+async def on_all(press: CallbackQuery, callback_data: PayAll, turn: Turn, state: FSMContext) -> None:
+    """How to pay all that is left."""
+    await state.set_state(None)
+    view = seen(turn, callback_data.decision)
+    await speak(press, turn, not_found(turn) if view is None else transfer(turn, view, view.left))
 
 
 @router.callback_query(AskPart.filter())
@@ -115,11 +109,11 @@ async def on_part(press: CallbackQuery, callback_data: AskPart, turn: Turn, stat
     """Which sum?"""
     view = seen(turn, callback_data.decision)
     if view is None or not can_be_paid(view):
-        await speak(press, turn, not_found(turn) if view is None else _transfer(turn, view, view.left))
+        await speak(press, turn, not_found(turn) if view is None else transfer(turn, view, view.left))
         return
     await state.set_state(PayPart.amount)
     await state.update_data({_ASKED: view.id})
-    await speak(press, turn, _ask_amount(turn, view, "pay.ask_part"))
+    await speak(press, turn, ask_amount(turn, view, "pay.ask_part"))
 
 
 @router.message(StateFilter(PayPart.amount))
@@ -129,17 +123,17 @@ async def on_amount(message: Message, turn: Turn, state: FSMContext) -> None:
     view = seen(turn, asked) if isinstance(asked, int) else None
     if view is None or not can_be_paid(view):
         await state.set_state(None)
-        await speak(message, turn, not_found(turn) if view is None else _transfer(turn, view, view.left))
+        await speak(message, turn, not_found(turn) if view is None else transfer(turn, view, view.left))
         return
     amount = read_amount(message.text or "")
     if amount is None and understand(message.text or "", today(turn.books.clock)) is not None:
         await state.set_state(None)
         raise SkipHandler
     if amount is None or not min(LEAST, view.left) <= amount <= view.left:
-        await speak(message, turn, _ask_amount(turn, view, _fault(view, amount)))
+        await speak(message, turn, ask_amount(turn, view, _fault(view, amount)))
         return
     await state.set_state(None)
-    await speak(message, turn, _transfer(turn, view, amount))
+    await speak(message, turn, transfer(turn, view, amount))
 
 
 @router.callback_query(CodeForAll.filter())
@@ -147,6 +141,15 @@ async def on_code(press: CallbackQuery, callback_data: CodeForAll, turn: Turn) -
     """The picture for all that is left now."""
     view = seen(turn, callback_data.decision)
     await _send_code(press, turn, view, 0 if view is None else view.left)
+
+
+@router.callback_query(CodeForDue.filter())
+async def on_code_for_due(press: CallbackQuery, callback_data: CodeForDue, turn: Turn) -> None:
+    """The picture for what is due next now; all that is left where no plan is in force any more."""
+    view = seen(turn, callback_data.decision)
+    plan = None if view is None else plan_of(turn.books, view)
+    due = plan.proposed(view.left) if view is not None and plan is not None else 0
+    await _send_code(press, turn, view, due or (0 if view is None else view.left))
 
 
 @router.callback_query(CodeForPart.filter())
@@ -170,7 +173,7 @@ async def _send_code(press: CallbackQuery, turn: Turn, view: DecisionView | None
         return
     words = transfer_words(view.number, view.issued_on)
     if not can_be_paid(view) or not accounts or not fits_a_code(words):
-        await speak(press, turn, _transfer(turn, view, view.left))
+        await speak(press, turn, transfer(turn, view, view.left))
         return
     to = accounts[0]
     code = payment_qr(bank=to.bank_bin, account=to.number, amount=amount, purpose=words)
@@ -183,61 +186,6 @@ async def _send_code(press: CallbackQuery, turn: Turn, view: DecisionView | None
     await send_file(press, turn, answer, code.png, "ma-qr.png", picture=True, keepable=True)
 
 
-def _payable(turn: Turn) -> list[DecisionView]:
-    return [] if turn.party_id is None else [one for one in of_party(turn.books, turn.party_id) if can_be_paid(one)]
-
-
-def _choice(turn: Turn, payable: Sequence[DecisionView], number: int) -> Reply:
-    ways = [labelled(turn, "pay.ways_button", "payways")]
-    if not payable:
-        return replace(reply(turn, "pay.nothing", with_home(turn, [ways])), personal=True)
-    page = page_of(list(enumerate(payable, start=1)), number, A_PAGE)
-    head = " ".join([say(turn.lang, "pay.choose"), *place_words(turn, page)])
-    rows = [decision_button(turn, view, place, PayDecision(decision=view.id)) for place, view in page.shown]
-    turns = turning_rows(turn, page, lambda to: PayList(page=to))
-    return Reply(
-        text="\n\n".join([head, *(list_line(view, place, turn.lang) for place, view in page.shown)]),
-        text_key="pay.choose",
-        text_version=version_of("pay.choose"),
-        buttons=with_home(turn, [*rows, *turns, ways]),
-        personal=True,
-    )
-
-
-def _transfer(turn: Turn, view: DecisionView, amount: int) -> Reply:
-    """How to pay ``amount`` under the decision, or why nothing is to be paid there."""
-    accounts = live_accounts(turn.books)
-    lines = payment_words.transfer(view, amount, accounts, in_prison=debtor_in_prison(turn, view), lang=turn.lang)
-    key = payment_words.why_not(view) or "pay.head"
-    return Reply(
-        text="\n".join(lines),
-        text_key=key,
-        text_version=version_of(key),
-        buttons=with_home(turn, _rows(turn, view, amount, accounts)),
-        personal=True,
-        decision_id=view.id,
-    )
-
-
-def _rows(turn: Turn, view: DecisionView, amount: int, accounts: Sequence[Account]) -> list[list[InlineKeyboardButton]]:
-    back = [labelled(turn, "pay.back_to_decision", OneDecision(decision=view.id))]
-    if not can_be_paid(view) or not accounts:
-        return [back]
-    whole = amount == view.left
-    code = CodeForAll(decision=view.id) if whole else CodeForPart(decision=view.id, amount=amount)
-    picture = (
-        [labelled(turn, "pay.code_button", code)] if fits_a_code(transfer_words(view.number, view.issued_on)) else []
-    )
-    other = labelled(turn, "pay.part_button" if whole else "pay.other_sum_button", AskPart(decision=view.id))
-    return [row for row in (picture, [other], back) if row]
-
-
-def _ask_amount(turn: Turn, view: DecisionView, key: str) -> Reply:
-    rows = [[labelled(turn, "common.back", PayDecision(decision=view.id))]]
-    answer = reply(turn, key, with_home(turn, rows), left=dong(view.left, turn.lang))
-    return replace(answer, personal=True, decision_id=view.id)
-
-
 def _fault(view: DecisionView, amount: int | None) -> str:
     if amount is None:
         return "pay.not_a_sum"
@@ -247,7 +195,7 @@ def _fault(view: DecisionView, amount: int | None) -> str:
 DIALOGUE = Dialogue(
     router=router,
     commands=("noptien", "nop", "pay"),
-    presses=("pay", "paylist", "paypart", "qr", "qrpart"),
+    presses=("pay", "payall", "paylist", "paypart", "qr", "qrdue", "qrpart"),
     states=("PayPart",),
     wishes=("pay",),
     open=begin,

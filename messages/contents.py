@@ -15,18 +15,19 @@ from casework.booking_facts import Booking, find_booking, is_live
 from casework.books import Books
 from casework.clock import local, today
 from casework.deadlines import voluntary_period_end
+from casework.decision_states import RESTING
 from casework.decisions import PartyRole, Status
 from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party
 from casework.people import name_of
 from casework.questions import question
 from casework.receptions import BookingKind
-from messages import vietnamese
+from messages import plan_words, vietnamese
 from messages.blanks import TextError, fill
+from messages.due_plan import plan_of
 from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
 from messages.outbox import Content
 
 DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "rights", "why", "reference"})
-_PAUSED = frozenset({Status.DEFERRED, Status.SUSPENDED})
 _CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED, Status.RETURNED})
 
 
@@ -83,15 +84,13 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
     view = decision_of_party(books, party_id, decision_id)
     if view is None or view.role is not PartyRole.DEBTOR or view.status in _CLOSED:
         return _overtaken("reminder.closed", content, lang, ())
-    if view.status in _PAUSED:
-        return _overtaken("reminder.paused", content, lang, (), number=view.number)
-    if view.status is Status.FINISHED or view.left <= 0:
-        return _overtaken("reminder.settled", content, lang, (), number=view.number)
+    if (key := _no_longer(view)) is not None:
+        return _overtaken(key, content, lang, (), number=view.number)
+    plan = plan_of(books, view)
     facts = {
         "name": vietnamese.masked_name(name_of(books, party_id) or ""),
         "number": view.number,
         "left": vietnamese.dong(view.left, lang),
-        "deadline": deadline_sentence(books, view, lang),
         "officer": officer_words(view, lang),
         "rights": rights_sentence(view, lang),
         "why": say(lang, "reminder.why", plan=content.plan or "-"),
@@ -100,7 +99,29 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
     pay = Action(label="common.pay", data=f"pay:{decision_id}")
     out = Action(label="start.settings", data="settings")  # a way out of reminders with each of them
     actions = (pay, Action(label="common.book", data="book"), out)
+    if plan is not None and plan.proposed(view.left):
+        facts["plan"] = " ".join(plan_words.in_short(books, plan, view, lang))
+        return _of_plan(facts, lang, actions, decision_id)
+    facts["deadline"] = deadline_sentence(books, view, lang)
     return _written(content, facts, lang, actions, decision_id)
+
+
+def _no_longer(view: DecisionView) -> str | None:
+    """The key of what is said instead, where nothing is to be reminded of now."""
+    if view.status in RESTING:
+        return "reminder.paused"
+    if view.status is Status.FINISHED:
+        return "reminder.finished"
+    if view.left > 0:
+        return None
+    return "reminder.settled" if view.paid else "reminder.nothing_left"
+
+
+def _of_plan(facts: Mapping[str, str], lang: Lang, actions: tuple[Action, ...], decision_id: int) -> Shown:
+    """Who pays in parts is told the next one: the approved words would ask for the whole as if it were due."""
+    key = "reminder.of_plan"
+    text = say(lang, key, on=None, **facts)
+    return Shown(text=text, text_key=key, text_version=version_of(key), actions=actions, decision_id=decision_id)
 
 
 def _appointment(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:
@@ -156,7 +177,10 @@ def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:
     if end.last_day < now:
         return say(lang, "reminder.deadline_past", day=shown)
     key = "reminder.deadline_forecast" if end.unconfirmed_year else "reminder.deadline_ahead"
-    return say(lang, key, day=shown, relative=vietnamese.relative_day(end.last_day, now, lang))
+    said = say(lang, key, day=shown, relative=vietnamese.relative_day(end.last_day, now, lang))
+    if end.moved_from is None:
+        return said
+    return f"{said} {say(lang, 'reminder.deadline_moved', day=vietnamese.short_day(end.moved_from, lang))}"
 
 
 def rights_sentence(view: DecisionView, lang: Lang) -> str:

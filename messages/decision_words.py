@@ -7,22 +7,41 @@ Sums are those of the lines shown. A person with related rights learns how far t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from casework.books import Books
 from casework.clock import local, today
+from casework.course_state import standing
 from casework.deadlines import voluntary_period_end
+from casework.decision_states import LIVE, RESTING
 from casework.decisions import PartyRole, Status
-from casework.obligations import NOT_MONEY, DecisionView, LineView, NamedParty
+from casework.obligations import NOT_MONEY, DecisionView, NamedParty
 from casework.people import Party, PartyKind
-from messages import interest_words
+from messages import interest_words, line_words, payout_words, plan_words
 from messages.contents import deadline_sentence, officer_words, rights_sentence
-from messages.folding import fold
+from messages.due_plan import Plan, plan_of
 from messages.library import Lang, say
 from messages.vietnamese import day, dong, hour, masked_name, short_day
 
-PAYABLE = frozenset({Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED, Status.SUSPENDED})
-_PAUSED = frozenset({Status.DEFERRED, Status.SUSPENDED})
 _MOST_NAMES = 5  # of others named in one line
+_PAYERS = (PartyRole.DEBTOR, PartyRole.REPRESENTATIVE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A decision with what is told beside its lines, read once for the words and for the buttons under them."""
+
+    view: DecisionView
+    plan: Plan | None
+    interest: interest_words.Told | None
+
+
+def told_of(books: Books, view: DecisionView) -> Told:
+    """What the reader of ``view`` may be told of it; neither plan nor interest for whoever sees no sums."""
+    if not sees_sums(view):
+        return Told(view=view, plan=None, interest=None)
+    return Told(view=view, plan=plan_of(books, view), interest=interest_words.look(books, view))
 
 
 def shown_name(party: Party) -> str:
@@ -40,10 +59,14 @@ def has_money(view: DecisionView) -> bool:
     return any(line.kind not in NOT_MONEY for line in view.lines)
 
 
+def has_refund(view: DecisionView) -> bool:
+    """Whether the agency itself gives money back under it."""
+    return any(line.kind not in NOT_MONEY for line in view.refunds)
+
+
 def can_be_paid(view: DecisionView) -> bool:
     """Whether this party can pay something under the decision now."""
-    payer = view.role in (PartyRole.DEBTOR, PartyRole.REPRESENTATIVE)
-    return payer and view.status in PAYABLE and view.left > 0
+    return view.role in _PAYERS and view.status in LIVE and view.left > 0
 
 
 def list_line(view: DecisionView, number: int, lang: Lang) -> str:
@@ -60,18 +83,39 @@ def list_line(view: DecisionView, number: int, lang: Lang) -> str:
     )
 
 
-def decision_lines(books: Books, view: DecisionView, reader: Party, lang: Lang) -> list[str]:
+def decision_lines(books: Books, told: Told, reader: Party, lang: Lang) -> list[str]:
     """All that is said about the decision, line by line (an empty line parts the paragraphs)."""
+    view = told.view
     paragraphs = [
         _head(view, reader, lang),
-        _asked(view, lang) if sees_sums(view) else [say(lang, "obligations.no_sums")],
-        _sums(view, lang) if sees_sums(view) and has_money(view) else [],
-        interest_words.in_short(books, view, lang) if sees_sums(view) else [],
-        _next(books, view, lang),
+        *(_money(books, told, lang) if sees_sums(view) else [[say(lang, "obligations.no_sums")]]),
+        _next(books, told, lang),
         _who(view, lang),
         [_as_of(books, lang)],
     ]
     return [line for paragraph in paragraphs if paragraph for line in ("", *paragraph)][1:]
+
+
+def _money(books: Books, told: Told, lang: Lang) -> list[list[str]]:
+    """Lines, their sums, what was handed on or came over, late interest, and what the agency gives back."""
+    view, by_day = told.view, _parts_by(books, told)
+    sums = line_words.sums(view, lang) if has_money(view) else []
+    handed_on = payout_words.handed_on(books, view, lang) if view.role is PartyRole.CREDITOR else []
+    return [
+        line_words.asked(view, by_day, lang),
+        [*sums, *line_words.surplus(view, lang)],
+        handed_on,
+        interest_words.in_short(told.interest, lang),
+        line_words.refunds(view, lang),
+    ]
+
+
+def _parts_by(books: Books, told: Told) -> date | None:
+    """Up to which day parts are told beside each line: today; not where an agreement goes before them or one line is all."""
+    plan = told.plan
+    if plan is None or plan.signed_on is not None or len(told.view.lines) == 1:
+        return None
+    return today(books.clock)
 
 
 def _head(view: DecisionView, reader: Party, lang: Lang) -> list[str]:
@@ -106,87 +150,82 @@ def _named(others: Iterable[NamedParty], role: PartyRole, key: str, lang: Lang) 
     return [say(lang, key, names=said)]
 
 
-def _asked(view: DecisionView, lang: Lang) -> list[str]:
-    lines = [_line(line, number, lang) for number, line in enumerate(view.lines, start=1)]
-    return [say(lang, "obligations.asked"), *lines] if lines else [say(lang, "obligations.no_lines")]
-
-
-def _line(line: LineView, number: int, lang: Lang) -> str:
-    what = _what(line, lang)
-    if line.kind in NOT_MONEY:
-        return say(lang, "obligations.line_act", place=number, what=what)
-    amount = dong(line.amount, lang)
-    if line.left == 0:
-        return say(lang, "obligations.line_settled", place=number, what=what, amount=amount)
-    if line.paid == 0:
-        return say(lang, "obligations.line_open", place=number, what=what, amount=amount)
-    return say(
-        lang, "obligations.line_partly", place=number, what=what, amount=amount,
-        paid=dong(line.paid, lang), left=dong(line.left, lang),
-    )  # fmt: skip
-
-
-def _what(line: LineView, lang: Lang) -> str:
-    """The decision's own words, after the kind of duty where they do not name it themselves."""
-    words = line.content.rstrip(" .;,")
-    kind = say(lang, f"obligations.kind_{line.kind.value}")
-    said_already = fold(words).startswith(fold(say(Lang.VI, f"obligations.kind_{line.kind.value}")))
-    return words if said_already and lang is Lang.VI else say(lang, "obligations.what", kind=kind, words=words)
-
-
-def _sums(view: DecisionView, lang: Lang) -> list[str]:
-    received = view.role is PartyRole.CREDITOR
-    total, paid, left = (dong(amount, lang) for amount in (view.total, view.paid, view.left))
-    key = "obligations.sums_received" if received else "obligations.sums"
-    return say(lang, key, total=total, paid=paid, left=left).split("\n")
-
-
 def _left_in_short(view: DecisionView, lang: Lang) -> str:
-    if not sees_sums(view) or not has_money(view):
+    if not sees_sums(view) or not (has_money(view) or has_refund(view)):
         return say(lang, "obligations.left_not_money")
+    if not has_money(view):
+        back = sum(line.left for line in view.refunds)
+        return say(lang, "obligations.left_to_give_back", amount=dong(back, lang))
     if view.left == 0:
-        return say(lang, "obligations.left_nothing")
+        return say(lang, "obligations.left_nothing" if view.paid else "obligations.left_waived")
     return say(lang, "obligations.left", amount=dong(view.left, lang))
 
 
-def _next(books: Books, view: DecisionView, lang: Lang) -> list[str]:
+def _next(books: Books, told: Told, lang: Lang) -> list[str]:
+    view = told.view
+    if not view.lines and view.refunds:
+        return []  # how it is given back was said beside it
+    plan = [] if told.plan is None else plan_words.in_short(books, told.plan, view, lang)
     if view.role is PartyRole.CREDITOR:
-        return _next_of_creditor(books, view, lang)
+        return _next_of_creditor(books, view, plan, lang)
     if view.role is not PartyRole.DEBTOR:
-        return [say(lang, "obligations.next_representative" if can_be_paid(view) else "obligations.next_other")]
-    if view.status in _PAUSED:
-        return [say(lang, "obligations.next_paused_debtor")]
+        can = "obligations.next_representative" if can_be_paid(view) else "obligations.next_other"
+        return [*plan, say(lang, can)]
+    if view.status in RESTING:
+        return [*plan, say(lang, "obligations.next_paused_debtor")]
     if view.status is not Status.ENFORCING:
-        return [say(lang, f"obligations.next_{view.status.value}_debtor")]
+        return [*plan, say(lang, f"obligations.next_{view.status.value}_debtor")]
+    return _next_of_debtor(books, told, plan, lang)
+
+
+def _next_of_debtor(books: Books, told: Told, plan: list[str], lang: Lang) -> list[str]:
+    """The last day, what is due under a plan, and the ways out, while the decision is being enforced."""
+    view = told.view
+    agreed = told.plan is not None and told.plan.signed_on is not None
     if view.left > 0:
-        return [deadline_sentence(books, view, lang), _ways_out(view, lang)]
+        last_day = [] if agreed and _period_over(books, view) else [deadline_sentence(books, view, lang)]
+        declare = [say(lang, "obligations.next_declare")] if _period_over(books, view) and not agreed else []
+        return [*last_day, *plan, _ways_out(view, lang), *declare]
     if any(line.kind in NOT_MONEY for line in view.lines):
         return [deadline_sentence(books, view, lang), say(lang, "obligations.next_act_debtor")]
-    return [say(lang, "obligations.next_paid_debtor")] if has_money(view) else []
+    if not has_money(view):
+        return []
+    return [say(lang, "obligations.next_paid_debtor" if view.paid else "obligations.next_waived_debtor")]
 
 
 def _ways_out(view: DecisionView, lang: Lang) -> str:
     return say(lang, "obligations.next_enforcing_debtor", rights=rights_sentence(view, lang))
 
 
-def _next_of_creditor(books: Books, view: DecisionView, lang: Lang) -> list[str]:
-    payout = [say(lang, "obligations.payout")] if view.paid > 0 else []
-    if view.status in _PAUSED:
-        return [say(lang, "obligations.next_paused_creditor"), *payout]
+def _next_of_creditor(books: Books, view: DecisionView, plan: list[str], lang: Lang) -> list[str]:
+    if view.status in RESTING:
+        return [*plan, say(lang, "obligations.next_paused_creditor")]
     if view.status is not Status.ENFORCING:
-        return [say(lang, f"obligations.next_{view.status.value}_creditor"), *payout]
+        return [*plan, say(lang, f"obligations.next_{view.status.value}_creditor")]
     if view.left == 0 and has_money(view):
-        return [say(lang, "obligations.next_paid_creditor"), *payout]
-    return [_stage(books, view, lang), say(lang, "obligations.next_enforcing_creditor"), *payout]
+        return [say(lang, "obligations.next_paid_creditor")]
+    return [*(plan or [_stage(books, view, lang)]), say(lang, "obligations.next_enforcing_creditor")]
 
 
 def _stage(books: Books, view: DecisionView, lang: Lang) -> str:
-    """Where the matter is, for whom it is enforced (L25 Đ.36.1: ten days; Đ.37.1: verification within nine)."""
+    """Where the matter is, for whom it is enforced (L25 Đ.36.1: ten days; Đ.37.1: verification within nine).
+
+    That the debtor has means is for the agency's own books (Đ.16.1.đ); that it was looked into is no secret.
+    """
     if view.served_on is None:
         return say(lang, "obligations.stage_unserved")
     end = voluntary_period_end(books, view.served_on)
-    key = "obligations.stage_after" if end.last_day < today(books.clock) else _ahead(unconfirmed=end.unconfirmed_year)
-    return say(lang, key, day=day(end.last_day, lang))
+    if end.last_day >= today(books.clock):
+        return say(lang, _ahead(unconfirmed=end.unconfirmed_year), day=day(end.last_day, lang))
+    if standing(books, view.id).course.means_on is not None:
+        return say(lang, "obligations.stage_verified", day=day(end.last_day, lang))
+    return say(lang, "obligations.stage_after", day=day(end.last_day, lang))
+
+
+def _period_over(books: Books, view: DecisionView) -> bool:
+    """Whether the ten days have run out; not while no day of notice is known."""
+    served = view.served_on
+    return served is not None and voluntary_period_end(books, served).last_day < today(books.clock)
 
 
 def _ahead(*, unconfirmed: bool) -> str:

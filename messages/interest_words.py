@@ -1,8 +1,8 @@
 """How is late interest told: in short beside the sums, and with its whole working?
 
-Always as an estimate. Where the books know neither the judgment's day nor that of the request (ND152 Đ.29.2), it is counted
-from the day of the decision, which both come before, and it says so. Once the officer has entered interest as a line of its
-own, that figure rules and nothing is estimated beside it.
+Always as an estimate. Where the books know neither the judgment's day nor that of the request (ND152 Đ.29.2), that is said
+with whom to ask, and it is tried from the day of the decision, which both come before. Once the officer has entered interest
+as a line of its own, that figure rules and nothing is estimated beside it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
 
 from casework.books import Books
 from casework.clock import today
-from casework.decisions import Status
-from casework.interest import InterestLine
+from casework.decision_states import LIVE
+from casework.interest import DayCount, InterestLine
 from casework.interest_of_decision import DecisionInterest, Missing, StartsFrom, interest_of_decision
-from casework.obligations import DecisionView, Kind
+from casework.obligations import FOR_THE_STATE, NOT_MONEY, DecisionView, Kind, due_lines
 from messages.library import Lang, say
 from messages.vietnamese import dong, short_day
 
@@ -25,7 +27,11 @@ _WHY_FROM_THERE = {
     StartsFrom.REQUEST: "obligations.interest_start_request",
     StartsFrom.ASSUMED: "obligations.interest_start",
 }
-_RUNNING = frozenset({Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED, Status.SUSPENDED})
+_DAYS_OF_A_YEAR = {
+    DayCount.ACTUAL_365: "obligations.interest_days_365",
+    DayCount.ACTUAL_360: "obligations.interest_days_360",
+    DayCount.ACTUAL_ACTUAL: "obligations.interest_days_actual",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,37 +48,50 @@ class Estimated:
         return list(dict.fromkeys(line.rate for line in self.found.estimate.lines)) or [self.rate]
 
 
-def is_estimated(books: Books, view: DecisionView) -> bool:
-    """Whether there is an estimate to show: interest ordered by the judgment, not fixed by the officer, in a living matter."""
-    ordered = view.late_interest_rate is not None and view.status in _RUNNING
-    return ordered and not _fixed(view) and view.issued_on < today(books.clock)
+class Untold(StrEnum):
+    """Why the judgment's interest is not estimated here; the value ends the key of the sentence that says so."""
+
+    FIXED = "fixed"  # the officer's own figure is among the lines
+    OF_OTHERS = "of_others"  # it runs on lines, too, that this reader does not see
+    NO_RATE = "no_rate"  # the rate of the first days is not in the books
 
 
-def estimate(books: Books, view: DecisionView) -> Estimated | None:
-    """Late interest up to today; None where ``is_estimated`` says no."""
+Told = Estimated | Untold
+
+
+def look(books: Books, view: DecisionView) -> Told | None:
+    """Late interest up to today for this reader, or why it is not told; None where there is nothing to say of it."""
     rate, until = view.late_interest_rate, today(books.clock)
-    if rate is None or not is_estimated(books, view):
+    if rate is None:
         return None
+    if any(line.kind is Kind.LATE_INTEREST for line in view.lines):
+        return Untold.FIXED
+    if view.status not in LIVE:
+        return None
+    if _runs_on_hidden_lines(books, view):
+        return Untold.OF_OTHERS
     found = interest_of_decision(books, view.id, until, assumed_start=view.issued_on)
-    return None if isinstance(found, Missing) else Estimated(found=found, rate=rate, until=until)
+    if isinstance(found, Missing):
+        return Untold.NO_RATE if found is Missing.FIRST_RATE else None
+    if found.starts_from is StartsFrom.ASSUMED and found.start >= until:
+        return None
+    return Estimated(found=found, rate=rate, until=until)
 
 
-def in_short(books: Books, view: DecisionView, lang: Lang) -> list[str]:
+def in_short(told: Told | None, lang: Lang) -> list[str]:
     """What is said beside the sums; nothing where the judgment orders no interest."""
-    if view.late_interest_rate is None:
-        return []
-    if _fixed(view):
-        return [say(lang, "obligations.interest_fixed")]
-    told = estimate(books, view)
     if told is None:
         return []
+    if isinstance(told, Untold):
+        return [say(lang, f"obligations.interest_{told.value}")]
     start = short_day(told.found.start, lang)
     if told.found.start >= told.until:
         return [say(lang, "obligations.interest_later", rate=rate_words(told.rate, lang), start=start)]
+    assumed = told.found.starts_from is StartsFrom.ASSUMED
     return [
         say(
             lang,
-            "obligations.interest",
+            "obligations.interest_assumed" if assumed else "obligations.interest",
             rate=_rates_words(told, lang),
             start=start,
             until=short_day(told.until, lang),
@@ -83,14 +102,16 @@ def in_short(books: Books, view: DecisionView, lang: Lang) -> list[str]:
 
 def working(told: Estimated, number: str, lang: Lang) -> list[str]:
     """The whole working: a line for each stretch of days on one principal, their sum, and what was assumed."""
-    lines = [_stretch(line, lang) for line in told.found.estimate.lines]
-    notes = [say(lang, _WHY_FROM_THERE[told.found.starts_from], start=short_day(told.found.start, lang))]
+    notes = [
+        say(lang, _WHY_FROM_THERE[told.found.starts_from], start=short_day(told.found.start, lang)),
+        say(lang, _DAYS_OF_A_YEAR[told.found.estimate.day_count]),
+    ]
     if told.found.undated:
         notes.append(say(lang, "obligations.interest_undated", amount=dong(told.found.undated, lang)))
     return [
         say(lang, "obligations.interest_head", number=number, rate=_rates_words(told, lang)),
         "",
-        *(lines or [say(lang, "obligations.interest_none")]),
+        *(_stretches(told, lang) or [say(lang, "obligations.interest_none")]),
         say(lang, "obligations.interest_sum", interest=dong(told.found.estimate.interest, lang)),
         "",
         *notes,
@@ -110,8 +131,28 @@ def _rates_words(told: Estimated, lang: Lang) -> str:
     return "%, ".join(rate_words(rate, lang) for rate in told.rates)
 
 
-def _fixed(view: DecisionView) -> bool:
-    return any(line.kind is Kind.LATE_INTEREST for line in view.lines)
+def _runs_on_hidden_lines(books: Books, view: DecisionView) -> bool:
+    """Whether the estimate, which is the whole decision's, would count principal that this reader is not shown."""
+    money = [line for line in due_lines(books, view.id) if line.kind not in NOT_MONEY]
+    bearing = [line for line in money if line.kind not in FOR_THE_STATE] or money
+    return not {line.id for line in bearing} <= {line.id for line in view.lines}
+
+
+def _stretches(told: Estimated, lang: Lang) -> list[str]:
+    """The stretches with interest, and between them the days on which none runs."""
+    lines = told.found.estimate.lines
+    if not lines:
+        return []
+    said = [_rest(told.found.start, lines[0].start, lang)] if told.found.start < lines[0].start else []
+    for line, following in pairwise(lines):
+        said.append(_stretch(line, lang))
+        said += [_rest(line.until, following.start, lang)] if line.until < following.start else []
+    said.append(_stretch(lines[-1], lang))
+    return [*said, *([_rest(lines[-1].until, told.until, lang)] if lines[-1].until < told.until else [])]
+
+
+def _rest(start: date, until: date, lang: Lang) -> str:
+    return say(lang, "obligations.interest_rest", start=short_day(start, lang), until=short_day(until, lang))
 
 
 def _stretch(line: InterestLine, lang: Lang) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from casework.accounts import Account
 from casework.agency import Agency
+from casework.decision_states import LIVE
 from casework.decisions import Status
 from casework.obligations import DecisionView
-from messages.decision_words import PAYABLE, can_be_paid
+from messages.decision_words import can_be_paid
 from messages.library import Lang, say
 from messages.transfer_words import transfer_words
 from messages.vietnamese import dong
@@ -23,20 +24,30 @@ def why_not(view: DecisionView) -> str | None:
         return None
     if view.status is Status.ENTRUSTED:
         return "pay.entrusted"
-    if view.status not in PAYABLE:
+    if view.status not in LIVE:
         return "pay.closed"
-    return "pay.settled" if view.left == 0 else "pay.not_payer"
+    if view.left > 0:
+        return "pay.not_payer"
+    return "pay.settled" if view.paid else "pay.nothing_left"
 
 
-def transfer(view: DecisionView, amount: int, accounts: Sequence[Account], *, in_prison: bool, lang: Lang) -> list[str]:
+def transfer(
+    view: DecisionView,
+    amount: int,
+    accounts: Sequence[Account],
+    *,
+    plan: Sequence[str] = (),
+    in_prison: bool,
+    lang: Lang,
+) -> list[str]:
     """How to pay ``amount`` đồng under the decision: by transfer where there is an account, at the office always.
 
-    Where this party has nothing to pay there, only why.
+    ``plan``: what is due next and why, where ``amount`` is that. Where this party has nothing to pay there, only why.
     """
     if (reason := why_not(view)) is not None:
         return [say(lang, reason, number=view.number)]
     left = dong(view.left, lang)
-    head = [say(lang, "pay.head", number=view.number, left=left)]
+    head = [say(lang, "pay.head", number=view.number, left=left), *plan]
     if amount != view.left:
         head.append(say(lang, "pay.part", amount=dong(amount, lang), rest=dong(view.left - amount, lang)))
     office = say(lang, "pay.at_office", name=view.office_name, address=view.office_address, phone=view.office_phone)

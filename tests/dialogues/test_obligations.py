@@ -281,7 +281,7 @@ async def test_a_person_with_related_rights_learns_no_sums(db: Database, citizen
     citizen.does_not_see("đồng.", "Trả nợ vay")
 
 
-async def test_debtors_together_are_told_that_the_sum_is_the_whole_decisions(db: Database, citizen: Citizen) -> None:
+async def test_debtors_together_are_told_that_what_they_see_is_shared(db: Database, citizen: Citizen) -> None:
     def write(books: Books) -> tuple[int, None]:
         case = a_case(books)
         for _ in range(8):
@@ -290,7 +290,7 @@ async def test_debtors_together_are_told_that_the_sum_is_the_whole_decisions(db:
 
     await linked(db, write)
     await citizen.write("/viec")
-    citizen.sees("Cùng phải thi hành án với ông/bà: ", "và 3 người khác", "là của cả quyết định")
+    citizen.sees("Cùng phải thi hành án với ông/bà: ", "và 3 người khác", "Phần trên là của chung")
 
 
 async def test_a_hundred_decisions_come_six_to_a_page_and_each_once(db: Database, citizen: Citizen) -> None:

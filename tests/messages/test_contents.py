@@ -110,7 +110,7 @@ def test_who_has_paid_meanwhile_is_thanked(books: Books, case: Case) -> None:
         (Status.DEFERRED, "reminder.paused"),
         (Status.TERMINATED, "reminder.closed"),
         (Status.ENTRUSTED, "reminder.closed"),
-        (Status.FINISHED, "reminder.settled"),
+        (Status.FINISHED, "reminder.finished"),
     ],
 )
 def test_what_was_overtaken_asks_for_nothing(books: Books, case: Case, status: Status, key: str) -> None:

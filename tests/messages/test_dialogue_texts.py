@@ -11,7 +11,7 @@ from messages.catalogue import untranslated
 from messages.lint import ApprovedFacts
 from messages.translations import english
 
-TOPICS = ("appointments", "explain", "obligations", "pay", "questions", "receptions")
+TOPICS = ("appointments", "explain", "obligations", "pay", "questions", "receptions", "reminder")
 KEYS = [key for topic in TOPICS for key in library.keys(topic)]
 
 
