@@ -9,7 +9,7 @@ import pytest
 from casework.books import Books
 from casework.decision_events import events_of
 from casework.decisions import DecisionRefused, DecisionUnknown, decision, record_service
-from casework.service import FORMS, Delivery, ServiceForm, correct_service, day_that_counts, serve
+from casework.service import FORMS, ON_PAPER, Delivery, ServiceForm, correct_service, day_that_counts, serve
 from tests import builders as a
 
 MONDAY = date(2026, 8, 3)
@@ -26,7 +26,8 @@ def served_on(books: Books, case: a.Case) -> date | None:
 def test_the_day_of_the_act_counts_with_its_article(form: ServiceForm) -> None:
     counted = day_that_counts(Delivery(form=form, on=MONDAY))
     assert counted.day == MONDAY
-    assert set(FORMS[form].basis) < set(counted.citations)
+    assert set(FORMS[form].basis) <= set(counted.citations)
+    assert (ON_PAPER in counted.citations) is (form is not ServiceForm.ABROAD), "ND152 Đ.16.1.b leaves Đ.19 out"
 
 
 @pytest.mark.parametrize(
