@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from casework.books import Books
 from casework.db.bulk import in_pieces
+from casework.decisions import tidy_number
 from casework.imports import difference_queries as queries
 from casework.imports.comparisons import enforcement_year
 from casework.imports.entries import Key
@@ -64,6 +65,23 @@ def decisions_of_other_days(books: Books, groups: Sequence[Group], known: Mappin
         for key in rivals.get(group.key, ()):
             if prints & debtors.get(known[key].id, set()):
                 found[group.key] = f"{key[1]:%d/%m/%Y}"
+    return found
+
+
+def duties_in_books(books: Books, agency_id: int, groups: Sequence[Group]) -> dict[Key, str]:
+    """New decisions whose debtor, judgment, kind and sum the books have under another number, with that number."""
+    asked: dict[tuple[bytes, str, str, int], Key] = {}
+    for group in groups:
+        for row in group.rows if group.known is None else ():
+            if row.identity_number and row.judgment_number and row.amount_owed:
+                number = books.keys.fingerprint("identity", tidy_identity(row.identity_number))
+                asked[number, tidy_number(row.judgment_number), row.obligation_kind.value, row.amount_owed] = group.key
+    found: dict[Key, str] = {}
+    for piece in in_pieces(list({duty[0] for duty in asked})):
+        for row in books.conn.execute(queries.DUTIES_OF, {"prints": list(piece), "agency": agency_id}):
+            key = asked.get((row.identity_print, tidy_number(row.judgment), row.kind, row.amount))
+            if key is not None and key[0] != row.number:
+                found[key] = f"{row.number} ngày {row.issued_on:%d/%m/%Y}"
     return found
 
 

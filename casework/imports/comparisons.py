@@ -35,6 +35,7 @@ def compare_rows(rows: Sequence[CaseRow], totals: Sequence[Totals], columns: Col
     said = [
         *_within_rows(rows),
         *_same_decision(rows),
+        *_same_duty(rows),
         *_same_identity(rows),
         *_same_person_by_name(rows),
         *suspicious_days(rows, columns),
@@ -85,7 +86,7 @@ def _sums(row: CaseRow, owed: int, paid: int) -> Iterator[Said]:
 
 def _same_decision(rows: Iterable[CaseRow]) -> Iterator[Said]:
     """One decision number in one year of enforcement, or in an unknown one."""
-    for group in _groups(rows, lambda row: row.decision_number and fold(row.decision_number).replace(" ", "")):
+    for group in _groups(rows, _number):
         for one, other in _pairs(group):
             if _may_be_same_year(one.decision_date, other.decision_date):
                 trouble = _decision_trouble(one, other)
@@ -104,6 +105,25 @@ def _decision_trouble(one: CaseRow, other: CaseRow) -> Callable[[CaseRow], Troub
     if same_day and same_judgment and same_person and one.obligation_kind is not other.obligation_kind:
         return lambda row: doubtful(Reason.DECISION_SEVERAL_ITEMS, other=row.row)
     return lambda row: held(Reason.DECISION_TWICE, other=row.row)
+
+
+def _same_duty(rows: Iterable[CaseRow]) -> Iterator[Said]:
+    """One debt under two numbers, as when decisions are numbered anew: the person would be asked for it twice."""
+    for group in _groups(rows, _duty):
+        for one, other in _pairs(group):
+            if _number(one) != _number(other):
+                yield one, Field.DECISION_NUMBER, doubtful(Reason.DUTY_TWICE, other=other.row)
+                yield other, Field.DECISION_NUMBER, doubtful(Reason.DUTY_TWICE, other=one.row)
+
+
+def _duty(row: CaseRow) -> str | None:
+    if not (row.identity_number and row.judgment_number and row.amount_owed):
+        return None
+    return f"{row.identity_number}|{row.judgment_number}|{row.obligation_kind}|{row.amount_owed}|{row.creditor_name}"
+
+
+def _number(row: CaseRow) -> str | None:
+    return row.decision_number and fold(row.decision_number).replace(" ", "")
 
 
 def _same_person(one: CaseRow, other: CaseRow) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from casework.decisions import Status
 from casework.payment_order import BY_THE_AGENCY, Kind
-from casework.tables.decisions import decision, decision_party, obligation, payment
+from casework.tables.decisions import decision, decision_party, judgment, obligation, payment
 from casework.tables.people import party
 
 LIVE = (Status.ENFORCING, Status.NO_MEANS, Status.DEFERRED, Status.SUSPENDED)
@@ -36,6 +36,25 @@ DECISION_OF = (
     .where(decision_party.c.party_id == bindparam("party"))
     .order_by(decision.c.issued_on.desc(), decision.c.id)
     .limit(1)
+)
+DUTIES_OF = (
+    select(
+        party.c.identity_print,
+        decision.c.number,
+        decision.c.issued_on,
+        judgment.c.number.label("judgment"),
+        obligation.c.kind,
+        obligation.c.amount,
+    )
+    .join(decision_party, decision_party.c.party_id == party.c.id)
+    .join(decision, decision.c.id == decision_party.c.decision_id)
+    .join(judgment, judgment.c.id == decision.c.judgment_id)
+    .join(obligation, obligation.c.decision_id == decision.c.id)
+    .where(
+        party.c.identity_print.in_(bindparam("prints", expanding=True)),
+        decision_party.c.role == "debtor",
+        decision.c.agency_id == bindparam("agency"),
+    )
 )
 DEBTORS_OF = (
     select(decision_party.c.decision_id, party.c.identity_print, party.c.name_print)

@@ -11,7 +11,7 @@ from casework.books import Books
 from casework.db.bulk import in_pieces
 from casework.decisions import ReviewResult, Status
 from casework.imports import difference_queries as queries
-from casework.imports.against_books import decisions_of_other_days, identities_of_others
+from casework.imports.against_books import decisions_of_other_days, duties_in_books, identities_of_others
 from casework.imports.case_list import CaseList
 from casework.imports.case_row import CaseRow
 from casework.imports.difference_queries import LIVE
@@ -172,6 +172,7 @@ class _Comparing:
                 groups.append(group)
         strangers = identities_of_others(self._books, groups) if self._anybody else {}
         other_days = decisions_of_other_days(self._books, groups, known)
+        known_duties = duties_in_books(self._books, self._agency, groups) if self._anybody else {}
         changed = []
         for group in groups:
             if group.key in strangers:
@@ -180,6 +181,8 @@ class _Comparing:
                 self._wait(group, Doubtful.DECISION_OTHER_DAY, other_days[group.key])
             elif group.known is None:
                 self._new.append(group)
+                if other := known_duties.get(group.key):
+                    self._doubts.tell(group.rows[0].row, Doubtful.DUTY_IN_BOOKS, group.key[0], other=other)
             else:
                 changed.append(group)
         self._changed += changed

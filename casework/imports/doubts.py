@@ -32,6 +32,7 @@ class Doubtful(StrEnum):
     STATUS_KEPT = "status_kept"
     STATUS_REOPENED = "status_reopened"
     SERVICE_KEPT = "service_kept"
+    DUTY_IN_BOOKS = "duty_in_books"
     REST_WAITS = "rest_waits"
 
 
@@ -113,6 +114,10 @@ _SAID: dict[Doubtful, tuple[Field, str]] = {
     Doubtful.SERVICE_KEPT: (
         Field.NOTICE_DATE,
         "Cán bộ đã ghi ngày thông báo khác với hình thức thông báo, sổ được giữ nguyên. Hãy đối chiếu biên bản.",
+    ),
+    Doubtful.DUTY_IN_BOOKS: (
+        Field.DECISION_NUMBER,
+        "Sổ đã có việc {other} của cùng người, cùng bản án và số tiền. Hãy kiểm tra có phải một việc ghi số khác không.",
     ),
     Doubtful.REST_WAITS: (
         Field.DECISION_NUMBER,

@@ -87,6 +87,7 @@ class Reason(StrEnum):
     DECISION_TWICE = "decision_twice"
     DECISION_JOINT = "decision_joint"
     DECISION_SEVERAL_ITEMS = "decision_several_items"
+    DUTY_TWICE = "duty_twice"
     IDENTITY_TWO_NAMES = "identity_two_names"
     IDENTITY_NAME_MARKS = "identity_name_marks"
     IDENTITY_TWO_NUMBERS = "identity_two_numbers"
@@ -163,6 +164,7 @@ SAID: dict[Reason, str] = {
     Reason.DECISION_TWICE: "Số quyết định trùng với dòng {other}. Hãy giữ một dòng hoặc sửa số quyết định.",
     Reason.DECISION_JOINT: "Cùng quyết định và khoản với dòng {other} nhưng khác người. Hãy kiểm tra có phải liên đới không.",
     Reason.DECISION_SEVERAL_ITEMS: "Cùng quyết định và người với dòng {other}, khác khoản. Hãy kiểm tra có đúng nhiều khoản không.",
+    Reason.DUTY_TWICE: "Cùng người, bản án, khoản và số tiền với dòng {other} nhưng khác số quyết định. Hãy kiểm tra có nhập trùng không.",
     Reason.IDENTITY_TWO_NAMES: "Số định danh trùng với dòng {other} nhưng khác họ tên. Hãy đối chiếu hồ sơ rồi sửa.",
     Reason.IDENTITY_NAME_MARKS: "Số định danh trùng với dòng {other}, tên chỉ khác dấu. Hãy thống nhất cách viết tên.",
     Reason.IDENTITY_TWO_NUMBERS: "Cùng tên, năm sinh, địa chỉ với dòng {other} nhưng khác số định danh. Hãy đối chiếu hồ sơ.",

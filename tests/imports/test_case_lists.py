@@ -339,6 +339,13 @@ def test_a_decision_number_that_stands_twice_holds_both_rows() -> None:
     assert places(case_list.held) == [(3, "Số QĐ THA", Reason.DECISION_TWICE), (4, "Số QĐ THA", Reason.DECISION_TWICE)]
 
 
+def test_one_debt_under_two_numbers_is_flagged_on_both_rows() -> None:
+    same = {"Số_CCCD": "095081000001", "Người_phải_THA": "Trần Văn B", "Điện_thoại": None, "Bản_án": "1/2025/DSST"}
+    case_list = read_rows(case(1), case(2, **same), case(3, **same, Người_được_THA="Ngân hàng Y"))
+    assert places(case_list.findings) == [(3, "Số QĐ THA", Reason.DUTY_TWICE), (4, "Số QĐ THA", Reason.DUTY_TWICE)]
+    assert "dòng 4" in case_list.doubtful[0].sentence
+
+
 def test_decision_numbers_begin_anew_each_year_of_enforcement() -> None:
     assert read_rows(case(1), case(2, Số_QĐ_THA="001/QĐ-THADS", Ngày_ra_QĐ=date(2025, 9, 30))).held == ()
 

@@ -48,3 +48,14 @@ def test_a_debtor_without_a_number_is_compared_by_name(books: Books, office: Off
     written(books, office, the_list(case(1, Số_CCCD=None)))
     same = case(1, Số_CCCD=None, Ngày_ra_QĐ=date(2026, 3, 20))
     assert [one.reason for one in waiting(books, office, same)] == [Doubtful.DECISION_OTHER_DAY]
+
+
+def test_a_known_debt_under_a_new_number_is_flagged_with_its_number_in_the_books(books: Books, office: Office) -> None:
+    written(books, office, the_list(case(1), case(2)))
+    renumbered = case(1, Số_QĐ_THA="901/QĐ-THADS-KV3")
+    other_sum = case(2, Số_QĐ_THA="902/QĐ-THADS-KV3", Số_tiền_phải_thi_hành=300_000)
+    found = batches.difference(books, the_list(renumbered, other_sum), office.agency)
+    (told,) = [one for one in found.doubtful if one.reason is Doubtful.DUTY_IN_BOOKS]
+    assert (told.row, told.value) == (2, "901/QĐ-THADS-KV3")
+    assert "việc 001/QĐ-THADS ngày 02/03/2026" in told.sentence
+    assert (found.new, found.gone) == (2, 2)

@@ -8,12 +8,15 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 
+import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
 from casework.imports.archive import MOST_ENTRIES
 from casework.imports.refusals import Refusal
 from tests.imports.hostile.formats import Table, comma_separated, xlsx
 from tests.imports.hostile.old_fonts import tcvn3
 from tests.imports.hostile.shape import TITLE, HostileList, Topic
-from tests.imports.making_files import HEADERS, NAMESPACE, SHEET, case, part, sheet_xml, with_parts
+from tests.imports.making_files import HEADERS, NAMESPACE, SHEET, case, part, saved, sheet_xml, with_parts
 from tests.imports.other_formats import compound, ods, ods_of, ods_row, ods_sheet, old_book, old_sheet, record, xls
 
 TABLE: Table = [[TITLE], list(HEADERS), case(1), case(2)]
@@ -78,6 +81,13 @@ def _macro_types() -> bytes:
 def _claims_all() -> bytes:
     claimed = _XML[: _XML.index("<dimension")] + '<dimension ref="A1:XFD1048576"/>' + _XML[_XML.index("<sheetViews") :]
     return with_parts(GOOD, {SHEET: claimed})
+
+
+def _epoch_of_1904() -> bytes:
+    """As spreadsheet programs on older Macs counted days."""
+    book = openpyxl.load_workbook(io.BytesIO(GOOD))
+    book.epoch = CALENDAR_MAC_1904
+    return saved(book)
 
 
 def _empty_rows() -> bytes:
@@ -153,6 +163,8 @@ _ARCHIVES = (
     _file("o-giau-vi-tri.xlsx", (8,), Refusal.ODD_SHEET, lambda: sheet_xml(GOOD, rows="<row r='9'><c r='A9'><v>1</v></c></row>")),
     _fine("khai-vung-du-lieu-khong-lo.xlsx", (8,), _claims_all),
     _fine("dong-trong-co-dinh-dang.xlsx", (9,), _empty_rows),
+    _fine("ngay-tinh-tu-1904.xlsx", (20,), _epoch_of_1904),
+    _fine("ngay-tinh-tu-1900.xlsx", (20,), lambda: GOOD),
 )  # fmt: skip
 
 _KINDS = (

@@ -217,6 +217,22 @@ TOPICS = (
         ],
     ),
     Topic(
+        name="mot-khoan-hai-so-quyet-dinh",
+        inputs=(16,),
+        rows=[
+            Row(told=(("Số_QĐ_THA", _DOUBTFUL, Reason.DUTY_TWICE, None),)),
+            Row(
+                changes={
+                    "Số_CCCD": "095081000001",
+                    "Người_phải_THA": "Trần Văn B",
+                    "Bản_án": "1/2025/DSST",
+                    "Điện_thoại": None,
+                },
+                told=(("Số_QĐ_THA", _DOUBTFUL, Reason.DUTY_TWICE, None),),
+            ),
+        ],
+    ),
+    Topic(
         name="lien-doi-hai-nguoi",
         inputs=(16,),
         rows=[
