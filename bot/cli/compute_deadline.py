@@ -52,7 +52,7 @@ def shown(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
         lines[-1] = f"Chậm nhất: {last}."
     lines.append(f"Căn cứ: {'; '.join(answer['citations'])}.")
     if answer["unconfirmed_year"]:
-        year = answer["last_day"][:4]
+        year = max(answer["last_day"], asked["from"])[:4]
         lines.append(f"Lịch làm việc chưa được xác nhận đủ, ngày này còn có thể đổi. Xem: gandan calendar show {year}")
     return lines
 
@@ -65,10 +65,11 @@ def length_words(period: Period) -> str:
 
 def _kind(fields: Fields, typed: object) -> PeriodKind:
     known = {kind.value: kind for kind in PeriodKind}
-    if isinstance(typed, str) and typed not in known:
-        like = difflib.get_close_matches(typed[:60], known, n=_LIKE) or list(known)[:_LIKE]
+    word = typed if isinstance(typed, str) else ""
+    if word not in known:
+        like = difflib.get_close_matches(word[:60], known, n=_LIKE) or list(known)[:_LIKE]
         raise fields.refuse("kind", "không có loại thời hạn này", f"chọn như {', '.join(like)}; danh sách đủ ở {TABLE}")
-    return fields.choice("kind", known)
+    return known[word]
 
 
 def _spans(fields: Fields, period: Period) -> list[Span]:

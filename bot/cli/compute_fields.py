@@ -159,11 +159,22 @@ class Fields:
         return Refused(f"Trường «{self._named(name)}»: {wrong}. Hãy {remedy}.")
 
     def _refusal(self, name: str, wrong: str, remedy: str) -> Refused:
-        value = _short(json.dumps(self._asked[name], ensure_ascii=False, default=str))
-        return Refused(f"Trường «{self._named(name)}»: {value} {wrong}. Hãy {remedy}.")
+        return Refused(f"Trường «{self._named(name)}»: {_told(self._asked[name])} {wrong}. Hãy {remedy}.")
 
     def _named(self, name: str) -> str:
         return f"{self._inside}.{name}" if self._inside else name
+
+
+def _told(value: object) -> str:
+    """The value as it was typed, cut; lists and objects only by their brackets, since they may be nested without end."""
+    match value:
+        case list():
+            return "[…]"
+        case dict():
+            return "{…}"
+        case Decimal():
+            return _short(str(value))
+    return _short(json.dumps(value, ensure_ascii=False))
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -104,6 +104,12 @@ def test_a_notice_before_an_event_is_counted_back(bare: Terminal) -> None:
     assert "Chậm nhất: thứ Hai 23/11/2026." in said
 
 
+def test_an_unconfirmed_calendar_is_named_by_the_later_year(bare: Terminal) -> None:
+    said = bare.does("compute", "deadline", '{"kind":"seizure_notice","from":"2027-01-04"}')
+    assert "Chậm nhất: thứ Ba 29/12/2026." in said
+    assert said.splitlines()[-1].endswith("Xem: gandan calendar show 2027")
+
+
 def test_days_left_out_are_told(bare: Terminal) -> None:
     left_out = [{"from": "2026-01-01", "until": "2026-02-01"}]
     asked = {"kind": "limitation", "from": "2021-07-01", "not_counted": left_out}
@@ -142,7 +148,9 @@ def test_the_books_decide_the_calendar(terminal: Terminal, monkeypatch: pytest.M
         ('{"kind":"payout","from":null}', "Thiếu trường «from»"),
         ('{"kind":"payout","from":"2026-11-09","until":"2026-11-10"}', "Không có trường «until»"),
         ('{"kind":"payouts","from":"2026-11-09"}', "«kind»: không có loại thời hạn này. Hãy chọn như payout"),
-        ('{"kind":7,"from":"2026-11-09"}', "«kind»"),
+        ('{"kind":7,"from":"2026-11-09"}', "danh sách đủ ở docs/thoi-han.md"),
+        ('{"kind":["payout"],"from":"2026-11-09"}', "danh sách đủ ở docs/thoi-han.md"),
+        ('{"kind":"payout","from":1.50}', "«from»: 1.50 không phải một ngày"),
         ('{"kind":"payout","from":"9/11/2026"}', "«from»"),
         ('{"kind":"payout","from":"2026-02-29"}', "«from»"),
         ('{"kind":"payout","from":"20261109"}', "«from»"),
@@ -190,6 +198,14 @@ def test_an_unknown_calculator_is_a_wrong_command(bare: Terminal) -> None:
 def test_a_sum_is_a_whole_number_of_dong(value: Any) -> None:
     with pytest.raises(Refused, match="«paid»"):
         Fields(read_object(json.dumps({"paid": value})), needs=("paid",)).amount("paid")
+
+
+def test_a_value_nested_without_end_is_refused_like_any_other() -> None:
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    with pytest.raises(Refused, match=r"«paid»: \[…\] không phải"):
+        Fields({"paid": nested}, needs=("paid",)).amount("paid")
 
 
 @given(st.integers(0, 10**18 - 1))
