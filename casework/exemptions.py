@@ -64,6 +64,7 @@ HARDSHIP = _clause("3")
 ONCE_A_YEAR = _clause("4")
 FIRST_DECISION = _clause("5")  # the years run from the first enforcement decision
 FILED_BY_THE_AGENCY = Citation(law=ENFORCEMENT_LAW, article="43")
+DECIDED_BY_THE_COURT = Citation(law=ENFORCEMENT_LAW, article="44", clause="1")
 _YEARS_END = Citation(law=CIVIL_CODE, article="148", clause="4")
 
 GROUNDS = (
@@ -260,7 +261,7 @@ def _missing_part(asked: Asked) -> list[Lack]:
 
 def _screened(options: list[Option], missing: list[Lack], later: list[Later]) -> Screened:
     cited = [*(option.cited for option in options), *(lack.cited for lack in missing)]
-    always = [NO_MEANS, FIRST_DECISION, ONCE_A_YEAR, FILED_BY_THE_AGENCY, _YEARS_END]
+    always = [NO_MEANS, FIRST_DECISION, ONCE_A_YEAR, FILED_BY_THE_AGENCY, DECIDED_BY_THE_COURT, _YEARS_END]
     return Screened(
         options=tuple(options),
         missing=tuple(missing),

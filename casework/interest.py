@@ -23,7 +23,9 @@ _NO_COMPOUND = Citation(law=ENFORCEMENT_DECREE, article="29", clause="2")
 _LATE_PAYMENT = Citation(law=CIVIL_CODE, article="357")
 _RATES = Citation(law=CIVIL_CODE, article="468")
 _DEFERRED = Citation(law=ENFORCEMENT_LAW, article="46", clause="1", point="c")
-_SUSPENDED = Citation(law=ENFORCEMENT_LAW, article="47")
+_DEFERRED_FOR_PROTEST = Citation(law=ENFORCEMENT_LAW, article="46", clause="2")
+_SUSPENDED_FOR_PROTEST = Citation(law=ENFORCEMENT_LAW, article="47", clause="2")
+_PAUSES = (_DEFERRED, _DEFERRED_FOR_PROTEST, _SUSPENDED_FOR_PROTEST)  # the only three for which the law stops interest
 
 
 class DayCount(StrEnum):
@@ -132,7 +134,7 @@ def late_interest(
         left = principal + sums[bisect_right(days, first)]
         if left > 0 and not _rests(first, rests):
             stretches.append(_Stretch(first, end, (left, _rate_on(first, rates), _days_of_year(first, day_count))))
-    extra = (_DEFERRED, _SUSPENDED) if pauses else ()
+    extra = _PAUSES if pauses else ()
     return Interest(
         lines=tuple(_line(stretch) for stretch in _joined(stretches)),
         day_count=day_count,

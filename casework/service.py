@@ -113,7 +113,8 @@ def day_that_counts(delivery: Delivery) -> Counted:
     if delivery.form is not ServiceForm.MASS_MEDIA:
         if delivery.second_on is not None:
             raise DecisionRefused("Chỉ thông báo trên phương tiện đại chúng mới có lần đăng thứ hai. Hãy bỏ ngày này.")
-        return Counted(day=delivery.on, citations=(*FORMS[delivery.form].basis, ON_PAPER))
+        on_paper = () if delivery.form is ServiceForm.ABROAD else (ON_PAPER,)  # Đ.16.1.b leaves Đ.18 and Đ.19 out
+        return Counted(day=delivery.on, citations=(*FORMS[delivery.form].basis, *on_paper))
     if delivery.second_on is None:
         raise DecisionRefused("Thiếu ngày đăng lần hai; thông báo tính từ ngày đó (Nghị định 152, Đ.18). Hãy ghi thêm.")
     if delivery.second_on <= delivery.on:

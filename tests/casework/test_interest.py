@@ -81,6 +81,16 @@ def test_the_result_names_its_places_in_the_law() -> None:
     assert cited == {("152/2026/NĐ-CP", "29"), ("91/2015/QH13", "357"), ("91/2015/QH13", "468")}
 
 
+def test_a_pause_names_the_three_places_where_the_law_stops_interest() -> None:
+    pause = Pause(start=NEW_YEAR, until=date(2026, 2, 1))
+    cited = late_interest(1, 10, NEW_YEAR, date(2026, 3, 1), pauses=[pause]).citations
+    assert [str(place) for place in cited if place.law == "106/2025/QH15"] == [
+        "điểm c khoản 1 Điều 46, 106/2025/QH15",  # by agreement or at the creditor's request
+        "khoản 2 Điều 46, 106/2025/QH15",  # at the request of whoever may protest
+        "khoản 2 Điều 47, 106/2025/QH15",  # suspended by a protest
+    ]
+
+
 @pytest.mark.parametrize(
     ("principal", "rate", "until"), [(-1, 10, "2027-01-01"), (1, -1, "2027-01-01"), (1, 10, "2025-12-31")]
 )
