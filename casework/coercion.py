@@ -104,7 +104,7 @@ def plan(
     """Set the day. Raises ``CoercionRefused`` for a barred day (``casework.coercion_days``) or one too near for its notices.
 
     ``at_once``: there is need to coerce now, so neither the two working days for the cost estimate (L25 Đ.72.7) nor the
-    three for the notice of seizure (Đ.80.2.a) are waited for.
+    three for the notice of seizure (Đ.80.2.a: only to keep assets from being hidden or destroyed) are waited for.
     """
     known = _open(books, coercion_id)
     calendar = working_days(books)

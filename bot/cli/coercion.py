@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--real-estate", action="store_true", help="kê biên bất động sản, phải báo trước 03 ngày làm việc"
     )
-    plan.add_argument("--at-once", action="store_true", help="cần cưỡng chế ngay, không chờ đủ ngày báo trước")
+    at_once = (
+        "cần cưỡng chế ngay, không chờ đủ ngày báo trước; kê biên bất động sản thì chỉ khi phải ngăn tẩu tán, hủy hoại"
+    )
+    plan.add_argument("--at-once", action="store_true", help=at_once)
     traditional = "ngày truyền thống của đối tượng chính sách; ghi nhiều lần được"
     plan.add_argument(
         "--traditional-day", action="append", default=[], type=typed_day, metavar="NGÀY", help=traditional

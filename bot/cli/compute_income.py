@@ -14,6 +14,9 @@ from messages.vietnamese import dong
 
 MOST_DEPENDANTS = 50
 
+WHEN_HOME = "Chỉ trích lại khi bán nhà ở duy nhất mà người phải thi hành án sau đó không còn đủ tiền thuê nhà (khoản 2 Điều 89)."
+UNLESS_AGREED = "Các bên có thể thỏa thuận khác về phần để lại cho chính người phải thi hành án."
+
 
 class Of(StrEnum):
     """Of what something is left."""
@@ -39,12 +42,13 @@ def answer(asked: Mapping[str, Any], setting: Setting) -> dict[str, Any]:
 
 
 def shown(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
-    """What is left, what may be taken, and whether the year's wage is known."""
+    """What is left, what may be taken, on which condition, and whether the year's wage is known."""
     lines = [
         f"Mức lương tối thiểu tháng của vùng: {dong(answer['regional_wage'])}.",
         f"Phải để lại: {dong(answer['must_be_left'])}.",
         f"Nhiều nhất được trừ: {dong(answer['may_be_deducted'])}.",
     ]
+    lines.append(WHEN_HOME if asked.get("of") == Of.HOME else UNLESS_AGREED)
     if answer["unconfirmed_year"]:
         known = shown_day(WAGES[-1].known_until)
         lines.append(f"Mức lương tối thiểu sau ngày {known} chưa được xác nhận; số này còn có thể đổi.")

@@ -94,6 +94,8 @@ def _asked(fields: Fields) -> Asked:
     last = fields.day_or_none("last_reduced_on")
     if last is not None and last > as_of:
         raise fields.refuse("last_reduced_on", "sau ngày «as_of»", "xem lại hai ngày này")
+    if last is not None and last < first:
+        raise fields.refuse("last_reduced_on", "trước ngày ra quyết định thi hành án lần đầu", "xem lại hai ngày này")
     return Asked(
         first_decision_on=first,
         as_of=as_of,

@@ -119,6 +119,7 @@ def test_waiver_for_people_says_who_files(terminal: Terminal) -> None:
     assert "xét miễn, tối đa 7.000.000 đồng" in said
     assert "Cũng có thể xét giảm, tối đa 1.750.000 đồng" in said
     assert "Cơ quan thi hành án dân sự lập hồ sơ và Tòa án nhân dân khu vực quyết định" in said
+    assert "Điều 43, 106/2025/QH15; khoản 1 Điều 44, 106/2025/QH15" in said
 
 
 def test_waiver_for_people_says_what_is_missing_and_from_when(terminal: Terminal) -> None:
@@ -141,6 +142,7 @@ def test_a_better_measure_that_time_will_open_is_told(terminal: Terminal) -> Non
         ({"no_means": "true"}, "no_means"),
         ({"remaining": -1}, "remaining"),
         ({"last_reduced_on": "2026-12-01"}, "sau ngày «as_of»"),
+        ({"last_reduced_on": "2015-12-31"}, "«last_reduced_on»: trước ngày ra quyết định"),
         ({"hardship": "poverty"}, "hardship"),
     ],
 )
@@ -164,6 +166,18 @@ def test_income_for_people_names_the_wage_and_the_unknown_year(terminal: Termina
     assert "Phải để lại: 9.460.000 đồng." in said
     assert "chưa được xác nhận" not in said
     assert "chưa được xác nhận" in terminal.does("compute", "income", json.dumps(INCOME | {"on": "2027-01-01"}))
+
+
+def test_income_for_people_says_when_it_may_be_otherwise(terminal: Terminal) -> None:
+    agreed, only_home = "Các bên có thể thỏa thuận khác", "Chỉ trích lại khi bán nhà ở duy nhất"
+    said = terminal.does("compute", "income", json.dumps(INCOME))
+    assert agreed in said
+    assert only_home not in said
+    home = {"on": "2026-11-21", "region": 2, "income": 900_000_000, "of": "home"}
+    said = terminal.does("compute", "income", json.dumps(home))
+    assert "Phải để lại: 56.760.000 đồng." in said  # 12 x 4.730.000
+    assert only_home in said
+    assert agreed not in said
 
 
 @pytest.mark.parametrize(
