@@ -23,17 +23,20 @@ Ask = Callable[[int], Awaitable[Any]]
 
 _HEADS = """
 SELECT d.id, dp.role, d.number, d.issued_on, d.status, d.review_result, d.served_on, d.late_interest_rate, j.number, j.court,
-       j.dated, coalesce(r.name, a.name), coalesce(r.phone, a.phone), coalesce(r.address, a.address), s.name, s.title, s.phone
+       j.dated, coalesce(r.name, a.name), coalesce(r.phone, a.phone), coalesce(r.address, a.address), s.name, s.title, s.phone,
+       CASE WHEN EXISTS (SELECT 1 FROM payout y WHERE y.decision_id = d.id) OR EXISTS (SELECT 1 FROM payment p
+       WHERE p.decision_id = d.id AND (p.surplus > 0 OR p.slip IS NOT NULL AND p.receipt IS NULL)) THEN 1 ELSE 0 END
 FROM decision d JOIN judgment j ON j.id = d.judgment_id JOIN agency a ON a.id = d.agency_id
 LEFT JOIN regional_office r ON r.id = d.office_id LEFT JOIN staff s ON s.id = d.officer_id
 JOIN decision_party dp ON dp.decision_id = d.id WHERE dp.party_id = {one} ORDER BY d.issued_on DESC, d.id DESC
 """
 _DETAILS = """
 SELECT o.decision_id, 1, o.id, o.kind, o.content_sealed, o.rank, o.amount,
-       CAST((SELECT coalesce(sum(x.amount), 0) FROM allocation x WHERE x.obligation_id = o.id) AS BIGINT)
+       CAST((SELECT coalesce(sum(x.amount), 0) FROM allocation x WHERE x.obligation_id = o.id) AS BIGINT), o.waived, o.debtor_id,
+       o.creditor_id, CASE WHEN EXISTS (SELECT 1 FROM due_part u WHERE u.obligation_id = o.id) THEN 1 ELSE 0 END
 FROM obligation o WHERE o.decision_id IN (SELECT m.decision_id FROM decision_party m WHERE m.party_id = {one})
 UNION ALL
-SELECT dp.decision_id, 0, p.id, dp.role, p.name_sealed, '', 0, 0
+SELECT dp.decision_id, 0, p.id, dp.role, p.name_sealed, '', 0, 0, 0, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), 0
 FROM decision_party dp JOIN party p ON p.id = dp.party_id
 WHERE dp.decision_id IN (SELECT m.decision_id FROM decision_party m WHERE m.party_id = {two})
   AND dp.role IN ('debtor', 'creditor') AND dp.party_id <> {three}

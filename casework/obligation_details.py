@@ -32,7 +32,7 @@ def more_told(books: Books, decision_ids: Sequence[int]) -> dict[int, MoreTold]:
     found: dict[int, MoreTold] = {}
     came: dict[int, dict[int | None, int]] = {}
     given: dict[int, dict[int, int]] = {}
-    for decision_id, what, about, due_on, amount in queries.more_of(books.conn, list(dict.fromkeys(decision_ids))):
+    for decision_id, what, about, due_on, amount in queries.more_of(books.conn, decision_ids):
         told = found.get(decision_id)
         if told is None:
             came[decision_id], given[decision_id] = {}, {}

@@ -40,8 +40,12 @@ from casework.tables.people import party
 
 _NOBODY = 0  # no party has this id
 _NONE = literal_column("0", BigInteger)
-Head: TypeAlias = Any  # a row of _head, in its order; the last column says whether there is anything by `more_of`
-# (decision id, is it a line, row id, kind or role, sealed content or name, rank, amount, paid, waived, debtor, creditor)
+_ONE = literal_column("1", BigInteger)
+Head: TypeAlias = (
+    Any  # a row of _head, in its order; the last column: is there a payout, a surplus or money on its way?
+)
+# (decision id, is it a line, row id, kind or role, sealed content or name, rank, amount, paid, waived, debtor, creditor,
+# whether it falls due in parts)
 Detail: TypeAlias = Any
 
 
@@ -97,9 +101,8 @@ _HAS_MORE = case(
                 payment.c.decision_id == decision.c.id,
                 or_(payment.c.surplus > _NONE, and_(payment.c.slip.is_not(None), payment.c.receipt.is_(None))),
             ),
-            exists().where(due_part.c.obligation_id == obligation.c.id, obligation.c.decision_id == decision.c.id),
         ),
-        literal_column("1", BigInteger),
+        _ONE,
     ),
     else_=_NONE,
 )
@@ -170,6 +173,7 @@ def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool
         obligation.c.waived,
         obligation.c.debtor_id,
         obligation.c.creditor_id,
+        case((exists().where(due_part.c.obligation_id == obligation.c.id), _ONE), else_=_NONE),
     ).where(lines_where)
     named = (
         select(
@@ -184,6 +188,7 @@ def _details(lines_where: ColumnElement[bool], parties_where: ColumnElement[bool
             _NONE,
             _NO_PARTY,
             _NO_PARTY,
+            _NONE,
         )
         .select_from(decision_party.join(party, party.c.id == decision_party.c.party_id))
         .where(

@@ -193,7 +193,8 @@ def _views(
         else:
             person = NamedParty(id=row_id, role=_ROLE[role], name=books.keys.open("party", "name", row_id, sealed))
             others.setdefault(decision_id, []).append(person)
-    told = more_told(books, [head[0] for head in heads if head[-1]])
+    rare = {head[0] for head in heads if head[-1]} | {row[0] for rows in lines.values() for row in rows if row[-1]}
+    told = more_told(books, sorted(rare))
     return [
         _view(
             books, head, roles, lines.get(head[0], ()), others.get(head[0], []), told.get(head[0], NOTHING_MORE), reader
@@ -253,18 +254,24 @@ def _view(
 
 
 def _line(books: Books, row: queries.Detail, told: MoreTold) -> LineView:
-    _, _, row_id, kind, sealed, rank, amount, paid, waived, debtor, creditor = row
-    paid_out = told.paid_out.get(row_id, 0)
-    return LineView(
+    _, _, row_id, kind, sealed, rank, amount, paid, waived, debtor, creditor, _ = row
+    plain = LineView(
         id=row_id,
         kind=_KIND[kind],
         rank=_RANK[rank],
         content=books.keys.open("obligation", "content", row_id, sealed),
         amount=amount,
-        paid=paid_out if _KIND[kind] in BY_THE_AGENCY else paid,
+        paid=paid,
         waived=waived,
         debtor_id=debtor,
         creditor_id=creditor,
+    )
+    if told is NOTHING_MORE:
+        return plain
+    paid_out = told.paid_out.get(row_id, 0)
+    return replace(
+        plain,
+        paid=paid_out if plain.kind in BY_THE_AGENCY else paid,
         paid_out=paid_out,
         waiting=told.waiting.get(row_id, 0),
         parts=tuple(sorted(told.parts.get(row_id, ()))),

@@ -20,6 +20,8 @@ class Surplus:
 
     def left_for(self, party_id: int | None) -> int:
         """What may still be given to this party: its own, and what nobody's name stands beside. None: to all together."""
+        if not self.came:
+            return 0
         if party_id is None:
             return self.left
         named = {payer: amount for payer, amount in self.came.items() if payer is not None}
