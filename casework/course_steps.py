@@ -28,7 +28,6 @@ class Course:
     """
 
     status: Status = Status.ENFORCING
-    served: bool = False
     means_on: date | None = None
     no_means_on: date | None = None
     no_means_from: date | None = None
@@ -72,8 +71,6 @@ def after(course: Course, event: Event, *, believed: bool) -> Course:
 def _noted(course: Course, event: Event) -> Course:
     day = event.happened_on
     match event.happened:
-        case Happened.SERVED | Happened.SERVICE_CORRECTED:
-            return replace(course, served=True)
         case EventKind.PAID_IN_FULL | EventKind.PAYMENT_REVERSED:
             return replace(course, paid_in_full=event.happened == EventKind.PAID_IN_FULL)
         case Happened.RE_VERIFIED:

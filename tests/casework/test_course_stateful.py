@@ -79,7 +79,11 @@ def holds_together(books: Books, decision_id: int) -> None:
     assert course.status == status
     moved = [event.to_status for event in in_force(known) if event.to_status is not None]
     assert (moved[-1] if moved else Status.ENFORCING) == status, "the clear kinds alone say it too"
-    assert course.served is (served_on is not None)
+    services = sorted(
+        (event for event in known if event.detail.served_on or event.kind == "served"), key=lambda e: e.id
+    )
+    noted_last = services[-1] if services else None
+    assert served_on == (None if noted_last is None else noted_last.detail.served_on or noted_last.happened_on)
     where = standing(books, decision_id)
     assert (where.state.value == status) is (status != Status.ENFORCING)
     assert (where.course.closed is not None) is (Status(status) in CLOSED)
