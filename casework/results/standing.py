@@ -65,7 +65,7 @@ def cases(period: Period, by: By) -> CTE:
         _flag(or_(decision.c.issued_on >= period.first, stood.c.ended_before == 1)).label("fresh"),
         _flag(and_(_closed(status), stood.c.undated == 1)).label("undated"),
         _flag(and_(status == Status.FINISHED.value, _coerced(stood.c.id, period))).label("coerced"),
-    ).where(decision.c.issued_on <= period.last, or_(stood.c.ended_before == 0, stood.c.opened_within == 1))
+    ).where(decision.c.issued_on <= period.last)
     source = stood.join(decision, decision.c.id == stood.c.id)
     if by is By.MATTER:
         source = source.join(judgment, judgment.c.id == decision.c.judgment_id)
@@ -73,22 +73,22 @@ def cases(period: Period, by: By) -> CTE:
 
 
 def _statuses(period: Period) -> CTE:
-    """Rows ``id, status, ended_before, opened_within, undated`` of every decision: those that moved, and the others.
+    """Rows ``id, status, ended_before, undated`` of the decisions that had not ended when the period began, or came back.
 
-    Two halves, because a left join of the two would have SQLite compare every decision with every change.
+    Two halves, those that moved and the others: a left join of the two would have SQLite compare every decision with every
+    change. Both leave out what had ended before, since PostgreSQL misjudges how many rows a later filter would keep.
     """
     seen = _changes(period)
     moved = select(
         seen.c.id,
         func.coalesce(seen.c.status_within, seen.c.status_before, Status.ENFORCING.value).label("status"),
         _flag(_closed(seen.c.status_before)).label("ended_before"),
-        seen.c.opened_within,
         seen.c.undated,
-    )
+    ).where(or_(~_closed(seen.c.status_before), seen.c.opened_within == 1))
     event = decision_event.c
     moves = select(event.id).where(event.decision_id == decision.c.id, event.kind.like(status_kind("%"))).exists()
     entered, enforcing = _entered_at(), literal(Status.ENFORCING.value)
-    lists_end = case((decision.c.status == enforcing, literal(False)), else_=entered < period.begins_at)
+    ended_before = case((_closed(decision.c.status), entered < period.begins_at), else_=literal(False))
     stayed = select(
         decision.c.id,
         case(
@@ -96,10 +96,9 @@ def _statuses(period: Period) -> CTE:
             (entered >= period.over_at, enforcing),
             else_=decision.c.status,
         ).label("status"),
-        _flag(and_(_closed(decision.c.status), lists_end)).label("ended_before"),
-        cast(literal(0), BigInteger).label("opened_within"),
+        cast(literal(0), BigInteger).label("ended_before"),
         cast(literal(1), BigInteger).label("undated"),
-    ).where(~moves)
+    ).where(~moves, ~ended_before)
     return _kept(union_all(moved, stayed), "statuses")
 
 
