@@ -20,6 +20,7 @@ from casework.decision_events import record_event
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole
 from casework.exemptions import Measure, years_over_on
+from casework.money import with_dots
 from casework.money_events import MoneyEvent
 from casework.obligations import due_lines
 from casework.payment_order import FOR_THE_STATE, Kind
@@ -102,7 +103,8 @@ def decide_exemption(
     left = _left_of_line(books, known)
     if not 0 <= granted <= known.asked or granted > left:
         raise ExemptionRefused(
-            f"Số được miễn, giảm không quá số đề nghị ({known.asked} đồng) và số còn lại ({left} đồng). Hãy xem lại."
+            f"Số được miễn, giảm không quá số đề nghị ({with_dots(known.asked)} đồng) và số còn lại ({with_dots(left)} đồng)."
+            " Hãy xem lại."
         )
     decided = {"granted": granted, "decided_on": decided_on, "document": paper}
     books.conn.execute(update(exemption).where(exemption.c.id == exemption_id), decided)
@@ -167,7 +169,9 @@ def _refuse_impossible(books: Books, head: Any, measure: Measure, asked: int, fi
         raise ExemptionRefused("Ngày lập hồ sơ phải từ ngày ra quyết định đến hôm nay. Hãy xem lại ngày.")
     left = next((line.left for line in due_lines(books, head.decision_id) if line.id == head.id), 0)
     if not 0 < asked <= left:
-        raise ExemptionRefused(f"Số đề nghị phải lớn hơn 0 và không quá số còn lại ({left} đồng). Hãy xem lại.")
+        raise ExemptionRefused(
+            f"Số đề nghị phải lớn hơn 0 và không quá số còn lại ({with_dots(left)} đồng). Hãy xem lại."
+        )
     if any(one.line_id == head.id and one.granted is None for one in files_of(books, head.decision_id)):
         raise ExemptionRefused("Khoản này đang có một hồ sơ chưa có kết quả. Hãy ghi kết quả hoặc rút hồ sơ đó trước.")
 

@@ -62,6 +62,11 @@ def from_words(words: str) -> int:
     raise ValueError(f"no sum is written {words[:200]!r}")
 
 
+def with_dots(amount: int) -> str:
+    """``12.345.678``: the digits as people here write them, for sentences that say why a sum is refused."""
+    return f"{amount:,}".replace(",", ".")
+
+
 def split_exactly(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     """``total`` shared in proportion to ``weights`` so that the parts add up to ``total``, to the đồng.
 

@@ -18,6 +18,7 @@ from casework.db.ids import new_id
 from casework.decision_events import record_event
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, decision, parties_of
+from casework.money import with_dots
 from casework.money_events import MoneyEvent
 from casework.obligation_details import NOTHING_MORE, more_told
 from casework.obligations import of_decision
@@ -80,7 +81,9 @@ def record_payout(
         else _may_get(books, decision_id, line_id, party_id)
     )
     if amount > may:
-        raise PayoutRefused(f"Số tiền nhiều hơn số đang giữ để chi trả ({may} đồng). Hãy xem lại các khoản đã thu.")
+        raise PayoutRefused(
+            f"Số tiền nhiều hơn số đang giữ để chi trả ({with_dots(may)} đồng). Hãy xem lại các khoản đã thu."
+        )
     payout_id = new_id()
     row = {
         "id": payout_id,

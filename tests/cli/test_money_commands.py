@@ -107,7 +107,7 @@ def test_what_came_in_is_paid_out_once_and_late_ones_stand_first(office: Office)
     )
     assert "QUÁ HẠN" in office.terminal.does("payout", "due")
     out = ("payout", "record", DECISION, "--on", "12/11/2026", "--document", "UNC-3", "--to", "Ngân hàng", *BY_TU)
-    assert "5000000 đồng" in office.terminal.is_refused(*out, "--line", "1", "--amount", "6 triệu")
+    assert "(5.000.000 đồng)" in office.terminal.is_refused(*out, "--line", "1", "--amount", "6 triệu")
     said = office.terminal.does(*out, "--line", "1", "--amount", "4 triệu")
     assert "UNC-3" in said
     assert "còn giữ 1.000.000 đồng" in said
