@@ -105,11 +105,11 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def steps_of(books: Books, party: int) -> list[tuple[str, str | None]]:
-    """State and reason of each planned step of the person, in the order of the plan."""
+    """State and reason of each planned step of the person, in the order of the plan, else by when it is due."""
     rows = books.conn.execute(
         select(planned_step.c.state, planned_step.c.reason)
-        .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
+        .join(campaign_step, campaign_step.c.id == planned_step.c.step_id, isouter=True)  # an appointment has no plan
         .where(planned_step.c.party_id == party)
-        .order_by(planned_step.c.campaign_id, campaign_step.c.number, planned_step.c.decision_id)
+        .order_by(planned_step.c.campaign_id, campaign_step.c.number, planned_step.c.due_at, planned_step.c.decision_id)
     )
     return [(row.state, row.reason) for row in rows]
