@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, cast, func, select
 
 from casework.books import Books
 from casework.clock import local
+from casework.results.reviews import NO_REVIEWS, Reviews, count_reviews
 from casework.tables.decisions import decision, obligation, payment
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
@@ -72,11 +73,13 @@ class CampaignReport:
     asked: int = 0
     paid_since: int = 0
     left: int = 0
+    reviews: Reviews = NO_REVIEWS  # of the campaign's area, whether or not it planned for the decision
 
 
 def report(books: Books, campaign_id: int) -> CampaignReport:
     """The report of one campaign as the books stand now. Raises ``CampaignUnknown``."""
     campaign = the_campaign(books, campaign_id)
+    area = campaign.plan.selection
     ends: Counter[End] = Counter()
     messages: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -96,6 +99,7 @@ def report(books: Books, campaign_id: int) -> CampaignReport:
         skipped=ends[End.SKIPPED],
         uncertain=messages[OutboxState.UNCERTAIN.value],
         opened=_opened(books, campaign_id),
+        reviews=count_reviews(books, communes=area.communes, officer=area.officer),
         messages=dict(sorted(messages.items())),
         reasons=dict(sorted(reasons.items())),
         **_cases(books, campaign),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.cli import shown
+from bot.cli import report_shown, shown
 from bot.cli.campaign_plan import ANCHOR_WORDS
 from casework import staff
 from casework.books import Books
@@ -116,7 +116,8 @@ def reported(found: CampaignReport) -> list[str]:
     money = [("Phải nộp", found.asked), ("Đã nộp từ khi chạy", found.paid_since), ("Còn lại", found.left)]
     rows = [(words, shown.count(many)) for words, many in steps] + [(words, dong(sum_)) for words, sum_ in money]
     head = f"{found.campaign.plan.name} ({STATUS_WORDS[found.campaign.status]})"
-    return [head, *shown.table(rows), *_reasons(found.reasons)]
+    reviews = report_shown.review_lines(found.reviews) if found.reviews.reviewed else []
+    return [head, *shown.table(rows), *_reasons(found.reasons), *reviews]
 
 
 def report_shape(found: CampaignReport) -> dict[str, Any]:
@@ -126,7 +127,8 @@ def report_shape(found: CampaignReport) -> dict[str, Any]:
         *("cases_paid", "cases_settled", "asked", "paid_since", "left", "messages", "reasons"),
     ]
     head = {"name": found.campaign.plan.name, "status": found.campaign.status.value}
-    return head | {name: getattr(found, name) for name in names}
+    reviews = report_shown.review_shape(found.reviews)
+    return head | {name: getattr(found, name) for name in names} | {"reviews": reviews}
 
 
 def _reasons(reasons: Mapping[str, int]) -> list[str]:

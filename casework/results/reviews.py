@@ -29,6 +29,9 @@ class Reviews:
         return self.classes.get(ReviewResult.TO_WAIVE, 0) + self.classes.get(ReviewResult.TO_REDUCE, 0)
 
 
+NO_REVIEWS = Reviews(classes={})
+
+
 def count_reviews(books: Books, *, communes: Iterable[int] = (), officer: int | None = None) -> Reviews:
     """The classes of all reviewed decisions, or of those in ``communes`` or of ``officer`` (ids): a campaign's area."""
     wanted: list[ColumnElement[bool]] = [decision.c.review_result.is_not(None)]

@@ -25,6 +25,7 @@ OFFICE_WORK = {
     "agency",
     "calendar",
     "audit",
+    "report",
     "compute",
     "coercion",
     "interest",

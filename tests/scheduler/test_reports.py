@@ -9,11 +9,14 @@ from sqlalchemy import select, update
 
 from casework.books import Books
 from casework.clock import SetClock
+from casework.decision_states import ReviewResult
+from casework.tables.decisions import decision
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler import claiming, recording, reminders, reports
 from scheduler.guards import GUARDS
 from scheduler.refreshing import refresh
+from scheduler.selection import Selection
 from scheduler.senders import Accepted, Outcome, Rejected, Uncertain
 from tests import builders
 from tests.scheduler import arranged
@@ -73,3 +76,17 @@ def test_every_state_of_a_message_has_its_place_in_the_sum(books: Books, clock: 
     books.conn.execute(update(outbox).values(state=state.value))
     told = reports.report(books, campaign)
     assert told.planned == 1 == told.sent + told.pending + told.cancelled + told.skipped
+
+
+def test_a_report_tells_the_review_classes_of_the_campaigns_area(books: Books) -> None:
+    office = arranged.an_office_with_leaders(books)
+    mine, others = (arranged.a_debtor(books, office) for _ in range(2))
+    for case, result in ((mine, ReviewResult.TO_WAIVE), (others, ReviewResult.FINISHED)):
+        books.conn.execute(update(decision).where(decision.c.id == case.decision).values(review_result=result.value))
+    books.conn.execute(update(decision).where(decision.c.id == mine.decision).values(officer_id=office.officer))
+    everywhere = arranged.an_approved_campaign(books, office, arranged.a_plan(office))
+    assert reports.report(books, everywhere).reviews.reviewed == 2
+    selection = Selection(officer=office.officer)
+    here = arranged.an_approved_campaign(books, office, arranged.a_plan(office, name="Đợt 2", selection=selection))
+    told = reports.report(books, here).reviews
+    assert (told.reviewed, told.exemption_files) == (1, 1)
