@@ -117,7 +117,8 @@ def needs_second(difference: Difference) -> list[str]:
     """A word before it is refused."""
     if not difference.needs_second_person:
         return []
-    return ["Danh sách kết thúc hoặc giảm tiền hơn 5% số việc: khi ghi cần người thứ hai (--approved-by LOGIN)."]
+    why = "thiếu" if difference.seems_cut else "kết thúc hoặc giảm tiền"
+    return [f"Danh sách {why} hơn 5% số việc: khi ghi cần người thứ hai (--approved-by LOGIN)."]
 
 
 def outcome(written: Written) -> str:

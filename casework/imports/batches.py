@@ -68,13 +68,19 @@ class ImportRefused(Exception):
 
 
 class SecondPersonNeeded(ImportRefused):
-    """The list closes or lowers more than 5 % of the live decisions: somebody else has to agree. ``difference`` says what."""
+    """The list closes, lowers or leaves out so many live decisions that somebody else has to agree. ``difference`` says what."""
 
     def __init__(self, difference: Difference) -> None:
-        super().__init__(
+        said = (
             f"Danh sách này kết thúc {difference.closing} việc và giảm số tiền của {difference.lowering} việc, "
-            f"hơn 5% trong {difference.live} việc đang theo dõi. Hãy nhờ một người khác kiểm tra và duyệt."
+            f"hơn 5% trong {difference.live} việc đang theo dõi."
         )
+        if difference.seems_cut:
+            said = (
+                f"Danh sách này không có {difference.gone} trong {difference.live} việc đang theo dõi, có thể bị thiếu; "
+                f"kết thúc {difference.closing} việc và giảm số tiền của {difference.lowering} việc."
+            )
+        super().__init__(f"{said} Hãy nhờ một người khác kiểm tra và duyệt.")
         self.difference = difference
 
 

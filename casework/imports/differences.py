@@ -22,6 +22,7 @@ from casework.imports.look_ups import LookUps
 Progress = Callable[[int, int], None]
 _CLOSED = frozenset({Status.FINISHED, Status.TERMINATED})
 _SHOWN = 20
+_FEWEST_GONE = 5  # a few are finished and left out every week
 _SHARE_WITHOUT_ASKING = 20  # one in so many live decisions may be closed or lowered by one person alone
 
 
@@ -51,8 +52,17 @@ class Difference:
 
     @property
     def needs_second_person(self) -> bool:
-        """Would more than 5 % of the live decisions be closed or lowered?"""
-        return self.weakened * _SHARE_WITHOUT_ASKING > self.live
+        """Would more than 5 % of the live decisions be closed or lowered, or is the list likely to have been cut?"""
+        return self.weakened * _SHARE_WITHOUT_ASKING > self.live or self.seems_cut
+
+    @property
+    def seems_cut(self) -> bool:
+        """Does the list name most live decisions and leave out more than 5 %? One office's own list names fewer.
+
+        Those it does not name stay as they are; but whoever sends such a list means all, and a part got lost.
+        """
+        many = self.gone >= _FEWEST_GONE and self.gone * _SHARE_WITHOUT_ASKING > self.live
+        return many and self.gone * 2 < self.live
 
     def as_changes(self) -> dict[str, int]:
         """The ``changes`` of ``gandan import --json``."""

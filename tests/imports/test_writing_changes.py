@@ -14,6 +14,7 @@ from casework.clock import today
 from casework.decision_events import EventKind, events_of
 from casework.decisions import PartyRole, ReviewResult, Status
 from casework.imports import batches
+from casework.imports.batches import SecondPersonNeeded
 from casework.imports.doubts import Doubtful
 from casework.obligations import Kind, LineFacts
 from casework.payments import Source, payments_of, record_payment
@@ -212,3 +213,22 @@ def test_a_decision_that_somebody_entered_by_hand_is_taken_over(books: Books, of
     told(books, office, case(1))
     assert count(books, decision, decision.c.list_print.is_(None)) == 0
     assert books.conn.execute(select(decision.c.review_result)).scalar() == ReviewResult.WITH_MEANS
+
+
+@pytest.mark.parametrize(("left", "asked"), [(12, True), (18, True), (20, False), (9, False)])
+def test_a_list_that_names_most_cases_and_leaves_out_many_may_have_been_cut(
+    books: Books, office: Office, left: int, asked: bool
+) -> None:
+    """A few left out are finished; a list of less than half is one officer's own."""
+    written(books, office, the_list(*(case(number) for number in range(1, 24))))
+    later(books)
+    shorter = the_list(
+        *(case(number, Ghi_chú="Đi làm ăn xa" if number == 1 else None) for number in range(1, left + 1))
+    )
+    before = everything(books.conn)
+    if asked:
+        with pytest.raises(SecondPersonNeeded, match=f"không có {23 - left} trong 23 việc"):
+            written(books, office, shorter)
+        assert everything(books.conn) == before
+    assert written(books, office, shorter, approved=asked).difference.gone == 23 - left
+    assert the_decision(books, office, 23).status is Status.ENFORCING
