@@ -6,12 +6,12 @@ comes before late interest (ND152 Đ.29.1). The costs of enforcement, which come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from casework.money import split_exactly
+from casework.money import split_exactly, with_dots
 
 
 class Kind(StrEnum):
@@ -82,39 +82,14 @@ class Due:
     debtor_id: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Money:
-    """A payment to be shared out, in đồng. ``payer_id``: the debtor for whom it was paid; None: not named."""
-
-    id: int
-    amount: int
-    payer_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shared:
-    """``shares``: payment id -> (line id -> đồng); ``over``: payment id -> đồng that no line can take, where any."""
-
-    shares: dict[int, dict[int, int]]
-    over: dict[int, int]
-
-
 class Overpayment(Exception):
     """More came than is left to pay: ``surplus`` đồng too much. Nothing was written."""
 
     def __init__(self, surplus: int) -> None:
-        super().__init__(f"Số tiền nhiều hơn khoản còn lại {surplus} đồng. Hãy kiểm tra lại, hoặc trả lại phần thừa.")
-        self.surplus = surplus
-
-
-class HandedOn(Exception):
-    """What was paid out of a line is more than the payments that remain could have brought in on it."""
-
-    def __init__(self) -> None:
         super().__init__(
-            "Tiền của khoản này đã chi trả cho người được nhận, nên không lấy lại được. "
-            "Hãy hủy lần chi trả trước, nếu lần chi trả đó ghi sai."
+            f"Số tiền nhiều hơn khoản còn lại {with_dots(surplus)} đồng. Hãy kiểm tra lại, hoặc trả lại phần thừa."
         )
+        self.surplus = surplus
 
 
 def payable_by(lines: Iterable[Due], payer_id: int | None) -> list[Due]:
@@ -140,7 +115,7 @@ def share_within(amount: int, lines: Iterable[Due]) -> tuple[dict[int, int], int
     """As ``share_out``, with what no line can take as the second."""
     shares: dict[int, int] = {}
     open_lines = (line for line in lines if line.left > 0 and line.kind not in BY_THE_AGENCY)
-    for _, group in groupby(sorted(open_lines, key=_turn), key=lambda line: _turn(line)[:2]):
+    for _, group in groupby(sorted(open_lines, key=turn), key=lambda line: turn(line)[:2]):
         if not amount:
             break
         together = list(group)
@@ -150,43 +125,8 @@ def share_within(amount: int, lines: Iterable[Due]) -> tuple[dict[int, int], int
     return shares, amount
 
 
-def share_all(payments: Sequence[Money], lines: Sequence[Due], handed_on: Mapping[int, int] | None = None) -> Shared:
-    """Share payments out from the beginning, one after the other as given; ``lines`` with nothing paid yet.
-
-    ``handed_on``: line id -> đồng already paid out of it. That much must stay on the line, so it is covered first; for the
-    rest the order of the law holds. Raises ``HandedOn`` if the payments cannot cover it.
-    """
-    floors = [replace(line, left=handed_on[line.id]) for line in lines if line.id in handed_on] if handed_on else []
-    pouring = _Pouring(payments)
-    if any(line.left for line in pouring.into(floors)):
-        raise HandedOn
-    covered = {line.id: line.left for line in floors}
-    above = [replace(line, left=line.left - covered.get(line.id, 0)) for line in lines]
-    if any(line.left < 0 for line in above):
-        raise HandedOn
-    pouring.into(above)
-    return Shared(shares=pouring.shares, over={one: over for one, over in pouring.rest.items() if over})
-
-
-class _Pouring:
-    """Payments on their way into lines."""
-
-    def __init__(self, payments: Sequence[Money]) -> None:
-        self._payments = payments
-        self.rest = {one.id: one.amount for one in payments}
-        self.shares: dict[int, dict[int, int]] = {one.id: {} for one in payments}
-
-    def into(self, lines: Sequence[Due]) -> Sequence[Due]:
-        """Pour what is left of each payment in turn; the lines with what is then left of them."""
-        for one in self._payments:
-            mine, self.rest[one.id] = share_within(self.rest[one.id], payable_by(lines, one.payer_id))
-            for line_id, share in mine.items():
-                self.shares[one.id][line_id] = self.shares[one.id].get(line_id, 0) + share
-            lines = [replace(line, left=line.left - mine.get(line.id, 0)) for line in lines]
-        return lines
-
-
-def _turn(line: Due) -> tuple[str, bool, int]:
+def turn(line: Due) -> tuple[str, bool, int]:
+    """Sorts lines in the order of payment; the first two say which share in proportion."""
     return line.rank.value, line.kind is Kind.LATE_INTEREST, line.id
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from casework.books import Books
 from casework.decision_lock import hold_decision
 from casework.obligation_details import NOTHING_MORE, more_told
-from casework.obligations import unpaid_lines
+from casework.obligations import due_lines, unpaid_lines
 from casework.payment_facts import Payment, PaymentRefused, payments_of, shares_of
-from casework.payment_order import Due, HandedOn, Money, Overpayment, share_all
+from casework.payment_order import Due, Overpayment
+from casework.sharing import HandedOn, Money, Shared, share_all, share_one
 from casework.tables.decisions import allocation
 from casework.tables.decisions import payment as payments
 
@@ -51,7 +52,7 @@ def plan_shares(books: Books, decision_id: int, *, without: int | None = None) -
     lines = unpaid_lines(books, decision_id)
     handed_on = {line.id: told.paid_out[line.id] for line in lines if line.id in told.paid_out}
     money = [
-        Money(id=one.id, amount=one.amount - away.get(one.id, 0), payer_id=one.payer_id)
+        Money(id=one.id, amount=one.amount - away.get(one.id, 0), payer_id=one.payer_id, given_on=one.given_on)
         for one in live
         if one.amount > away.get(one.id, 0)
     ]
@@ -76,6 +77,25 @@ def write_anew(books: Books, decision_id: int, new: NewShares) -> None:
     if changed:
         books.conn.execute(_SET_SURPLUS, changed)
     books.ring("facts")
+
+
+def shares_of_new(books: Books, decision_id: int, money: Money) -> Shared:
+    """How a payment that comes now would lie, and which of its day would move for it. Nothing is written."""
+    there = [one for one in payments_of(books, decision_id) if one.live and one.given_on == money.given_on]
+    alone = all(one.payer_id == money.payer_id for one in there)
+    lying = {} if alone else {one.id: (_money(one), shares_of(books, one.id)) for one in there}
+    return share_one(money, due_lines(books, decision_id), lying)
+
+
+def write_moved(books: Books, shares: Mapping[int, Mapping[int, int]]) -> None:
+    """Write the shares of these payments in the place of what they had."""
+    books.conn.execute(delete(allocation).where(allocation.c.payment_id.in_(list(shares))))
+    for payment_id, its_shares in shares.items():
+        write_shares(books, payment_id, its_shares)
+
+
+def _money(one: Payment) -> Money:
+    return Money(id=one.id, amount=one.amount, payer_id=one.payer_id, given_on=one.given_on)
 
 
 def write_shares(books: Books, payment_id: int, shares: Mapping[int, int]) -> None:

@@ -21,7 +21,7 @@ from casework.decision_events import EventKind, record_event
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, parties_of
 from casework.money_events import MoneyEvent
-from casework.obligations import due_lines, left_of
+from casework.obligations import left_of
 from casework.payment_facts import (
     Payment,
     PaymentRefused,
@@ -33,9 +33,10 @@ from casework.payment_facts import (
     payments_of,
     shares_of,
 )
-from casework.payment_order import Due, Overpayment, payable_by, share_within
-from casework.payment_shares import plan_shares, share_out_anew, write_anew, write_shares
+from casework.payment_order import Overpayment
+from casework.payment_shares import plan_shares, share_out_anew, shares_of_new, write_anew, write_moved
 from casework.promises import look_again
+from casework.sharing import Money
 from casework.tables.decisions import payment as payments
 from casework.tidy import tidy
 
@@ -104,9 +105,12 @@ def record_payment(
         shares = shares_of(books, known.id)
         return Recorded(payment_id=known.id, shares=shares, left=left, already=True, surplus=known.surplus)
     _refuse_stranger(books, decision_id, payer_id)
-    lines = due_lines(books, decision_id)
-    shares, surplus = _shared(amount, lines, payer_id, keep_surplus=keep_surplus)
     payment_id = new_id()
+    money = Money(id=payment_id, amount=amount, payer_id=payer_id, given_on=slip_on or paid_on)
+    shared = shares_of_new(books, decision_id, money)
+    surplus = shared.over.get(payment_id, 0)
+    if surplus and not keep_surplus:
+        raise Overpayment(surplus)
     row = {
         "id": payment_id,
         "decision_id": decision_id,
@@ -122,11 +126,12 @@ def record_payment(
         "entered_at": books.clock.now(),
     }
     books.conn.execute(insert(payments), row)
-    write_shares(books, payment_id, shares)
+    write_moved(books, shared.shares)
     if slip_on is not None and receipt is None:
         record_event(books, decision_id, MoneyEvent.PAID_AT_PRISON, slip_on, entered_by=entered_by)
     _after_money_came(books, decision_id, paid_on, entered_by)
-    left = sum(line.left for line in lines) - amount + surplus
+    left = left_of(books, decision_id)
+    shares = shared.shares[payment_id]
     return Recorded(payment_id=payment_id, shares=shares, left=left, already=False, surplus=surplus)
 
 
@@ -189,15 +194,6 @@ def reverse_payment(books: Books, payment_id: int, *, ground: str, reversed_by: 
 def tidy_paper(number: str | None) -> str | None:
     """The number of a receipt or slip as it is kept; None for none."""
     return tidy(number or "").upper() or None
-
-
-def _shared(
-    amount: int, lines: Sequence[Due], payer_id: int | None, *, keep_surplus: bool
-) -> tuple[dict[int, int], int]:
-    shares, surplus = share_within(amount, payable_by(lines, payer_id))
-    if surplus and not keep_surplus:
-        raise Overpayment(surplus)
-    return shares, surplus
 
 
 def _after_money_came(books: Books, decision_id: int, day: date | None, entered_by: int | None) -> None:

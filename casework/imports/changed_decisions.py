@@ -24,8 +24,9 @@ from casework.imports.new_decisions import COLUMNS, Judgments, ground_of, line_r
 from casework.imports.parties import Parties
 from casework.imports.takers import Takers
 from casework.imports.touched import Touched, read_touched
-from casework.payment_order import Due, HandedOn, Money, share_all, share_out
+from casework.payment_order import Due, share_out
 from casework.payments import Source
+from casework.sharing import HandedOn, Money, share_all
 from casework.tables.decisions import (
     allocation,
     decision,

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, BindParameter, Connection, Select, bindparam,
 from casework.books import Books
 from casework.decision_events import STATUS_KINDS, happened_of
 from casework.imports.changed_lines import BookLine
-from casework.payment_order import Kind, Money, Rank
+from casework.payment_order import Kind, Rank
+from casework.sharing import Money
 from casework.tables.agreements import exemption, payout
 from casework.tables.decisions import (
     allocation,
@@ -59,7 +60,12 @@ class Touched:
     def money(self) -> list[Money]:
         """The live payments as they are to be shared out. What came over stays to be given back."""
         return [
-            Money(id=row["id"], amount=row["amount"] - row["surplus"], payer_id=row["payer_id"])
+            Money(
+                id=row["id"],
+                amount=row["amount"] - row["surplus"],
+                payer_id=row["payer_id"],
+                given_on=row["slip_on"] or row["paid_on"],
+            )
             for row in self.live_payments
             if row["amount"] > row["surplus"]
         ]

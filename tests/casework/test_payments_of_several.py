@@ -22,6 +22,7 @@ from casework.payments import (
     record_arrival,
     record_payment,
     reverse_payment,
+    share_out_anew,
 )
 from casework.tables.decisions import allocation, payment
 from tests import builders as a
@@ -147,36 +148,66 @@ def test_a_slip_has_a_number_and_a_day_and_comes_from_a_prison(
         record_payment(books, case.decision, 5, paid_on=None, receipt=None, source=source, slip=slip, slip_on=slip_on)
 
 
+def test_money_of_one_day_makes_room_for_better_ranks_whoever_was_entered_first(books: Books) -> None:
+    for order in ("ann", "ben"), ("ben", "ann"):
+        case = two_debtors(
+            books,
+            (debt(100, Kind.COURT_FEE), ""),
+            (debt(100, Kind.COURT_FEE), "ann"),
+            (debt(100), "ben"),
+        )
+        for number, who in enumerate(order):
+            pay(books, case.decision, 100, f"BL-{number}", payer={"ann": case.ann, "ben": case.ben}[who])
+        assert paid(books, case.decision) == dict(zip(case.lines, (100, 100, 0), strict=True))
+
+
+def test_what_another_day_brought_stays_where_it_lies(books: Books) -> None:
+    case = two_debtors(books, (debt(100), ""), (debt(100), "ann"))
+    pay(books, case.decision, 100, "BL-1", payer=case.ann)
+    pay(books, case.decision, 50, "BL-2", payer=case.ben, on=OCTOBER)
+    with pytest.raises(Overpayment):
+        pay(books, case.decision, 1, "BL-3", payer=case.ben, on=OCTOBER)
+    pay(books, case.decision, 50, "BL-3", payer=case.ben)  # of the first day: Ann's money moves to her own line
+    assert paid(books, case.decision) == dict(zip(case.lines, (100, 100), strict=True))
+
+
 kinds = st.sampled_from([Kind.DEBT, Kind.ALIMONY, Kind.COURT_FEE, Kind.REFUND, Kind.LATE_INTEREST])
-joint_lines = st.lists(st.tuples(kinds, st.integers(1, 5_000)), min_size=1, max_size=5)
+owners = st.lists(st.tuples(kinds, st.integers(1, 4_000), st.sampled_from(["", "ann", "ben"])), min_size=1, max_size=5)
+of_one_day = st.lists(st.tuples(st.integers(1, 3_000), st.integers(0, 2)), min_size=2, max_size=5)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(joint_lines, st.lists(st.integers(1, 3_000), min_size=2, max_size=5), st.randoms())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(owners, of_one_day, st.randoms())
 def test_the_order_in_which_one_days_payments_are_entered_leaves_the_same_of_each_rank(
-    books: Books, lines: list[tuple[Kind, int]], amounts: list[int], rng: Random
+    books: Books, lines: list[tuple[Kind, int, str]], payments: list[tuple[int, int]], rng: Random
 ) -> None:
-    amounts = [amount for at, amount in enumerate(amounts) if sum(amounts[: at + 1]) <= sum(one for _, one in lines)]
-    shuffled = list(amounts)
+    shuffled = list(payments)
     rng.shuffle(shuffled)
     left = []
-    for order in (amounts, shuffled):
-        case = a.a_case(books, lines=[debt(amount, kind) for kind, amount in lines])
-        for number, amount in enumerate(order):
-            pay(books, case.decision, amount, f"BL-{number}")
-        of_rank: dict[tuple[str, bool], int] = {}
-        for line in due_lines(books, case.decision):
-            key = (line.rank, line.kind is Kind.LATE_INTEREST)
-            of_rank[key] = of_rank.get(key, 0) + line.left
-        left.append(of_rank)
+    for order in (payments, shuffled):
+        case = two_debtors(books, *((debt(amount, kind), whose) for kind, amount, whose in lines))
+        for number, (amount, who) in enumerate(order):
+            payer = (None, case.ann, case.ben)[who]
+            pay(books, case.decision, amount, f"BL-{number}", payer=payer, keep_surplus=True)
+        _sums_agree(books, case.decision)
+        left.append(_left_by_rank(books, case.decision))
+        share_out_anew(books, case.decision)
+        assert _left_by_rank(books, case.decision) == left[-1]
     assert left[0] == left[1]
+
+
+def _left_by_rank(books: Books, decision_id: int) -> dict[tuple[str, bool], int]:
+    of_rank: dict[tuple[str, bool], int] = {}
+    for line in due_lines(books, decision_id):
+        key = (line.rank.value, line.kind is Kind.LATE_INTEREST)
+        of_rank[key] = of_rank.get(key, 0) + line.left
+    return of_rank
 
 
 steps = st.lists(
     st.tuples(st.sampled_from(["pay", "over", "prison", "reverse"]), st.integers(1, 3_000), st.integers(0, 2)),
     max_size=10,
 )
-owners = st.lists(st.tuples(kinds, st.integers(1, 4_000), st.sampled_from(["", "ann", "ben"])), min_size=1, max_size=5)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,8 +16,9 @@ from casework.imports.changed_lines import BookLine, match
 from casework.imports.changed_lines import due as line_due
 from casework.imports.entries import ListLine
 from casework.imports.undoing import undo
-from casework.payment_order import Kind, Money, rank_of, share_all
+from casework.payment_order import Kind, rank_of
 from casework.payments import payments_of
+from casework.sharing import Money, share_all
 from casework.tables.decisions import decision
 from tests.imports.making_files import case
 from tests.imports.writing import Office, everything, later, office, the_list, written
