@@ -138,6 +138,10 @@ def _asked_of_return(course: Course, event: Event) -> str | None:
     """Đ.34.2, 38.4, since 1/7/2026: two years after the decision without new information."""
     if event.happened_on < NEW_LAW_FROM:
         return "Gửi lại yêu cầu vì 2 năm không có thông tin mới chỉ có từ 01/07/2026. Hãy xem lại ngày."
+    return _asked_of_two_years(course, event)
+
+
+def _asked_of_two_years(course: Course, event: Event) -> str | None:
     if course.no_means_on is None:
         return None
     since = max(course.no_means_on, course.information_on or course.no_means_on)
@@ -150,13 +154,14 @@ def _asked_of_return(course: Course, event: Event) -> str | None:
 
 
 def _asked_of_register(course: Course, event: Event) -> str | None:
+    """ND152 Đ.22.1: what for a request is its return is for an ex officio case the separate register, after as long."""
     if course.separate_register_on is not None:
         return "Việc này đã ở sổ theo dõi riêng. Hãy xem lại diễn biến."
-    return None
+    return _asked_of_two_years(course, event)
 
 
 def _asked_of_taking_up(course: Course, event: Event) -> str | None:
-    """Đ.45.5 opens what a waiver closed; a new request what was returned; what was given up stays given up (Đ.48)."""
+    """Đ.45.5 opens what a waiver closed; a new request what was returned; what was given up stays given up (Đ.48.4)."""
     reason, ground = event.detail.reason, course.closed.detail.reason if course.closed is not None else None
     if reason == Ground.NEW_REQUEST and course.status is not Status.RETURNED:
         return "Yêu cầu thi hành án lại chỉ dành cho việc đã gửi lại yêu cầu. Hãy chọn căn cứ khác."
@@ -164,9 +169,9 @@ def _asked_of_taking_up(course: Course, event: Event) -> str | None:
         return "Việc này chưa ủy thác nên không có nơi nào trả lại. Hãy chọn căn cứ khác."
     if reason == Ground.HIDDEN_ASSETS and course.status not in (Status.TERMINATED, Status.FINISHED):
         return "Căn cứ che giấu tài sản (Đ.45.5) chỉ dành cho việc đã đóng do miễn, giảm. Hãy chọn căn cứ khác."
-    if reason == Ground.HIDDEN_ASSETS and ground == Ground.GIVEN_UP:
+    if ground == Ground.GIVEN_UP and reason != Ground.MISTAKE:
         return (
-            "Đình chỉ theo thỏa thuận hoặc yêu cầu của người được thi hành án thì không rút lại được (Đ.48). "
+            "Đình chỉ theo thỏa thuận hoặc yêu cầu của người được thi hành án thì không rút lại được (Đ.48.4). "
             "Hãy xem lại căn cứ đình chỉ đã ghi."
         )
     return None
