@@ -10,6 +10,8 @@ from typing import Any
 from bot.cli.compute import Setting
 from bot.cli.compute_fields import Fields
 from bot.cli.refusal import Refused
+from casework.citations import ENFORCEMENT_LAW, Citation
+from casework.course_kinds import NEW_LAW_FROM
 from casework.deadlines import Deadline, Span, deadline, plain_end
 from casework.period_kinds import PeriodKind
 from casework.periods import PERIODS, Period, Unit
@@ -23,6 +25,10 @@ UNIT_WORDS = {
     Unit.YEARS: "năm",
 }
 _WEEK = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+UNDER_THE_OLD_LAW = (
+    f"Sự kiện này xảy ra trước ngày {NEW_LAW_FROM:%d/%m/%Y}, khi luật hiện hành chưa có hiệu lực; hãy đối chiếu với luật cũ"
+    f" ({Citation(law=ENFORCEMENT_LAW, article='116')})."
+)
 _DAY = timedelta(days=1)
 _LIKE = 3
 
@@ -92,8 +98,10 @@ def _steps(calendar: WorkingDays, period: Period, start: date, spans: list[Span]
         f"{'Trước' if period.before else 'Kể từ'} {period.runs_from}: {_named(start)}; ngày này không tính.",
     ]
     if period.unit is Unit.WORKING_DAYS:
-        return lines + _working_steps(calendar, start, found.last_day)
-    return lines + _calendar_steps(period, start, spans, found)
+        lines += _working_steps(calendar, start, found.last_day)
+    else:
+        lines += _calendar_steps(period, start, spans, found)
+    return lines if start >= NEW_LAW_FROM else [*lines, UNDER_THE_OLD_LAW]
 
 
 def _calendar_steps(period: Period, start: date, spans: list[Span], found: Deadline) -> list[str]:

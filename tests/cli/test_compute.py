@@ -110,6 +110,12 @@ def test_an_unconfirmed_calendar_is_named_by_the_later_year(bare: Terminal) -> N
     assert said.splitlines()[-1].endswith("Xem: gandan calendar show 2027")
 
 
+@pytest.mark.parametrize(("start", "told"), [("2026-06-30", True), ("2026-07-01", False)])
+def test_what_began_under_the_old_law_is_to_be_compared_with_it(bare: Terminal, start: str, told: bool) -> None:
+    said = bare.does("compute", "deadline", json.dumps({"kind": "confirmation_of_results", "from": start}))
+    assert ("hãy đối chiếu với luật cũ (Điều 116, 106/2025/QH15)." in said) is told
+
+
 def test_days_left_out_are_told(bare: Terminal) -> None:
     left_out = [{"from": "2026-01-01", "until": "2026-02-01"}]
     asked = {"kind": "limitation", "from": "2021-07-01", "not_counted": left_out}
