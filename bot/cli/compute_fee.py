@@ -64,7 +64,9 @@ def _because(fee: Fee) -> str:
         Why.VOLUNTARY_PERIOD: "Khoản nộp trong thời hạn tự nguyện không chịu phí",
         Why.NOT_CHARGED: "Khoản này không chịu phí, dù nhận bao nhiêu",
         Why.TOO_SMALL: f"Tổng số đã nhận không quá {FREE_UP_TO} lần {base}",
-        Why.BRACKETS: f"Tính trên tổng số đã nhận trên {FREE_UP_TO} lần {base}, trừ phần phí của các lần nhận trước",
+        Why.BRACKETS: (
+            f"Tổng số đã nhận nhiều hơn {FREE_UP_TO} lần {base}; tính theo từng mức trên cả tổng số, trừ phí của các lần nhận trước"
+        ),
         Why.ONE_THIRD: f"Các bên tự thanh toán trước khi cưỡng chế: một phần ba mức phí; {base}",
         Why.SWITCHED_OFF: "",
     }[fee.why]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from bot.cli import compute_fee
+from bot.cli.compute import NO_BOOKS
 from bot.cli.compute_interest import working
 from casework.interest import late_interest
 from tests.cli.conftest import Terminal
@@ -155,6 +158,13 @@ def test_the_fee_has_no_amount_until_the_agency_says_so(terminal: Terminal) -> N
     assert answer["amount"] is None
     assert "trong thời hạn tự nguyện" in str(answer["reason"])
     assert "Không nêu số tiền phí" in terminal.does("compute", "fee", json.dumps(FEE))
+
+
+def test_a_fee_says_that_it_is_on_all_that_was_received() -> None:
+    answer = compute_fee.answer(FEE, replace(NO_BOOKS, fee_amounts=True))
+    assert answer["amount"] == 3_000_000
+    assert "Tổng số đã nhận nhiều hơn 2 lần lương cơ sở 2.530.000 đồng từ ngày 01/07/2026" in answer["reason"]
+    assert "trên cả tổng số" in answer["reason"]
 
 
 def test_a_fee_of_a_day_before_any_known_base_salary_is_refused(terminal: Terminal) -> None:
