@@ -16,7 +16,7 @@ from casework.db.ids import new_id
 from casework.decision_events import EventKind, event_row, status_kind
 from casework.decision_states import CLOSED, Status
 from casework.decisions import tidy_number
-from casework.imports.changed_lines import Matched, differs, due, match, owing_of, untouched
+from casework.imports.changed_lines import Matched, differs, due, is_against, match, owing_of, untouched
 from casework.imports.changes import Changes
 from casework.imports.doubts import Doubtful, Doubts
 from casework.imports.entries import Entry
@@ -26,7 +26,7 @@ from casework.imports.takers import Takers
 from casework.imports.touched import Touched, read_touched
 from casework.payment_order import Due, share_out
 from casework.payments import Source
-from casework.sharing import HandedOn, Money, share_all
+from casework.sharing import Money, share_all
 from casework.tables.decisions import (
     allocation,
     decision,
@@ -164,7 +164,9 @@ class ChangedDecisions:
         """Lines, then the opening payment for what the list knows to be paid beyond the books; True if lines changed."""
         lines = books_have.lines(self._books)
         matched = match(entry.lines, lines)
-        if _is_against(matched, books_have) or (any(line.owned for line in lines) and matched.owed != entry.owed):
+        if is_against(matched, books_have.money, books_have.handed_on) or (
+            any(line.owned for line in lines) and matched.owed != entry.owed
+        ):
             self._doubts.tell(entry.row, Doubtful.LINES_KEPT, entry.owed)
             matched = untouched(lines)
         if matched.unlisted:
@@ -271,18 +273,6 @@ class _Writing:
                 books.conn.execute(statement, rows)
         for table in (judgment, decision_event, obligation, payment):
             changes.added(table, [row["id"] for row in self.rows_to_insert[table]])
-
-
-def _is_against(matched: Matched, books_have: Touched) -> bool:
-    """Would lines ask for less than was paid, waived or handed on, or money have to go to another debtor's line?"""
-    if not matched.possible or matched.owed < books_have.paid:
-        return True
-    lines = [owing_of(line, said) for line, said in matched.kept]
-    lines += [due(-place, one.kind, one.amount) for place, one in enumerate(matched.added, start=1)]
-    try:
-        return bool(share_all(books_have.money, lines, books_have.handed_on).over)
-    except HandedOn:
-        return True
 
 
 _UPDATE_DECISION = (

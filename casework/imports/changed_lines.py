@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casework.imports.entries import ListLine
 from casework.payment_order import BY_THE_AGENCY, Due, Kind, Rank, rank_of
+from casework.sharing import HandedOn, Money, share_all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +85,18 @@ def match(said: Sequence[ListLine], books: Sequence[BookLine]) -> Matched:
 def untouched(lines: Sequence[BookLine]) -> Matched:
     """The books' lines as they are."""
     return Matched(kept=tuple((line, None) for line in lines), added=(), removed=(), unlisted=0)
+
+
+def is_against(matched: Matched, payments: Sequence[Money], handed_on: Mapping[int, int]) -> bool:
+    """Would lines ask for less than was paid, waived or handed on, or money have to go to another debtor's line?"""
+    if not matched.possible or matched.owed < sum(one.amount for one in payments):
+        return True
+    lines = [owing_of(line, said) for line, said in matched.kept]
+    lines += [due(-place, one.kind, one.amount) for place, one in enumerate(matched.added, start=1)]
+    try:
+        return bool(share_all(payments, lines, handed_on).over)
+    except HandedOn:
+        return True
 
 
 def due(line_id: int, kind: Kind, amount: int, rank: Rank | None = None) -> Due:
