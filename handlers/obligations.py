@@ -228,15 +228,16 @@ def _rows(turn: Turn, told: Told, *, alone: bool) -> list[list[InlineKeyboardBut
     if isinstance(told.interest, interest_words.Estimated):
         rows.append([labelled(turn, "obligations.interest_button", InterestOf(decision=view.id))])
     rows.append([labelled(turn, "common.book", "book")])
-    if (topic := _topic(turn, view)) is not None:
+    if (topic := _topic(turn, told)) is not None:
         rows.append(topic_row(turn, topic))
     if not alone:
         rows.append([labelled(turn, "obligations.all", "obligations")])
     return [row for row in rows if row]
 
 
-def _topic(turn: Turn, view: DecisionView) -> str | None:
+def _topic(turn: Turn, told: Told) -> str | None:
     """The explanation that helps most at this point."""
+    view = told.view
     if view.status is Status.NO_MEANS:
         return "no_condition"
     if view.status is Status.FINISHED:
@@ -247,7 +248,8 @@ def _topic(turn: Turn, view: DecisionView) -> str | None:
         only_the_state = all(line.kind in FOR_THE_STATE for line in view.lines if line.left > 0)
         return "exemption_reduction" if only_the_state and view.left > 0 else "instalments_agreement"
     if view.role is PartyRole.CREDITOR:
-        return "coercive_measures"
+        agreed = told.plan is not None and told.plan.signed_on is not None
+        return "instalments_agreement" if agreed else "coercive_measures"
     return "amnesty_confirmation" if debtor_in_prison(turn, view) else None
 
 

@@ -167,7 +167,7 @@ def _next(books: Books, told: Told, lang: Lang) -> list[str]:
         return []  # how it is given back was said beside it
     plan = [] if told.plan is None else plan_words.in_short(books, told.plan, view, lang)
     if view.role is PartyRole.CREDITOR:
-        return _next_of_creditor(books, view, plan, lang)
+        return _next_of_creditor(books, told, plan, lang)
     if view.role is not PartyRole.DEBTOR:
         can = "obligations.next_representative" if can_be_paid(view) else "obligations.next_other"
         return [*plan, say(lang, can)]
@@ -197,13 +197,16 @@ def _ways_out(view: DecisionView, lang: Lang) -> str:
     return say(lang, "obligations.next_enforcing_debtor", rights=rights_sentence(view, lang))
 
 
-def _next_of_creditor(books: Books, view: DecisionView, plan: list[str], lang: Lang) -> list[str]:
+def _next_of_creditor(books: Books, told: Told, plan: list[str], lang: Lang) -> list[str]:
+    view = told.view
     if view.status in RESTING:
         return [*plan, say(lang, "obligations.next_paused_creditor")]
     if view.status is not Status.ENFORCING:
         return [*plan, say(lang, f"obligations.next_{view.status.value}_creditor")]
     if view.left == 0 and has_money(view):
         return [say(lang, "obligations.next_paid_creditor")]
+    if told.plan is not None and told.plan.signed_on is not None and not told.plan.due:
+        return [*plan, say(lang, "obligations.next_agreed_creditor")]
     return [*(plan or [_stage(books, view, lang)]), say(lang, "obligations.next_enforcing_creditor")]
 
 

@@ -53,7 +53,6 @@ class Untold(StrEnum):
 
     FIXED = "fixed"  # the officer's own figure is among the lines
     OF_OTHERS = "of_others"  # it runs on lines, too, that this reader does not see
-    NO_RATE = "no_rate"  # the rate of the first days is not in the books
 
 
 Told = Estimated | Untold
@@ -71,9 +70,7 @@ def look(books: Books, view: DecisionView) -> Told | None:
     if _runs_on_hidden_lines(books, view):
         return Untold.OF_OTHERS
     found = interest_of_decision(books, view.id, until, assumed_start=view.issued_on)
-    if isinstance(found, Missing):
-        return Untold.NO_RATE if found is Missing.FIRST_RATE else None
-    if found.starts_from is StartsFrom.ASSUMED and found.start >= until:
+    if isinstance(found, Missing) or (found.starts_from is StartsFrom.ASSUMED and found.start >= until):
         return None
     return Estimated(found=found, rate=rate, until=until)
 

@@ -173,7 +173,7 @@ def _parts(line: LineView, by_day: date, lang: Lang) -> list[str]:
 
 
 def _refund(line: LineView, place: int, lang: Lang) -> str:
-    what = what_of(line, lang)
+    what = line.content.rstrip(" .;,") if lang is Lang.VI else what_of(line, lang)  # the heading names the kind
     if line.kind in NOT_MONEY:
         return say(lang, "obligations.refund_thing", place=place, what=what)
     said = say(lang, "obligations.line_open", place=place, what=what, amount=dong(line.amount, lang))

@@ -49,7 +49,8 @@ def transfer(
     left = dong(view.left, lang)
     head = [say(lang, "pay.head", number=view.number, left=left), *plan]
     if amount != view.left:
-        head.append(say(lang, "pay.part", amount=dong(amount, lang), rest=dong(view.left - amount, lang)))
+        key = "pay.due" if plan else "pay.part"
+        head.append(say(lang, key, amount=dong(amount, lang), rest=dong(view.left - amount, lang)))
     office = say(lang, "pay.at_office", name=view.office_name, address=view.office_address, phone=view.office_phone)
     prison = [say(lang, "pay.at_prison")] if in_prison else []
     if not accounts:

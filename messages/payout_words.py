@@ -26,8 +26,8 @@ def handed_on(books: Books, view: DecisionView, lang: Lang) -> list[str]:
         return []
     said = [say(lang, "obligations.paid_out", amount=dong(view.paid_out, lang))] if view.paid_out else []
     if view.paid_out < view.paid:
-        said += [_kept(books, ends, amount, lang) for ends, amount in kept(books, view)]
-        said.append(say(lang, "obligations.payout"))
+        dated = [_kept(books, ends, amount, lang) for ends, amount in kept(books, view)]
+        said += [*(dated or [say(lang, "obligations.payout")]), say(lang, "obligations.payout_account")]
     return said
 
 

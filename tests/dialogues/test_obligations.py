@@ -154,7 +154,7 @@ async def test_a_creditor_sees_where_it_is_what_was_collected_and_what_they_can_
         "Thời hạn tự nguyện của người phải thi hành án đã hết",
         "xác minh tài sản, thu nhập",
         "Ông/bà có thể tự làm",
-        "chi trả trong 10 ngày",
+        "hạn chi trả 10 ngày đã hết vào",
         "đừng gửi qua tin nhắn",
     )
     assert "Cách nộp tiền" not in citizen.labels()
