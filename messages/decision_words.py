@@ -183,8 +183,9 @@ def _next_of_debtor(books: Books, told: Told, plan: list[str], lang: Lang) -> li
     view = told.view
     agreed = told.plan is not None and told.plan.signed_on is not None
     if view.left > 0:
-        last_day = [] if agreed and _period_over(books, view) else [deadline_sentence(books, view, lang)]
-        declare = [say(lang, "obligations.next_declare")] if _period_over(books, view) and not agreed else []
+        over = _period_over(books, view)
+        last_day = [] if agreed and over else [deadline_sentence(books, view, lang)]
+        declare = [say(lang, "obligations.next_declare")] if over and not agreed else []
         return [*last_day, *plan, _ways_out(view, lang), *declare]
     if any(line.kind in NOT_MONEY for line in view.lines):
         return [deadline_sentence(books, view, lang), say(lang, "obligations.next_act_debtor")]

@@ -12,6 +12,8 @@ import pytest
 from casework.books import Books
 from casework.clock import SetClock
 from casework.contacts import meet
+from casework.course import Happening, record
+from casework.course_kinds import Happened
 from casework.db.engine import Database
 from casework.decisions import PartyRole, Status, add_party_to, change_status
 from casework.interest_of_decision import Missing, interest_of_decision
@@ -29,6 +31,7 @@ from tests.builders import (
     a_case,
     a_decision,
     a_line,
+    a_list_says,
     a_payment,
     a_person,
     an_agency,
@@ -220,6 +223,41 @@ async def test_before_valid_notice_no_deadline_runs(db: Database, citizen: Citiz
     await a_debtor(db, served_on=None)
     await citizen.write("/viec")
     citizen.sees("tính từ ngày ông/bà được thông báo hợp lệ")
+
+
+async def test_a_returned_request_leaves_the_duty_without_a_threat(db: Database, citizen: Citizen) -> None:
+    case = await a_debtor(db)
+    await db.write(lambda books: a_list_says(books, case.decision, Status.RETURNED, on=date(2026, 11, 2)))
+    await citizen.write("/viec")
+    citizen.sees("đã gửi lại yêu cầu", "Nghĩa vụ theo bản án vẫn còn", "Muốn trả sớm, ông/bà hỏi người phụ trách.")
+    citizen.does_not_see("cưỡng chế", "Cách nộp tiền")
+
+
+async def test_after_the_ten_days_a_debtor_is_asked_to_declare_to_the_officer_alone(
+    db: Database, citizen: Citizen
+) -> None:
+    await a_debtor(db)
+    await citizen.write("/viec")
+    citizen.sees("Cơ quan xác minh điều kiện thi hành án.", "kê khai đúng và đủ", "không gửi qua tin nhắn")
+
+
+async def test_within_the_ten_days_nothing_is_said_of_verification(db: Database, citizen: Citizen) -> None:
+    await a_debtor(db, issued_on=date(2026, 11, 9), served_on=date(2026, 11, 10))
+    await citizen.write("/viec")
+    citizen.does_not_see("xác minh", "kê khai")
+
+
+async def test_a_creditor_learns_that_means_were_looked_into_but_not_what_was_found(
+    db: Database, citizen: Citizen
+) -> None:
+    case = await a_creditor(db)
+    await citizen.write("/viec")
+    citizen.sees("Bước tiếp theo của cơ quan là xác minh tài sản, thu nhập")
+    found = Happening(what=Happened.WITH_MEANS, on=date(2026, 8, 10), ground="Biên bản xác minh")
+    await db.write(record, case.decision, found)
+    await citizen.write("/viec")
+    citizen.sees("Cơ quan đã xác minh điều kiện thi hành án. Bước tiếp theo là áp dụng biện pháp phù hợp.")
+    assert "có điều kiện" not in citizen.text
 
 
 async def test_late_interest_is_an_estimate_with_its_whole_working(db: Database, citizen: Citizen) -> None:

@@ -8,9 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from casework import decisions
+from casework.agreement_plan import Instalment
+from casework.agreements import AgreementFacts, sign_agreement
 from casework.books import Books
 from casework.clock import SetClock
 from casework.decisions import Status
+from casework.exemption_files import decide_exemption, file_exemption
+from casework.exemptions import Measure
+from casework.obligations import Kind, decision_of_party
 from casework.tables.decisions import decision
 from messages.blanks import TextError
 from messages.contents import NothingToShow, campaign_texts, pinned, render_content
@@ -18,6 +23,7 @@ from messages.library import Lang
 from messages.outbox import Content
 from tests import builders
 from tests.builders import Case
+from tests.casework.owing import debt, pay_at_prison, two_debtors
 from tests.scheduler.arranged import at
 
 NOT_OFFICIAL = "Đây là tin nhắc, không thay thông báo chính thức."
@@ -86,6 +92,66 @@ def test_the_sum_is_that_of_the_tap(books: Books, case: Case) -> None:
 def test_the_deadline_is_told_as_it_stands(books: Books, case: Case, clock: SetClock, day: date, says: str) -> None:
     clock.set(at(day, 10))
     assert says in render_content(books, content(case), Lang.VI).text
+
+
+def test_a_last_day_that_moved_off_a_day_of_rest_says_so(books: Books, case: Case, clock: SetClock) -> None:
+    """The tenth day after Saturday 14/11/2026 is the holiday of 24/11."""
+    books.conn.execute(update(decision).where(decision.c.id == case.decision).values(served_on=date(2026, 11, 14)))
+    text = render_content(books, content(case), Lang.VI).text
+    assert "dự kiến đến hết thứ Tư, ngày 25 tháng 11 năm 2026" in text
+    assert "Ngày thứ mười là 24/11/2026, cơ quan nghỉ, nên hạn lùi đến ngày làm việc tiếp theo." in text
+    clock.set(at(date(2026, 11, 26), 10))
+    assert "Ngày thứ mười" not in render_content(books, content(case), Lang.VI).text
+
+
+def test_the_sum_is_that_of_ones_own_and_the_shared_lines(books: Books) -> None:
+    shared = two_debtors(books, (debt(40_000_000), ""), (debt(3_000_000), "ann"), (debt(9_000_000), "ben"))
+    pay_at_prison(books, shared.decision, 1_000_000)
+    told = {}
+    for who in (shared.ann, shared.ben):
+        asked = Content(
+            text_key="reminder.follow_up", text_version=1, decision_id=shared.decision, party_id=who, reference="K7Q2MN"
+        )
+        view = decision_of_party(books, who, shared.decision)
+        assert view is not None
+        told[who] = view.left
+        assert f"còn phải nộp {view.left:,} đồng".replace(",", ".") in render_content(books, asked, Lang.VI).text
+    assert told[shared.ann] + told[shared.ben] > 52_000_000 - 1_000_000, "the shared part is asked of both"
+
+
+def test_who_was_let_off_is_not_thanked_for_paying(books: Books) -> None:
+    case = builders.a_case(books, lines=[builders.a_line(Kind.FINE, 3_000_000, "Phạt tiền")])
+    file = file_exemption(books, case.lines[0], Measure.WAIVE, 3_000_000, date(2026, 10, 1), hardship=True)
+    decide_exemption(books, file, 3_000_000, decided_on=date(2026, 10, 20), document="12/QĐ-TA")
+    shown = render_content(books, content(case), Lang.VI)
+    assert shown.text_key == "reminder.nothing_left"
+    assert "không còn khoản tiền nào phải nộp" in shown.text
+    assert "Cảm ơn" not in shown.text
+
+
+def test_who_pays_by_an_agreement_is_asked_for_the_next_instalment(books: Books, case: Case) -> None:
+    facts = AgreementFacts(
+        signed_on=date(2026, 11, 16),
+        content="Trả dần",
+        fee_and_costs="Bên phải thi hành án chịu",
+        interest_stops=False,
+        instalments=(Instalment(due_on=date(2026, 12, 4), amount=2_000_000),),
+    )
+    sign_agreement(books, case.decision, facts)
+    for lang, says in (
+        (Lang.VI, "Theo thỏa thuận ngày 16/11/2026, kỳ tới: 2.000.000 đồng, hạn đến hết thứ Sáu, ngày 4 tháng 12"),
+        (
+            Lang.EN,
+            "By the agreement of 16 Nov 2026, the next instalment is 2,000,000 dong, by the end of Friday, 4 December",
+        ),
+    ):
+        shown = render_content(books, content(case, "reminder.follow_up"), lang)
+        assert shown.text_key == "reminder.of_plan"
+        assert says in shown.text
+        assert shown.decision_id == case.decision
+        labels = {pinned(label, 1).vi for label in ("common.officer", *(action.label for action in shown.actions))}
+        if lang is Lang.VI:
+            assert {part.split("»")[0] for part in shown.text.split("«")[1:]} <= labels
 
 
 def test_without_a_day_of_notice_no_day_is_invented(books: Books, case: Case) -> None:
