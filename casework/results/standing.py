@@ -13,13 +13,15 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    CompoundSelect,
     Select,
+    Subquery,
+    Text,
     and_,
     case,
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -73,33 +75,46 @@ def cases(period: Period, by: By) -> CTE:
 
 
 def _statuses(period: Period) -> CTE:
-    """Rows ``id, status, ended_before, undated`` of the decisions that had not ended when the period began, or came back.
+    """Rows ``id, status, ended_before, undated`` of the decisions that had not ended when the period began, or came back."""
+    known = _decisions_with_changes(period)
+    listed, moved = known.c.listed, known.c.moved == 1
+    entered, enforcing = _entered_at(known.c.id), literal(Status.ENFORCING.value)
+    status = case(
+        (moved, func.coalesce(known.c.status_within, known.c.status_before, enforcing)),
+        (listed == enforcing, enforcing),
+        (entered >= period.over_at, enforcing),
+        else_=listed,
+    )
+    ended_before = case(
+        (moved, _closed(known.c.status_before)),
+        (_closed(listed), entered < period.begins_at),
+        else_=literal(False),
+    )
+    found = select(
+        known.c.id,
+        status.label("status"),
+        _flag(ended_before).label("ended_before"),
+        case((moved, known.c.undated), else_=1).label("undated"),
+    ).where(or_(~ended_before, known.c.opened_within == 1))
+    return _kept(found, "statuses")
 
-    Two halves, those that moved and the others: a left join of the two would have SQLite compare every decision with every
-    change. Both leave out what had ended before, since PostgreSQL misjudges how many rows a later filter would keep.
+
+def _decisions_with_changes(period: Period) -> Subquery:
+    """Every decision with its status as listed and, if it moved, its changes.
+
+    Added up rather than joined: an outer join has SQLite, and a fresh PostgreSQL that has not counted its rows yet, compare
+    every decision with every change.
     """
     seen = _changes(period)
-    moved = select(
-        seen.c.id,
-        func.coalesce(seen.c.status_within, seen.c.status_before, Status.ENFORCING.value).label("status"),
-        _flag(_closed(seen.c.status_before)).label("ended_before"),
-        seen.c.undated,
-    ).where(or_(~_closed(seen.c.status_before), seen.c.opened_within == 1))
-    event = decision_event.c
-    moves = select(event.id).where(event.decision_id == decision.c.id, event.kind.like(status_kind("%"))).exists()
-    entered, enforcing = _entered_at(), literal(Status.ENFORCING.value)
-    ended_before = case((_closed(decision.c.status), entered < period.begins_at), else_=literal(False))
-    stayed = select(
-        decision.c.id,
-        case(
-            (decision.c.status == enforcing, enforcing),
-            (entered >= period.over_at, enforcing),
-            else_=decision.c.status,
-        ).label("status"),
-        cast(literal(0), BigInteger).label("ended_before"),
-        cast(literal(1), BigInteger).label("undated"),
-    ).where(~moves, ~ended_before)
-    return _kept(union_all(moved, stayed), "statuses")
+    text, number = cast(null(), Text), cast(literal(0), BigInteger)
+    changes = select(
+        seen.c.id, seen.c.status_before, seen.c.status_within, seen.c.opened_within, seen.c.undated,
+        text.label("listed"), cast(literal(1), BigInteger).label("moved"),
+    )  # fmt: skip
+    plain = select(decision.c.id, text, text, number, number, decision.c.status, number)
+    rows = union_all(changes, plain).subquery("both")
+    together = (func.max(column).label(column.name) for column in rows.c if column.name != "id")
+    return select(rows.c.id, *together).group_by(rows.c.id).subquery("known")
 
 
 def _changes(period: Period) -> CTE:
@@ -164,11 +179,11 @@ def _standing(status: ColumnElement[str], decision_id: ColumnElement[int], perio
     )
 
 
-def _entered_at() -> ColumnElement[Any]:
+def _entered_at(decision_id: ColumnElement[int]) -> ColumnElement[Any]:
     entered = decision_event.alias("entered")
     return (
         select(func.min(entered.c.entered_at))
-        .where(entered.c.decision_id == decision.c.id, entered.c.kind == EventKind.ENTERED.value)
+        .where(entered.c.decision_id == decision_id, entered.c.kind == EventKind.ENTERED.value)
         .scalar_subquery()
     )
 
@@ -203,6 +218,6 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return cast(case((condition, 1), else_=0), BigInteger)
 
 
-def _kept(rows: Select[Any] | CompoundSelect[Any], name: str) -> CTE:
+def _kept(rows: Select[Any], name: str) -> CTE:
     """Worked out once, though several parts of the statement read it."""
     return rows.cte(name).prefix_with("MATERIALIZED")

@@ -33,6 +33,7 @@ from messages.results.workbook import workbook
 from tests import builders
 from tests.results.written import Lot, coerce, write
 
+pytestmark = pytest.mark.slow  # tens of thousands of decisions for each figure
 LINES = {
     (line["unit"], line["measure"]): line
     for line in csv.DictReader(io.StringIO(Path(__file__).with_name("published.csv").read_text("utf-8")))
