@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 CIVIL_CODE = "91/2015/QH13"
-ENFORCEMENT_LAW = "106/2025/QH15"  # in force since 1/7/2026
+ENFORCEMENT_LAW = "106/2025/QH15"  # in force since NEW_LAW_FROM
 OLD_ENFORCEMENT_LAW = "26/2008/QH12"  # dead since 1/7/2026, but for what was closed before (106/2025/QH15 Đ.116)
 ENFORCEMENT_DECREE = "152/2026/NĐ-CP"  # its details, in force since the same day
+NEW_LAW_FROM = date(2026, 7, 1)  # 106/2025/QH15 Đ.115.1; the enforcement decree began on the same day
 FEE_CIRCULAR = "216/2016/TT-BTC"  # written for the law before; whether it still rules the fee is open
 MINIMUM_WAGE_DECREE = "293/2025/NĐ-CP"  # minimum wages by region since 1/1/2026
 BASE_SALARY_DECREE = "161/2026/NĐ-CP"  # the base salary (lương cơ sở) since 1/7/2026

@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.books import Books
+from casework.citations import NEW_LAW_FROM
 from casework.clock import today
-from casework.course_kinds import GROUNDS, NEW_LAW_FROM, WORDS, Ground, Happened
+from casework.course_kinds import GROUNDS, WORDS, Ground, Happened
 from casework.course_rules import MOVES, TRANSITIONS, Contradiction, follow, leads_to
 from casework.course_steps import Course
 from casework.db.ids import new_id

@@ -7,13 +7,10 @@ named here, there is a ground ``OTHER_...`` whose words the officer writes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from casework.citations import ENFORCEMENT_LAW, Citation
 from casework.decision_states import Status
-
-NEW_LAW_FROM = date(2026, 7, 1)  # Đ.115.1
 
 
 class Happened(StrEnum):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from casework.course_kinds import NEW_LAW_FROM, STATUS_WORDS, WORDS, Ground, Happened
+from casework.citations import NEW_LAW_FROM
+from casework.course_kinds import STATUS_WORDS, WORDS, Ground, Happened
 from casework.course_steps import ACTIVE, Course, after, typed
 from casework.deadlines import plain_end
 from casework.decision_events import Event, in_force

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from casework.books import Books
-from casework.citations import ENFORCEMENT_LAW, OLD_ENFORCEMENT_LAW, Citation
+from casework.citations import ENFORCEMENT_LAW, NEW_LAW_FROM, OLD_ENFORCEMENT_LAW, Citation
 from casework.clock import today
 from casework.course import course_of
-from casework.course_kinds import ENTERED_AS, LISTED, NEW_LAW_FROM
+from casework.course_kinds import ENTERED_AS, LISTED
 from casework.course_steps import Course
 from casework.deadlines import Deadline, deadline
 from casework.decision_states import DecisionUnknown, ReviewResult, State, Status

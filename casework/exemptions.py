@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from casework.citations import CIVIL_CODE, ENFORCEMENT_LAW, Citation
-
-IN_FORCE = date(2026, 7, 1)  # L25 Đ.115.1; before that day other sums and years applied
+from casework.citations import CIVIL_CODE, ENFORCEMENT_LAW, NEW_LAW_FROM, Citation
 
 
 class Measure(StrEnum):
@@ -182,7 +180,7 @@ class Screened:
 
 def screen(asked: Asked) -> Screened:
     """Screen one sum by Đ.42. Raises ``ValueError`` for a negative sum, or a day before the law or the decision."""
-    if asked.remaining < 0 or asked.as_of < max(asked.first_decision_on, IN_FORCE):
+    if asked.remaining < 0 or asked.as_of < max(asked.first_decision_on, NEW_LAW_FROM):
         raise ValueError("a sum is not negative, and the day is not before the decision or the law")
     if asked.remaining == 0:
         return _screened([], [Lack(what=Lacking.NOTHING_LEFT, from_day=None, cited=_clause("1", "b"))], [])

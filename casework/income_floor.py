@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from casework.citations import ENFORCEMENT_DECREE, ENFORCEMENT_LAW, MINIMUM_WAGE_DECREE, Citation
+from casework.citations import ENFORCEMENT_DECREE, ENFORCEMENT_LAW, MINIMUM_WAGE_DECREE, NEW_LAW_FROM, Citation
 
-IN_FORCE = date(2026, 7, 1)  # L25 Đ.115.1: before that day a share of 30 % was the rule, which is dead
 RENT_MONTHS = 12
 _INCOME = (
     Citation(law=ENFORCEMENT_LAW, article="76"),
@@ -89,7 +88,7 @@ def for_rent(on: date, region: int, price: int) -> Left:
 
 def minimum_wages(on: date) -> MinimumWages:
     """The wages in force on a day, or the last known ones. Raises ``ValueError`` for a day before the law."""
-    if on < IN_FORCE:
+    if on < NEW_LAW_FROM:
         raise ValueError("the floor came with the law in force since 1/7/2026")
     return [wages for wages in WAGES if wages.since <= on][-1]
 

@@ -10,8 +10,7 @@ from typing import Any
 from bot.cli.compute import Setting
 from bot.cli.compute_fields import Fields
 from bot.cli.refusal import Refused
-from casework.citations import ENFORCEMENT_LAW, Citation
-from casework.course_kinds import NEW_LAW_FROM
+from casework.citations import ENFORCEMENT_LAW, NEW_LAW_FROM, Citation
 from casework.deadlines import Deadline, Span, deadline, plain_end
 from casework.period_kinds import PeriodKind
 from casework.periods import PERIODS, Period, Unit

@@ -9,7 +9,8 @@ from typing import Any
 from bot.cli.compute import Setting
 from bot.cli.compute_fields import Fields
 from bot.cli.shown import day as shown_day
-from casework.income_floor import IN_FORCE, REGIONS, WAGES, Left, for_rent, of_income, of_takings
+from casework.citations import NEW_LAW_FROM
+from casework.income_floor import REGIONS, WAGES, Left, for_rent, of_income, of_takings
 from messages.vietnamese import dong
 
 MOST_DEPENDANTS = 50
@@ -59,7 +60,7 @@ def _left(of: Of, asked: Mapping[str, Any]) -> Left:
     extra = {Of.INCOME: ("dependants",), Of.TAKINGS: ("working_minimum",), Of.HOME: ()}[of]
     fields = Fields(asked, needs=("on", "region", "income", *extra), may=("of",))
     on, region, money = fields.day("on"), fields.whole("region", REGIONS[0], REGIONS[-1]), fields.amount("income")
-    if on < IN_FORCE:
+    if on < NEW_LAW_FROM:
         raise fields.refuse("on", "trước ngày 01/7/2026, khi luật hiện hành có hiệu lực", "ghi một ngày từ đó về sau")
     if of is Of.TAKINGS:
         return of_takings(on, region, money, fields.amount("working_minimum"))

@@ -8,7 +8,8 @@ from typing import Any
 from bot.cli.compute import Setting
 from bot.cli.compute_fields import Fields
 from bot.cli.shown import day as shown_day
-from casework.exemptions import IN_FORCE, Asked, Hardship, Lack, Lacking, Measure, Screened, screen
+from casework.citations import NEW_LAW_FROM
+from casework.exemptions import Asked, Hardship, Lack, Lacking, Measure, Screened, screen
 from messages.vietnamese import dong
 
 MEASURE_WORDS = {
@@ -87,7 +88,7 @@ def _asked(fields: Fields) -> Asked:
     first, as_of = fields.day("first_decision_on"), fields.day("as_of")
     if as_of < first:
         raise fields.refuse("as_of", "trước ngày ra quyết định thi hành án lần đầu", "xem lại hai ngày này")
-    if as_of < IN_FORCE:
+    if as_of < NEW_LAW_FROM:
         raise fields.refuse(
             "as_of", "trước ngày 01/7/2026, khi luật hiện hành có hiệu lực", "ghi một ngày từ đó về sau"
         )

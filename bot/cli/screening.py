@@ -14,9 +14,9 @@ from bot.cli.session import database, read, say_line, staff_named
 from bot.cli.typed import day as typed_day
 from bot.cli.typed import whole
 from casework.books import Books
+from casework.citations import NEW_LAW_FROM
 from casework.clock import today
 from casework.exemption_screening import ScreenedLine, screen_all, screen_decision
-from casework.exemptions import IN_FORCE
 from casework.obligations import of_decision
 from messages.library import Lang, say
 from messages.vietnamese import dong
@@ -111,6 +111,6 @@ def _why(line: ScreenedLine) -> list[str]:
 
 def _as_of(books: Books, arguments: argparse.Namespace) -> date:
     as_of: date = arguments.as_of or today(books.clock)
-    if as_of < IN_FORCE:
+    if as_of < NEW_LAW_FROM:
         raise Refused("Luật hiện hành có hiệu lực từ ngày 01/7/2026. Hãy chọn một ngày từ đó về sau.")
     return as_of

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.exemptions import GROUNDS, IN_FORCE, Asked, Hardship, Lacking, Measure, screen, years_over_on
+from casework.citations import NEW_LAW_FROM
+from casework.exemptions import GROUNDS, Asked, Hardship, Lacking, Measure, screen, years_over_on
 
 sums = st.sampled_from(
     [0, 1, 4_999_999, 5_000_000, 5_000_001, 10_000_000, 10_000_001, 99_999_999, 100_000_000, 100_000_001, 250_000_001]
@@ -19,10 +20,10 @@ first_days = st.dates(date(2005, 1, 1), date(2026, 12, 31))
 questions = st.builds(
     lambda first, later, remaining, no_means, last, part, hardship: Asked(
         first_decision_on=first,
-        as_of=max(first, IN_FORCE) + timedelta(days=later),
+        as_of=max(first, NEW_LAW_FROM) + timedelta(days=later),
         remaining=remaining,
         no_means=no_means,
-        last_granted_on=None if last is None else max(first, IN_FORCE) - timedelta(days=last),
+        last_granted_on=None if last is None else max(first, NEW_LAW_FROM) - timedelta(days=last),
         paid_part=part,
         hardship=hardship,
     ),

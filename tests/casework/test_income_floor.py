@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.income_floor import IN_FORCE, REGIONS, for_rent, minimum_wages, of_income, of_takings
+from casework.citations import NEW_LAW_FROM
+from casework.income_floor import REGIONS, for_rent, minimum_wages, of_income, of_takings
 
-days = st.integers(0, 1_500).map(lambda number: IN_FORCE + timedelta(days=number))
+days = st.integers(0, 1_500).map(lambda number: NEW_LAW_FROM + timedelta(days=number))
 regions = st.sampled_from(REGIONS)
 sums = st.integers(0, 10**10)
 
@@ -49,11 +50,11 @@ def test_only_the_year_that_is_known_is_called_known(on: date) -> None:
 def test_what_cannot_be_is_refused() -> None:
     for on, region, income, dependants in (
         (date(2026, 6, 30), 1, 1, 0),
-        (IN_FORCE, 5, 1, 0),
-        (IN_FORCE, 1, -1, 0),
-        (IN_FORCE, 1, 1, -1),
+        (NEW_LAW_FROM, 5, 1, 0),
+        (NEW_LAW_FROM, 1, -1, 0),
+        (NEW_LAW_FROM, 1, 1, -1),
     ):
         with pytest.raises(ValueError, match=r"law|region|dependants"):
             of_income(on, region, income, dependants)
     with pytest.raises(ValueError, match="not negative"):
-        of_takings(IN_FORCE, 1, 1, -1)
+        of_takings(NEW_LAW_FROM, 1, 1, -1)
