@@ -77,11 +77,11 @@ def duties_in_books(books: Books, agency_id: int, groups: Sequence[Group]) -> di
                 number = books.keys.fingerprint("identity", tidy_identity(row.identity_number))
                 asked[number, tidy_number(row.judgment_number), row.obligation_kind.value, row.amount_owed] = group.key
     found: dict[Key, str] = {}
-    for piece in in_pieces(list({duty[0] for duty in asked})):
-        for row in books.conn.execute(queries.DUTIES_OF, {"prints": list(piece), "agency": agency_id}):
-            key = asked.get((row.identity_print, tidy_number(row.judgment), row.kind, row.amount))
-            if key is not None and key[0] != row.number:
-                found[key] = f"{row.number} ngày {row.issued_on:%d/%m/%Y}"
+    for piece in in_pieces(list({asked_for[0] for asked_for in asked})):
+        for duty in books.conn.execute(queries.DUTIES_OF, {"prints": list(piece), "agency": agency_id}):
+            key = asked.get((duty.identity_print, tidy_number(duty.judgment), duty.kind, duty.amount))
+            if key is not None and key[0] != duty.number:
+                found[key] = f"{duty.number} ngày {duty.issued_on:%d/%m/%Y}"
     return found
 
 

@@ -30,6 +30,7 @@ from casework.imports.entries import debtor_facts, entry_of, joined
 from casework.imports.look_ups import LookUps
 from casework.imports.new_decisions import Judgments, NewDecisions
 from casework.imports.parties import Parties
+from casework.imports.second_person import ImportRefused, SecondPersonNeeded
 from casework.imports.waiting_rows import HeldRow, held_rows, keep_waiting, rows_that_wait
 from casework.people import PartyFacts, PartyKind
 from casework.tables.imports import import_batch, import_row
@@ -61,27 +62,6 @@ class State(StrEnum):
 
     WRITTEN = "written"
     UNDONE = "undone"
-
-
-class ImportRefused(Exception):
-    """The list is not written, or not taken back; the message is for whoever asked."""
-
-
-class SecondPersonNeeded(ImportRefused):
-    """The list closes, lowers or leaves out so many live decisions that somebody else has to agree. ``difference`` says what."""
-
-    def __init__(self, difference: Difference) -> None:
-        said = (
-            f"Danh sách này kết thúc {difference.closing} việc và giảm số tiền của {difference.lowering} việc, "
-            f"hơn 5% trong {difference.live} việc đang theo dõi."
-        )
-        if difference.seems_cut:
-            said = (
-                f"Danh sách này không có {difference.gone} trong {difference.live} việc đang theo dõi, có thể bị thiếu; "
-                f"kết thúc {difference.closing} việc và giảm số tiền của {difference.lowering} việc."
-            )
-        super().__init__(f"{said} Hãy nhờ một người khác kiểm tra và duyệt.")
-        self.difference = difference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
