@@ -27,6 +27,7 @@ from messages.contents import render_content
 from messages.decision_words import decision_lines, list_line, told_of
 from messages.due_plan import plan_of
 from messages.library import Lang
+from messages.lint import ApprovedFacts, problems
 from messages.outbox import Content
 from tests.builders import a_case, a_person
 from tests.casework.owing import pay, pay_at_prison
@@ -34,6 +35,7 @@ from tests.dialogues.conversation import Citizen
 from tests.dialogues.readers import linked
 
 KINDS = (Kind.DEBT, Kind.COURT_FEE, Kind.ALIMONY, Kind.COMPENSATION_HEALTH, Kind.FINE, Kind.DEPOSIT_REFUND)
+KNOWN = ApprovedFacts(phones=frozenset({"0900000103", "0900000104"}))
 A_SUM = re.compile(r"([\d.]+) đồng")
 
 
@@ -134,6 +136,7 @@ def test_for_any_books_each_reader_is_told_the_sums_of_their_lines(books: Books,
         assert reader is not None
         text = "\n".join(decision_lines(books, told_of(books, view), reader, Lang.VI))
         check_sums(text)
+        assert problems(text, approved=KNOWN) == []
         if view.left:
             assert f"Còn {dotted(view.left)} đồng" in list_line(view, 1, Lang.VI)
         if person in made.debtors:

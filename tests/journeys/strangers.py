@@ -81,14 +81,24 @@ def a_victim(books: Books, office: Office, number: int, word: str, *, chat: str 
         lines=[builders.a_line(amount=amount, content=f"Trả nợ vay theo hợp đồng {word}")],
         judgment=builders.a_judgment(books, office.agency, number=judgment), rate=Decimal("10.5"),
     )  # fmt: skip
-    payment = builders.a_payment(books, decision, paid, receipt=f"BL-{word}")
+    payment = builders.a_payment(books, decision, paid, receipt=f"BL-{number:05d}")
     ids = [party, creditor, decision, officer, payment, *(line.id for line in due_lines(books, decision))]
     reference = code = ""
     if chat is not None:
         code = print_code(books, party, officer).display
         reference, more = _what_hangs_on_a_chat(books, office, party, decision, word, chat)
         ids += more
-    words = {name, officer_name, f"Quỹ tín dụng {word}", word, identity, phone, case_number, judgment, f"BL-{word}"}
+    words = {
+        name,
+        officer_name,
+        f"Quỹ tín dụng {word}",
+        word,
+        identity,
+        phone,
+        case_number,
+        judgment,
+        f"BL-{number:05d}",
+    }
     sums = {f"{value:,}".replace(",", ".") for value in (amount, paid, amount - paid)}
     return Victim(
         party=party, decision=decision, words=frozenset({*words, *sums, f"09000{number:05d}"}), ids=tuple(ids), name=name,
