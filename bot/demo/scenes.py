@@ -10,7 +10,8 @@ from bot.channels.webchat.store import record_heard
 from bot.channels.webchat.tables import Body, Kind
 from bot.channels.webchat.visitor import chat_id_of
 from bot.demo import story
-from bot.demo.seed import Cast, commune_ids, then
+from bot.demo.cast import Cast, then
+from bot.demo.seed import commune_ids
 from casework import bookings, consent, contacts, questions, receptions, staff
 from casework.agency import the_agency
 from casework.books import Books

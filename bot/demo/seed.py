@@ -7,31 +7,29 @@ written with a clock that stood there then; all of it is one transaction, so an 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from bot.demo import story
+from bot.demo import money, story
+from bot.demo.cast import SET_UP, Cast, then
 from bot.demo.story import Case, Person
 from casework import accounts, decisions, obligations, people, places, staff, working_days
 from casework import agency as agencies
 from casework.agency import AgencyFacts
 from casework.audit import SYSTEM
 from casework.books import Books
-from casework.clock import VIETNAM, SetClock, today
-from casework.decisions import DecisionFacts, PartyRole, ReviewResult, Status
+from casework.clock import today
+from casework.decisions import DecisionFacts, Origin, PartyRole, ReviewResult, Status
 from casework.judgments import upsert_judgment
 from casework.obligations import Kind, LineFacts
-from casework.payments import Source, record_payment
 from casework.people import PartyFacts, PartyKind
 from casework.places_seed import seed_places
 from casework.staff import Role, StaffFacts
 from casework.tables.places import province as provinces
 
-SET_UP = 300  # days ago
-MORNING = time(9, 15)
+REQUESTED = 7  # days before the decision
+STANDS_SINCE = 90  # days ago at most: grounds are those of the law of 2025
 _GROUNDS = {
     Status.NO_MEANS: "Điều 38 Luật Thi hành án dân sự 2025",
     Status.DEFERRED: "Điều 46 Luật Thi hành án dân sự 2025",
@@ -40,19 +38,6 @@ _GROUNDS = {
     Status.FINISHED: "Đã nộp đủ theo biên lai",
 }
 Tell = Callable[[str], None]
-
-
-@dataclass(kw_only=True)
-class Cast:
-    """Who and what has been written, by the keys of the data files."""
-
-    today: date
-    agency_id: int = 0
-    communes: dict[str, int] = field(default_factory=dict)
-    offices: dict[str, int] = field(default_factory=dict)
-    staff: dict[str, int] = field(default_factory=dict)
-    parties: dict[str, int] = field(default_factory=dict)
-    decisions: dict[int, int] = field(default_factory=dict)
 
 
 class NotADemo(Exception):
@@ -74,18 +59,13 @@ def seed(books: Books, tell: Tell) -> bool:
     tell("Lập cơ quan mẫu, cán bộ, tài khoản nhận tiền, lịch làm việc…")
     _agency(then(books, cast.today, SET_UP), cast)
     tell("Ghi đương sự và quyết định thi hành án…")
-    _people(then(books, cast.today, SET_UP - 1), cast)
+    _people(then(books, cast.today, SET_UP), cast)
     for case in story.cases():
         _case(books, cast, case)
+    money.play_money(books, cast)
     tell("Mở ngày tiếp công dân, câu hỏi, lịch hẹn và một đợt nhắc…")
     scenes.play(books, cast)
     return True
-
-
-def then(books: Books, day: date, days_ago: int, at: time = MORNING) -> Books:
-    """The same books with a clock that stands at ``at`` of the day ``days_ago`` before ``day``."""
-    instant = datetime.combine(day - timedelta(days=days_ago), at, VIETNAM)
-    return Books(books.conn, books.keys, SetClock(instant), books.rings)
 
 
 def _agency(books: Books, cast: Cast) -> None:
@@ -167,8 +147,7 @@ def _facts(cast: Cast, person: Person) -> PartyFacts:
 
 
 def _case(books: Books, cast: Cast, case: Case) -> None:
-    issued_on = cast.today - timedelta(days=case.issued)
-    judged_on = issued_on - timedelta(days=61)
+    issued_on, judged_on = cast.day(case.issued), cast.day(case.issued + 61)
     officer = cast.staff[case.officer]
     number, kind = case.judgment.split()
     entered = then(books, cast.today, case.issued)
@@ -179,7 +158,8 @@ def _case(books: Books, cast: Cast, case: Case) -> None:
         court=story.agency()["court"],
         dated=judged_on,
     )
-    debtor = story.people()[case.debtor]
+    debtor = story.people()[case.debtors[0]]
+    of_the_state = case.creditor == money.STATE
     facts = DecisionFacts(
         agency_id=cast.agency_id,
         judgment_id=judgment,
@@ -189,18 +169,31 @@ def _case(books: Books, cast: Cast, case: Case) -> None:
         officer_id=officer,
         commune_id=cast.communes[debtor.commune] if debtor.commune else None,
         review_result=ReviewResult(case.review),
+        origin=Origin.EX_OFFICIO if of_the_state else Origin.ON_REQUEST,
+        requested_on=None if of_the_state else cast.day(case.issued + REQUESTED),
         late_interest_rate=Decimal(case.rate) if case.rate else None,
     )
     decision = decisions.add_decision(entered, facts, entered_by=officer)
     cast.decisions[case.number] = decision
-    roles = {PartyRole.DEBTOR: case.debtor, PartyRole.CREDITOR: case.creditor}
+    roles = [(PartyRole.DEBTOR, key) for key in case.debtors] + [(PartyRole.CREDITOR, case.creditor)]
     if case.representative:
-        roles[PartyRole.REPRESENTATIVE] = case.representative
-    for role, key in roles.items():
+        roles.append((PartyRole.REPRESENTATIVE, case.representative))
+    for role, key in roles:
         decisions.add_party_to(entered, decision, cast.parties[key], role)
-    lines = [LineFacts(kind=Kind(kind), content=words, amount=amount) for kind, amount, words in case.lines]
-    obligations.add_lines(entered, decision, lines, entered_by=officer)
-    _history(books, cast, case, decision)
+    lines = [_line(cast, case, place) for place in range(len(case.lines))]
+    cast.lines[case.number] = obligations.add_lines(entered, decision, lines, entered_by=officer)
+    _history(books, cast, case)
+
+
+def _line(cast: Cast, case: Case, place: int) -> LineFacts:
+    told = case.lines[place]
+    return LineFacts(
+        kind=Kind(told.kind),
+        content=told.words,
+        amount=told.amount,
+        debtor_id=cast.parties[told.debtor] if told.debtor else None,
+        parts=money.parts_of_line(cast, case.number, place + 1),
+    )
 
 
 def _office_of(books: Books, cast: Cast, person: Person) -> int | None:
@@ -208,27 +201,18 @@ def _office_of(books: Books, cast: Cast, person: Person) -> int | None:
     return office.id if office is not None else None
 
 
-def _history(books: Books, cast: Cast, case: Case, decision: int) -> None:
+def _history(books: Books, cast: Cast, case: Case) -> None:
     """Served, paid, and come to where it stands."""
-    officer = cast.staff[case.officer]
+    decision, officer = cast.decisions[case.number], cast.staff[case.officer]
     if case.served is not None:
-        day = then(books, cast.today, case.served)
-        decisions.record_service(day, decision, today(day.clock), entered_by=officer)
-    for turn, (amount, days_ago) in enumerate(case.paid, start=1):
-        day = then(books, cast.today, days_ago)
+        noted = then(books, cast.today, case.served)
+        decisions.record_service(noted, decision, cast.day(case.served), entered_by=officer)
+    for turn, (amount, days) in enumerate(case.paid, start=1):
         receipt = f"BL-{case.number:03d}{turn:02d}"
-        record_payment(
-            day,
-            decision,
-            amount,
-            paid_on=today(day.clock),
-            receipt=receipt,
-            source=Source.OFFICE,
-            entered_by=cast.staff["tu"],
-        )
+        money.receive(books, cast, case, {"amount": amount, "days": days, "receipt": receipt})
     status = Status(case.status)
     if status is not Status.ENFORCING:
         since = min([days for _, days in case.paid], default=case.served or case.issued)
-        day = then(books, cast.today, max(since - 1, 0))
+        day = then(books, cast.today, min(max(since - 1, 0), STANDS_SINCE))
         ground = _GROUNDS[status]
         decisions.change_status(day, decision, status, on=today(day.clock), ground=ground, entered_by=officer)

@@ -32,12 +32,22 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of a decision, in đồng; ``debtor``: whose alone it is, where there are several."""
+
+    kind: str
+    debtor: str | None
+    amount: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A decision. Days are counted back from today; ``lines`` are (kind, đồng, words), ``paid`` (đồng, days ago)."""
+    """A decision. Days are counted back from today; ``paid`` is (đồng, days ago). The first debtor's home says which office."""
 
     number: int
     judgment: str
-    debtor: str
+    debtors: tuple[str, ...]
     creditor: str
     representative: str | None
     officer: str
@@ -46,7 +56,7 @@ class Case:
     issued: int
     served: int | None
     rate: str | None
-    lines: tuple[tuple[str, int, str], ...]
+    lines: tuple[Line, ...]
     paid: tuple[tuple[int, int], ...]
 
 
@@ -64,6 +74,12 @@ class Seat:
 def agency() -> dict[str, Any]:
     """The agency with its offices, staff, account, reception days, campaign, questions and bookings, as in the file."""
     return tomllib.loads((_HERE / "agency.toml").read_text("utf-8"))
+
+
+@cache
+def money() -> dict[str, Any]:
+    """What happened with money beyond lines and payments at the counter, as in the file."""
+    return tomllib.loads((_HERE / "money.toml").read_text("utf-8"))
 
 
 @cache
@@ -117,7 +133,7 @@ def _case(row: dict[str, str]) -> Case:
     return Case(
         number=int(row["number"]),
         judgment=row["judgment"],
-        debtor=row["debtor"],
+        debtors=tuple(row["debtor"].split()),
         creditor=row["creditor"],
         representative=row["representative"] or None,
         officer=row["officer"],
@@ -131,9 +147,10 @@ def _case(row: dict[str, str]) -> Case:
     )
 
 
-def _line(part: str) -> tuple[str, int, str]:
+def _line(part: str) -> Line:
     kind, amount, words = part.split(" ", 2)
-    return kind, int(amount), words
+    kind, _, debtor = kind.partition("@")
+    return Line(kind=kind, debtor=debtor or None, amount=int(amount), words=words)
 
 
 def _paid(part: str) -> tuple[int, int]:

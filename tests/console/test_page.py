@@ -156,7 +156,7 @@ async def test_it_names_nobody(busy: Database, home: str, visit: aiohttp.ClientS
     for person in story.people().values():
         secrets += [person.name, person.identity or person.name, person.phone or person.name]
         secrets += [(person.phone or person.name).replace(" ", "")]
-    secrets += [words for case in story.cases() for _, _, words in case.lines]
+    secrets += [line.words for case in story.cases() for line in case.lines]
     secrets += [f"{case.number:03d}/QĐ-THADS" for case in story.cases()]
     assert [secret for secret in secrets if secret in shown] == []
     assert "B***i T. T. M." in shown, "an appointment shows a masked name"

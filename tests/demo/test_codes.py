@@ -25,8 +25,8 @@ async def test_every_code_links_its_person_and_the_organisation_waits_for_an_off
 
     outcomes = [await demo.write(link, f"chat {now.seat.number}", now) for now in seats if now.code]
 
-    assert len(outcomes) == 11
-    assert sum(isinstance(one, linking.Linked) for one in outcomes) == 10
+    assert len(outcomes) == 13
+    assert sum(isinstance(one, linking.Linked) for one in outcomes) == 12
     assert isinstance(outcomes[4], linking.AwaitsOfficer)
     assert seats[-1].code is None
 

@@ -16,7 +16,7 @@ from bot.demo.codes import party_of
 from bot.demo.scenes import keep_alive
 from bot.demo.seed import NotADemo, seed
 from bot.demo.story import SAMPLE_LIST
-from casework import accounts, audit, obligations, questions, receptions, staff
+from casework import accounts, agreements, audit, obligations, payout_dues, questions, receptions, staff
 from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import SetClock, local, today
@@ -45,6 +45,7 @@ MOMENTS = {
     "the middle of Tet": datetime(2027, 2, 7, 1, 0, tzinfo=UTC),
     "a leap day": datetime(2028, 2, 29, 8, 0, tzinfo=UTC),
 }
+SHOWN = ("xuan", "tai", "loi", "phat", "lanh", "ut")
 any_moment = pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS.keys())
 
 
@@ -52,6 +53,11 @@ def read(db: Database, rule: Any, *args: Any, **kwargs: Any) -> Any:
     """What a rule says of the books, as they are now."""
     with db.engine.connect().execution_options(gandan_readonly=True) as conn, conn.begin():
         return rule(db.books(conn), *args, **kwargs)
+
+
+def view_of(views: list[obligations.DecisionView], number: str) -> obligations.DecisionView:
+    (found,) = (view for view in views if view.number == number)
+    return found
 
 
 def everything(conn: Connection) -> dict[str, list[Any]]:
@@ -159,6 +165,29 @@ def test_every_seat_has_something_to_see(demo: Database) -> None:
     kinds = {line.kind for views in seen.values() for view in views for line in view.lines}
     assert {Kind.COURT_FEE, Kind.BANK_DEBT, Kind.ALIMONY, Kind.DEBT, Kind.FINE, Kind.COMPENSATION} <= kinds
     assert not kinds & NOT_MONEY
+
+
+def test_money_of_every_sort_is_there_and_its_sums_agree(demo: Database) -> None:
+    def asked(books: Books) -> dict[str, Any]:
+        seen = {key: obligations.of_party(books, party_of(books, story.people()[key])) for key in SHOWN}
+        agency = the_agency(books)
+        assert agency is not None
+        return seen | {
+            "agreement": agreements.live_agreement(books, seen["loi"][0].id),
+            "kept": {one.number: one.amount for one in payout_dues.to_pay_out(books, agency.id)},
+        }
+
+    told, day = read(demo, asked), read(demo, lambda books: today(books.clock))
+    mother, father = (view_of(told[key], "126/QĐ-THADS") for key in ("xuan", "tai"))
+    assert [line.due_by(day) for line in father.lines] == [6_000_000]
+    assert (mother.paid, mother.lines[0].paid_out, told["kept"]["126/QĐ-THADS"]) == (6_000_000, 4_500_000, 1_500_000)
+    brothers = [told[key][0] for key in ("loi", "phat")]
+    assert [[line.debtor_id is None for line in view.lines] for view in brothers] == [[True, False], [True, False]]
+    assert [view.left for view in brothers] == [70_000_000, 73_000_000]
+    assert [one.paid for one in told["agreement"].stands] == [30_000_000, 0, 0]
+    assert told["agreement"].overdue(day) == 0
+    assert sum(line.waiting for line in told["lanh"][0].lines) == 3_000_000
+    assert (told["ut"][0].waived, told["ut"][0].left) == (1_400_000, 4_200_000)
 
 
 def test_questions_wait_and_the_chain_of_the_audit_holds(demo: Database) -> None:
