@@ -8,6 +8,12 @@ The enforcement law and its decree have no counting rule of their own. The perio
   day if it has no such date (148.3), one of years on the same date of its last year (148.4; 29 February: the 28th);
 - an end on a day of rest moves to the end of the next working day (148.5); a day ends at 24:00 (148.6).
 
+Two readings are this program's own, for a lawyer to confirm. A period that is a most (a deferral of three months, L25
+Đ.46.2), or that has to be over before something may be done (the two years of Đ.38.4), ends on its date also when that is
+a day of rest: 148.5 helps whoever must act on the last day, and here nobody must. Whether limitation and the periods for
+complaints (thời hiệu: Đ.34.2, Đ.96) move off days of rest like others is not said anywhere: they are moved here, and each
+answer about them sends the officer to check.
+
 Working days (ngày làm việc) are those of the agency's own calendar. Which periods there are: ``casework.periods``.
 """
 
@@ -86,7 +92,8 @@ def deadline(calendar: WorkingDays, kind: PeriodKind, start: date, *, not_counte
     if period.unit is Unit.WORKING_DAYS:
         return _in_working_days(calendar, period, start)
     plain = _after_spans(start, plain_end(start, period.length, period.unit), not_counted)
-    return _ending(calendar, plain, (*period.basis, _FIRST_DAY_OUT, *_same_date(period.unit)), not_counted)
+    basis = (*period.basis, _FIRST_DAY_OUT, *_same_date(period.unit))
+    return _fixed(plain, basis) if period.fixed_end else _ending(calendar, plain, basis, not_counted)
 
 
 def deadline_of(books: Books, kind: PeriodKind, start: date) -> Deadline:
@@ -167,6 +174,11 @@ def _in_working_days(calendar: WorkingDays, period: Period, start: date) -> Dead
         citations=(*period.basis, _FIRST_DAY_OUT, _UNTIL_MIDNIGHT),
         counted=Counted.WORKING,
     )
+
+
+def _fixed(plain: date, basis: tuple[Citation, ...]) -> Deadline:
+    """An end that no day of rest moves; so no calendar that is still to be confirmed can move it either."""
+    return Deadline(last_day=plain, moved_from=None, unconfirmed_year=False, citations=(*basis, _UNTIL_MIDNIGHT))
 
 
 def _ending(

@@ -31,7 +31,8 @@ class Period:
 
     ``name`` and ``runs_from`` are Vietnamese, for staff. ``before``: it is counted back from the event, and what the period
     is for must be done by the day found. ``excludable``: the law leaves out the time of an emergency, an obstacle or force
-    majeure, once that is proved (L25 Đ.34.2, Đ.96.4).
+    majeure, once that is proved (L25 Đ.34.2, Đ.96.4). ``fixed_end``: nobody has to act on its last day, it is a most or has
+    to be over, so its end stays where it is on a day of rest.
     """
 
     kind: K
@@ -42,6 +43,7 @@ class Period:
     basis: tuple[Citation, ...]
     before: bool = False
     excludable: bool = False
+    fixed_end: bool = False
 
 
 DAYS, WORKING, MONTHS, YEARS = Unit.CALENDAR_DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.YEARS
@@ -64,6 +66,7 @@ def _row(
     *basis: Citation,
     before: bool = False,
     excludable: bool = False,
+    fixed_end: bool = False,
 ) -> Period:
     return Period(
         kind=kind,
@@ -74,6 +77,7 @@ def _row(
         basis=basis,
         before=before,
         excludable=excludable,
+        fixed_end=fixed_end,
     )
 
 
@@ -83,6 +87,8 @@ _TABLE = (
     _row(K.LIMITATION, 5, YEARS, "thời hiệu yêu cầu thi hành án",
          "ngày bản án có hiệu lực, hoặc ngày nghĩa vụ (từng định kỳ) đến hạn",
          _law("34", "2"), _decree("10", "1"), excludable=True),
+    _row(K.REQUEST_DEFECTS_TOLD, 1, WORKING, "báo cho người yêu cầu thi hành án bổ sung yêu cầu còn thiếu",
+         "ngày nhận được yêu cầu thi hành án", _decree("9", "6")),
     _row(K.DECISION_ON_REQUEST, 5, WORKING, "ra quyết định thi hành án theo yêu cầu",
          "ngày nhận được yêu cầu thi hành án và bản án, quyết định", _law("34", "3")),
     _row(K.REFUSAL_OF_REQUEST, 5, WORKING, "từ chối yêu cầu thi hành án và báo cho người yêu cầu",
@@ -125,17 +131,19 @@ _TABLE = (
          "xác minh lại khi người phải thi hành án còn phải chấp hành hình phạt tù từ 02 năm, hoặc không rõ địa chỉ mới",
          "ngày xác minh lần trước", _law("38", "3")),
     _row(K.REQUEST_RETURNED, 2, YEARS, "gửi lại yêu cầu thi hành án khi không có thông tin mới",
-         "ngày có quyết định về việc chưa có điều kiện thi hành án", _law("38", "4"), _decree("22")),
+         "ngày có quyết định về việc chưa có điều kiện thi hành án", _law("38", "4"), _decree("22"), fixed_end=True),
     # -- deferral, suspension, termination, entrusting (L25 Đ.46-49) ---------------------------------------------------
     _row(K.DEFERRAL_DECISION, 5, WORKING, "ra quyết định hoãn thi hành án",
          "ngày có căn cứ hoãn", _law("46", "1")),
     _row(K.DEFERRAL_FOR_PROTEST, 3, MONTHS, "thời gian hoãn dài nhất theo yêu cầu của người có thẩm quyền kháng nghị",
-         "ngày ra văn bản yêu cầu hoãn", _law("46", "2")),
+         "ngày ra văn bản yêu cầu hoãn", _law("46", "2"), fixed_end=True),
     _row(K.RESUMED_AFTER_DEFERRAL, 5, WORKING, "ra quyết định tiếp tục thi hành án sau khi hoãn",
          "ngày căn cứ hoãn không còn, hết thời hạn hoãn, hoặc nhận được trả lời không có căn cứ kháng nghị",
          _law("46", "3")),
     _row(K.SUSPENSION_DECISION, 5, WORKING, "ra quyết định tạm đình chỉ thi hành án",
          "ngày có căn cứ tạm đình chỉ", _law("47", "1")),
+    _row(K.SUSPENSION_NOTICE, 5, WORKING, "thông báo việc tạm đình chỉ thi hành án do có kháng nghị",
+         "ngày nhận được quyết định tạm đình chỉ của người có thẩm quyền kháng nghị", _law("47", "2")),
     _row(K.RESUMED_AFTER_SUSPENSION, 5, WORKING, "ra quyết định tiếp tục thi hành án sau khi tạm đình chỉ",
          "ngày nhận được văn bản làm hết căn cứ tạm đình chỉ", _law("47", "3")),
     _row(K.TERMINATION_DECISION, 5, WORKING, "ra quyết định đình chỉ thi hành án",
@@ -158,6 +166,11 @@ _TABLE = (
          "ngày thu được tiền, hoặc ngày giao tài sản", _law("54", "6")),
     _row(K.MONEY_COLLECTED, 15, DAYS, "đến nhận tiền hoặc cho biết số tài khoản, sau đó tiền được gửi kho bạc, ngân hàng",
          "ngày đương sự được thông báo nhận tiền", _law("59", "1")),
+    _row(K.UNCLAIMED_MONEY, 5, YEARS, "giữ tiền mà người được nhận không đến nhận, sau đó sung quỹ nhà nước",
+         "ngày bản án, quyết định có hiệu lực", _law("59", "1")),
+    _row(K.UNCLAIMED_MONEY_LATE, 1, YEARS,
+         "giữ tiền thu được sau 05 năm mà người được nhận không đến nhận, sau đó sung quỹ nhà nước",
+         "ngày thông báo nhận tiền", _law("59", "1")),
     _row(K.PRISON_REPORTS_PAYMENT, 5, WORKING, "trại giam báo đã thu tiền khi chưa nhận được quyết định thi hành án",
          "ngày thu tiền", _decree("34", "1")),
     _row(K.PRISON_TRANSFERS_PAYMENT, 1, MONTHS, "trại giam chuyển tiền đã thu cho cơ quan thi hành án dân sự",

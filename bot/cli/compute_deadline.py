@@ -28,6 +28,12 @@ UNDER_THE_OLD_LAW = (
     f"Sự kiện này xảy ra trước ngày {NEW_LAW_FROM:%d/%m/%Y}, khi luật hiện hành chưa có hiệu lực; hãy đối chiếu với luật cũ"
     f" ({Citation(law=ENFORCEMENT_LAW, article='116')})."
 )
+MOVED_IF_LIMITATION = (
+    "Thời hiệu có chuyển sang ngày làm việc tiếp theo khi ngày cuối là ngày nghỉ hay không: cán bộ đối chiếu."
+)
+NOT_MOVED = (
+    "Ngày này là ngày nghỉ, nhưng ở đây không lùi ngày cuối: thời gian này là mức dài nhất, hoặc phải hết rồi mới làm."
+)
 _DAY = timedelta(days=1)
 _LIKE = 3
 
@@ -100,6 +106,10 @@ def _steps(calendar: WorkingDays, period: Period, start: date, spans: list[Span]
         lines += _working_steps(calendar, start, found.last_day)
     else:
         lines += _calendar_steps(period, start, spans, found)
+    if period.fixed_end and not calendar.is_working_day(found.last_day):
+        lines.append(NOT_MOVED)
+    if period.excludable:
+        lines.append(MOVED_IF_LIMITATION)
     return lines if start >= NEW_LAW_FROM else [*lines, UNDER_THE_OLD_LAW]
 
 

@@ -36,7 +36,8 @@ CONFIRMED_2026 = WorkingDays(
 DAY = timedelta(days=1)
 
 kinds = st.sampled_from(PeriodKind)
-running_on = st.sampled_from([kind for kind, period in PERIODS.items() if not period.before])
+running_on = st.sampled_from([kind for kind, one in PERIODS.items() if not one.before and not one.fixed_end])
+fixed = st.sampled_from([kind for kind, one in PERIODS.items() if one.fixed_end])
 excludable = st.sampled_from([kind for kind, period in PERIODS.items() if period.excludable])
 days = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
@@ -132,6 +133,15 @@ def test_the_last_day_is_a_working_day_and_only_rest_days_were_passed_over(kind:
     while day < found.last_day:
         assert not CONFIRMED_2026.is_working_day(day)
         day += DAY
+
+
+@given(fixed, days)
+def test_a_most_and_a_time_to_wait_end_on_their_date_whatever_day_it_is(kind: PeriodKind, start: date) -> None:
+    found = deadline(CONFIRMED_2026, kind, start)
+    period = PERIODS[kind]
+    assert found.last_day == plain_end(start, period.length, period.unit)
+    assert (found.moved_from, found.unconfirmed_year) == (None, False)
+    assert not [one for one in found.citations if (one.article, one.clause) == ("148", "5")]
 
 
 @given(kinds, days, st.integers(1, 40))

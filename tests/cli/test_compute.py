@@ -23,6 +23,12 @@ from tests.cli.conftest import Terminal
 from tests.cli.offices import an_office
 
 PAGE = Path(__file__).parents[2] / "docs" / "thoi-han.md"
+FILING = {
+    PeriodKind.COMPLAINT_BEFORE_COERCION,
+    PeriodKind.COMPLAINT_SECURITY,
+    PeriodKind.COMPLAINT_COERCION,
+    PeriodKind.SECOND_COMPLAINT,
+}
 QUESTION = {"kind": "voluntary_period", "from": "2026-11-14"}
 
 
@@ -122,6 +128,21 @@ def test_days_left_out_are_told(bare: Terminal) -> None:
     said = bare.does("compute", "deadline", json.dumps(asked))
     assert "31 ngày; ngày cuối lùi đến thứ Bảy 01/08/2026" in said
     assert "Ngày cuối: thứ Hai 03/08/2026" in said
+
+
+def test_of_limitation_and_complaints_the_officer_is_sent_to_check_whether_they_move(bare: Terminal) -> None:
+    told = "Thời hiệu có chuyển sang ngày làm việc tiếp theo khi ngày cuối là ngày nghỉ hay không: cán bộ đối chiếu."
+    for kind in PeriodKind:
+        said = bare.does("compute", "deadline", json.dumps({"kind": kind.value, "from": "2026-07-01"}))
+        assert (told in said) is (kind is PeriodKind.LIMITATION or kind in FILING), kind
+
+
+def test_a_most_does_not_grow_by_a_day_of_rest_and_that_is_said(bare: Terminal) -> None:
+    said = bare.does("compute", "deadline", '{"kind":"deferral_for_protest","from":"2026-07-18"}')
+    assert "Ngày cuối: Chủ nhật 18/10/2026, đến hết 24 giờ." in said
+    assert "là ngày nghỉ, nhưng ở đây không lùi ngày cuối" in said
+    on_a_thursday = bare.does("compute", "deadline", '{"kind":"deferral_for_protest","from":"2026-07-22"}')
+    assert "không lùi" not in on_a_thursday
 
 
 def test_the_books_decide_the_calendar(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
