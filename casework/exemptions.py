@@ -3,6 +3,9 @@
 L25 Đ.42. Only what goes to the State budget (court fee, fine, recovery, confiscation); never what is owed to a person, and
 never late interest, which falls with the sum it runs on (k.4). The agency files with the court, not the citizen (Đ.43):
 this is the screening before that, and the court decides.
+
+The joint circular that is to guide this article has not been found, so two readings are this program's own and are told as
+such wherever they matter: each sum is screened on its own, and "once a year" is twelve months from the last grant.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 L25 Đ.54.1 sets five ranks; lines of one rank share in proportion to what is left of each. Within a debt the principal
 comes before late interest (ND152 Đ.29.1). The costs of enforcement, which come before all ranks, are no lines here.
+
+Not modelled: the priority of a secured creditor in what pledged or mortgaged assets fetch, and of the creditor for whose one
+claim the judgment had assets seized (Đ.54.3), nor the orders for banks' bad debts and in bankruptcy (Đ.54.4, 54.5).
 """
 
 from __future__ import annotations

@@ -21,6 +21,10 @@ AGENCY_FILES = (
     "Cơ quan thi hành án dân sự lập hồ sơ và Tòa án nhân dân khu vực quyết định; biên bản xác minh không quá 03 tháng"
     " trước khi đề nghị."
 )
+OWN_READING = (
+    "Xét riêng từng khoản, và tính một lần trong 01 năm là 12 tháng kể từ lần được miễn, giảm trước, là theo cách hiểu của"
+    " phần mềm; cán bộ đối chiếu hướng dẫn liên ngành."
+)
 _HARDSHIPS = {one.value: one for one in Hardship}
 
 
@@ -61,7 +65,7 @@ def shown(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
         f"Từ ngày {'/'.join(reversed(one['from'].split('-')))}: có thể {MEASURE_WORDS[Measure(one['measure'])]} ({one['citation']})."
         for one in answer["later"]
     ]
-    return [*lines, AGENCY_FILES, f"Căn cứ: {'; '.join(answer['citations'])}."]
+    return [*lines, AGENCY_FILES, OWN_READING, f"Căn cứ: {'; '.join(answer['citations'])}."]
 
 
 def missing_words(found: Screened) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.cli import shown
-from bot.cli.compute_waiver import AGENCY_FILES, MEASURE_WORDS, missing_words
+from bot.cli.compute_waiver import AGENCY_FILES, MEASURE_WORDS, OWN_READING, missing_words
 from bot.cli.lookup import decision_numbered, office_named
 from bot.cli.refusal import Refused
 from bot.cli.session import database, read, say_line, staff_named
@@ -60,7 +60,7 @@ def _one(books: Books, arguments: argparse.Namespace) -> list[str]:
     if not found:
         return ["Quyết định này không có khoản nộp ngân sách nhà nước để xét miễn, giảm."]
     rows = [row for line in found for row in (_head(line), *(f"  - {words}" for words in _why(line)))]
-    return [*rows, AGENCY_FILES]
+    return [*rows, AGENCY_FILES, OWN_READING]
 
 
 def _all(books: Books, arguments: argparse.Namespace) -> list[str]:
@@ -74,7 +74,7 @@ def _all(books: Books, arguments: argparse.Namespace) -> list[str]:
     most: int = arguments.limit
     lines = [f"Có thể lập hồ sơ: {shown.count(len(now))} khoản.", *_oldest(now, most)]
     lines += [f"Đủ năm và số tiền, cần xác minh điều kiện: {shown.count(len(verify))} khoản.", *_oldest(verify, most)]
-    return [*lines, AGENCY_FILES]
+    return [*lines, AGENCY_FILES, OWN_READING]
 
 
 def _oldest(lines: Sequence[ScreenedLine], most: int) -> list[str]:

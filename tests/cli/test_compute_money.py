@@ -122,6 +122,7 @@ def test_waiver_for_people_says_who_files(terminal: Terminal) -> None:
     assert "xét miễn, tối đa 7.000.000 đồng" in said
     assert "Cũng có thể xét giảm, tối đa 1.750.000 đồng" in said
     assert "Cơ quan thi hành án dân sự lập hồ sơ và Tòa án nhân dân khu vực quyết định" in said
+    assert "theo cách hiểu của phần mềm; cán bộ đối chiếu hướng dẫn liên ngành." in said
     assert "Điều 43, 106/2025/QH15; khoản 1 Điều 44, 106/2025/QH15" in said
 
 

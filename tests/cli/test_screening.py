@@ -47,6 +47,8 @@ def test_only_money_for_the_state_is_screened_and_each_line_by_what_is_left_of_i
     assert "còn 54.000.000 đồng: xét giảm, tối đa 13.500.000 đồng" in said
     assert "3.000.000" not in said
     assert "Cơ quan thi hành án dân sự lập hồ sơ" in said
+    for told in (said, office.terminal.does("screening")):
+        assert told.count("theo cách hiểu của phần mềm; cán bộ đối chiếu hướng dẫn liên ngành.") == 1
 
 
 def test_over_all_books_what_is_ripe_and_what_waits_for_verification(office: Office) -> None:
