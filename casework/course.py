@@ -8,53 +8,31 @@ taken back with ``annul``: both stay.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.books import Books
-from casework.citations import NEW_LAW_FROM
-from casework.clock import today
-from casework.course_kinds import GROUNDS, WORDS, Ground, Happened
+from casework.course_asked import Happening, interest_stops, refuse_incomplete, refuse_without_waiver
+from casework.course_kinds import WORDS, Happened
 from casework.course_rules import MOVES, TRANSITIONS, Contradiction, follow, leads_to
 from casework.course_steps import Course
 from casework.db.ids import new_id
 from casework.decision_events import Detail, Event, events_of, in_force, row_of, status_kind
-from casework.decision_states import RESTING, DecisionRefused, DecisionUnknown, Origin
-from casework.payment_order import Kind
+from casework.decision_states import RESTING, DecisionRefused, DecisionUnknown
 from casework.tables.decisions import decision as decisions
-from casework.tables.decisions import decision_event, obligation
-
-PERSONAL = frozenset({Kind.ACT.value, Kind.CHILD.value})  # duties that only the debtor can perform
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Happening:
-    """What is to be noted. ``interest_stops`` None: as the ground says; ``until`` only for a deferral.
-
-    ``ground``: the article, or why, in the officer's words; ``document``: number and day of the paper.
-    """
-
-    what: Happened
-    on: date
-    ground: str | None = field(default=None, repr=False)
-    document: str | None = field(default=None, repr=False)
-    reason: Ground | None = None
-    until: date | None = None
-    interest_stops: bool | None = None
-    form: str | None = None
-    served_on: date | None = None
+from casework.tables.decisions import decision_event
 
 
 def record(books: Books, decision_id: int, happening: Happening, *, entered_by: int | None = None) -> int:
     """Note it and give the event's id. Raises ``DecisionUnknown``, or ``DecisionRefused`` with reason and remedy."""
     head = _head(books, decision_id)
-    _refuse_incomplete(books, head, happening)
+    refuse_incomplete(books, head, happening)
     events = events_of(books, decision_id)
     event = _event(books, decision_id, events, happening, entered_by)
     course = _checked(events, event)
+    refuse_without_waiver(books, event, follow(one for one in events if _place(one) < _place(event)).closed)
     _write(books, event, course, _columns_of(happening))
     return event.id
 
@@ -118,9 +96,11 @@ def _event(
         entered_at=books.clock.now(),
         detail=Detail(
             ground=happening.ground,
-            interest_stops=_interest_stops(happening) if again is None else again.interest_stops,
+            interest_stops=interest_stops(happening) if again is None else again.interest_stops,
             document=happening.document,
             reason=happening.reason,
+            circumstance=happening.circumstance,
+            asked_on=happening.asked_on if again is None else again.detail.asked_on,
             until=happening.until if again is None else again.detail.until,
             form=happening.form,
             served_on=happening.served_on,
@@ -160,89 +140,11 @@ def _columns_of(happening: Happening) -> dict[str, Any]:
     return {}
 
 
-# -- what is asked of the event itself ------------------------------------------------------------------------------
-
-
 def _head(books: Books, decision_id: int) -> Any:
     row = books.conn.execute(_HEAD, {"id": decision_id}).one_or_none()
     if row is None:
         raise DecisionUnknown
     return row
-
-
-def _refuse_incomplete(books: Books, head: Any, happening: Happening) -> None:
-    refuse_impossible_day(books, happening.on, head.issued_on)
-    said = (happening.ground or "").strip() or (happening.document or "").strip()
-    if happening.what in MOVES and not said:
-        raise DecisionRefused("Chưa ghi căn cứ thay đổi trạng thái. Hãy ghi điều luật hoặc số quyết định.")
-    if happening.until is not None and happening.what is not Happened.DEFERRED:
-        raise DecisionRefused("Chỉ hoãn thi hành án mới có ngày hết hạn. Hãy bỏ ngày này.")
-    if happening.interest_stops is not None and happening.what not in (Happened.DEFERRED, Happened.SUSPENDED):
-        raise DecisionRefused("Chỉ hoãn và tạm đình chỉ mới ghi có tính lãi hay không. Hãy bỏ phần này.")
-    _refuse_ground(books, head, happening)
-    _refuse_service(books, head, happening)
-
-
-def _refuse_ground(books: Books, head: Any, happening: Happening) -> None:
-    """The ground belongs to the event; some bind it further (L25 Đ.46.1, 46.2, 47; Đ.38.4 and ND152 Đ.22)."""
-    reason = happening.reason
-    if reason is not None:
-        of = GROUNDS[reason].of
-        if of is not happening.what and (of, happening.what) != (Happened.NO_MEANS, Happened.RE_VERIFIED):
-            raise DecisionRefused(f"Căn cứ này là của «{WORDS[of]}». Hãy chọn căn cứ đúng với việc đang ghi.")
-        if GROUNDS[reason].interest_stops and happening.interest_stops is False:
-            raise DecisionRefused(
-                "Với căn cứ này luật không tính lãi trong thời gian nghỉ. Hãy bỏ phần ghi vẫn tính lãi."
-            )
-    if reason is Ground.GRAVE_ILLNESS and happening.on >= NEW_LAW_FROM and not _is_personal(books, head.id):
-        raise DecisionRefused(
-            "Bệnh hiểm nghèo chỉ là căn cứ hoãn cho nghĩa vụ phải tự mình thực hiện (Đ.46), không cho việc trả tiền. "
-            "Hãy xem đường khác: thỏa thuận, chưa có điều kiện, xét miễn, giảm."
-        )
-    if happening.what is Happened.RETURNED and head.origin == Origin.EX_OFFICIO:
-        raise DecisionRefused(
-            "Việc chủ động thi hành không có yêu cầu để gửi lại. Hãy ghi chuyển sổ theo dõi riêng (Nghị định 152, Đ.22)."
-        )
-    if happening.what is Happened.SEPARATE_REGISTER and head.origin == Origin.ON_REQUEST:
-        raise DecisionRefused("Sổ theo dõi riêng dành cho việc chủ động. Việc theo yêu cầu thì ghi gửi lại yêu cầu.")
-
-
-def _refuse_service(books: Books, head: Any, happening: Happening) -> None:
-    if happening.what is Happened.SERVED and head.served_on is not None:
-        raise DecisionRefused(
-            f"Sổ đã ghi thông báo hợp lệ ngày {head.served_on:%d/%m/%Y}. Nếu ngày đó sai, hãy ghi là sửa lại."
-        )
-    if happening.what is Happened.SERVICE_CORRECTED and (head.served_on is None or happening.served_on is None):
-        raise DecisionRefused("Sổ chưa ghi ngày thông báo nên chưa có gì để sửa. Hãy ghi việc thông báo.")
-    if happening.served_on is not None:
-        refuse_impossible_day(books, happening.served_on, head.issued_on)
-
-
-def refuse_impossible_day(books: Books, day: date, issued_on: date) -> None:
-    """Raises ``DecisionRefused`` for a day that has not come, or before the decision was issued."""
-    if day > today(books.clock):
-        raise DecisionRefused("Ngày này chưa đến. Hãy nhập ngày đã qua hoặc hôm nay.")
-    if day < issued_on:
-        raise DecisionRefused("Ngày này trước ngày ra quyết định. Hãy xem lại cả hai ngày.")
-
-
-def _interest_stops(happening: Happening) -> bool:
-    """Whether late interest rests: as the officer says; else as the ground has it, where the new law had begun."""
-    if happening.interest_stops is not None or happening.reason is None:
-        return bool(happening.interest_stops)
-    by_law = GROUNDS[happening.reason].interest_stops
-    if by_law is False:
-        return False
-    if happening.on < NEW_LAW_FROM:
-        raise DecisionRefused(
-            "Việc nghỉ này bắt đầu trước 01/07/2026, theo luật cũ. Hãy ghi rõ thời gian đó có tính lãi hay không."
-        )
-    return True
-
-
-def _is_personal(books: Books, decision_id: int) -> bool:
-    kinds = set(books.conn.execute(_KINDS, {"decision": decision_id}).scalars())
-    return not kinds or bool(kinds & PERSONAL)
 
 
 def _happened(event: Event) -> Any:
@@ -258,4 +160,3 @@ _HEAD = (
     .where(decisions.c.id == bindparam("id"))
     .with_for_update()
 )
-_KINDS = select(obligation.c.kind).where(obligation.c.decision_id == bindparam("decision"))

@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from casework.books import Books
 from casework.citations import ENFORCEMENT_LAW, Citation
 from casework.clock import today
-from casework.course_kinds import LONG_INTERVAL, Happened
-from casework.course_rules import end_of, follow
+from casework.course_kinds import Happened
+from casework.course_rules import against_return, follow, re_verification, without_information_since
 from casework.course_state import HEAD_COLUMNS, Standing, head_of, standing, stands
 from casework.deadlines import deadline
 from casework.decision_events import events_of_many
@@ -50,11 +50,11 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
-    """To be done by the end of ``by``. ``counted_from`` started the period; ``from_list``: that day is a list's, so the
-    real one may be earlier. ``unconfirmed_year``: the calendar behind it is not confirmed yet."""
+    """To be done by the end of ``by``; None: now, but the law names no last day, so it is never overdue. ``counted_from``
+    started the period; ``from_list``: that day is a list's, so the real one may be earlier. ``unconfirmed_year``: the calendar behind it is not confirmed yet."""
 
     kind: DutyKind
-    by: date
+    by: date | None
     counted_from: date
     from_list: bool
     overdue: bool
@@ -92,7 +92,7 @@ def duties(calendar: WorkingDays, where: Standing, as_of: date) -> list[Duty]:
         start = starts(where, as_of)
         if start is not None:
             found.append(_duty(calendar, kind, *start, where, as_of))
-    return sorted(found, key=lambda duty: duty.by)
+    return sorted((duty for duty in found if duty.kind not in _OVER_BY_ITSELF or not duty.overdue), key=_urgency)
 
 
 def duties_in(
@@ -104,7 +104,10 @@ def duties_in(
     as_of: date | None = None,
     overdue_only: bool = True,
 ) -> Iterator[Owing]:
-    """The agency's decisions (one officer's, one office's) in which something is to be done, oldest decision first."""
+    """The agency's decisions (one officer's, one office's) in which something is to be done, oldest decision first.
+
+    ``overdue_only``: what is overdue, and what is to be done now though the law names no day for it.
+    """
     day = today(books.clock) if as_of is None else as_of
     calendar = working_days(books)
     rows = books.conn.execute(_heads(agency_id, officer_id, office_id)).all()
@@ -114,7 +117,9 @@ def duties_in(
         for row in piece:
             course = follow(event for event in events.get(row.id, []) if event.happened_on <= day)
             where = stands(calendar, head_of(row), course, day)
-            found = [duty for duty in duties(calendar, where, day) if duty.overdue or not overdue_only]
+            found = [
+                duty for duty in duties(calendar, where, day) if duty.overdue or duty.by is None or not overdue_only
+            ]
             if found:
                 yield Owing(
                     decision_id=row.id,
@@ -128,15 +133,20 @@ def duties_in(
 
 def _duty(calendar: WorkingDays, kind: DutyKind, period: PeriodKind, start: date, where: Standing, as_of: date) -> Duty:
     end = deadline(calendar, period, start)
+    has_day = kind not in _WITHOUT_DAY
     return Duty(
         kind=kind,
-        by=end.last_day,
+        by=end.last_day if has_day else None,
         counted_from=start,
         from_list=kind in _BY_NO_MEANS and where.course.no_means_on is None and start == where.course.no_means_from,
-        overdue=as_of > end.last_day,
-        unconfirmed_year=end.unconfirmed_year,
+        overdue=has_day and as_of > end.last_day,
+        unconfirmed_year=has_day and end.unconfirmed_year,
         citations=end.citations,
     )
+
+
+def _urgency(duty: Duty) -> date:
+    return date.max if duty.by is None else duty.by
 
 
 # -- when each duty exists, and from which day its period runs --------------------------------------------------------
@@ -153,7 +163,7 @@ def _keep_posted(where: Standing, as_of: date) -> _Start | None:
     posted = where.head.served_on
     if where.head.service_form != ServiceForm.POSTED or posted is None:
         return None
-    return (PeriodKind.POSTING_STAYS_UP, posted) if as_of <= end_of(PeriodKind.POSTING_STAYS_UP, posted) else None
+    return PeriodKind.POSTING_STAYS_UP, posted
 
 
 def _start_verification(where: Standing, as_of: date) -> _Start | None:
@@ -167,9 +177,7 @@ def _re_verify(where: Standing, as_of: date) -> _Start | None:
     """Đ.38.3: every 6 months; once a year with two years of prison left, or an unknown address."""
     if where.state is not State.NO_MEANS or where.course.verified_on is None:
         return None
-    yearly = where.course.no_means_ground in LONG_INTERVAL
-    period = PeriodKind.REVERIFICATION_YEARLY if yearly else PeriodKind.REVERIFICATION
-    return period, where.course.verified_on
+    return re_verification(where.course), where.course.verified_on
 
 
 def _verify_information(where: Standing, as_of: date) -> _Start | None:
@@ -194,14 +202,15 @@ def _take_down(where: Standing, as_of: date) -> _Start | None:
 
 
 def _two_years(*origins: Origin | None) -> Callable[[Standing, date], _Start | None]:
-    """Đ.38.4: two years without new information: the request goes back; ex officio, the separate register (ND152 Đ.22)."""
+    """Đ.38.4: two years without new information are over and the means were looked at again: the request goes back;
+    ex officio, the separate register (ND152 Đ.22). The law names no day by which."""
 
     def starts(where: Standing, as_of: date) -> _Start | None:
         course = where.course
-        if where.state is not State.NO_MEANS or course.separate_register_on is not None or course.no_means_on is None:
+        if where.state is not State.NO_MEANS or course.separate_register_on is not None:
             return None
-        since = max(course.no_means_on, course.information_on or course.no_means_on)
-        if where.head.origin not in origins or as_of < end_of(PeriodKind.REQUEST_RETURNED, since):
+        since = without_information_since(course)
+        if since is None or where.head.origin not in origins or against_return(course, as_of) is not None:
             return None
         return PeriodKind.REQUEST_RETURNED, since
 
@@ -230,6 +239,8 @@ _TABLE: tuple[tuple[DutyKind, Callable[[Standing, date], _Start | None]], ...] =
     (DutyKind.RESUME, _resume),
 )
 _BY_NO_MEANS = frozenset({DutyKind.RE_VERIFY})
+_OVER_BY_ITSELF = frozenset({DutyKind.KEEP_POSTED})
+_WITHOUT_DAY = frozenset({DutyKind.RETURN_REQUEST, DutyKind.SEPARATE_REGISTER, DutyKind.RETURN_OR_REGISTER})
 
 
 def _heads(agency_id: int, officer_id: int | None, office_id: int | None) -> Select[Any]:

@@ -57,13 +57,27 @@ class Ground(StrEnum):
     QUASHED = "quashed"  # bản án bị hủy (Đ.48)
     BANKRUPT = "bankrupt"  # mở thủ tục phá sản (Đ.48)
     OTHER_TERMINATION = "other_termination"  # căn cứ khác của Đ.48
-    LONG_PRISON = "long_prison"  # đang chấp hành án tù, còn từ 2 năm (Đ.38)
-    ADDRESS_UNKNOWN = "address_unknown"  # chưa xác định được nơi ở (Đ.38)
+    NOTHING_TO_TAKE = "nothing_to_take"  # không có thu nhập, tài sản để thi hành án (Đ.38.1.a)
     OTHER_NO_MEANS = "other_no_means"  # căn cứ khác của Đ.38.1
     HIDDEN_ASSETS = "hidden_assets"  # phát hiện che giấu tài sản sau khi được miễn, giảm (Đ.45.5)
     NEW_REQUEST = "new_request"  # có yêu cầu mới sau khi gửi lại yêu cầu (Đ.34.2, 38.4)
     SENT_BACK = "sent_back"  # nơi nhận ủy thác trả lại
     MISTAKE = "mistake"  # đã ghi đóng nhầm
+
+
+class Circumstance(StrEnum):
+    """What is so of a debtor without means, beside the ground: it makes looking again rarer, never the ground of Đ.38.1.
+
+    Stored by value, sealed with the event.
+    """
+
+    LONG_PRISON = "long_prison"  # đang chấp hành án tù, còn từ 2 năm (Đ.38.3)
+    ADDRESS_UNKNOWN = "address_unknown"  # không xác định được nơi cư trú mới (Đ.38.3)
+
+
+RE_VERIFIED_YEARLY = Citation(
+    law=ENFORCEMENT_LAW, article="38", clause="3"
+)  # in these circumstances; else each half year
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,15 +109,13 @@ GROUNDS: dict[Ground, GroundFacts] = {
     Ground.QUASHED: GroundFacts(of=Happened.TERMINATED, citation=_law("48", "6")),
     Ground.BANKRUPT: GroundFacts(of=Happened.TERMINATED, citation=_law("48", "8")),
     Ground.OTHER_TERMINATION: GroundFacts(of=Happened.TERMINATED, citation=_law("48")),
-    Ground.LONG_PRISON: GroundFacts(of=Happened.NO_MEANS, citation=_law("38", "3")),
-    Ground.ADDRESS_UNKNOWN: GroundFacts(of=Happened.NO_MEANS, citation=_law("38", "3")),
+    Ground.NOTHING_TO_TAKE: GroundFacts(of=Happened.NO_MEANS, citation=_law("38", "1", "a")),
     Ground.OTHER_NO_MEANS: GroundFacts(of=Happened.NO_MEANS, citation=_law("38", "1")),
     Ground.HIDDEN_ASSETS: GroundFacts(of=Happened.TAKEN_UP_AGAIN, citation=_law("45", "5")),
     Ground.NEW_REQUEST: GroundFacts(of=Happened.TAKEN_UP_AGAIN, citation=_law("38", "4")),
     Ground.SENT_BACK: GroundFacts(of=Happened.TAKEN_UP_AGAIN, citation=None),
     Ground.MISTAKE: GroundFacts(of=Happened.TAKEN_UP_AGAIN, citation=None),
 }
-LONG_INTERVAL = frozenset({Ground.LONG_PRISON, Ground.ADDRESS_UNKNOWN})  # re-verified once a year only (Đ.38)
 
 WORDS: dict[Happened, str] = {
     Happened.SERVED: "thông báo hợp lệ",

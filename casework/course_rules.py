@@ -105,7 +105,11 @@ def why_not(course: Course, event: Event) -> str | None:
 
 
 def _asked_of_deferral(course: Course, event: Event) -> str | None:
-    """Đ.46.2: at the protest authority's request once only, at most three months. Any: it ends after it begins."""
+    """Đ.46.2: at the protest authority's request once only, at most three months. Any: it ends after it begins.
+
+    The three months run from the day of the paper that asked. Where the books do not have that day (``casework.course``
+    asks for it now), from the deferral's own, which is none earlier. They are a most, so no rest day adds to them.
+    """
     until = event.detail.until
     if until is not None and until < event.happened_on:
         return "Ngày hết hoãn trước ngày bắt đầu hoãn. Hãy xem lại cả hai ngày."
@@ -118,8 +122,12 @@ def _asked_of_deferral(course: Course, event: Event) -> str | None:
         )
     if until is None:
         return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị phải có ngày hết hạn. Hãy ghi hoãn đến ngày nào."
-    if until > end_of(PeriodKind.DEFERRAL_FOR_PROTEST, event.happened_on):
-        return "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị không quá 3 tháng (Đ.46.2). Hãy xem lại ngày hết hoãn."
+    last = end_of(PeriodKind.DEFERRAL_FOR_PROTEST, event.detail.asked_on or event.happened_on)
+    if until > last:
+        return (
+            "Hoãn theo yêu cầu của người có thẩm quyền kháng nghị không quá 3 tháng kể từ ngày ra văn bản yêu cầu "
+            f"(Đ.46.2), nên đến {last:%d/%m/%Y} là hết. Hãy xem lại ngày hết hoãn."
+        )
     return None
 
 
@@ -139,26 +147,52 @@ def _asked_of_return(course: Course, event: Event) -> str | None:
     """Đ.34.2, 38.4, since 1/7/2026: two years after the decision without new information."""
     if event.happened_on < NEW_LAW_FROM:
         return "Gửi lại yêu cầu vì 2 năm không có thông tin mới chỉ có từ 01/07/2026. Hãy xem lại ngày."
-    return _asked_of_two_years(course, event)
+    return against_return(course, event.happened_on)
 
 
-def _asked_of_two_years(course: Course, event: Event) -> str | None:
+def without_information_since(course: Course) -> date | None:
+    """From which day the two years of Đ.38.4 run; None where the books do not know when the means were found missing."""
     if course.no_means_on is None:
         return None
-    since = max(course.no_means_on, course.information_on or course.no_means_on)
-    if event.happened_on < end_of(PeriodKind.REQUEST_RETURNED, since):
+    return max(course.no_means_on, course.information_on or course.no_means_on)
+
+
+def re_verification(course: Course) -> PeriodKind:
+    """How often means are looked at again (Đ.38.3): every 6 months; once a year in the circumstances named there."""
+    return PeriodKind.REVERIFICATION if course.circumstance is None else PeriodKind.REVERIFICATION_YEARLY
+
+
+def against_return(course: Course, day: date) -> str | None:
+    """Why a request may not go back on ``day``, nor a case to the separate register, with the remedy (Đ.38.4, ND152 Đ.22).
+
+    "Hết thời hạn 02 năm": the years are over the day after their last, as in Đ.42. And the means have been looked at
+    again as Đ.38.3 asks: since they were found missing, and no longer ago than the interval.
+    """
+    since = without_information_since(course)
+    if since is None:
+        return None
+    last = end_of(PeriodKind.REQUEST_RETURNED, since)
+    if day <= last:
         return (
-            f"Chưa đủ 2 năm không có thông tin mới, tính từ {since:%d/%m/%Y} (Đ.38.4). Hãy chờ đủ thời hạn, "
-            "hoặc xem lại ngày đã ghi."
+            f"Chưa đủ 2 năm không có thông tin mới, tính từ {since:%d/%m/%Y} đến hết {last:%d/%m/%Y} (Đ.38.4). "
+            "Hãy chờ hết thời hạn, hoặc xem lại ngày đã ghi."
         )
+    if course.information_waits is not None or not _looked_at_again(course, day):
+        return f"Trước khi gửi lại phải xác minh lại theo Đ.38.3. Hãy ghi «{WORDS[Happened.RE_VERIFIED]}» trước."
     return None
+
+
+def _looked_at_again(course: Course, day: date) -> bool:
+    looked = course.verified_on
+    again = looked is not None and course.no_means_on is not None and looked > course.no_means_on
+    return looked is not None and again and day <= end_of(re_verification(course), looked)
 
 
 def _asked_of_register(course: Course, event: Event) -> str | None:
     """ND152 Đ.22.1: what for a request is its return is for an ex officio case the separate register, after as long."""
     if course.separate_register_on is not None:
         return "Việc này đã ở sổ theo dõi riêng. Hãy xem lại diễn biến."
-    return _asked_of_two_years(course, event)
+    return against_return(course, event.happened_on)
 
 
 def _asked_of_taking_up(course: Course, event: Event) -> str | None:
@@ -168,13 +202,14 @@ def _asked_of_taking_up(course: Course, event: Event) -> str | None:
         return "Yêu cầu thi hành án lại chỉ dành cho việc đã gửi lại yêu cầu. Hãy chọn căn cứ khác."
     if reason == Ground.SENT_BACK and course.status is not Status.ENTRUSTED:
         return "Việc này chưa ủy thác nên không có nơi nào trả lại. Hãy chọn căn cứ khác."
-    if reason == Ground.HIDDEN_ASSETS and course.status not in (Status.TERMINATED, Status.FINISHED):
-        return "Căn cứ che giấu tài sản (Đ.45.5) chỉ dành cho việc đã đóng do miễn, giảm. Hãy chọn căn cứ khác."
     if ground == Ground.GIVEN_UP and reason != Ground.MISTAKE:
         return (
             "Đình chỉ theo thỏa thuận hoặc yêu cầu của người được thi hành án thì không rút lại được (Đ.48.4). "
             "Hãy xem lại căn cứ đình chỉ đã ghi."
         )
+    by_waiver = course.status is Status.FINISHED or ground in (Ground.WAIVED, None)
+    if reason == Ground.HIDDEN_ASSETS and not (course.status in (Status.TERMINATED, Status.FINISHED) and by_waiver):
+        return "Căn cứ che giấu tài sản (Đ.45.5) chỉ dành cho việc đã đóng do miễn, giảm. Hãy chọn căn cứ khác."
     return None
 
 

@@ -31,7 +31,7 @@ class Course:
     means_on: date | None = None
     no_means_on: date | None = None
     no_means_from: date | None = None
-    no_means_ground: str | None = None
+    circumstance: str | None = None  # what the last look at the means found (casework.course_kinds.Circumstance)
     no_means_ended_on: date | None = None
     verified_on: date | None = None  # the last look at the means of somebody who has none
     information_on: date | None = None  # the last that came
@@ -74,8 +74,8 @@ def _noted(course: Course, event: Event) -> Course:
         case EventKind.PAID_IN_FULL | EventKind.PAYMENT_REVERSED:
             return replace(course, paid_in_full=event.happened == EventKind.PAID_IN_FULL)
         case Happened.RE_VERIFIED:
-            ground = event.detail.reason or course.no_means_ground
-            return replace(course, verified_on=day, information_waits=None, no_means_ground=ground)
+            circumstance = event.detail.circumstance  # each look says it anew: who is silent is looked at sooner
+            return replace(course, verified_on=day, information_waits=None, circumstance=circumstance)
         case Happened.INFORMATION_RECEIVED:
             return replace(course, information_on=day, information_waits=course.information_waits or day)
         case Happened.PUBLISHED:
@@ -119,7 +119,7 @@ def _without_means(course: Course, event: Event, happened: Happened | None) -> C
         means_on=None,
         no_means_on=day if happened is Happened.NO_MEANS else None,
         no_means_from=day,
-        no_means_ground=event.detail.reason,
+        circumstance=event.detail.circumstance,
         verified_on=day,
         information_on=None,
         information_waits=None,
@@ -135,7 +135,7 @@ def _with_means_again(course: Course, event: Event) -> Course:
         course,
         no_means_on=None,
         no_means_from=None,
-        no_means_ground=None,
+        circumstance=None,
         no_means_ended_on=course.no_means_ended_on or event.happened_on,
         verified_on=None,
         information_waits=None,

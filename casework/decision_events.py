@@ -44,6 +44,8 @@ class Detail:
     interest_stops: bool = False
     document: str | None = field(default=None, repr=False)  # number and day of the paper it stands on
     reason: str | None = None  # casework.course_kinds.Ground
+    circumstance: str | None = None  # casework.course_kinds.Circumstance
+    asked_on: date | None = None  # the day of the paper that asked for the deferral
     until: date | None = None  # a deferral's last day
     form: str | None = None  # casework.service.ServiceForm
     served_on: date | None = None  # the day that counts, where a service is corrected
@@ -199,7 +201,7 @@ _EVENTS_OF_MANY = _IN_ORDER.where(decision_event.c.decision_id.in_(bindparam("de
 def _opened(books: Books, row: Row[Any]) -> Event:
     sealed = row.detail_sealed
     said = {} if sealed is None else json.loads(books.keys.open("decision_event", "detail", row.id, sealed))
-    for name in ("until", "served_on"):
+    for name in ("asked_on", "until", "served_on"):
         if said.get(name) is not None:
             said[name] = date.fromisoformat(said[name])
     return Event(

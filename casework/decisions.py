@@ -16,7 +16,8 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from casework.books import Books
 from casework.clock import today
-from casework.course import Happening, record
+from casework.course import record
+from casework.course_asked import Happening
 from casework.course_kinds import ENTERED_AS, Happened
 from casework.db.ids import new_id
 from casework.decision_events import EventKind, record_event, status_kind

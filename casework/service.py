@@ -13,7 +13,8 @@ from enum import StrEnum
 from casework.books import Books
 from casework.citations import ENFORCEMENT_DECREE, ENFORCEMENT_LAW, Citation
 from casework.clock import today
-from casework.course import Happening, record
+from casework.course import record
+from casework.course_asked import Happening
 from casework.course_kinds import Happened
 from casework.decision_states import DecisionRefused, DecisionUnknown
 from casework.decisions import decision

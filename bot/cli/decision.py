@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.cli import decision_shown, shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
-from bot.cli.decision_words import GROUND_WORDS, ORIGIN_WORDS, typed_word
+from bot.cli.decision_words import CIRCUMSTANCE_WORDS, GROUND_WORDS, ORIGIN_WORDS, typed_word
 from bot.cli.lookup import agency_of, decision_numbered, office_named
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, staff_named, write
@@ -18,9 +18,10 @@ from bot.cli.typed import day as typed_day
 from bot.cli.typed import whole
 from casework import audit, decisions, obligations, people
 from casework.books import Books
-from casework.course import Happening, annul, record
+from casework.course import annul, record
+from casework.course_asked import Happening
 from casework.course_duties import duties_in
-from casework.course_kinds import GROUNDS, WORDS, Ground, Happened
+from casework.course_kinds import GROUNDS, WORDS, Circumstance, Ground, Happened
 from casework.decisions import DecisionRefused, Origin
 from casework.service import FORMS, Counted, Delivery, ServiceForm, correct_service, serve
 from casework.tables.decisions import decision as decision_table
@@ -33,6 +34,7 @@ _EVENTS = {
     if one not in (Happened.SERVED, Happened.SERVICE_CORRECTED, Happened.ANNULLED)
 }
 _REASONS = {typed_word(one): one for one in Ground}
+_CIRCUMSTANCES = {typed_word(one): one for one in Circumstance}
 _FORMS = {typed_word(one): one for one in ServiceForm}
 _ORIGINS = {typed_word(one): one for one in Origin}
 _MOST_FOUND = 50
@@ -51,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     origin = _numbered(verbs, "origin", "ghi việc theo yêu cầu hay chủ động")
     _add_choice(origin, "origin", {word: ORIGIN_WORDS[one] for word, one in _ORIGINS.items()}, "NGUỒN")
     origin.add_argument("--requested-on", type=typed_day, metavar="NGÀY", help="ngày yêu cầu thi hành án")
-    due = verbs.add_parser("duties", help="các hạn cơ quan phải làm; mặc định chỉ những hạn đã quá")
+    due = verbs.add_parser(
+        "duties", help="các hạn cơ quan phải làm; mặc định chỉ hạn đã quá và việc đến lúc làm mà luật không định hạn"
+    )
     due.add_argument("--officer", metavar="LOGIN", help="chỉ việc của một chấp hành viên")
     due.add_argument("--office", metavar="TÊN", help="chỉ việc của một phòng")
     due.add_argument("--all", action="store_true", help="cả những hạn chưa đến")
@@ -75,6 +79,10 @@ def _event_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ground", metavar="CĂN_CỨ", help="điều luật hoặc lý do")
     words = {word: f"{WORDS[GROUNDS[one].of]}: {GROUND_WORDS[one]}" for word, one in _REASONS.items()}
     _add_choice(parser, "--reason", words, "LOẠI")
+    known = {word: CIRCUMSTANCE_WORDS[one] for word, one in _CIRCUMSTANCES.items()}
+    _add_choice(parser, "--circumstance", known, "HOÀN_CẢNH", also="; thì xác minh lại mỗi năm một lần, ghi ở từng lần")
+    asked = "ngày ra văn bản yêu cầu hoãn của người có thẩm quyền kháng nghị"
+    parser.add_argument("--asked-on", type=typed_day, metavar="NGÀY", help=asked)
     parser.add_argument("--until", type=typed_day, metavar="NGÀY", help="hoãn đến hết ngày nào")
     told = "stops: không tính lãi trong thời gian này; runs: vẫn tính; không ghi thì theo căn cứ"
     parser.add_argument("--interest", choices=sorted(_INTEREST), help=told)
@@ -90,9 +98,15 @@ def _service_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_choice(
-    parser: argparse.ArgumentParser, name: str, words: dict[str, str], metavar: str, *, required: bool = False
+    parser: argparse.ArgumentParser,
+    name: str,
+    words: dict[str, str],
+    metavar: str,
+    *,
+    required: bool = False,
+    also: str = "",
 ) -> None:
-    told = "; ".join(f"{word} ({said})" for word, said in words.items())
+    told = "; ".join(f"{word} ({said})" for word, said in words.items()) + also
     if name.startswith("--"):
         parser.add_argument(name, required=required, choices=words, metavar=metavar, help=told)
     else:
@@ -139,6 +153,8 @@ def _event(books: Books, arguments: argparse.Namespace) -> list[str]:
         ground=arguments.ground,
         document=arguments.document,
         reason=_REASONS[arguments.reason] if arguments.reason else None,
+        circumstance=_CIRCUMSTANCES[arguments.circumstance] if arguments.circumstance else None,
+        asked_on=arguments.asked_on,
         until=arguments.until,
         interest_stops=_INTEREST[arguments.interest] if arguments.interest else None,
     )

@@ -10,12 +10,21 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from bot.cli import shown
-from bot.cli.decision_words import DUTY_WORDS, GROUND_WORDS, LAW_WORDS, ORIGIN_WORDS, STATE_WORDS, event_words
+from bot.cli.decision_words import (
+    CIRCUMSTANCE_WORDS,
+    DUTY_WORDS,
+    GROUND_WORDS,
+    LAW_WORDS,
+    ORIGIN_WORDS,
+    STATE_WORDS,
+    event_words,
+)
 from casework import decisions, obligations
 from casework.books import Books
+from casework.citations import NEW_LAW_FROM
 from casework.clock import today
 from casework.course_duties import Duty, Owing, duties
-from casework.course_kinds import Ground
+from casework.course_kinds import GROUNDS, RE_VERIFIED_YEARLY, Circumstance, Ground
 from casework.course_state import Standing, standing
 from casework.decision_events import Event, events_of
 from casework.decision_states import State
@@ -118,6 +127,8 @@ def _duties(found: Iterable[Duty]) -> list[str]:
 
 
 def _by(duty: Duty) -> str:
+    if duty.by is None:
+        return "đã đến lúc, luật không định hạn"
     late = "QUÁ HẠN " if duty.overdue else "hạn "
     notes = " (lịch chưa xác nhận)" if duty.unconfirmed_year else ""
     notes += " (tính từ danh sách, có thể sớm hơn)" if duty.from_list else ""
@@ -145,11 +156,15 @@ def _events(books: Books, decision_id: int, where: Standing, *, names: bool) -> 
 
 def _detail(event: Event, *, names: bool) -> list[str]:
     detail = event.detail
-    said = [GROUND_WORDS[Ground(detail.reason)]] if detail.reason else []
+    said = [_ground(event, Ground(detail.reason))] if detail.reason else []
+    if detail.circumstance:
+        said.append(f"{CIRCUMSTANCE_WORDS[Circumstance(detail.circumstance)]} ({RE_VERIFIED_YEARLY})")
     if detail.form:
         said.append(FORMS[ServiceForm(detail.form)].words)
     if detail.served_on:
         said.append(f"ngày đúng là {shown.day(detail.served_on)}")
+    if detail.asked_on:
+        said.append(f"văn bản yêu cầu ngày {shown.day(detail.asked_on)}")
     if detail.until:
         said.append(f"đến {shown.day(detail.until)}")
     if detail.interest_stops:
@@ -157,6 +172,13 @@ def _detail(event: Event, *, names: bool) -> list[str]:
     if names:
         said += [words for words in (detail.document, detail.ground) if words]
     return ["; ".join(said)] if said else []
+
+
+def _ground(event: Event, ground: Ground) -> str:
+    """The ground with its article; without, where the old law ruled the day (L25 Đ.116.4)."""
+    article = GROUNDS[ground].citation
+    words = GROUND_WORDS[ground]
+    return words if article is None or event.happened_on < NEW_LAW_FROM else f"{words} ({article})"
 
 
 def _writers(books: Books, events: Iterable[Event]) -> dict[int | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.citations import ENFORCEMENT_LAW, OLD_ENFORCEMENT_LAW
 from casework.course_duties import DutyKind
-from casework.course_kinds import ENTERED_AS, LISTED, STATUS_WORDS, WORDS, Ground, Happened
+from casework.course_kinds import ENTERED_AS, LISTED, STATUS_WORDS, WORDS, Circumstance, Ground, Happened
 from casework.decision_events import Event, EventKind
 from casework.decision_states import Origin, State, Status
 from casework.money_events import MoneyEvent
@@ -35,13 +35,16 @@ GROUND_WORDS: dict[Ground, str] = {
     Ground.QUASHED: "bản án bị hủy",
     Ground.BANKRUPT: "mở thủ tục phá sản",
     Ground.OTHER_TERMINATION: "căn cứ khác của Điều 48",
-    Ground.LONG_PRISON: "đang ở tù, còn từ 2 năm",
-    Ground.ADDRESS_UNKNOWN: "không rõ nơi ở",
+    Ground.NOTHING_TO_TAKE: "không có thu nhập, tài sản để thi hành án",
     Ground.OTHER_NO_MEANS: "căn cứ khác của khoản 1 Điều 38",
     Ground.HIDDEN_ASSETS: "che giấu tài sản khi được miễn, giảm",
     Ground.NEW_REQUEST: "yêu cầu mới sau khi gửi lại yêu cầu",
     Ground.SENT_BACK: "nơi nhận ủy thác trả lại",
     Ground.MISTAKE: "đã ghi đóng nhầm",
+}
+CIRCUMSTANCE_WORDS: dict[Circumstance, str] = {
+    Circumstance.LONG_PRISON: "đang ở tù, còn từ 2 năm",
+    Circumstance.ADDRESS_UNKNOWN: "không rõ nơi ở",
 }
 DUTY_WORDS: dict[DutyKind, str] = {
     DutyKind.SERVE: "thông báo quyết định thi hành án",
@@ -51,9 +54,9 @@ DUTY_WORDS: dict[DutyKind, str] = {
     DutyKind.VERIFY_INFORMATION: "xác minh theo thông tin mới",
     DutyKind.PUBLISH: "đăng danh sách công khai",
     DutyKind.TAKE_DOWN: "gỡ khỏi danh sách công khai",
-    DutyKind.RETURN_REQUEST: "đủ 2 năm không có thông tin mới: gửi lại yêu cầu",
-    DutyKind.SEPARATE_REGISTER: "đủ 2 năm không có thông tin mới: chuyển sổ theo dõi riêng",
-    DutyKind.RETURN_OR_REGISTER: "đủ 2 năm không có thông tin mới: ghi việc theo yêu cầu hay chủ động, rồi xử lý",
+    DutyKind.RETURN_REQUEST: "hết 2 năm không có thông tin mới, đã xác minh lại: gửi lại yêu cầu",
+    DutyKind.SEPARATE_REGISTER: "hết 2 năm không có thông tin mới, đã xác minh lại: chuyển sổ theo dõi riêng",
+    DutyKind.RETURN_OR_REGISTER: "hết 2 năm không có thông tin mới, đã xác minh lại: ghi việc theo yêu cầu hay chủ động, rồi xử lý",
     DutyKind.RESUME: "hết hạn hoãn: ra quyết định tiếp tục",
 }
 LAW_WORDS: dict[str | None, str] = {

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from casework.books import Books
 from casework.citations import ENFORCEMENT_LAW, OLD_ENFORCEMENT_LAW
 from casework.clock import SetClock
-from casework.course import Happening, annul, course_of, record
-from casework.course_kinds import GROUNDS, STATUS_WORDS, WORDS, Ground, Happened
-from casework.course_rules import TRANSITIONS
+from casework.course import annul, course_of, record
+from casework.course_asked import Happening
+from casework.course_kinds import GROUNDS, STATUS_WORDS, WORDS, Circumstance, Ground, Happened
+from casework.course_rules import TRANSITIONS, why_not
 from casework.course_state import standing
-from casework.decision_events import Event, events_of, interest_pauses
+from casework.course_steps import Course
+from casework.decision_events import Detail, Event, events_of, interest_pauses
 from casework.decisions import DecisionRefused, Origin, State, Status, change_status, decision
 from casework.obligations import Kind
+from casework.tables.agreements import exemption
 from tests import builders as a
 
 AUGUST, SEPTEMBER, OCTOBER = date(2026, 8, 3), date(2026, 9, 3), date(2026, 10, 5)
@@ -35,11 +39,22 @@ def note(
     on: date = SEPTEMBER,
     *,
     reason: Ground | None = None,
+    circumstance: Circumstance | None = None,
+    asked_on: date | None = None,
     until: date | None = None,
     interest_stops: bool | None = None,
 ) -> int:
     """Something happens to the case, with its paper and its officer."""
-    happening = Happening(what=what, on=on, document=PAPER, reason=reason, until=until, interest_stops=interest_stops)
+    happening = Happening(
+        what=what,
+        on=on,
+        document=PAPER,
+        reason=reason,
+        circumstance=circumstance,
+        asked_on=asked_on,
+        until=until,
+        interest_stops=interest_stops,
+    )
     return record(books, case.decision, happening, entered_by=case.officer)
 
 
@@ -168,13 +183,51 @@ def test_going_on_leads_back_to_where_it_rested(books: Books) -> None:
 
 def test_the_protest_authority_defers_once_and_three_months_at_most(books: Books) -> None:
     case = a.a_case(books)
-    ask = {"reason": Ground.PROTEST_REQUEST}
+    ask = {"reason": Ground.PROTEST_REQUEST, "asked_on": AUGUST}
     assert "phải có ngày hết hạn" in refusal(books, case, Happened.DEFERRED, AUGUST, **ask)
-    assert "không quá 3 tháng" in refusal(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 11, 4), **ask)
     assert "trước ngày bắt đầu" in refusal(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 8, 2), **ask)
-    note(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 11, 3), reason=Ground.PROTEST_REQUEST)
+    assert "không quá 3 tháng" in refusal(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 11, 4), **ask)
+    note(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 11, 3), **ask)  # type: ignore[arg-type]  # the options of note, handed on
     note(books, case, Happened.RESUMED, SEPTEMBER)
     assert "chỉ cho một lần" in refusal(books, case, Happened.DEFERRED, OCTOBER, until=date(2026, 10, 9), **ask)
+
+
+def test_the_three_months_run_from_the_paper_that_asked_and_no_rest_day_adds_to_them(books: Books) -> None:
+    case = a.a_case(books)
+    ask = {"reason": Ground.PROTEST_REQUEST, "asked_on": date(2026, 7, 22)}  # three months: Thursday 22/10/2026
+    said = refusal(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 10, 23), **ask)
+    assert "kể từ ngày ra văn bản yêu cầu (Đ.46.2), nên đến 22/10/2026 là hết" in said
+    note(books, case, Happened.DEFERRED, AUGUST, until=date(2026, 10, 22), **ask)  # type: ignore[arg-type]  # the options of note, handed on
+    other = a.a_case(books, agency=case.agency)
+    ends_on_sunday = {"reason": Ground.PROTEST_REQUEST, "asked_on": date(2026, 7, 18)}
+    assert "đến 18/10/2026 là hết" in refusal(
+        books, other, Happened.DEFERRED, AUGUST, until=date(2026, 10, 19), **ends_on_sunday
+    )
+
+
+def test_the_day_of_the_asking_paper_is_asked_for_and_cannot_be_later_than_the_deferral(books: Books) -> None:
+    case = a.a_case(books)
+    ask = {"reason": Ground.PROTEST_REQUEST, "until": OCTOBER}
+    assert "ngày của văn bản đó" in refusal(books, case, Happened.DEFERRED, AUGUST, **ask)
+    assert "sau ngày hoãn" in refusal(books, case, Happened.DEFERRED, AUGUST, asked_on=date(2026, 8, 4), **ask)
+    agreed = {"reason": Ground.AGREED, "until": OCTOBER, "asked_on": AUGUST}
+    assert "Hãy bỏ ngày này" in refusal(books, case, Happened.DEFERRED, AUGUST, **agreed)
+
+
+def test_of_a_deferral_whose_paper_has_no_day_in_the_books_the_months_run_from_the_deferral() -> None:
+    def deferred(until: date) -> Event:
+        return Event(
+            id=1,
+            decision_id=1,
+            kind="status.deferred",
+            happened_on=AUGUST,
+            entered_by=None,
+            entered_at=datetime(2026, 8, 3, tzinfo=UTC),
+            detail=Detail(reason=Ground.PROTEST_REQUEST, until=until),
+        )
+
+    assert why_not(Course(), deferred(date(2026, 11, 3))) is None
+    assert "03/11/2026" in str(why_not(Course(), deferred(date(2026, 11, 4))))
 
 
 def test_grave_illness_defers_only_what_the_debtor_must_do_in_person(books: Books) -> None:
@@ -242,8 +295,15 @@ def test_a_request_goes_back_after_two_years_without_information(books: Books, c
     case = a.a_case(books)
     note(books, case, Happened.NO_MEANS, date(2026, 8, 3))
     note(books, case, Happened.INFORMATION_RECEIVED, date(2026, 12, 1))
-    assert "tính từ 01/12/2026" in refusal(books, case, Happened.RETURNED, date(2028, 11, 30))
-    note(books, case, Happened.RETURNED, date(2028, 12, 1))
+    last = date(2028, 12, 1)  # a day is over at its midnight: the years are over the day after
+    for day in (date(2028, 11, 30), last):
+        assert "tính từ 01/12/2026 đến hết 01/12/2028" in refusal(books, case, Happened.RETURNED, day)
+    after = last + timedelta(days=1)
+    assert "xác minh lại" in refusal(books, case, Happened.RETURNED, after), "Đ.38.4 asks for it"
+    note(books, case, Happened.RE_VERIFIED, date(2028, 6, 1))
+    assert "xác minh lại" in refusal(books, case, Happened.RETURNED, after), "half a year has passed since"
+    note(books, case, Happened.RE_VERIFIED, date(2028, 6, 2))
+    note(books, case, Happened.RETURNED, after)
     assert status_of(books, case.decision) is Status.RETURNED
     assert standing(books, case.decision).state is State.RETURNED
     assert "Hãy chọn căn cứ khác" in refusal(
@@ -268,6 +328,7 @@ def test_only_a_request_can_go_back_and_only_ex_officio_has_the_separate_registe
     note(books, case, Happened.NO_MEANS, AUGUST)
     refusal(books, case, refused, date(2028, 12, 1))
     assert "Chưa đủ 2 năm" in refusal(books, case, taken, date(2028, 7, 1)), "ND152 Đ.22 asks both for two years"
+    note(books, case, Happened.RE_VERIFIED, date(2028, 10, 2))
     note(books, case, taken, date(2028, 12, 1))
 
 
@@ -280,6 +341,40 @@ def test_what_the_creditor_gave_up_stays_given_up_but_a_mistake_leads_back(books
     note(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.MISTAKE)
     assert status_of(books, case.decision) is Status.DEFERRED, "it rests as before the mistake"
     assert interest_pauses(books, case.decision) == [(AUGUST, SEPTEMBER), (OCTOBER, date(2026, 10, 31))]
+
+
+def test_prison_or_an_unknown_address_stand_beside_the_ground_and_only_where_means_are_missing(books: Books) -> None:
+    case = a.a_case(books)
+    prison = Circumstance.LONG_PRISON
+    assert "chưa có điều kiện" in refusal(books, case, Happened.SUSPENDED, reason=Ground.PROTEST, circumstance=prison)
+    event_id = note(
+        books, case, Happened.NO_MEANS, reason=Ground.NOTHING_TO_TAKE, circumstance=Circumstance.LONG_PRISON
+    )
+    detail = the_event(books, case, event_id).detail
+    assert (detail.reason, detail.circumstance) == ("nothing_to_take", "long_prison")
+
+
+def test_hidden_assets_open_only_what_a_waiver_closed(books: Books) -> None:
+    hidden = {"reason": Ground.HIDDEN_ASSETS}
+    dead = a.a_case(books)
+    note(books, dead, Happened.TERMINATED, SEPTEMBER, reason=Ground.DEATH)
+    assert "Đ.45.5" in refusal(books, dead, Happened.TAKEN_UP_AGAIN, OCTOBER, **hidden)
+    waived = a.a_case(books, agency=dead.agency)
+    note(books, waived, Happened.TERMINATED, SEPTEMBER, reason=Ground.WAIVED)
+    note(books, waived, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.HIDDEN_ASSETS)
+    assert status_of(books, waived.decision) is Status.ENFORCING
+
+
+def test_of_what_is_finished_the_exemption_files_say_whether_hidden_assets_open_it(books: Books) -> None:
+    case = a.a_case(books, lines=[a.a_line(Kind.COURT_FEE, 4_000_000, "Án phí")], issued_on=date(2019, 3, 4))
+    note(books, case, Happened.FINISHED, SEPTEMBER)
+    hidden = {"reason": Ground.HIDDEN_ASSETS}
+    assert "Sổ không ghi việc này được miễn, giảm" in refusal(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, **hidden)
+    grant = {"id": 7, "obligation_id": case.lines[0], "measure": "waive", "asked": 4_000_000, "filed_on": AUGUST}
+    grant |= {"granted": 4_000_000, "decided_on": SEPTEMBER, "entered_at": books.clock.now()}
+    books.conn.execute(insert(exemption), grant)
+    note(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.HIDDEN_ASSETS)
+    assert status_of(books, case.decision) is Status.ENFORCING
 
 
 def test_a_wrong_event_is_taken_back_and_both_stay_written(books: Books) -> None:
@@ -328,7 +423,7 @@ def test_a_lists_word_stands_though_it_contradicts_and_is_named(books: Books) ->
 
 def test_a_list_that_repeats_the_status_forgets_nothing(books: Books) -> None:
     case = a.a_case(books)
-    note(books, case, Happened.NO_MEANS, AUGUST, reason=Ground.LONG_PRISON)
+    note(books, case, Happened.NO_MEANS, AUGUST, circumstance=Circumstance.LONG_PRISON)
     a.a_list_says(books, case.decision, Status.NO_MEANS, on=SEPTEMBER)
     assert course_of(books, case.decision).no_means_on == AUGUST
 

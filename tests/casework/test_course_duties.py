@@ -8,15 +8,16 @@ import pytest
 
 from casework.books import Books
 from casework.clock import SetClock
-from casework.course import Happening, record
+from casework.course import record
+from casework.course_asked import Happening
 from casework.course_duties import DutyKind, duties_in, duties_of
-from casework.course_kinds import Ground, Happened
+from casework.course_kinds import Circumstance, Ground, Happened
 from casework.decisions import DecisionUnknown, Origin, ReviewResult, State, Status
 from casework.service import Delivery, ServiceForm, serve
 from tests import builders as a
 
 AUGUST = date(2026, 8, 3)  # a Monday
-Due = dict[DutyKind, tuple[date, bool]]
+Due = dict[DutyKind, tuple[date | None, bool]]
 
 
 def at(clock: SetClock, day: date) -> None:
@@ -54,6 +55,15 @@ def test_what_is_posted_stays_up_seven_days(books: Books, later: SetClock) -> No
     assert DutyKind.KEEP_POSTED not in due(books, case, date(2026, 8, 11))
 
 
+def test_what_was_posted_before_a_long_rest_stays_up_until_somebody_can_take_it_down(
+    books: Books, later: SetClock
+) -> None:
+    case = a.a_case(books, served_on=None)
+    serve(books, case.decision, Delivery(form=ServiceForm.POSTED, on=date(2026, 8, 22)))  # seven days: Saturday 29/8
+    over = date(2026, 9, 3)  # 31/8 to 2/9 are off
+    assert due(books, case, over)[DutyKind.KEEP_POSTED] == (over, False)
+
+
 def test_verification_starts_within_nine_days_after_the_ten(books: Books, later: SetClock) -> None:
     case = a.a_case(books, served_on=AUGUST)
     assert due(books, case, date(2026, 8, 13)) == {}, "the tenth day is the debtor's"
@@ -73,24 +83,25 @@ def test_who_has_paid_everything_or_was_reviewed_is_not_verified(books: Books, l
 
 
 @pytest.mark.parametrize(
-    ("reason", "by"),
+    ("circumstance", "by"),
     [
         (None, date(2027, 2, 3)),
-        (Ground.OTHER_NO_MEANS, date(2027, 2, 3)),
-        (Ground.LONG_PRISON, date(2027, 8, 3)),
-        (Ground.ADDRESS_UNKNOWN, date(2027, 8, 3)),
+        (Circumstance.LONG_PRISON, date(2027, 8, 3)),
+        (Circumstance.ADDRESS_UNKNOWN, date(2027, 8, 3)),
     ],
 )
 def test_no_means_are_looked_at_again_after_half_a_year_or_a_year(
-    books: Books, later: SetClock, reason: Ground | None, by: date
+    books: Books, later: SetClock, circumstance: Circumstance | None, by: date
 ) -> None:
     case = a.a_case(books)
-    note(books, case, Happened.NO_MEANS, AUGUST, reason=reason)
+    note(books, case, Happened.NO_MEANS, AUGUST, reason=Ground.NOTHING_TO_TAKE, circumstance=circumstance)
     note(books, case, Happened.PUBLISHED, AUGUST)
     assert due(books, case, AUGUST) == {DutyKind.RE_VERIFY: (by, False)}
     assert due(books, case, by + timedelta(days=1)) == {DutyKind.RE_VERIFY: (by, True)}
     note(books, case, Happened.RE_VERIFIED, by)
-    assert due(books, case, by + timedelta(days=1))[DutyKind.RE_VERIFY][0] > by + timedelta(days=150)
+    again = due(books, case, by + timedelta(days=1))[DutyKind.RE_VERIFY][0]
+    assert again is not None
+    assert again > by + timedelta(days=150)
 
 
 def test_half_a_year_from_the_last_of_august_ends_with_february(books: Books, later: SetClock) -> None:
@@ -102,9 +113,9 @@ def test_half_a_year_from_the_last_of_august_ends_with_february(books: Books, la
 
 def test_a_prisoner_released_is_looked_at_each_half_year_again(books: Books, later: SetClock) -> None:
     case = a.a_case(books)
-    note(books, case, Happened.NO_MEANS, AUGUST, reason=Ground.LONG_PRISON)
+    note(books, case, Happened.NO_MEANS, AUGUST, circumstance=Circumstance.LONG_PRISON)
     note(books, case, Happened.PUBLISHED, AUGUST)
-    note(books, case, Happened.RE_VERIFIED, date(2026, 10, 5), reason=Ground.OTHER_NO_MEANS)
+    note(books, case, Happened.RE_VERIFIED, date(2026, 10, 5))
     assert due(books, case, date(2026, 10, 6)) == {DutyKind.RE_VERIFY: (date(2027, 4, 5), False)}
 
 
@@ -156,15 +167,23 @@ def test_two_years_without_information_end_in_one_of_two_ways(
     note(books, case, Happened.NO_MEANS, AUGUST)
     note(books, case, Happened.INFORMATION_RECEIVED, date(2026, 9, 7))
     note(books, case, Happened.RE_VERIFIED, date(2026, 9, 8))
-    assert kind not in due(books, case, date(2028, 9, 6))
-    assert due(books, case, date(2028, 9, 7))[kind] == (date(2028, 9, 7), False)
-    assert len({DutyKind.RETURN_REQUEST, DutyKind.SEPARATE_REGISTER} & set(due(books, case, date(2028, 9, 7)))) < 2
+    first = date(2028, 9, 8)  # the two years end at the midnight of 7/9
+    assert kind not in due(books, case, first), "Đ.38.4: not before the means were looked at again"
+    note(books, case, Happened.RE_VERIFIED, date(2028, 5, 8))
+    assert kind not in due(books, case, date(2028, 9, 7))
+    assert due(books, case, first)[kind] == (None, False)
+    assert due(books, case, date(2028, 11, 1))[kind] == (None, False), "the law names no day by which"
+    assert len({DutyKind.RETURN_REQUEST, DutyKind.SEPARATE_REGISTER} & set(due(books, case, first))) < 2
+    (owing,) = duties_in(books, case.agency, as_of=first)
+    assert kind in {duty.kind for duty in owing.duties}, "it is to be done now"
 
 
 def test_on_the_separate_register_the_two_years_are_settled(books: Books, later: SetClock) -> None:
     case = a.a_case(books, origin=Origin.EX_OFFICIO)
     note(books, case, Happened.NO_MEANS, AUGUST)
-    note(books, case, Happened.SEPARATE_REGISTER, date(2028, 8, 3))
+    note(books, case, Happened.RE_VERIFIED, date(2028, 8, 3))
+    assert DutyKind.SEPARATE_REGISTER in due(books, case, date(2028, 8, 4))
+    note(books, case, Happened.SEPARATE_REGISTER, date(2028, 8, 4))
     assert DutyKind.SEPARATE_REGISTER not in due(books, case, date(2028, 9, 1))
 
 

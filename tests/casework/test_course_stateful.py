@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.clock import SetClock
-from casework.course import Happening, annul, record
+from casework.course import annul, record
+from casework.course_asked import Happening
 from casework.course_duties import duties_of
-from casework.course_kinds import GROUNDS, Ground, Happened
+from casework.course_kinds import GROUNDS, Circumstance, Ground, Happened
 from casework.course_rules import TRANSITIONS, follow
 from casework.course_state import standing
 from casework.decision_events import events_of, in_force, interest_pauses
@@ -44,6 +45,8 @@ happenings = events.flatmap(
         on=days,
         document=st.just("12/QĐ-THADS"),
         reason=st.sampled_from(grounds(what)),
+        circumstance=st.sampled_from([None, *Circumstance]),
+        asked_on=maybe_days,
         until=maybe_days if what is Happened.DEFERRED else st.none(),
         interest_stops=stops,
         form=st.none(),
@@ -121,6 +124,7 @@ class Course(RuleBasedStateMachine):
                 on=on,
                 document="12/QĐ-THADS",
                 reason=reasons[ground % len(reasons)],
+                asked_on=on if reasons[ground % len(reasons)] is Ground.PROTEST_REQUEST else None,
                 until=on + timedelta(days=60) if what is Happened.DEFERRED else None,
                 served_on=on if what is Happened.SERVICE_CORRECTED else None,
             )

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from bot.cli.decision_words import DUTY_WORDS, GROUND_WORDS, STATE_WORDS
+from bot.cli.decision_words import CIRCUMSTANCE_WORDS, DUTY_WORDS, GROUND_WORDS, STATE_WORDS
 from casework import audit
 from casework.course_duties import DutyKind
-from casework.course_kinds import Ground
+from casework.course_kinds import Circumstance, Ground
 from casework.decision_events import events_of
 from casework.decision_states import State
 from casework.decisions import Status, decision
@@ -34,9 +34,16 @@ def status_of(office: Office, case: builders.Case) -> Status:
     return known.status
 
 
+def an_old_decision(office: Office, issued_on: date) -> None:
+    """One that was issued, and served on the same day, under the old law."""
+    with office.terminal.books() as books:
+        builders.a_decision(books, office.agency, number=DECISION, issued_on=issued_on, served_on=issued_on)
+
+
 def test_every_state_ground_and_duty_has_its_words() -> None:
     assert set(STATE_WORDS) == set(State)
     assert set(GROUND_WORDS) == set(Ground)
+    assert set(CIRCUMSTANCE_WORDS) == set(Circumstance)
     assert set(DUTY_WORDS) == set(DutyKind)
 
 
@@ -80,13 +87,45 @@ def test_whoever_sees_the_names_stands_in_the_audit_trail(office: Office) -> Non
 
 def test_an_event_is_noted_with_the_state_before_and_after(office: Office) -> None:
     case = office.case()
-    said = office.terminal.does(*EVENT, "no-means", "--on", "01/09/2026", "--reason", "long-prison", *PAPER)
+    said = office.terminal.does(*EVENT, "no-means", "--on", "01/09/2026", "--reason", "nothing-to-take",
+                                "--circumstance", "long-prison", *PAPER)  # fmt: skip
     assert "Trước: hết thời hạn tự nguyện" in said
     assert "Sau:   chưa có điều kiện thi hành, từ 01/09/2026" in said
     assert status_of(office, case) is Status.NO_MEANS
     shown = office.terminal.does("decision", "show", DECISION, "--as", "huong")
     assert "hạn 01/09/2027" in shown, "once a year for who has two years of prison left"
     assert "quyết định chưa có điều kiện thi hành án  (Lê Thị Mai Hương" in shown
+    assert "không có thu nhập, tài sản để thi hành án (điểm a khoản 1 Điều 38, 106/2025/QH15)" in shown
+    assert "đang ở tù, còn từ 2 năm (khoản 3 Điều 38, 106/2025/QH15)" in shown
+
+
+def test_a_deferral_names_the_day_of_the_paper_that_asked_and_a_ground_its_article(office: Office) -> None:
+    office.case()
+    asked = ("--reason", "protest-request", "--until", "20/10/2026", *PAPER)
+    assert "ngày của văn bản đó" in office.terminal.is_refused(*EVENT, "deferred", "--on", "01/08/2026", *asked)
+    office.terminal.does(*EVENT, "deferred", "--on", "01/08/2026", "--asked-on", "20/07/2026", *asked)
+    shown = office.terminal.does("decision", "show", DECISION)
+    assert "kháng nghị (khoản 2 Điều 46, 106/2025/QH15); văn bản yêu cầu ngày 20/07/2026; đến 20/10/2026" in shown
+
+
+def test_what_happened_under_the_old_law_quotes_no_article_of_the_new(office: Office) -> None:
+    an_old_decision(office, date(2025, 3, 3))
+    deferred = ("deferred", "--on", "01/04/2026", "--reason", "agreed", "--interest", "runs", *PAPER)
+    office.terminal.does(*EVENT, *deferred)
+    shown = office.terminal.does("decision", "show", DECISION)
+    assert "thỏa thuận hoặc văn bản của người được thi hành án" in shown
+    assert "Điều 46" not in shown
+
+
+def test_a_request_that_may_go_back_is_told_without_a_day_that_the_law_does_not_set(office: Office) -> None:
+    an_old_decision(office, date(2023, 3, 3))
+    office.terminal.does("decision", "origin", DECISION, "on-request", "--as", "tu")
+    office.terminal.does(*EVENT, "no-means", "--on", "01/08/2024", *PAPER)
+    told = r"đã đến lúc, luật không định hạn +hết 2 năm không có thông tin mới, đã xác minh lại: gửi lại yêu cầu"
+    assert not re.search(told, office.terminal.does("decision", "duties")), "the means were not looked at again"
+    office.terminal.does(*EVENT, "re-verified", "--on", "01/10/2026", *PAPER)
+    assert re.search(told, office.terminal.does("decision", "duties"))
+    assert re.search(told, office.terminal.does("decision", "show", DECISION))
 
 
 def test_what_contradicts_is_refused_in_a_sentence_and_nothing_is_written(office: Office) -> None:

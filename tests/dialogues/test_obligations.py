@@ -12,7 +12,8 @@ import pytest
 from casework.books import Books
 from casework.clock import SetClock
 from casework.contacts import meet
-from casework.course import Happening, record
+from casework.course import record
+from casework.course_asked import Happening
 from casework.course_kinds import Happened
 from casework.db.engine import Database
 from casework.decisions import PartyRole, Status, add_party_to, change_status

@@ -9,7 +9,8 @@ import pytest
 
 from casework.books import Books
 from casework.clock import today
-from casework.course import Happening, course_of, record
+from casework.course import course_of, record
+from casework.course_asked import Happening
 from casework.course_kinds import Ground, Happened
 from casework.decision_events import events_of
 from casework.decisions import ReviewResult, Status, change_status, decision
