@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, exists, func, literal_column, or_, select
 
+from casework.agreements import AgreementState
 from casework.consent import Purpose
 from casework.decisions import PartyRole, Status, needs_no_reminder
 from casework.payment_order import BY_THE_AGENCY
+from casework.tables.agreements import agreement
 from casework.tables.contacts import consent, contact
-from casework.tables.decisions import allocation, decision, decision_party, obligation
+from casework.tables.decisions import allocation, decision, decision_party, due_part, obligation
 
 REMINDED_STATUSES = tuple(sorted(status.value for status in Status if not needs_no_reminder(status)))
 DEBTOR: ColumnElement[str] = literal_column(f"'{PartyRole.DEBTOR.value}'")
@@ -42,6 +44,13 @@ def dong_left(decision_id: ColumnElement[Any], party_id: ColumnElement[Any] | No
     )
     # a sum of BIGINT is NUMERIC on PostgreSQL and would come back as Decimal
     return cast(asked.scalar_subquery() - paid.scalar_subquery(), BigInteger)
+
+
+def pays_in_parts(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a living agreement, or the decision's own lines, set days by which parts are to be paid."""
+    agreed = exists().where(agreement.c.decision_id == decision_id, agreement.c.state == AgreementState.LIVE.value)
+    parted = exists().where(due_part.c.obligation_id == obligation.c.id, obligation.c.decision_id == decision_id)
+    return or_(agreed, parted)
 
 
 def is_debtor(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -6,17 +6,20 @@ more often than the cap, over all the person's cases and campaigns. A handful of
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, bindparam, func, literal_column, select
 
 from casework.books import Books
+from casework.clock import VIETNAM, today
 from casework.db.prepared import Prepared
+from casework.obligations import decision_of_party
 from casework.receptions import BookingState
 from casework.tables.decisions import decision
 from casework.tables.people import party
 from casework.tables.receptions import booking, reception_slot
+from messages.due_plan import plan_of
 from messages.outbox import Guard, State
 from messages.tables import attempt, outbox
 from scheduler import conditions, quiet
@@ -25,8 +28,12 @@ from scheduler.steps import Status
 from scheduler.tables import campaign, planned_step
 
 CAP = timedelta(days=3)  # at most one reminder for each person in so long
+DAYS_AHEAD = (
+    7  # who pays in parts and has paid what is due is reminded of the next part so many days before it, not sooner
+)
 LOOK_AGAIN = timedelta(hours=1)  # a paused campaign's rows; resuming frees them at once
 
+PLAN_KEPT = "plan_kept"
 _LIVE = (Status.RUNNING.value, Status.PAUSED.value)
 _PARTY = bindparam("party", type_=BigInteger)
 _DECISION = bindparam("decision", type_=BigInteger)
@@ -41,6 +48,7 @@ class _Facts(NamedTuple):
     left: int | None
     is_debtor: bool
     agreed: bool
+    in_parts: bool
 
 
 _FACTS = Prepared(
@@ -54,6 +62,7 @@ _FACTS = Prepared(
         conditions.dong_left(_DECISION, _PARTY).label("left"),
         conditions.is_debtor(_DECISION, _PARTY).label("is_debtor"),
         conditions.agreed(bindparam("contact", type_=BigInteger), _PARTY).label("agreed"),
+        conditions.pays_in_parts(_DECISION).label("in_parts"),
     )
     .where(party.c.id == _PARTY)
     .with_for_update(of=party, key_share=True)  # PostgreSQL: two accounts cannot both be the one reminder of the cap
@@ -84,6 +93,8 @@ def reminder_still_true(books: Books, row: Due) -> Verdict:
     facts = _Facts._make(found)
     if (reason := _untrue(facts, row)) is not None:
         return _never(reason)
+    if facts.in_parts and (waits := _not_due_yet(books, row)) is not None:
+        return waits
     if facts.campaign_status == Status.PAUSED.value:
         return _later(books, row, now + LOOK_AGAIN, "campaign_paused")
     if row.muted_until is not None and row.muted_until > now:
@@ -105,6 +116,20 @@ def _untrue(facts: _Facts, row: Due) -> str | None:
         ("no_consent", not facts.agreed),
     )
     return next((reason for reason, so in checks if so), None)
+
+
+def _not_due_yet(books: Books, row: Due) -> Verdict:
+    """Nobody is chased who keeps to the agreement or pays each part in time (L25 Đ.36.2): until the next part is near."""
+    view = decision_of_party(books, row.party_id or 0, row.decision_id or 0)
+    plan = None if view is None else plan_of(books, view)
+    if plan is None or plan.due:
+        return None
+    if plan.next_on is None:
+        return _never(PLAN_KEPT)
+    near = plan.next_on - timedelta(days=DAYS_AHEAD)
+    return (
+        None if near <= today(books.clock) else _later(books, row, datetime.combine(near, time(), VIETNAM), PLAN_KEPT)
+    )
 
 
 _STEP_OF = (

@@ -38,6 +38,7 @@ _WHY = {
     "contact_dead": "cuộc trò chuyện không còn",
     "not_linked": "đã hủy liên kết",
     "paid": "đã nộp đủ",
+    "plan_kept": "đang nộp đúng từng kỳ, chưa gần kỳ sau",
     "decision_closed": "việc đã xong, hoãn, đình chỉ hoặc chuyển đi",
     "not_debtor": "không còn là người phải thi hành án",
     "deceased": "đã chết",

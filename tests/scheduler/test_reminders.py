@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from casework import consent, contacts, decisions
+from casework.agreement_plan import Instalment
+from casework.agreements import AgreementFacts, sign_agreement
 from casework.books import Books
 from casework.clock import SetClock
 from casework.decisions import PartyRole, Status
@@ -128,6 +130,42 @@ def test_nobody_is_reminded_after_paying(books: Books, case: builders.Case) -> N
 
 def test_who_paid_a_part_is_still_reminded_of_the_rest(books: Books, case: builders.Case) -> None:
     builders.a_payment(books, case.decision, 49_999_999)
+    assert len(claimed(books)) == 1
+
+
+def an_agreement(books: Books, case: builders.Case, *instalments: tuple[date, int]) -> None:
+    facts = AgreementFacts(
+        signed_on=MONDAY, content="Trả dần", fee_and_costs="Người phải thi hành án chịu", interest_stops=True,
+        instalments=tuple(Instalment(due_on=due_on, amount=amount) for due_on, amount in instalments),
+    )  # fmt: skip
+    sign_agreement(books, case.decision, facts)
+
+
+def test_who_keeps_to_an_agreement_is_reminded_a_week_before_the_next_instalment(
+    books: Books, case: builders.Case, clock: SetClock
+) -> None:
+    an_agreement(books, case, (date(2026, 11, 30), 50_000_000))
+    assert claimed(books) == []
+    assert (only_row(books).state, only_row(books).not_before) == ("queued", at(date(2026, 11, 23), 7, 30))
+    clock.set(at(date(2026, 11, 23), 7, 30))
+    assert len(claimed(books)) == 1
+
+
+def test_a_next_instalment_beyond_the_use_of_the_reminder_ends_it(books: Books, case: builders.Case) -> None:
+    an_agreement(books, case, (date(2027, 6, 30), 50_000_000))
+    assert claimed(books) == []
+    assert end(books) == ("suppressed", "plan_kept")
+
+
+def test_an_agreement_about_other_things_keeps_reminders_away(books: Books, case: builders.Case) -> None:
+    an_agreement(books, case)
+    assert claimed(books) == []
+    assert end(books) == ("suppressed", "plan_kept")
+
+
+def test_an_instalment_that_is_overdue_is_reminded_of(books: Books, case: builders.Case, clock: SetClock) -> None:
+    an_agreement(books, case, (date(2026, 11, 17), 1_000_000), (date(2027, 6, 30), 49_000_000))
+    clock.set(at(date(2026, 11, 18), 9))
     assert len(claimed(books)) == 1
 
 
