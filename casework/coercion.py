@@ -1,7 +1,7 @@
 """Which coercion was decided under a decision, for which day, and did it come to that?
 
 There are six measures (L25 Đ.71). None before the voluntary period has ended, unless assets must be kept from being hidden
-or destroyed (Đ.72.1). One that the debtor made needless by performing is counted apart: less coercion is a success.
+or destroyed (Đ.72.1), or an urgent interim measure is enforced, which has no such period (Đ.36.1). One that the debtor made needless by performing is counted apart: less coercion is a success.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ class CoercionRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoercionFacts:
-    """A decision to coerce. ``dissipation``: what shows that assets are being hidden or destroyed, if that is its ground."""
+    """A decision to coerce. ``dissipation``: what shows that assets are being hidden or destroyed, if that is its ground.
+
+    ``interim_order``: number and day of the court's decision on an urgent interim measure, if that is what is enforced.
+    """
 
     decision_id: int
     measure: Measure
@@ -54,6 +57,7 @@ class CoercionFacts:
     document: str
     with_forces: bool
     dissipation: str | None = field(default=None, repr=False)
+    interim_order: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +73,8 @@ class Planned:
 def decide(books: Books, facts: CoercionFacts, *, entered_by: int | None) -> int:
     """Note a decision to coerce and give its id. Raises ``CoercionRefused``.
 
-    L25 Đ.72.1: after the voluntary period (Đ.36.1), or at once against dissipation; Đ.72.2: the debtor has means and does
+    L25 Đ.72.1: after the voluntary period (Đ.36.1), or at once against dissipation; an urgent interim measure has no
+    voluntary period (Đ.36.1). Đ.72.2: the debtor has means and does
     not perform, so the case is neither deferred, suspended nor over, nor one without means.
     """
     document = tidy(facts.document)
@@ -86,9 +91,18 @@ def decide(books: Books, facts: CoercionFacts, *, entered_by: int | None) -> int
         "entered_at": books.clock.now(),
     }
     books.conn.execute(insert(coercion), row)
-    ground = f"{document}: {tidy(facts.dissipation)}" if facts.dissipation else document
+    ground = _ground_words(facts, document)
     record_event(books, facts.decision_id, EventKind.DECIDED, facts.decided_on, ground=ground, entered_by=entered_by)
     return coercion_id
+
+
+def _ground_words(facts: CoercionFacts, document: str) -> str:
+    words = [document]
+    if facts.interim_order:
+        words.append(f"thi hành biện pháp khẩn cấp tạm thời {tidy(facts.interim_order)} (khoản 1 Điều 36)")
+    if facts.dissipation:
+        words.append(tidy(facts.dissipation))
+    return ": ".join(words)
 
 
 def plan(
@@ -198,6 +212,10 @@ def _refuse_impossible_decision(books: Books, facts: CoercionFacts, document: st
 
 
 def _refuse_too_early(books: Books, facts: CoercionFacts, served_on: date | None) -> None:
+    if facts.interim_order is not None:
+        if not tidy(facts.interim_order):
+            raise CoercionRefused("Chưa có số quyết định áp dụng biện pháp khẩn cấp tạm thời. Hãy ghi số, ngày.")
+        return
     if facts.dissipation is not None:
         if not tidy(facts.dissipation):
             raise CoercionRefused("Chưa có căn cứ về việc tẩu tán, hủy hoại tài sản. Hãy ghi căn cứ.")
@@ -211,7 +229,7 @@ def _refuse_too_early(books: Books, facts: CoercionFacts, served_on: date | None
     if facts.decided_on <= end:
         raise CoercionRefused(
             f"Thời hạn tự nguyện đến hết ngày {end:%d/%m/%Y} (khoản 1 Điều 36, khoản 1 Điều 72)."
-            " Hãy chờ hết thời hạn, hoặc ghi căn cứ về việc tẩu tán tài sản."
+            " Hãy chờ hết thời hạn, hoặc ghi căn cứ về việc tẩu tán tài sản hay biện pháp khẩn cấp tạm thời."
         )
 
 

@@ -38,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     decide.add_argument("--forces", action="store_true", help="có huy động lực lượng")
     only_if = "căn cứ tẩu tán, hủy hoại tài sản, khi cưỡng chế trước khi hết thời hạn tự nguyện"
     decide.add_argument("--dissipation", metavar="CĂN_CỨ", help=only_if)
+    interim = (
+        "số quyết định áp dụng biện pháp khẩn cấp tạm thời được thi hành: không có thời hạn tự nguyện (khoản 1 Điều 36)"
+    )
+    decide.add_argument("--interim-order", metavar="SỐ", help=interim)
     plan = verbs.add_parser("plan", help="định ngày cưỡng chế; ngày luật không cho thì bị từ chối")
     plan.add_argument(
         "--real-estate", action="store_true", help="kê biên bất động sản, phải báo trước 03 ngày làm việc"
@@ -88,6 +92,7 @@ def _decide(books: Books, arguments: argparse.Namespace) -> list[str]:
         document=arguments.document,
         with_forces=arguments.forces,
         dissipation=arguments.dissipation,
+        interim_order=arguments.interim_order,
     )
     coercion.decide(books, facts, entered_by=who.id)
     return _of(books, facts.decision_id)

@@ -65,6 +65,19 @@ def test_assets_being_hidden_need_not_wait_for_the_ten_days(books: Books) -> Non
         decided(books, decision, document="13/QĐ-CC", dissipation="  ")
 
 
+def test_an_urgent_interim_measure_has_no_voluntary_period_and_is_named_as_the_ground(books: Books) -> None:
+    decision = served(books, None)
+    order = "05/2026/QĐ-BPKCTT ngày 05/10/2026"
+    assert decided(books, decision, decided_on=date(2026, 10, 6), interim_order=order)
+    ground = str(events_of(books, decision)[-1].detail.ground)
+    assert ground == f"12/QĐ-CC: thi hành biện pháp khẩn cấp tạm thời {order} (khoản 1 Điều 36)"
+    with pytest.raises(CoercionRefused, match="số quyết định áp dụng biện pháp khẩn cấp tạm thời"):
+        decided(books, decision, document="13/QĐ-CC", interim_order=" ")
+    closed = served(books, None, status=Status.FINISHED)
+    with pytest.raises(CoercionRefused, match="tiếp tục thi hành án"):
+        decided(books, closed, interim_order=order)
+
+
 def test_what_shows_the_hiding_of_assets_is_sealed(books: Books) -> None:
     decision = served(books, None)
     decided(books, decision, dissipation="Đang rao bán gấp toàn bộ đất")

@@ -51,6 +51,13 @@ def test_a_coercion_from_its_decision_to_its_end(office: Office) -> None:
     assert "đã tự nguyện 16/11/2026" in office.terminal.does("coercion", "list", DECISION)
 
 
+def test_within_the_ten_days_an_urgent_interim_measure_is_enforced_by_its_number(office: Office) -> None:
+    early = ("decide", DECISION, "--measure", "seizure", "--document", NUMBER, "--on", "06/10/2026", "--as", "huong")
+    assert "biện pháp khẩn cấp tạm thời" in office.terminal.is_refused("coercion", *early)
+    decides(office, "--interim-order", "05/2026/QĐ-BPKCTT", on="06/10/2026")
+    assert "05/2026/QĐ-BPKCTT (khoản 1 Điều 36)" in office.terminal.does("decision", "show", DECISION, "--as", "huong")
+
+
 def test_a_holiday_is_refused_with_its_article_and_the_first_open_day(office: Office) -> None:
     decides(office)
     said = office.terminal.is_refused(
