@@ -17,6 +17,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from casework.books import Books
+from casework.citations import CIVIL_CODE, ENFORCEMENT_LAW, OLD_ENFORCEMENT_LAW, Citation
+from casework.course import course_of
+from casework.course_state import law_of
 from casework.decision_events import interest_pauses
 from casework.interest import DayCount, Interest, Pause, RateFrom, late_interest
 from casework.interest_principal import principal_of
@@ -47,13 +50,15 @@ class DecisionInterest:
     """The estimate from ``start`` up to, not with, the day asked for, and why from there.
 
     ``undated``: đồng paid on a day that the books do not know. They count as paid before the first day, so with them the
-    estimate is a least sum.
+    estimate is a least sum. ``citations``: by the law that governs the decision; none of the new one for what was closed
+    before it (106/2025/QH15 Đ.116.1), nor where the books do not know whether it was.
     """
 
     estimate: Interest
     start: date
     starts_from: StartsFrom
     undated: int
+    citations: tuple[Citation, ...]
 
 
 def interest_of_decision(
@@ -111,7 +116,21 @@ def _estimated(
         later=owed.later,
         day_count=DayCount(head.day_count),
     )
-    return DecisionInterest(estimate=estimate, start=start, starts_from=starts_from, undated=owed.undated)
+    return DecisionInterest(
+        estimate=estimate,
+        start=start,
+        starts_from=starts_from,
+        undated=owed.undated,
+        citations=_citations(estimate, law_of(course_of(books, head.id), head.issued_on)),
+    )
+
+
+def _citations(estimate: Interest, law: str | None) -> tuple[Citation, ...]:
+    if law == ENFORCEMENT_LAW:
+        return estimate.citations
+    of_no_enforcement_law = tuple(one for one in estimate.citations if one.law == CIVIL_CODE)
+    old = (Citation(law=OLD_ENFORCEMENT_LAW),) if law == OLD_ENFORCEMENT_LAW else ()
+    return (*old, *of_no_enforcement_law)
 
 
 def _pauses(books: Books, decision_id: int) -> list[Pause]:
@@ -131,6 +150,7 @@ _HEAD = (
         decision.c.late_interest_rate,
         decision.c.late_interest_from,
         decision.c.requested_on,
+        decision.c.issued_on,
         agency.c.day_count,
     )
     .join(agency, agency.c.id == decision.c.agency_id)

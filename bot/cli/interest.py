@@ -86,7 +86,7 @@ def _estimate(found: DecisionInterest, until: date) -> list[str]:
         f"Cộng lãi ước tính: {dong(found.estimate.interest)}.",
         *([undated] if undated else []),
         f"Cách đếm ngày: {DAY_COUNT_WORDS[found.estimate.day_count]}. Không tính lãi trên lãi; cán bộ quyết định số cuối cùng.",
-        f"Căn cứ: {'; '.join(str(one) for one in found.estimate.citations)}.",
+        f"Căn cứ: {'; '.join(str(one) for one in found.citations)}.",
     ]
 
 

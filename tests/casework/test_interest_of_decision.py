@@ -11,7 +11,11 @@ from sqlalchemy import insert, update
 
 from casework.agency_choices import set_day_count
 from casework.books import Books
+from casework.course import record
+from casework.course_asked import Happening
+from casework.course_kinds import Happened
 from casework.db.ids import new_id
+from casework.decision_states import Status
 from casework.due_parts import DuePart, monthly, set_parts
 from casework.interest import DayCount
 from casework.interest_of_decision import DecisionInterest, Missing, StartsFrom, interest_of_decision
@@ -170,3 +174,28 @@ def test_parts_and_a_debt_are_added_up(books: Books) -> None:
         (10, 36_500_000, 100_000),
         (10, 40_150_000, 110_000),
     ]
+
+
+def test_what_was_closed_under_the_old_law_quotes_nothing_of_the_new(books: Books) -> None:
+    case = a_debt(books, late_interest_from=date(2026, 5, 1), issued_on=date(2025, 3, 3), served_on=date(2025, 3, 10))
+    agreed(books, case, date(2026, 5, 20), date(2026, 6, 1))
+    going_on = {one.law for one in found(books, case).citations}
+    assert going_on == {"106/2025/QH15", "152/2026/NĐ-CP", "91/2015/QH13"}, "what is not finished follows the new law"
+    happening = Happening(what=Happened.FINISHED, on=date(2026, 6, 30), document="12/QĐ-THADS")
+    record(books, case.decision, happening)
+    closed = found(books, case)
+    assert {one.law for one in closed.citations} == {"26/2008/QH12", "91/2015/QH13"}
+    assert closed.estimate.interest > 0
+
+
+def test_where_the_books_do_not_know_when_it_was_closed_no_enforcement_law_is_quoted(books: Books) -> None:
+    case = a.a_case(
+        books,
+        lines=[a.a_line(Kind.DEBT, 36_500_000)],
+        rate=Decimal(10),
+        issued_on=date(2025, 3, 3),
+        served_on=None,
+        status=Status.FINISHED,
+    )
+    told = found(books, case, assumed_start=date(2026, 5, 1))
+    assert {one.law for one in told.citations} == {"91/2015/QH13"}
