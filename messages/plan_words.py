@@ -30,13 +30,15 @@ def in_short(books: Books, plan: Plan, view: DecisionView, lang: Lang) -> list[s
         return [
             say(lang, "obligations.plan_due", signed=signed, amount=dong(plan.due, lang)),
             *_next(books, plan, lang),
+            *_of_all(plan.due + plan.next_amount, view, lang),
             say(lang, f"obligations.plan_due_{side}"),
         ]
     if plan.next_on is None:
         return [say(lang, "obligations.plan_done", signed=signed)]
     kept = [say(lang, "obligations.plan_kept")] if plan.past else []
     coming = _coming(books, plan, plan.next_on, lang)
-    return [*kept, say(lang, "obligations.plan_next_signed", on=None, signed=signed, **coming)]
+    coming_next = say(lang, "obligations.plan_next_signed", on=None, signed=signed, **coming)
+    return [*kept, coming_next, *_of_all(plan.next_amount, view, lang)]
 
 
 def whole(plan: Plan, view: DecisionView, lang: Lang) -> list[str]:
@@ -51,7 +53,14 @@ def whole(plan: Plan, view: DecisionView, lang: Lang) -> list[str]:
         lines += [_step(step, number, lang) for number, step in enumerate(steps, start=1)]
     left = sum(step.left for step in plan.steps)
     lines += ["", say(lang, "obligations.plan_left", left=dong(left, lang))]
-    return [*lines, say(lang, "obligations.plan_change")] if plan.signed_on is not None else lines
+    if plan.signed_on is None:
+        return lines
+    return [*lines, *_of_all(left, view, lang), say(lang, "obligations.plan_change")]
+
+
+def _of_all(amount: int, view: DecisionView, lang: Lang) -> list[str]:
+    """Why an agreement may name more than is left in the reader's own sums: others' own lines are in it too."""
+    return [say(lang, "obligations.plan_of_all")] if amount > view.left else []
 
 
 def _parts_due(plan: Plan, lang: Lang) -> str:

@@ -29,6 +29,8 @@ SIGNED = date(2026, 8, 1)
 FOUR = tuple(Instalment(due_on=date(2026, month, 5), amount=5_000_000) for month in (9, 10, 11, 12))
 NEXT = "Theo thỏa thuận ngày 01/08/2026, kỳ tới: 5.000.000 đồng, hạn đến hết thứ Bảy, ngày 5 tháng 12 năm 2026 (19 ngày nữa)."
 
+OF_ALL = "Thỏa thuận này tính chung cho mọi người phải thi hành án của quyết định"
+
 
 def agree(books: Books, decision: int, instalments: Sequence[Instalment] = FOUR) -> int:
     facts = AgreementFacts(
@@ -144,12 +146,19 @@ async def test_nobody_is_asked_for_more_than_they_owe_themselves(db: Database, c
         own = LineFacts(kind=Kind.DEBT, content="Trả nợ riêng", amount=9_000_000, debtor_id=brother)
         add_lines(books, case.decision, [own])
         an_account(books, case.agency)
-        agree(books, case.decision, [Instalment(due_on=date(2026, 12, 5), amount=12_000_000)])
+        two = [
+            Instalment(due_on=date(2026, month, 5), amount=amount) for month, amount in ((11, 2_000_000), (12, 10**7))
+        ]
+        agree(books, case.decision, two)
         return case.debtor, None
 
     await linked(db, write)
     await citizen.write("/noptien")
-    citizen.sees("Số tiền: 3.000.000 đồng")
+    citizen.sees("Số tiền: 2.000.000 đồng")
+    await citizen.write("/viec")
+    citizen.sees("Còn phải nộp: 3.000.000 đồng", OF_ALL)
+    await citizen.press("Xem các kỳ")
+    citizen.sees("Cộng các kỳ còn lại: 12.000.000 đồng.", OF_ALL)
 
 
 async def test_all_instalments_are_listed_with_what_is_paid_of_them(db: Database, citizen: Citizen) -> None:
