@@ -162,7 +162,9 @@ def _held(books: Books, exemption_id: int) -> ExemptionFile:
 
 def _refuse_impossible(books: Books, head: Any, measure: Measure, asked: int, filed_on: date) -> None:
     if Kind(head.kind) not in FOR_THE_STATE or head.creditor_id is not None:
-        raise ExemptionRefused("Chỉ miễn, giảm khoản nộp ngân sách nhà nước (L25 Đ.42). Hãy xem lại khoản.")
+        raise ExemptionRefused(
+            "Chỉ miễn, giảm khoản nộp ngân sách nhà nước (Điều 42 Luật Thi hành án dân sự). Hãy xem lại khoản."
+        )
     if measure is Measure.NONE:
         raise ExemptionRefused("Hồ sơ phải đề nghị miễn hoặc giảm. Hãy chọn một.")
     if not head.issued_on <= filed_on <= today(books.clock):
@@ -181,7 +183,7 @@ def _refuse_twice_a_year(books: Books, head: Any, filed_on: date) -> None:
     last = books.conn.execute(_LAST_GRANTED_BEFORE, {"decision": head.decision_id, "filed_on": filed_on}).scalar()
     if last is not None and filed_on < (again := years_over_on(last, 1)):
         raise ExemptionRefused(
-            f"Bản án này đã được miễn, giảm ngày {last:%d/%m/%Y}; mỗi năm một lần (L25 Đ.42). "
+            f"Bản án này đã được miễn, giảm ngày {last:%d/%m/%Y}; mỗi năm một lần (khoản 4 Điều 42). "
             f"Hãy lập hồ sơ từ ngày {again:%d/%m/%Y}."
         )
 

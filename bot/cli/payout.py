@@ -17,7 +17,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.decisions import DecisionRefused
 from casework.folding import fold
-from casework.obligations import DecisionView, LineView
+from casework.obligations import FOR_THE_STATE, DecisionView, LineView
 from casework.payout_dues import ToPayOut, to_pay_out
 from casework.payouts import PayoutRefused, payouts_of, record_payout, reverse_payout
 from casework.tidy import tidy
@@ -85,7 +85,8 @@ def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
     document = tidy(arguments.document).upper()
     found = [one for one in payouts_of(books, decision_id) if one.live and one.document == document]
     if len(found) != 1:
-        raise Refused(f"Có {len(found)} lần chi trả đang ghi với số chứng từ này. Hãy xem: gandan payout list SỐ_QĐ")
+        many = f"Có {len(found)} lần" if found else "Không có lần"
+        raise Refused(f"{many} chi trả đang ghi với số chứng từ này. Hãy xem: gandan payout list SỐ_QĐ")
     reverse_payout(books, found[0].id, ground=arguments.ground, reversed_by=who.id)
     return _shown(books, decision_id)
 
@@ -93,7 +94,8 @@ def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
 def _named(view: DecisionView, name: str) -> int:
     found = sorted({one.id: one.name for one in view.others if fold(name) in fold(one.name)}.items())
     if len(found) != 1:
-        raise Refused(f"Có {len(found)} người tên «{name}» trong quyết định này. Hãy ghi đủ họ tên của một người.")
+        many = f"Có {len(found)} người" if found else "Không có ai"
+        raise Refused(f"{many} tên «{name}» trong quyết định này. Hãy ghi đủ họ tên của một người.")
     return found[0][0]
 
 
@@ -116,7 +118,7 @@ def _shown(books: Books, decision_id: int) -> list[str]:
         )
         for one in there
     ]
-    kept = view.paid - view.waiting - view.paid_out
+    kept = sum(line.paid - line.waiting - line.paid_out for line in view.lines if line.kind not in FOR_THE_STATE)
     return [money_shown.head(view), *shown.table(rows), f"{money_shown.sums(view)}, còn giữ {dong(kept)}"]
 
 
@@ -131,7 +133,11 @@ def _due(books: Books) -> list[str]:
     rows = [_due_row(books, one) for one in found[:_MOST]]
     more = [f"và {len(found) - _MOST} khoản khác"] if len(found) > _MOST else []
     total = dong(sum(one.amount for one in found))
-    return [*shown.table(rows), *more, f"Cộng {len(found)} khoản, {total} (L25 Đ.54: trong 10 ngày từ ngày thu)"]
+    return [
+        *shown.table(rows),
+        *more,
+        f"Cộng {len(found)} khoản, {total} (khoản 6 Điều 54 Luật Thi hành án dân sự: trong 10 ngày từ ngày thu)",
+    ]
 
 
 def _due_row(books: Books, one: ToPayOut) -> tuple[str, ...]:

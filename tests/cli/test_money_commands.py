@@ -115,8 +115,16 @@ def test_what_came_in_is_paid_out_once_and_late_ones_stand_first(office: Office)
     assert "hủy lần chi trả trước" in office.terminal.is_refused(*reversal)
     back = ("payout", "reverse", DECISION, "--document", "unc-3", "--ground", "Sai tài khoản", *BY_TU)
     assert "đã hủy" in office.terminal.does(*back)
-    assert "Có 0 lần chi trả" in office.terminal.is_refused(*back)
-    assert "Có 0 người" in office.terminal.is_refused(*out[:-3], "Ai Đó", *BY_TU, "--line", "1", "--amount", "1tr")
+    assert "Không có lần chi trả" in office.terminal.is_refused(*back)
+    assert "Không có ai tên «Ai Đó»" in office.terminal.is_refused(
+        *out[:-3], "Ai Đó", *BY_TU, "--line", "1", "--amount", "1tr"
+    )
+
+
+def test_money_for_the_state_is_not_kept_for_anybody(brothers: Office) -> None:
+    brothers.terminal.does(*PAY, "--receipt", "BL-1", "--amount", "58 triệu")
+    assert "còn giữ 50.000.000 đồng" in brothers.terminal.does("payout", "list", DECISION)
+    assert "Điều 54 Luật Thi hành án dân sự" in brothers.terminal.does("payout", "due")
 
 
 def test_a_surplus_is_given_back_to_the_payer(office: Office) -> None:
