@@ -177,13 +177,14 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 def interest_pauses(books: Books, decision_id: int) -> list[tuple[date, date | None]]:
     """The days on which the officer said that no late interest runs: from a day up to (not with) a day, or still on.
 
-    A deferral until a day lets interest rest to the end of that day, even if nobody noted that enforcement went on.
+    A deferral until a day lets interest rest to the end of that day, even if nobody noted that enforcement went on; one that
+    a mistake had closed until after that day rests no longer.
     """
     changes = [event for event in in_force(events_of(books, decision_id)) if event.to_status is not None]
     ends = [event.happened_on for event in changes[1:]]
     spans = zip(changes, [*ends, None], strict=True) if changes else ()
     pauses = [(event.happened_on, _pause_ends(event, until)) for event, until in spans if event.interest_stops]
-    return [(start, until) for start, until in pauses if start != until]
+    return [(start, until) for start, until in pauses if until is None or start < until]
 
 
 def _pause_ends(event: Event, changed_on: date | None) -> date | None:

@@ -377,6 +377,14 @@ def test_of_what_is_finished_the_exemption_files_say_whether_hidden_assets_open_
     assert status_of(books, case.decision) is Status.ENFORCING
 
 
+def test_a_deferral_that_ran_out_while_a_mistake_had_it_closed_lets_interest_rest_no_longer(books: Books) -> None:
+    case = a.a_case(books)
+    note(books, case, Happened.DEFERRED, AUGUST, reason=Ground.AGREED, until=date(2026, 8, 31))
+    note(books, case, Happened.TERMINATED, date(2026, 8, 20), reason=Ground.DEATH)
+    note(books, case, Happened.TAKEN_UP_AGAIN, OCTOBER, reason=Ground.MISTAKE)
+    assert interest_pauses(books, case.decision) == [(AUGUST, date(2026, 8, 20))]
+
+
 def test_a_wrong_event_is_taken_back_and_both_stay_written(books: Books) -> None:
     case = a.a_case(books)
     wrong = note(books, case, Happened.SUSPENDED, SEPTEMBER, reason=Ground.PROTEST)
