@@ -16,7 +16,7 @@ from messages.lint.facts import ApprovedFacts, Fault, Problem, digits_of
 
 SHORTEST = 6  # digits: no bank here gives shorter account numbers
 _RUN = re.compile(r"\d(?:[^\w{}]{0,5}_{0,3}[^\w{}]{0,5}\d)*")
-_LIKE_DIGITS = re.compile(r"(?<=\d)[oOlI]{1,3}(?=[^\w]{0,2}\d)")
+_LIKE_DIGITS = re.compile(r"(?<=\d)[oOlI]{1,18}(?=[^\w]{0,2}\d)")
 _LIKE = str.maketrans("oOlI", "0011")
 
 _UNIT = r"\s?(?:đồng|đ\b|₫|vnđ|vnd|dong)"

@@ -130,6 +130,10 @@ def test_the_disguises_are_many() -> None:
     assert len(DISGUISES) > 40
 
 
+def test_a_row_of_round_letters_is_a_row_of_noughts() -> None:
+    assert faults("Chuyển vào 0OOOOOOOOOO0 trước thứ Sáu.") & {Fault.ACCOUNT, Fault.PHONE}
+
+
 @settings(max_examples=1000)
 @given(st.from_regex(r"[0-9]{7,19}", fullmatch=True), disguises, frames)
 def test_no_foreign_account_passes(digits: str, disguise: Callable[[str], str], frame: str) -> None:
