@@ -84,26 +84,36 @@ def list_line(view: DecisionView, number: int, lang: Lang) -> str:
 
 
 def decision_lines(books: Books, told: Told, reader: Party, lang: Lang) -> list[str]:
-    """All that is said about the decision, line by line (an empty line parts the paragraphs)."""
+    """All that is said about the decision, line by line (an empty line parts the paragraphs).
+
+    What people come for stands on the first screen of a small phone: the sums, the day, what to do. Then how the sums come
+    about, then the judgment and who else takes part.
+    """
     view = told.view
+    told_sums = sees_sums(view)
     paragraphs = [
         _head(view, reader, lang),
-        *(_money(books, told, lang) if sees_sums(view) else [[say(lang, "obligations.no_sums")]]),
+        _sums(view, lang) if told_sums else [say(lang, "obligations.no_sums")],
         _next(books, told, lang),
+        *(_money(books, told, lang) if told_sums else []),
+        _around(view, lang),
         _who(view, lang),
         [_as_of(books, lang)],
     ]
     return [line for paragraph in paragraphs if paragraph for line in ("", *paragraph)][1:]
 
 
+def _sums(view: DecisionView, lang: Lang) -> list[str]:
+    """What the lines come to together, and what came over."""
+    return [*(line_words.sums(view, lang) if has_money(view) else []), *line_words.surplus(view, lang)]
+
+
 def _money(books: Books, told: Told, lang: Lang) -> list[list[str]]:
-    """Lines, their sums, what was handed on or came over, late interest, and what the agency gives back."""
+    """The lines, what was handed on, late interest, and what the agency gives back."""
     view, by_day = told.view, _parts_by(books, told)
-    sums = line_words.sums(view, lang) if has_money(view) else []
     handed_on = payout_words.handed_on(books, view, lang) if view.role is PartyRole.CREDITOR else []
     return [
         line_words.asked(view, by_day, lang),
-        [*sums, *line_words.surplus(view, lang)],
         handed_on,
         interest_words.in_short(told.interest, lang),
         line_words.refunds(view, lang),
@@ -119,16 +129,21 @@ def _parts_by(books: Books, told: Told) -> date | None:
 
 
 def _head(view: DecisionView, reader: Party, lang: Lang) -> list[str]:
-    lines = [
+    status = say(lang, f"obligations.status_{view.status.value}")
+    return [
         say(lang, "obligations.head", number=view.number, issued=short_day(view.issued_on, lang)),
-        _judgment(view, lang),
         say(lang, "obligations.reader", name=shown_name(reader), role=_role(view, lang)),
+        say(lang, "obligations.state", status=status),
     ]
+
+
+def _around(view: DecisionView, lang: Lang) -> list[str]:
+    """The judgment it rests on, and who else takes part."""
+    lines = [_judgment(view, lang)]
     for role in (PartyRole.CREDITOR, PartyRole.DEBTOR):
         beside = "other_" if view.role is role else ""
         lines += _named(view.others, role, f"obligations.{beside}{role.value}s", lang)
-    status = say(lang, f"obligations.status_{view.status.value}")
-    return [*lines, say(lang, "obligations.state", status=status)]
+    return lines
 
 
 def _judgment(view: DecisionView, lang: Lang) -> str:
