@@ -106,6 +106,8 @@ def sign_agreement(
             "Quyết định này đang có một thỏa thuận. Hãy kết thúc thỏa thuận đó, hoặc ghi thỏa thuận mới thay cho nó."
         )
     if before is not None:
+        if facts.signed_on < before.facts.signed_on:
+            raise AgreementRefused("Thỏa thuận mới ký trước thỏa thuận đang thực hiện. Hãy xem lại ngày trên văn bản.")
         _end(books, before.id, AgreementState.REPLACED, facts.signed_on, None)
     agreement_id = _insert(books, decision_id, facts, entered_by)
     record_event(books, decision_id, MoneyEvent.AGREEMENT_SIGNED, facts.signed_on, entered_by=entered_by)
@@ -120,10 +122,9 @@ def end_agreement(
 
     Kept only when every instalment is paid; broken only when one is overdue, or when it has none. Raises ``AgreementRefused``.
     """
-    row = books.conn.execute(_BY_ID, {"id": agreement_id}).one_or_none()
+    row = _held(books, agreement_id)
     if row is None or row.state != AgreementState.LIVE:
         raise AgreementRefused("Không có thỏa thuận nào đang thực hiện. Hãy xem lại danh sách thỏa thuận.")
-    hold_decision(books, row.decision_id)
     known = _opened(books, row)
     reason = tidy(why)
     if state not in ENDS or not reason:
@@ -139,6 +140,16 @@ def end_agreement(
     _end(books, agreement_id, state, on, reason)
     record_event(books, row.decision_id, MoneyEvent.AGREEMENT_ENDED, on, entered_by=entered_by)
     books.ring("facts")
+
+
+def _held(books: Books, agreement_id: int) -> Row[Any] | None:
+    """The agreement as it is once nobody else can change it."""
+    asked = {"id": agreement_id}
+    row = books.conn.execute(_BY_ID, asked).one_or_none()
+    if row is not None:
+        hold_decision(books, row.decision_id)
+        row = books.conn.execute(_BY_ID, asked).one_or_none()
+    return row
 
 
 def live_agreement(books: Books, decision_id: int) -> Agreement | None:

@@ -88,6 +88,9 @@ def make_promise(
 
 def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = None) -> None:
     """Forget a promise that was not kept yet. Raises ``PromiseRefused`` if there is none or it is over."""
+    decision_id = books.conn.execute(_DECISION_OF, {"id": promise_id}).scalar()
+    if decision_id is not None:
+        hold_decision(books, decision_id)
     row = books.conn.execute(_BY_ID, {"id": promise_id}).one_or_none()
     if row is None or _state(books, row) is not PromiseState.OPEN:
         raise PromiseRefused("Không có lời hẹn nào đang chờ. Hãy xem lại danh sách lời hẹn.")
@@ -110,6 +113,7 @@ def look_again(books: Books, decision_id: int) -> None:
             _set_state(books, row.id, state)
 
 
+_DECISION_OF = select(promise.c.decision_id).where(promise.c.id == bindparam("id"))
 _BY_ID = select(promise).where(promise.c.id == bindparam("id"))
 _OF_DECISION = select(promise).where(promise.c.decision_id == bindparam("decision")).order_by(promise.c.id)
 

@@ -13,6 +13,7 @@ from casework import audit, staff
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.results.periods import Period
+from casework.tables.agency import agency
 from casework.tables.results import target as targets
 
 
@@ -62,6 +63,8 @@ def set_target(books: Books, agency_id: int, asked: Target, staff_id: int) -> De
         raise TargetRefused(
             "Chỉ tiêu phải lớn hơn 0, không quá 100 và có nhiều nhất hai số lẻ. Hãy ghi như 85 hoặc 33,5."
         )
+    hold = select(agency.c.id).where(agency.c.id == agency_id).with_for_update()
+    books.conn.execute(hold)  # no unique constraint keeps two targets of the whole agency apart: their office is NULL
     same = (
         targets.c.agency_id == agency_id,
         targets.c.office_id.is_not_distinct_from(asked.office_id),

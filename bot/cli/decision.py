@@ -22,6 +22,7 @@ from casework.course import annul, record
 from casework.course_asked import Happening
 from casework.course_duties import duties_in
 from casework.course_kinds import GROUNDS, WORDS, Circumstance, Ground, Happened
+from casework.decision_lock import hold_decision
 from casework.decisions import DecisionRefused, Origin
 from casework.service import FORMS, Counted, Delivery, ServiceForm, correct_service, serve
 from casework.tables.decisions import decision as decision_table
@@ -192,6 +193,7 @@ def _undo(books: Books, arguments: argparse.Namespace) -> list[str]:
 def _origin(books: Books, arguments: argparse.Namespace) -> list[str]:
     who = acting(books, arguments.login, CASE_WORKERS)
     decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    hold_decision(books, decision_id)  # all its columns are written anew: none may change in between
     known = decisions.decision(books, decision_id)
     if known is None:
         raise Refused("Quyết định này vừa không còn trong sổ. Hãy tìm lại.")

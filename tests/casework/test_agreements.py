@@ -64,6 +64,14 @@ def test_what_was_paid_before_the_signing_is_no_instalment(books: Books) -> None
     assert sum(one.paid for one in known.stands) == 300
 
 
+def test_a_new_agreement_is_not_older_than_the_one_it_replaces(books: Books) -> None:
+    case = a.a_case(books, lines=[debt(1_000)])
+    sign_agreement(books, case.decision, FACTS)
+    with pytest.raises(AgreementRefused, match="ký trước"):
+        sign_agreement(books, case.decision, replace(FACTS, signed_on=date(2026, 9, 30)), replace=True)
+    assert [one.state for one in agreements_of(books, case.decision)] == [AgreementState.LIVE]
+
+
 def test_one_agreement_is_in_force_and_a_new_one_takes_its_place(books: Books) -> None:
     case = a.a_case(books, lines=[debt(1_000)])
     sign_agreement(books, case.decision, FACTS)

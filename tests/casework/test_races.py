@@ -4,25 +4,34 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from casework import link_limits
+from casework.agreements import AgreementFacts, AgreementRefused, AgreementState, end_agreement, sign_agreement
 from casework.bookings import AlreadyHas, Booking, BookingState, Full, Lapsed, cancel, confirm, hold, move
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.encryption import Keys
 from casework.linking import Outcome, Refused, try_link
+from casework.results.periods import statistical_year
+from casework.staff import Role
 from casework.tables.contacts import link
 from casework.tables.linking import link_attempt, link_guard
 from casework.tables.receptions import booking
+from casework.tables.results import target
+from casework.targets import Measure, Target, set_target
+from tests import builders as a
 from tests.casework.chats import DIGITS, WRONG_DIGITS, CheapHash, Letter, a_chat, a_letter, another_code
 from tests.casework.reception_rooms import Citizen, a_citizen, a_day, an_office_with_leader, another_chat
 
 THREADS = 16
+SIGNED = date(2026, 10, 1)
 
 
 @pytest.fixture
@@ -185,3 +194,33 @@ def test_an_alarm_is_raised_once_however_many_fail_at_once(two: tuple[Database, 
     wrong = another_code(letter.code).display
     at_once(two, [_try(chat, wrong, DIGITS, CheapHash()) for chat in chats])
     assert len(two[0].submit(link_limits.alarms_since, clock.now()).result()) == 1
+
+
+# -- figures that an office sets or ends ---------------------------------------------------------------------------------
+
+
+def test_of_leaders_who_set_the_agencys_target_at_once_one_target_remains(two: tuple[Database, Database]) -> None:
+    agency = two[0].submit(a.an_agency).result()
+    leader = two[0].submit(a.a_staff_member, agency, role=Role.HEAD.value).result()
+
+    def call(percent: int) -> Callable[[Books], Any]:
+        asked = Target(office_id=None, period=statistical_year(2027), measure=Measure.CASES, percent=Decimal(percent))
+        return lambda books: set_target(books, agency, asked, leader)
+
+    at_once(two, [call(percent) for percent in range(70, 90)])
+    assert two[0].submit(count, target).result() == 1
+
+
+def test_an_agreement_ends_once(two: tuple[Database, Database]) -> None:
+    case = two[0].submit(a.a_case).result()
+    facts = AgreementFacts(signed_on=SIGNED, content="Trả dần", fee_and_costs="Mỗi bên một nửa", interest_stops=False)
+    signed = two[0].submit(sign_agreement, case.decision, facts).result()
+
+    def end(books: Books) -> bool:
+        try:
+            end_agreement(books, signed, AgreementState.CANCELLED, on=SIGNED, why="Hai bên cùng bỏ")
+        except AgreementRefused:
+            return False
+        return True
+
+    assert sum(at_once(two, [end] * 20)) == 1
