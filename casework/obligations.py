@@ -179,6 +179,7 @@ _ROLE = {role.value: role for role in PartyRole}
 _KIND = {kind.value: kind for kind in Kind}
 _RANK = {rank.value: rank for rank in Rank}
 _ROLES_IN_ORDER = list(PartyRole)
+_NOT_PAYING = (PartyRole.CREDITOR, PartyRole.RELATED)
 
 
 def _views(
@@ -249,7 +250,7 @@ def _view(
         lines=tuple(line for line in shown if line.kind not in BY_THE_AGENCY),
         others=tuple(others),
         refunds=tuple(line for line in shown if line.kind in BY_THE_AGENCY),
-        to_give_back=told.surplus.left_for(reader),
+        to_give_back=0 if role in _NOT_PAYING else told.surplus.left_for(reader),
     )
 
 

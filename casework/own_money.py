@@ -1,7 +1,8 @@
 """What do the books hold of a party's payments, agreements, promises, payouts and waivers under one decision?
 
 Part of the copy for the party itself (``casework.own_data``). What was paid for another debtor, promised by another or paid out
-to another is theirs; an agreement under the decision is for all its parties.
+to another is theirs; an agreement under the decision is for all its parties. A creditor's copy names no payments: what of them went to
+its lines stands beside these.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from casework.agreements import Agreement, agreements_of
 from casework.books import Books
+from casework.decisions import PartyRole
 from casework.exemption_files import files_of
 from casework.obligations import DecisionView
 from casework.payment_facts import payments_of
@@ -22,7 +24,7 @@ def own_money(books: Books, view: DecisionView, party_id: int) -> dict[str, Any]
     """Ready for JSON: dates ISO, money whole đồng."""
     lines = {line.id for line in view.lines}
     return {
-        "payments": _payments(books, view.id, party_id),
+        "payments": [] if view.role is PartyRole.CREDITOR else _payments(books, view.id, party_id),
         "surplus_to_give_back": view.to_give_back,
         "agreements": [_agreement(one) for one in agreements_of(books, view.id)],
         "promises": [

@@ -30,10 +30,12 @@ class PaymentRefused(Exception):
 
 
 class ReceiptTaken(PaymentRefused):
-    """The decision already has this receipt number, for another sum or day: ``payment_id``."""
+    """The decision already has this receipt number, for another sum, day or debtor: ``payment_id``."""
 
     def __init__(self, payment_id: int) -> None:
-        super().__init__("Số biên lai này đã ghi cho quyết định này với số tiền hoặc ngày khác. Hãy xem lại biên lai.")
+        super().__init__(
+            "Số biên lai này đã ghi cho quyết định này với số tiền, ngày hoặc người được nộp thay khác. Hãy xem lại biên lai."
+        )
         self.payment_id = payment_id
 
 

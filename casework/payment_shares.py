@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -48,7 +48,7 @@ def plan_shares(books: Books, decision_id: int, *, without: int | None = None) -
     """
     live = [one for one in payments_of(books, decision_id) if one.live and one.id != without]
     told = more_told(books, [decision_id]).get(decision_id, NOTHING_MORE)
-    away = _kept_away(sum(told.surplus.given.values()), [(one.id, one.surplus) for one in live])
+    away = _kept_away(told.surplus.given, live)
     lines = unpaid_lines(books, decision_id)
     handed_on = {line.id: told.paid_out[line.id] for line in lines if line.id in told.paid_out}
     money = [
@@ -118,19 +118,31 @@ def _as_they_lie(
     return shares
 
 
-def _kept_away(given: int, surpluses: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """payment id -> đồng of its surplus that were given back, the earliest first."""
+def _kept_away(given: Mapping[int, int], live: Sequence[Payment]) -> dict[int, int]:
+    """payment id -> đồng of its surplus that were given back, the earliest first. ``given``: party id -> đồng.
+
+    As ``casework.surplus`` has it: first of what was paid for the party itself, the rest of what nobody's name stands beside.
+    """
+    here = sorted(live, key=lambda one: one.waiting)  # what is on its way cannot have been given back
     away: dict[int, int] = {}
-    for payment_id, surplus in surpluses:
-        if given and surplus:
-            away[payment_id] = min(given, surplus)
-            given -= away[payment_id]
-    if given:
+    rest = 0
+    for party_id, amount in given.items():
+        rest += _take_away(amount, [one for one in here if one.payer_id == party_id], away)
+    if _take_away(rest, [one for one in here if one.payer_id is None], away):
         raise PaymentRefused(
             "Phần thừa của khoản thu này đã trả lại người nộp, nên không hủy được. "
             "Hãy hủy lần trả lại trước, nếu lần trả lại đó ghi sai."
         )
     return away
+
+
+def _take_away(amount: int, payments_of_one: Iterable[Payment], away: dict[int, int]) -> int:
+    """Put ``amount`` đồng upon the surplus of these payments; what is left of it."""
+    for one in payments_of_one:
+        if part := min(amount, one.surplus):
+            away[one.id] = part
+            amount -= part
+    return amount
 
 
 _SET_SURPLUS = (

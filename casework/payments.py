@@ -99,7 +99,8 @@ def record_payment(
     _refuse_impossible(books, amount, paid_on, receipt, source, slip, slip_on)
     hold_decision(books, decision_id)
     if (known := _known(payments_of(books, decision_id), receipt, slip)) is not None:
-        if (known.amount, known.paid_on, known.slip_on) != (amount, paid_on, slip_on):
+        other_payer = payer_id not in (None, known.payer_id)
+        if other_payer or (known.amount, known.paid_on, known.slip_on) != (amount, paid_on, slip_on):
             raise ReceiptTaken(known.id)
         left = left_of(books, decision_id)
         shares = shares_of(books, known.id)
@@ -129,7 +130,7 @@ def record_payment(
     write_moved(books, shared.shares)
     if slip_on is not None and receipt is None:
         record_event(books, decision_id, MoneyEvent.PAID_AT_PRISON, slip_on, entered_by=entered_by)
-    _after_money_came(books, decision_id, paid_on, entered_by)
+    _after_money_changed(books, decision_id, paid_on, entered_by)
     left = left_of(books, decision_id)
     shares = shared.shares[payment_id]
     return Recorded(payment_id=payment_id, shares=shares, left=left, already=False, surplus=surplus)
@@ -163,7 +164,7 @@ def record_arrival(
         raise ReceiptTaken(other.id)
     books.conn.execute(update(payments).where(payments.c.id == payment_id).values(receipt=number, paid_on=paid_on))
     record_event(books, decision_id, MoneyEvent.CAME_FROM_PRISON, paid_on, entered_by=entered_by)
-    _after_money_came(books, decision_id, paid_on, entered_by)
+    _after_money_changed(books, decision_id, paid_on, entered_by)
 
 
 def reverse_payment(books: Books, payment_id: int, *, ground: str, reversed_by: int | None = None) -> int:
@@ -187,7 +188,7 @@ def reverse_payment(books: Books, payment_id: int, *, ground: str, reversed_by: 
     write_anew(books, decision_id, new)
     day = today(books.clock)
     record_event(books, decision_id, EventKind.PAYMENT_REVERSED, day, ground=tidy(ground), entered_by=reversed_by)
-    look_again(books, decision_id)
+    _after_money_changed(books, decision_id, day, reversed_by)
     return new.left
 
 
@@ -196,9 +197,10 @@ def tidy_paper(number: str | None) -> str | None:
     return tidy(number or "").upper() or None
 
 
-def _after_money_came(books: Books, decision_id: int, day: date | None, entered_by: int | None) -> None:
+def _after_money_changed(books: Books, decision_id: int, day: date | None, entered_by: int | None) -> None:
     """Note that all is paid once all is at the agency, and see which promises were kept."""
-    if left_of(books, decision_id) == 0 and not any(one.waiting for one in payments_of(books, decision_id)):
+    there = [one for one in payments_of(books, decision_id) if one.live]
+    if there and left_of(books, decision_id) == 0 and not any(one.waiting for one in there):
         on = day or today(books.clock)
         record_event(books, decision_id, EventKind.PAID_IN_FULL, on, entered_by=entered_by)
     look_again(books, decision_id)

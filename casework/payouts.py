@@ -22,7 +22,7 @@ from casework.money import with_dots
 from casework.money_events import MoneyEvent
 from casework.obligation_details import NOTHING_MORE, more_told
 from casework.obligations import of_decision
-from casework.payment_order import BY_THE_AGENCY
+from casework.payment_order import BY_THE_AGENCY, FOR_THE_STATE
 from casework.tables.agreements import payout
 from casework.tidy import tidy
 
@@ -140,6 +140,8 @@ def _may_get(books: Books, decision_id: int, line_id: int, party_id: int) -> int
     line = next((one for one in lines if one.id == line_id), None)
     if line is None:
         raise PayoutRefused("Quyết định này không có khoản như vậy. Hãy xem lại các khoản của quyết định.")
+    if line.kind in FOR_THE_STATE and line.creditor_id is None:
+        raise PayoutRefused("Khoản này nộp ngân sách nhà nước, không chi trả cho ai. Hãy xem lại khoản.")
     roles = {role for party, role in parties_of(books, decision_id) if party == party_id}
     of_the_agency = line.kind in BY_THE_AGENCY
     may_be = bool(roles) if of_the_agency else PartyRole.CREDITOR in roles

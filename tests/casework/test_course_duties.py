@@ -13,8 +13,10 @@ from casework.course_asked import Happening
 from casework.course_duties import DutyKind, duties_in, duties_of
 from casework.course_kinds import Circumstance, Ground, Happened
 from casework.decisions import DecisionUnknown, Origin, ReviewResult, State, Status
+from casework.payments import reverse_payment
 from casework.service import Delivery, ServiceForm, serve
 from tests import builders as a
+from tests.casework.owing import debt, pay
 
 AUGUST = date(2026, 8, 3)  # a Monday
 Due = dict[DutyKind, tuple[date | None, bool]]
@@ -80,6 +82,18 @@ def test_who_has_paid_everything_or_was_reviewed_is_not_verified(books: Books, l
     assert due(books, paid, date(2026, 9, 1)) == {}
     reviewed = a.a_decision(books, paid.agency, served_on=AUGUST, review_result=ReviewResult.WITH_MEANS)
     assert duties_of(books, reviewed, date(2026, 9, 1)) == []
+
+
+def test_a_receipt_entered_anew_after_its_reversal_still_pays_everything(books: Books, later: SetClock) -> None:
+    case, day = a.a_case(books, lines=[debt(100)], served_on=AUGUST), date(2030, 1, 7)
+    wrong = pay(books, case.decision, 100, on=date(2026, 8, 11))
+    reverse_payment(books, wrong.payment_id, ground="Sai ngày")
+    assert DutyKind.START_VERIFICATION in due(books, case, day)
+    pay(books, case.decision, 100, on=date(2026, 8, 10))
+    over = pay(books, case.decision, 100, "BL-2", on=date(2026, 8, 12), keep_surplus=True)
+    assert DutyKind.START_VERIFICATION not in due(books, case, day)
+    reverse_payment(books, over.payment_id, ground="Ghi hai lần")
+    assert DutyKind.START_VERIFICATION not in due(books, case, day), "all is paid without it"
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,14 @@ def test_one_debtors_surplus_is_not_shown_to_the_other(books: Books) -> None:
     assert staff.to_give_back == 30
 
 
+def test_a_receipt_typed_again_for_another_debtor_is_refused_and_not_passed_over(books: Books) -> None:
+    case = two_debtors(books, (debt(100), ""), (debt(50), "ann"), (debt(50), "ben"))
+    pay(books, case.decision, 20, payer=case.ann)
+    assert pay(books, case.decision, 20).already
+    with pytest.raises(ReceiptTaken):
+        pay(books, case.decision, 20, payer=case.ben)
+
+
 def test_a_surplus_pays_what_a_reversal_opens_again(books: Books) -> None:
     case = a.a_case(books, lines=[debt(100)])
     wrong = pay(books, case.decision, 80)

@@ -13,6 +13,7 @@ from casework.db.engine import Database
 from casework.exemption_files import ExemptionRefused, decide_exemption, file_exemption
 from casework.exemptions import Measure
 from casework.obligations import Kind, LineFacts, add_lines, of_decision, of_party
+from casework.own_money import own_money
 from casework.payment_facts import PaymentRefused
 from casework.payments import Overpayment, payments_of, record_arrival, reverse_payment
 from casework.payout_dues import oldest_kept, to_pay_out
@@ -113,6 +114,34 @@ def test_a_surplus_is_given_back_once_to_whom_it_belongs(books: Books) -> None:
     assert of_party(books, case.ann)[0].to_give_back == 0
     with pytest.raises(PaymentRefused, match="Phần thừa"):
         reverse_payment(books, over.payment_id, ground="ghi nhầm")
+
+
+def test_what_one_debtor_got_back_is_not_taken_from_the_others_surplus(books: Books) -> None:
+    case = two_debtors(books, (debt(100), ""))
+    pay(books, case.decision, 100)
+    anns = pay(books, case.decision, 30, "BL-2", payer=case.ann, keep_surplus=True)
+    pay(books, case.decision, 30, "BL-3", payer=case.ben, keep_surplus=True)
+    hand_on(books, case, 30, None, case.ann)
+    with pytest.raises(PaymentRefused, match="Phần thừa"):
+        reverse_payment(books, anns.payment_id, ground="ghi nhầm")
+    assert of_party(books, case.ben)[0].to_give_back == 30
+    hand_on(books, case, 30, None, case.ben, "UNC-2")
+
+
+def test_what_goes_to_the_budget_is_paid_out_to_nobody(books: Books) -> None:
+    case = two_debtors(books, (debt(100, Kind.COURT_FEE), ""))
+    pay(books, case.decision, 100)
+    with pytest.raises(PayoutRefused, match="ngân sách"):
+        hand_on(books, case, 10, case.lines[0], case.bank)
+
+
+def test_a_creditor_is_told_of_no_surplus_and_of_no_single_payment(books: Books) -> None:
+    case = two_debtors(books, (debt(100), ":bank"))
+    pay(books, case.decision, 130, keep_surplus=True)
+    (view,) = of_party(books, case.bank)
+    assert (view.paid, view.to_give_back) == (100, 0)
+    mine = own_money(books, view, case.bank)
+    assert (mine["payments"], mine["surplus_to_give_back"]) == ([], 0)
 
 
 def test_a_surplus_given_back_is_not_shared_out_again(books: Books) -> None:
