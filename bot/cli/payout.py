@@ -38,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--surplus", action="store_true", help="trả lại phần nộp thừa")
     reverse = verbs.add_parser("reverse", help="hủy một lần chi trả ghi sai hoặc bị ngân hàng trả lại")
     reverse.add_argument("--ground", required=True, metavar="LÝ_DO", help="vì sao hủy")
+    which = reverse.add_mutually_exclusive_group()
+    which.add_argument("--line", type=whole, metavar="SỐ", help="số của khoản, khi một chứng từ chi cho nhiều khoản")
+    which.add_argument("--surplus", action="store_true", help="lần trả lại phần nộp thừa của chứng từ đó")
+    reverse.add_argument("--to", metavar="TÊN", help="đã trả cho ai, khi một chứng từ chi cho nhiều người")
     listed = verbs.add_parser("list", help="các lần chi trả của một quyết định")
     verbs.add_parser("due", help="tiền đang giữ phải chi trả, việc gần hạn trước")
     for one in (record, reverse, listed):
@@ -84,9 +88,17 @@ def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
     decision_id = decision_numbered(books, arguments.number, arguments.issued)
     document = tidy(arguments.document).upper()
     found = [one for one in payouts_of(books, decision_id) if one.live and one.document == document]
-    if len(found) != 1:
-        many = f"Có {len(found)} lần" if found else "Không có lần"
-        raise Refused(f"{many} chi trả đang ghi với số chứng từ này. Hãy xem: gandan payout list SỐ_QĐ")
+    view = money_shown.seen(books, decision_id)
+    if arguments.line is not None or arguments.surplus:
+        line_id = None if arguments.surplus else money_shown.line_numbered(view, arguments.line).id
+        found = [one for one in found if one.line_id == line_id]
+    if arguments.to:
+        party_id = _named(view, arguments.to)
+        found = [one for one in found if one.party_id == party_id]
+    if not found:
+        raise Refused("Không có lần chi trả đang ghi với số chứng từ này. Hãy xem: gandan payout list SỐ_QĐ")
+    if len(found) > 1:
+        raise Refused(f"Có {len(found)} lần chi trả theo chứng từ này. Hãy thêm --line, --surplus hoặc --to.")
     reverse_payout(books, found[0].id, ground=arguments.ground, reversed_by=who.id)
     return _shown(books, decision_id)
 
@@ -141,7 +153,7 @@ def _due(books: Books) -> list[str]:
 
 
 def _due_row(books: Books, one: ToPayOut) -> tuple[str, ...]:
-    by = "không định ngày" if one.due_on is None else f"trước hết {shown.day(one.due_on)}"
+    by = "không định ngày" if one.due_on is None else f"chậm nhất {shown.day(one.due_on)}"
     late = "QUÁ HẠN" if one.due_on is not None and one.due_on < today(books.clock) else ""
     return (
         one.number,

@@ -121,6 +121,19 @@ def test_what_came_in_is_paid_out_once_and_late_ones_stand_first(office: Office)
     )
 
 
+def test_one_document_for_two_lines_is_taken_back_line_by_line(office: Office) -> None:
+    office.case(lines=[builders.a_line(), builders.a_line(Kind.WAGE, 2_000_000, "Tiền lương")])
+    office.terminal.does(*PAY, "--receipt", "1", "--amount", "7tr")
+    out = ("payout", "record", DECISION, "--on", "12/11/2026", "--document", "UNC-3", "--to", "Ngân hàng", *BY_TU)
+    office.terminal.does(*out, "--line", "1", "--amount", "2tr")
+    office.terminal.does(*out, "--line", "2", "--amount", "5tr")
+    back = ("payout", "reverse", DECISION, "--document", "UNC-3", "--ground", "Sai tài khoản", *BY_TU)
+    assert "--line" in office.terminal.is_refused(*back)
+    assert "Không có lần chi trả" in office.terminal.is_refused(*back, "--surplus")
+    assert "còn giữ 5.000.000 đồng" in office.terminal.does(*back, "--line", "2")
+    assert "còn giữ 7.000.000 đồng" in office.terminal.does(*back, "--to", "Ngân hàng")
+
+
 def test_money_for_the_state_is_not_kept_for_anybody(brothers: Office) -> None:
     brothers.terminal.does(*PAY, "--receipt", "BL-1", "--amount", "58 triệu")
     assert "còn giữ 50.000.000 đồng" in brothers.terminal.does("payout", "list", DECISION)
