@@ -119,8 +119,12 @@ def test_a_busy_port_is_no_obstacle(tmp_path: Path) -> None:
 def test_told_to_stop_while_it_still_writes_it_leaves_nothing_half_done(tmp_path: Path) -> None:
     folder = tmp_path / "demo-data"
     early = Demo(folder)
-    early.wait_for("Ghi đương sự")
-    assert early.interrupt()[0] in (0, 130)
+    try:
+        early.wait_for("Ghi đương sự")
+        assert early.interrupt()[0] in (0, 130)
+    finally:
+        early.process.kill()
+        early.process.wait()
     with demo(folder, "--port", str(free_port())) as after:
         assert "Chỗ 14" in get(after.address("Bắt đầu ở đây"))
 
