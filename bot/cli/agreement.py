@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--issued", type=typed_day, metavar="NGÀY", help="ngày quyết định, khi trùng số giữa các năm")
     for one in (promise, forget):
         one.add_argument("--name", metavar="TÊN", help="người phải thi hành án nào, khi có nhiều người")
-    for one in (sign, end, promise, forget):
+    for one in (show, sign, end, promise, forget):
         add_as(one)
 
 
@@ -81,16 +81,24 @@ def _add_sign(sign: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it and show how the agreements stand."""
-    deeds = {"sign": _sign, "end": _end, "promise": _promise, "forget": _forget}
+    deeds = {"show": _show_in_full, "sign": _sign, "end": _end, "promise": _promise, "forget": _forget}
     with database() as db, refusing(AgreementRefused, PromiseRefused, DecisionRefused):
-        lines = read(db, _show, arguments) if arguments.verb == "show" else write(db, deeds[arguments.verb], arguments)
+        reads = arguments.verb == "show" and arguments.login is None
+        lines = read(db, _show, arguments) if reads else write(db, deeds[arguments.verb], arguments)
     for line in lines:
         say_line(line)
     return 0
 
 
 def _show(books: Books, arguments: argparse.Namespace) -> list[str]:
-    return _shown(books, decision_numbered(books, arguments.number, arguments.issued))
+    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    return [*_shown(books, decision_id, words=False), money_shown.HIDDEN]
+
+
+def _show_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
+    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    money_shown.note_reader(books, arguments.login, decision_id)
+    return _shown(books, decision_id)
 
 
 def _sign(books: Books, arguments: argparse.Namespace) -> list[str]:
@@ -137,24 +145,22 @@ def _forget(books: Books, arguments: argparse.Namespace) -> list[str]:
     return _shown(books, decision_id)
 
 
-def _shown(books: Books, decision_id: int) -> list[str]:
+def _shown(books: Books, decision_id: int, *, words: bool = True) -> list[str]:
     view = money_shown.seen(books, decision_id)
     lines = [money_shown.head(view), money_shown.sums(view)]
     for one in agreements_of(books, decision_id):
-        lines += _agreement(books, one)
+        lines += _agreement(books, one, words=words)
     promises = promises_of(books, decision_id)
     names = people.names_of(books, [one.party_id for one in promises])
     lines += [_promised(one, names[one.party_id]) for one in promises]
     return lines if len(lines) > 2 else [*lines, "Chưa có thỏa thuận hay lời hẹn nào."]
 
 
-def _agreement(books: Books, one: Agreement) -> list[str]:
+def _agreement(books: Books, one: Agreement, *, words: bool) -> list[str]:
     state = _STATES[one.state] + ("" if one.ended_on is None else f" từ {shown.day(one.ended_on)}")
     interest = "không tính lãi chậm" if one.facts.interest_stops else "vẫn tính lãi chậm nếu bản án có lãi"
-    lines = [
-        f"Thỏa thuận ký ngày {shown.day(one.facts.signed_on)}: {state}; {interest}",
-        f"   {one.facts.content}; phí, chi phí: {one.facts.fee_and_costs}",
-    ]
+    lines = [f"Thỏa thuận ký ngày {shown.day(one.facts.signed_on)}: {state}; {interest}"]
+    lines += [f"   {one.facts.content}; phí, chi phí: {one.facts.fee_and_costs}"] if words else []
     lines += [f"   kỳ {shown.day(part.due_on)}: {dong(part.amount)}, đã trả {dong(part.paid)}" for part in one.stands]
     if one.next is not None:
         lines.append(f"   kỳ tới: {dong(one.next.left)}, chậm nhất {shown.day(one.next.due_on)}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bot.cli import shown
+from bot.cli.authority import CASE_WORKERS, acting
 from bot.cli.refusal import Refused
-from casework import obligations
+from casework import audit, obligations
 from casework.books import Books
 from casework.decisions import PartyRole
 from casework.obligations import NOT_MONEY, DecisionView, Kind, LineView
 from messages.library import Lang, say
 from messages.vietnamese import dong, masked_name
+
+HIDDEN = "Lời ghi trong quyết định, văn bản được ẩn. Cán bộ làm hồ sơ thêm --as LOGIN để xem đủ."
 
 
 def seen(books: Books, decision_id: int) -> DecisionView:
@@ -18,6 +21,12 @@ def seen(books: Books, decision_id: int) -> DecisionView:
     if view is None:
         raise Refused("Không có quyết định này trong sổ. Hãy xem lại số và ngày ra quyết định.")
     return view
+
+
+def note_reader(books: Books, login: str | None, decision_id: int) -> None:
+    """Somebody reads the decision's own words, which may name people: it must be a case worker, and it is noted."""
+    who = acting(books, login, CASE_WORKERS)
+    audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{decision_id}")
 
 
 def head(view: DecisionView) -> str:
@@ -60,9 +69,9 @@ def kind_words(kind: Kind) -> str:
     return say(Lang.VI, f"obligations.kind_{kind.value}")
 
 
-def line_words(view: DecisionView, line: LineView) -> str:
-    """One line with its sums, and whose it is where it is one person's."""
-    told = [f"{all_lines(view).index(line) + 1}. {kind_words(line.kind)}: {line.content}"]
+def line_words(view: DecisionView, line: LineView, *, words: bool) -> str:
+    """One line with its sums, and whose it is where it is one person's. ``words``: with the decision's own words."""
+    told = [f"{all_lines(view).index(line) + 1}. {kind_words(line.kind)}" + (f": {line.content}" if words else "")]
     if line.kind not in NOT_MONEY:
         told.append(f"{dong(line.amount)}, đã nộp {dong(line.paid)}, còn {dong(line.left)}")
     if line.waived:

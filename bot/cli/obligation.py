@@ -39,14 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--issued", type=typed_day, metavar="NGÀY", help="ngày quyết định, khi trùng số giữa các năm")
     for one in (add, parts):
         add_parts(one)
+    for one in (listed, add, parts):
         add_as(one)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it and show the lines."""
-    deeds = {"add": _add, "parts": _set_parts}
+    deeds = {"list": _listed_in_full, "add": _add, "parts": _set_parts}
     with database() as db, refusing(DecisionRefused):
-        if arguments.verb == "list":
+        if arguments.verb == "list" and arguments.login is None:
             lines = read(db, _listed, arguments)
         else:
             lines = write(db, deeds[arguments.verb], arguments)
@@ -56,7 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _listed(books: Books, arguments: argparse.Namespace) -> list[str]:
-    return _shown(books, decision_numbered(books, arguments.number, arguments.issued))
+    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    return [*_shown(books, decision_id, words=False), money_shown.HIDDEN]
+
+
+def _listed_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
+    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    money_shown.note_reader(books, arguments.login, decision_id)
+    return _shown(books, decision_id)
 
 
 def _add(books: Books, arguments: argparse.Namespace) -> list[str]:
@@ -96,11 +104,11 @@ def _creditor(books: Books, decision_id: int, arguments: argparse.Namespace) -> 
     return party_in(books, decision_id, role, arguments.creditor)
 
 
-def _shown(books: Books, decision_id: int) -> list[str]:
+def _shown(books: Books, decision_id: int, *, words: bool = True) -> list[str]:
     view = money_shown.seen(books, decision_id)
     lines = [money_shown.head(view)]
     for line in money_shown.all_lines(view):
-        lines.append(money_shown.line_words(view, line))
+        lines.append(money_shown.line_words(view, line, words=words))
         lines += [f"   đến hạn {shown.day(part.due_on)}: {dong(part.amount)}" for part in line.parts]
     if view.refunds:
         lines.append("Khoản cơ quan hoàn trả không cộng vào số phải nộp.")

@@ -41,6 +41,19 @@ def test_a_line_of_one_debtor_is_added_and_only_that_debtors_payment_reaches_it(
     assert "--name" in refused
 
 
+def test_the_decisions_own_words_are_for_case_workers_and_their_look_is_noted(office: Office) -> None:
+    office.case(lines=[builders.a_line(content="Trả nợ gốc cho bà Tám")])
+    sign = ("agreement", "sign", DECISION, "--signed", "01/10/2026", "--content", "Bà Tám nhận dần", *BY_TU)
+    office.terminal.does(*sign, "--costs", "bà Tám chịu")
+    for verbs in (("obligation", "list"), ("agreement", "show")):
+        assert "Tám" not in office.terminal.does(*verbs, DECISION)
+        assert "à Tám" in office.terminal.does(*verbs, DECISION, *BY_TU)
+        assert "quản trị" in office.terminal.is_refused(*verbs, DECISION, "--as", "quan-tri")
+    with office.terminal.books() as books:
+        rows = books.conn.exec_driver_sql("SELECT actor FROM audit_entry WHERE action = 'decision_seen'").all()
+    assert [row.actor for row in rows] == [f"staff:{office.ids['tu']}"] * 2
+
+
 def test_parts_fall_due_month_by_month_or_one_by_one(brothers: Office) -> None:
     alimony = ("obligation", "add", DECISION, "--kind", "alimony", "--content", "Cấp dưỡng", "--amount", "12 triệu")
     monthly = ("--monthly", "3 triệu", "--first", "31/12/2026", "--months", "4")
