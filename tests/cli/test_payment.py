@@ -31,7 +31,7 @@ def test_the_same_receipt_is_written_once(office: Office) -> None:
     office.case()
     office.terminal.does(*RECORD, "--amount", "5.000.000")
     assert "không ghi lại" in office.terminal.does(*RECORD, "--amount", "5000000")
-    assert "số tiền hoặc ngày khác" in office.terminal.is_refused(*RECORD, "--amount", "6.000.000")
+    assert "số tiền, ngày hoặc người" in office.terminal.is_refused(*RECORD, "--amount", "6.000.000")
 
 
 def test_more_than_is_left_is_refused_with_the_surplus(office: Office) -> None:
