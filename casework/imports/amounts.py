@@ -12,7 +12,7 @@ from casework.imports.findings import Trouble, doubtful, held
 from casework.imports.reasons import Reason
 from casework.imports.sheet import Cell
 from casework.imports.spoken_amounts import spoken_amount
-from casework.imports.text import NOTHING, tidy_cell
+from casework.imports.text import NOTHING, several_lines, tidy_cell, turned_round
 
 LARGEST = 10**15
 SMALL = 10_000  # below it a sum is more often one in thousands or millions than a debt
@@ -38,8 +38,10 @@ def read_amount(value: Cell) -> Answer:
         return held(Reason.AMOUNT_FRACTION)
     if isinstance(value, int):
         return _judge(value)
-    if len(value.strip().splitlines()) > 1:  # two sums under each other are not one
+    if several_lines(value):  # two sums under each other are not one
         return held(Reason.AMOUNT_SEVERAL)
+    if turned_round(value):
+        return held(Reason.AMOUNT_FORM)
     said = tidy_cell(value)
     if said in NOTHING:
         return None

@@ -21,6 +21,7 @@ MOST_RATIO = 100
 _RATIO_FROM = 2**20  # small parts of plain XML may shrink more than a hundredfold without any harm
 _LARGEST_DIRECTORY = 256 * 2**10
 _END_OF_DIRECTORY = b"PK\x05\x06"
+_LONG_END = 56 + 20  # what large archives have between the directory and its end
 _CHUNK = 2**20
 _MOUTHFUL = 2**16
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -100,9 +101,12 @@ def _check_directory_size(content: bytes) -> None:
     at = content.rfind(_END_OF_DIRECTORY)
     if at < 0 or len(content) < at + 22:
         raise UnreadableFile(Refusal.DAMAGED)
-    entries, size = struct.unpack_from("<10xHL", content, at)
+    entries, size, start, comment = struct.unpack_from("<10xHLLH", content, at)
     if entries > MOST_ENTRIES or size > _LARGEST_DIRECTORY:
         raise HostileFile(Refusal.ZIP_BOMB)
+    # with a lying length, or anything around, the reader of workbooks settles on another directory than this look
+    if at + 22 + comment != len(content) or start + size not in (at, at - _LONG_END):
+        raise HostileFile(Refusal.ZIP_ODD)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:

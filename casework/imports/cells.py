@@ -13,7 +13,7 @@ from casework.folding import fold
 from casework.imports.findings import Trouble, doubtful, held
 from casework.imports.reasons import Reason
 from casework.imports.sheet import Cell
-from casework.imports.text import NOTHING, as_text, tidy_cell
+from casework.imports.text import NOTHING, as_text, several_lines, tidy_cell
 
 _PAPER = re.compile(r"[0-9]{1,6}[A-Za-z]?(?: ?/ ?[0-9]{4})?(?: ?/ ?[A-Za-zĐđ0-9.&\- ]{1,40})?")
 _ICELANDIC_D = str.maketrans("ÐðƉ", "ĐđĐ")
@@ -41,6 +41,8 @@ def read_paper_number(value: Cell) -> str | Trouble[str] | None:
         return None
     if text.startswith("="):
         return held(Reason.FORMULA)
+    if isinstance(value, str) and several_lines(value):  # two numbers under each other are not one
+        return doubtful(Reason.NUMBER_ODD, kept=text)
     if _PAPER.fullmatch(text):
         return text
     corrected = text.translate(_ICELANDIC_D)
@@ -73,7 +75,9 @@ def _judge_rate(rate: Decimal, *, from_number: bool) -> Decimal | Trouble[Decima
     if rate < 0 or rate > _HIGHEST_RATE:
         return held(Reason.RATE_FORM)
     if 0 < rate < 1 and from_number:
-        return held(Reason.RATE_FRACTION, proposal=f"{(rate * 100).normalize():f}%")
+        percent = (rate * 100).normalize()
+        likely = 1 <= percent <= _HIGH_RATE  # 0,83 is rather a month's rate than 83 % a year
+        return held(Reason.RATE_FRACTION, proposal=f"{percent:f}%" if likely else None)
     return doubtful(Reason.RATE_HIGH, kept=rate) if rate > _HIGH_RATE else rate
 
 

@@ -91,6 +91,7 @@ def find_columns(
     _refuse_unmet(row, headers, explained)
     _refuse_merged(row, headers, merged)
     places = _places(row, headers, told)
+    _refuse_two_rows(row, headers, places, rows)
     refuse_other_units(
         [*(text for number, texts in rows if number < row for text in texts), *headers], _under(row, places, rows)
     )
@@ -161,6 +162,23 @@ def _refuse_merged(row: int, headers: tuple[str, ...], merged: Iterable[tuple[in
     if wide:
         named = (headers[left - 1] for left in wide if left <= len(headers))
         raise NotACaseList(Refusal.MERGED_HEADER, row=row, merged=_quoted(named))
+
+
+def _refuse_two_rows(
+    row: int, headers: tuple[str, ...], places: Mapping[Field, int], rows: Sequence[tuple[int, Sequence[object]]]
+) -> None:
+    """A CSV file does not say that a header was merged: its columns have their names in the row below."""
+    for number, cells in rows:
+        if not row < number <= row + _UNDER:
+            continue
+        under = {place: FIELDS_BY_NAME.get(name) for place, name in _compared(cells).items()}
+        lost = [
+            str(cells[place])
+            for place, field in under.items()
+            if field is not None and field not in places and not (place < len(headers) and headers[place])
+        ]
+        if lost:
+            raise NotACaseList(Refusal.TWO_HEADERS, row=number, under=_quoted(lost))
 
 
 def _under(row: int, places: Mapping[Field, int], rows: Sequence[tuple[int, Sequence[object]]]) -> list[object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Callable, Iterator
 
 from casework.imports.old_encodings import encoding_hint
@@ -35,11 +36,11 @@ def decode(content: bytes) -> str:
 
 def choose_separator(text: str, understood: Callable[[list[list[str]]], int]) -> str:
     """The separator with which ``understood`` finds the most known headers in the first rows."""
-    head = "\n".join(text[: _TRIED * _LONGEST_LINE].splitlines()[:_TRIED])
+    head = "".join(_lines(text[: _TRIED * _LONGEST_LINE])[:_TRIED])
 
     def score(separator: str) -> int:
         try:
-            return understood(list(csv.reader(head.splitlines(keepends=True), delimiter=separator)))
+            return understood(list(csv.reader(_lines(head), delimiter=separator)))
         except csv.Error:  # a cell without end: ``rows_of`` names its line
             return 0
 
@@ -48,7 +49,7 @@ def choose_separator(text: str, understood: Callable[[list[list[str]]], int]) ->
 
 def rows_of(text: str, separator: str) -> Iterator[list[str]]:
     """The rows of ``text``; an endless line or an unclosed quote is refused with its line."""
-    lines = text.splitlines(keepends=True)
+    lines = _lines(text)
     for number, line in enumerate(lines, 1):
         if len(line) > _LONGEST_LINE:
             raise HostileFile(Refusal.CSV_LINE, line=number, problem="dòng quá dài")
@@ -60,6 +61,11 @@ def rows_of(text: str, separator: str) -> Iterator[list[str]]:
             begun = reader.line_num + 1
     except csv.Error as wrong:
         raise UnreadableFile(Refusal.CSV_LINE, line=begun, problem=_said(wrong)) from wrong
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as spreadsheet programs know them: other signs that may break a line stand inside cells."""
+    return list(io.StringIO(text, newline=""))
 
 
 def _said(wrong: csv.Error) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from casework.imports.findings import Trouble, doubtful, held
 from casework.imports.reasons import Reason
 from casework.imports.sheet import Cell
-from casework.imports.text import NOTHING, tidy_cell
+from casework.imports.text import NOTHING, several_lines, tidy_cell, turned_round
 
 _NO_PROVINCES = frozenset(
     [
@@ -77,6 +77,8 @@ def read_identity(value: Cell, today: date) -> Answer:
     text = tidy_cell(value)
     if text in NOTHING:
         return doubtful(Reason.IDENTITY_NONE)
+    if several_lines(value) or turned_round(value):
+        return held(Reason.IDENTITY_SCRIPT)
     if text.startswith("="):
         return held(Reason.FORMULA)
     if _SCIENTIFIC.fullmatch(text):

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from casework.imports.compound_file import CompoundFile
+from casework.imports.number_formats import refuse_other_unit
 from casework.imports.refusals import HostileFile, Refusal, UnreadableFile
 from casework.imports.sheet_scan import ScannedSheet, refuse_far
 
@@ -17,6 +18,7 @@ _BOF, _EOF = 0x0809, 0x000A
 _FILEPASS, _CODEPAGE, _BOUNDSHEET, _SUPBOOK = 0x002F, 0x0042, 0x0085, 0x01AE
 _CONNECTIONS = frozenset({0x01AD, 0x0876})  # QSI, DCONN: data from outside
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
+_FORMAT, _XF = 0x041E, 0x00E0
 _BOOLERR, _MERGED = 0x0205, 0x00E5
 _CELLS = frozenset({0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x027E, _BOOLERR, *_FORMULAS})
 _OWN_BOOKS = (0x0401, 0x3A01)  # references to the workbook itself and to functions of the program
@@ -38,6 +40,7 @@ def check_old_workbook(content: bytes) -> dict[str, ScannedSheet]:
     if book is None:
         raise UnreadableFile(Refusal.OTHER_KIND, kind="tệp Office kiểu cũ khác")
     places = _places(book)
+    _refuse_other_units(book)
     if any("vba" in name for name in names):
         raise HostileFile(Refusal.MACROS)
     inside = next((one.name for one in held.entries if one.name.upper().startswith("MBD")), None)
@@ -105,6 +108,24 @@ def _name(data: bytes, version: int, codepage: int) -> str:
         return data[2 : 2 + letters * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
     except (KeyError, UnicodeDecodeError) as odd:
         raise UnreadableFile(Refusal.ODD_SHEET) from odd
+
+
+def _refuse_other_units(book: bytes) -> None:
+    """Look at the number formats that some cell style uses, in books of Excel 97 and later."""
+    formats: dict[int, bytes] = {}
+    used: set[int] = set()
+    for kind, at, length in _records(book, 0):
+        if kind == _FORMAT and length >= 5:
+            formats[int.from_bytes(book[at : at + 2], "little")] = book[at + 2 : at + length]
+        elif kind == _XF and length >= 4:
+            used.add(int.from_bytes(book[at + 2 : at + 4], "little"))
+    for number in used & formats.keys():
+        refuse_other_unit(_format_code(formats[number]))
+
+
+def _format_code(data: bytes) -> str:
+    letters, wide = int.from_bytes(data[:2], "little"), data[2] & 1
+    return data[3 : 3 + letters * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
 def _is_outside(data: bytes) -> bool:

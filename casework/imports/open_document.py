@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from casework.imports.archive import Part, unpack
 from casework.imports.refusals import HostileFile, Refusal, UnreadableFile
-from casework.imports.sheet_scan import ScannedSheet, refuse_far
+from casework.imports.sheet_scan import MOST_SPREAD, ScannedSheet, column_letters, refuse_far
 
 CONTENT = "content.xml"
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -22,7 +22,7 @@ _TAG = re.compile(
     rb'<(/?)table:(table|table-row|table-cell|covered-table-cell)((?:\s+[\w:.-]+="[^"<]*")*)\s*(/?)>', re.ASCII
 )
 _OPENED = re.compile(rb"<table:(?:table|table-row|table-cell|covered-table-cell)[\s/>]")
-_ATTRIBUTE = re.compile(rb'(table:(?:name|formula|number-(?:rows|columns)-(?:repeated|spanned)))="([^"]*)"')
+_ATTRIBUTE = re.compile(rb'(table:(?:name|formula|number-(?:matrix-)?(?:rows|columns)-(?:repeated|spanned)))="([^"]*)"')
 _OUTSIDE = re.compile(
     rb"<(?:table:table-source|table:cell-range-source|table:dde-link|table:database-source|office:dde-source)[\s/>]"
     rb'|<draw:[\w-]+[^<>]*\sxlink:href="(?:[a-z][a-z0-9+.-]*:|/|\.\./)',
@@ -77,6 +77,7 @@ class _Scan:
         self._row = self._repeated = 0
         self._column = self._filled = 0
         self._reach = [0, 0]
+        self._spread = 0
 
     def look(self, text: bytes) -> None:
         """Follow the tags of ``text``, cut between tags."""
@@ -139,16 +140,31 @@ class _Scan:
         formula = attributes.get(b"table:formula")
         if formula is not None:
             self._note_formula(sheet, first, formula)
+            self._note_matrix(sheet, first, attributes, formula)
         wide, high = (_number(attributes, b"table:number-" + way + b"-spanned") for way in (b"columns", b"rows"))
         if not covered and (wide > 1 or high > 1):
             sheet.merged.append((self._row, first, self._row + high - 1, first + wide - 1))
 
+    def _note_matrix(self, sheet: ScannedSheet, first: int, attributes: dict[bytes, bytes], formula: bytes) -> None:
+        """One formula that fills a range stands in its first cell only; the others look as if somebody had typed them."""
+        wide, high = (_number(attributes, b"table:number-matrix-" + way + b"-spanned") for way in (b"columns", b"rows"))
+        self._spread += wide * high
+        if self._spread > MOST_SPREAD:
+            raise HostileFile(Refusal.SHEET_AREA, cell=f"{column_letters(first + wide - 1)}{self._row + high - 1}")
+        for row in range(self._row, self._row + high):
+            for column in range(first, first + wide):
+                sheet.formulas.setdefault(row, {}).setdefault(column, _shown(formula))
+
     def _note_formula(self, sheet: ScannedSheet, first: int, formula: bytes) -> None:
         refuse_far(self._row + self._repeated, self._column)
-        shown = "=" + html.unescape(formula.decode("utf-8", "replace")).split("=", 1)[-1][:120]
+        shown = _shown(formula)
         for row in range(self._row, self._row + self._repeated + 1):
             for column in range(first, self._column + 1):
                 sheet.formulas.setdefault(row, {})[column] = shown
+
+
+def _shown(formula: bytes) -> str:
+    return "=" + html.unescape(formula.decode("utf-8", "replace")).split("=", 1)[-1][:120]
 
 
 def _attributes(written: bytes) -> dict[bytes, bytes]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from casework.imports.archive import Part, open_archive, unpack
 from casework.imports.compound_file import MAGIC
+from casework.imports.number_formats import refuse_other_unit, used_formats
 from casework.imports.old_excel import check_old_workbook
 from casework.imports.open_document import CONTENT, is_open_document, refuse_foreign_documents, scan_document
 from casework.imports.refusals import HostileFile, Refusal, UnreadableFile
@@ -36,6 +37,7 @@ _OTHERS = (
     (b"MZ", "chương trình"),
     (b"\x7fELF", "chương trình"),
 )
+_STYLES = "xl/styles.xml"
 _TAIL = 16
 _HEAD = 256
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -107,6 +109,9 @@ def _check_document(content: bytes, parts: dict[str, Part]) -> Checked:
 
 def _check_workbook(content: bytes, parts: dict[str, Part]) -> Checked:
     refuse_foreign_parts(content, parts)
+    if _STYLES in parts:
+        for code in used_formats(b"".join(unpack(content, parts[_STYLES])).decode("utf-8", "replace")):
+            refuse_other_unit(code)
     names = {place.part: place.name for place in sheet_places(content, parts)}
     sheets = {}
     for path, part in parts.items():

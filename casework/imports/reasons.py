@@ -23,6 +23,7 @@ class Reason(StrEnum):
     FORMULA = "formula"
     NOT_TEXT = "not_text"
     CELLS_TOO_MANY = "cells_too_many"
+    CELL_MERGED = "cell_merged"
     IDENTITY_ZERO_LOST = "identity_zero_lost"
     IDENTITY_SCIENTIFIC = "identity_scientific"
     IDENTITY_SCRIPT = "identity_script"
@@ -100,6 +101,7 @@ SAID: dict[Reason, str] = {
     Reason.FORMULA: "Ô chứa công thức hoặc báo lỗi, giá trị không chắc đúng. Hãy dán lại thành giá trị.",
     Reason.NOT_TEXT: "Kiểu dữ liệu của ô không đúng với cột này. Hãy nhập lại dạng chữ hoặc số.",
     Reason.CELLS_TOO_MANY: "Dòng có nhiều ô hơn số cột, các ô có thể bị lệch. Hãy đặt ô có dấu phân cách trong ngoặc kép.",
+    Reason.CELL_MERGED: "Ô bị gộp với ô khác nên không rõ số của từng dòng. Hãy bỏ gộp ô và ghi số riêng cho từng dòng.",
     Reason.IDENTITY_ZERO_LOST: "Số định danh chỉ có {digits} chữ số, có thể thiếu số 0 ở đầu. Hãy xác nhận số đề xuất.",
     Reason.IDENTITY_SCIENTIFIC: "Số định danh đã bị Excel làm tròn. Hãy nhập lại đủ 12 chữ số, định dạng ô là văn bản.",
     Reason.IDENTITY_SCRIPT: "Số định danh có ký tự không phải chữ số 0-9. Hãy gõ lại bằng chữ số thường.",

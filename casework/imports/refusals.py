@@ -32,8 +32,11 @@ class Refusal(StrEnum):
     MISSING_COLUMNS = "missing_columns"
     DOUBLED_COLUMNS = "doubled_columns"
     MERGED_HEADER = "merged_header"
+    TWO_HEADERS = "two_headers"
     UNIT = "unit"
     SEVERAL_SHEETS = "several_sheets"
+    TOO_MANY_FINDINGS = "too_many_findings"
+    NO_SUCH_SHEET = "no_such_sheet"
     NO_ROWS = "no_rows"
     READER_STOPPED = "reader_stopped"
     MAPPING_UNKNOWN = "mapping_unknown"
@@ -94,6 +97,10 @@ _SAID: dict[Refusal, tuple[str, str]] = {
         "Dòng tiêu đề (dòng {row}) có ô gộp ngang: {merged}.",
         "Hãy bỏ gộp ô, để mỗi cột có một tên riêng rồi gửi lại.",
     ),
+    Refusal.TWO_HEADERS: (
+        "Tiêu đề chiếm hai dòng: dòng {row} còn có tên cột {under}.",
+        "Hãy ghi mỗi tên cột vào một ô của một dòng tiêu đề rồi gửi lại.",
+    ),
     Refusal.UNIT: (
         "Số tiền không tính bằng đồng (“{unit}”).",
         "Hãy đổi các cột tiền sang đồng, sửa dòng đơn vị tính rồi gửi lại.",
@@ -101,6 +108,14 @@ _SAID: dict[Refusal, tuple[str, str]] = {
     Refusal.SEVERAL_SHEETS: (
         "Tệp có nhiều trang đều là danh sách: {sheets}.",
         "Hãy chọn một trang, hoặc tách mỗi trang thành một tệp.",
+    ),
+    Refusal.TOO_MANY_FINDINGS: (
+        "Quá nhiều ô không đúng với tên cột (tính đến dòng {row}).",
+        "Hãy kiểm tra các cột có bị lệch không, hoặc chia danh sách thành nhiều tệp nhỏ.",
+    ),
+    Refusal.NO_SUCH_SHEET: (
+        "Tệp không có trang “{wanted}” (các trang: {sheets}).",
+        "Hãy chép đúng tên trang, hoặc bỏ ẩn trang đó rồi gửi lại.",
     ),
     Refusal.READER_STOPPED: (
         "Tệp quá nặng hoặc bị lỗi nên phần đọc tệp phải dừng, chưa ghi gì.",

@@ -63,7 +63,7 @@ class RowSorter:
         """What this row is; ``cells`` is as long as the header."""
         number, name, identity, amount = self._keys(cells)
         if number != "" and name != "" and (identity != "" or amount != ""):
-            again = name == self._name_header or self._is_labels(row, cells)
+            again = self._is_header(name) or self._is_labels(row, cells)
             return RowKind.LABELS if again else RowKind.CASE
         filled = [place for place, cell in enumerate(cells) if cell != "" and not _blank(cell)]
         if not filled:
@@ -77,6 +77,12 @@ class RowSorter:
         keys = sum(not _blank(value) for value in (number, name, identity, amount))
         telling = len(set(filled) - self._free)
         return RowKind.CASE if keys >= 2 or (keys and telling >= _LEAST_CELLS) else RowKind.REMARK
+
+    def _is_header(self, name: Cell) -> bool:
+        header = self._name_header
+        return name == header or (
+            isinstance(name, str) and name.strip()[:1] == header[:1] and " ".join(name.split()) == header
+        )
 
     def _is_labels(self, row: int, cells: Sequence[Cell]) -> bool:
         if row > self._row + 2:

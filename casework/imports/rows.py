@@ -19,6 +19,7 @@ from casework.imports.comparisons import compare_rows
 from casework.imports.explained import NOTHING_EXPLAINED, Explained
 from casework.imports.findings import Finding, Trouble, finding, held
 from casework.imports.header_names import Field
+from casework.imports.merged_cells import merged_findings
 from casework.imports.old_encodings import old_font_sample
 from casework.imports.preflight import display_name
 from casework.imports.reasons import Reason
@@ -30,6 +31,7 @@ from casework.imports.sheet import HEAD, Cell, SheetRows, open_here
 Progress = Callable[[int, int], None]
 Opener = Callable[[bytes, str | None, Collection[str]], AbstractContextManager[SheetRows]]
 _EVERY = 1_000
+MOST_FINDINGS = 1_000_000  # half a kilobyte each; 100,000 good rows have a tenth of it
 _TOLD_APART = 1_000  # rows passed over that are remembered one by one; a file of nothing else must not fill the memory
 _LOOKED_AT = 300  # rows whose letters are looked at for an old encoding
 
@@ -71,6 +73,7 @@ def _read(
     reading.read_all(chain(head, chosen.rows))
     if not reading.rows:
         raise NotACaseList(Refusal.NO_ROWS, row=columns.row)
+    reading.findings += list(merged_findings(reading.rows, chosen.merged, columns, reading.findings))
     return CaseList(
         file=file,
         sheet=chosen.name,
@@ -124,6 +127,8 @@ class _Reading:
     def _read(self, waiting: Sequence[tuple[int, Sequence[Cell]]]) -> None:
         if waiting:
             self.rows += self._reader.read(waiting, self.findings)
+        if len(self.findings) > MOST_FINDINGS:
+            raise NotACaseList(Refusal.TOO_MANY_FINDINGS, row=self.rows[-1].row)
 
     def _kind(self, number: int, cells: Sequence[Cell]) -> RowKind:
         if number > self._columns.row:

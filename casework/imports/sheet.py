@@ -94,10 +94,12 @@ def _choose(workbook: CalamineWorkbook, wanted: str | None, names: Collection[st
         if sheet.visible is python_calamine.SheetVisibleEnum.Visible
         and sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
     ]
-    if wanted is not None and wanted in visible:
-        return wanted
     if not visible:
         raise UnreadableFile(Refusal.DAMAGED)
+    if wanted is not None:
+        if wanted not in visible:  # another sheet in its place would be another list
+            raise NotACaseList(Refusal.NO_SUCH_SHEET, wanted=wanted, sheets=", ".join(f"“{name}”" for name in visible))
+        return wanted
     if len(visible) == 1:
         return visible[0]
     lists = [name for name in visible if known_headers(workbook.get_sheet_by_name(name).to_python(nrows=HEAD), names)]

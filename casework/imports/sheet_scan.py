@@ -15,10 +15,14 @@ from dataclasses import dataclass, field
 from casework.imports.refusals import HostileFile, Refusal, UnreadableFile
 
 MOST_AREA = 12_000_000  # cells; 200,000 rows of 60 columns
+MOST_SPREAD = 1_000_000  # cells that formulas over ranges fill; each is remembered by itself
 _KEPT = 2**18  # a cell's text has at most 32,767 characters
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet[\s>]")
 _CLOSED = rb'(?:\s+[\w:]+="[^"<>/&]*")*\s*(?:/>|></)'
 _FORMULA_SHOWN = re.compile(rb"<[^>]*>([^<]{0,120})")
+_SPREAD = re.compile(rb'<[^>]*\sref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_SPREADING = re.compile(rb"<[^>]*\st=[\"'](?:array|dataTable)[\"']")
+_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _CELL_NAME = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 
 
@@ -68,6 +72,7 @@ class _Scan:
         self._formula = re.compile(rb"<" + prefix + rb"f[\s/>]")
         self._foreign = re.compile(rb":(?:c|f|row)[\s/>]")
         self._extent = [0, 0]
+        self._spread = 0
         self.seen = ScannedSheet()
 
     def safe_end(self, text: bytes) -> int:
@@ -77,15 +82,18 @@ class _Scan:
 
     def look(self, text: bytes) -> None:
         """Note what ``text``, cut between cells, has of formulas, errors and far cells."""
+        if b"<!" in text:  # a comment or raw text could hold what looks like a cell, or cut a sum in two
+            raise UnreadableFile(Refusal.ODD_SHEET)
         for found in self._far_or_odd.finditer(text):
             self._note_extent(found)
         for found in self._formula.finditer(text):
             shown = _FORMULA_SHOWN.match(text, found.start())
-            self._note_formula(text, found.start(), "=" + (shown[1].decode("utf-8", "replace") if shown else ""))
-        at = text.find(b't="e"')
-        while at >= 0:
-            self._note_formula(text, at, "#")
-            at = text.find(b't="e"', at + 5)
+            formula = "=" + (shown[1].decode("utf-8", "replace") if shown else "")
+            self._note_formula(text, found.start(), formula)
+            if _SPREADING.match(text, found.start()):
+                self._note_spread(text, found.start(), formula)
+        for found in _ERROR.finditer(text):
+            self._note_formula(text, found.start(), "#")
         for found in self._foreign.finditer(text):
             self._refuse_foreign(text, found)
 
@@ -111,6 +119,20 @@ class _Scan:
             raise UnreadableFile(Refusal.ODD_SHEET)
         row, column = int(name[2]), column_number(name[1].decode())
         self.seen.formulas.setdefault(row, {}).setdefault(column, shown)
+
+    def _note_spread(self, text: bytes, at: int, shown: str) -> None:
+        """One formula that fills a range stands in its first cell only; the others look as if somebody had typed them."""
+        named = _SPREAD.match(text, at)
+        if named is None:
+            return
+        top, bottom = int(named[2]), int(named[4])
+        left, right = column_number(named[1].decode()), column_number(named[3].decode())
+        self._spread += max(0, bottom - top + 1) * max(0, right - left + 1)
+        if self._spread > MOST_SPREAD:
+            raise HostileFile(Refusal.SHEET_AREA, cell=f"{named[3].decode()}{bottom}")
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.seen.formulas.setdefault(row, {}).setdefault(column, shown)
 
     def _refuse_foreign(self, text: bytes, found: re.Match[bytes]) -> None:
         before = text[max(0, found.start() - 64) : found.start() + 1]

@@ -3,7 +3,7 @@
 ``python -m tests.imports.hostile FOLDER`` writes all files and a table of what is expected of them.
 """
 
-from tests.imports.hostile import amounts, containers, days, identities, names, tables
+from tests.imports.hostile import amounts, containers, days, identities, names, tables, unlike_shown
 from tests.imports.hostile.shape import HostileList
 
 BEYOND_ONE_FILE = {
@@ -20,5 +20,6 @@ ALL_FILES: tuple[HostileList, ...] = (
         for file in topic.files()
     ),
     *tables.SINGLE,
+    *unlike_shown.FILES,
     *containers.FILES,
 )

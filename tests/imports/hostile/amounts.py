@@ -123,7 +123,7 @@ TOPICS = (
     Topic(
         name="tien-chu-so-he-khac",
         inputs=(14, 18),
-        rows=all_waiting(OWED, Reason.AMOUNT_FORM, ("١٠٠٠٠٠٠", "१००००००", "10⁷", "𝟏𝟎𝟎𝟎𝟎𝟎𝟎")),
+        rows=all_waiting(OWED, Reason.AMOUNT_FORM, ("١٠٠٠٠٠٠", "१००००००", "10⁷", "𝟏𝟎𝟎𝟎𝟎𝟎𝟎", "\u202e000000051")),
     ),
     Topic(
         name="tien-am",

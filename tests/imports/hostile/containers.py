@@ -94,6 +94,22 @@ def _empty_rows() -> bytes:
     return sheet_xml(GOOD, rows="".join(f'<row r="{row}"><c r="A{row}" s="0"/></row>' for row in range(501, 60_501)))
 
 
+def _trailing_directory(lie: int) -> bytes:
+    """A second workbook behind the first; which of the two is read must not be a matter of taste."""
+    other = xlsx([[TITLE], list(HEADERS), case(1, Số_tiền_phải_thi_hành=99_000_000), case(2)])
+    end = other.rfind(b"PK\x05\x06")
+    begun = len(GOOD)
+    shifted = bytearray(other)
+    count, _, at = struct.unpack_from("<10xHLL", other, end)
+    struct.pack_into("<L", shifted, end + 16, at + begun)
+    for _ in range(count):
+        name, extra, note = struct.unpack_from("<28xHHH", other, at)
+        struct.pack_into("<L", shifted, at + 42, struct.unpack_from("<42xL", other, at)[0] + begun)
+        at += 46 + name + extra + note
+    struct.pack_into("<H", shifted, end + 20, lie)
+    return GOOD + bytes(shifted)
+
+
 def _archive(*more: str) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -172,6 +188,8 @@ _KINDS = (
     _file("xml-doi-ten.xlsx", (6,), Refusal.HTML, lambda: b'<?xml version="1.0"?><Workbook/>'),
     _file("pdf-doi-ten.xlsx", (6,), Refusal.OTHER_KIND, lambda: b"%PDF-1.7 ...", "PDF"),
     _file("word-doi-ten.xlsx", (6,), Refusal.OTHER_KIND, _word, "Word"),
+    _file("hai-muc-luc.xlsx", (2,), Refusal.ZIP_ODD, lambda: _trailing_directory(lie=5), "lưu lại"),
+    _file("so-tien-bi-chen-ghi-chu.xlsx", (18,), Refusal.ODD_SHEET, lambda: with_parts(GOOD, {SHEET: _XML.replace("<v>10000000</v>", "<v>1000000<!-- -->0</v>")}), "lưu lại"),
     _file("tep-nen-doi-ten.xlsx", (6,), Refusal.OTHER_KIND, _archive, "tệp nén"),
     _file("rar-doi-ten.xlsx", (6,), Refusal.OTHER_KIND, lambda: b"Rar!\x1a\x07 ...", "RAR"),
     _file("chuong-trinh-doi-ten.xlsx", (6,), Refusal.OTHER_KIND, lambda: b"MZ\x90\x00 ...", "chương trình"),

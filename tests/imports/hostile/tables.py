@@ -56,6 +56,18 @@ def _titled(title: str, place: int = 17) -> Callable[[Table], Table]:
     return lambda table: [[*table[0], *[None] * (place - 1), title], *table[1:]]
 
 
+def _two_header_rows(table: Table) -> Table:
+    """A merged header as it comes out of a CSV file: the names of its columns are in the row below."""
+    header = ["Số tiền" if place == 11 else None if place == 12 else cell for place, cell in enumerate(table[1])]
+    return [table[0], header, [*[None] * 11, "Số tiền phải thi hành", "Đã thi hành"], *table[2:]]
+
+
+def _header_again(table: Table) -> Table:
+    """The header, with a break in a name, once more below the cases."""
+    header = [*table[1][:4], "Người phải\nthi hành án", *table[1][5:]]
+    return [table[0], header, *table[2:], header]
+
+
 def _old_font_topics() -> list[Topic]:
     rows = [Row(changes={"Người_phải_THA": _NAMES[number % 6]}) for number in range(12)]
     topics = []
@@ -127,6 +139,7 @@ _REFUSED: tuple[tuple[str, Arrange, Refusal, tuple[str, ...]], ...] = (
     ("don-vi-trieu-dong", _titled("Đơn vị tính: triệu đồng"), Refusal.UNIT, ("triệu đồng",)),
     ("don-vi-ty", _titled("(đơn vị: tỷ đồng)"), Refusal.UNIT, ("tỷ đồng",)),
     ("don-vi-viet-tat", _titled("(ĐVT: tr.đ)"), Refusal.UNIT, ("tr.đ",)),
+    ("tieu-de-hai-dong", _two_header_rows, Refusal.TWO_HEADERS, ("dòng 3", "“Đã thi hành”", "một dòng tiêu đề")),
     (
         "don-vi-duoi-ten-cot",
         lambda table: [*table[:2], [*[None] * 11, "(nghìn đồng)", "(nghìn đồng)"], *table[2:]],
@@ -186,6 +199,7 @@ TOPICS = (
             [None, None, None, "Người lập biểu"],
         ],
     ),
+    Topic(name="tieu-de-lap-lai", inputs=(25,), arrange=_header_again, formats=("xlsx", "csv", "xls")),
     Topic(name="hai-muoi-viec", inputs=(26, 27, 31, 32), rows=TWENTY),
     Topic(name="hai-muoi-viec-bo-40-phan-tram", inputs=(27,), rows=TWENTY[:12]),
     Topic(name="hai-muoi-viec-ket-thuc-40-phan-tram", inputs=(27,), rows=(*(_FINISHED,) * 8, *TWENTY[8:])),
@@ -263,6 +277,7 @@ TOPICS = (
         inputs=(18,),
         rows=[
             waits("Lãi_chậm_THA", 0.1, Reason.RATE_FRACTION, "10%"),
+            waits("Lãi_chậm_THA", 0.83, Reason.RATE_FRACTION),
             waits("Lãi_chậm_THA", "0,83%/tháng", Reason.RATE_MONTHLY),
             waits("Lãi_chậm_THA", "theo bản án", Reason.RATE_FORM),
             waits("Lãi_chậm_THA", -1, Reason.RATE_FORM),

@@ -1,0 +1,71 @@
+"""What a clerk sees in a program and what the file holds: another sheet, other lines, another unit, too much at once."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from casework.imports import rows
+from casework.imports.number_formats import refuse_other_unit
+from casework.imports.reasons import Reason
+from casework.imports.refusals import FileRefused, Refusal
+from casework.imports.rows import read_case_list
+from tests.imports.making_files import HEADERS, TODAY, case, csv_text, workbook
+from tests.imports.other_formats import record, xls
+
+
+def test_a_sheet_that_is_not_there_is_not_replaced_by_another() -> None:
+    with pytest.raises(FileRefused) as refusal:
+        read_case_list(workbook([case(1)]), "x.xlsx", today=TODAY, sheet="Đợt 9")
+    assert refusal.value.code is Refusal.NO_SUCH_SHEET
+    assert "“Đợt 9”" in str(refusal.value)
+    assert "“Danh sách”" in str(refusal.value)
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\x0b", "\x1e"])
+def test_only_line_breaks_begin_a_new_row_of_a_csv_file(sign: str) -> None:
+    text = csv_text([case(1, Người_phải_THA=f"Trần{sign}Văn B"), case(2)])
+    found = read_case_list(text.encode(), "x.csv", today=TODAY)
+    assert [(row.row, row.amount_owed) for row in found.rows] == [(2, 10_000_000), (3, 10_000_000)]
+    assert not found.held_rows
+
+
+def test_two_decision_numbers_under_each_other_are_flagged() -> None:
+    found = read_case_list(workbook([case(1, Số_QĐ_THA="12/QĐ-THADS\n13")]), "x.xlsx", today=TODAY)
+    assert Reason.NUMBER_ODD in {one.reason for one in found.findings}
+
+
+def test_the_format_of_an_old_workbook_may_not_show_thousands_either() -> None:
+    code = '#,##0" nghìn đồng"'
+    written = struct.pack("<HHB", 164, len(code), 1) + code.encode("utf-16-le")
+    style = record(0x00E0, struct.pack("<HH", 0, 164) + bytes(16))
+    with pytest.raises(FileRefused) as refusal:
+        read_case_list(xls([list(HEADERS), case(1)], more=record(0x041E, written) + style), "x.xls", today=TODAY)
+    assert refusal.value.code is Refusal.UNIT
+    assert "nghìn đồng" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#,##0",
+        '#,##0,," triệu"',
+        '#,##0\\ "đồng"',
+        '000"/QĐ-THADS"',
+        '"K"000',
+        "[$-42A]dd mmmm yyyy",
+        '"ngày "dd',
+        "0%",
+    ],
+)
+def test_formats_that_show_what_is_there_are_let_through(code: str) -> None:
+    refuse_other_unit(code)
+
+
+def test_a_list_that_is_wrong_nearly_everywhere_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MOST_FINDINGS", 20)
+    with pytest.raises(FileRefused) as refusal:
+        read_case_list(workbook([["x"] * len(HEADERS)] * 5), "x.xlsx", today=TODAY)
+    assert refusal.value.code is Refusal.TOO_MANY_FINDINGS
+    assert refusal.value.remedy.startswith("Hãy ")
