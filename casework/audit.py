@@ -66,6 +66,7 @@ class Action(StrEnum):
     DAY_COUNT_SET = "day_count_set"
     FEE_AMOUNTS_SET = "fee_amounts_set"
     DECISION_SEEN = "decision_seen"  # in full, with names
+    DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import money_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, money_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.lookup import decision_numbered, party_in
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
@@ -96,14 +96,11 @@ def _show(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _show_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
-    money_shown.note_reader(books, arguments.login, decision_id)
-    return _shown(books, decision_id)
+    return _shown(books, case_work.reading(books, arguments))
 
 
 def _sign(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "agreement")
     facts = AgreementFacts(
         signed_on=arguments.signed,
         content=arguments.content,
@@ -116,8 +113,7 @@ def _sign(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _end(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "agreement")
     live = live_agreement(books, decision_id)
     if live is None:
         raise Refused("Quyết định này không có thỏa thuận đang thực hiện. Hãy xem: gandan agreement show SỐ_QĐ")
@@ -127,16 +123,14 @@ def _end(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _promise(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "agreement")
     party = party_in(books, decision_id, PartyRole.DEBTOR, arguments.name)
     make_promise(books, decision_id, party, arguments.amount, arguments.by, entered_by=who.id)
     return _shown(books, decision_id)
 
 
 def _forget(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "agreement")
     party = party_in(books, decision_id, PartyRole.DEBTOR, arguments.name)
     waiting = [one for one in promises_of(books, decision_id, party) if one.state is PromiseState.OPEN]
     if not waiting:

@@ -8,21 +8,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.cli import decision_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, decision_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.decision_words import CIRCUMSTANCE_WORDS, GROUND_WORDS, ORIGIN_WORDS, typed_word
 from bot.cli.lookup import agency_of, decision_numbered, office_named
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, staff_named, write
 from bot.cli.typed import day as typed_day
 from bot.cli.typed import whole
-from casework import audit, decisions, obligations, people
+from casework import decisions, obligations, people
 from casework.books import Books
 from casework.course import annul, record
 from casework.course_asked import Happening
 from casework.course_duties import duties_in
 from casework.course_kinds import GROUNDS, WORDS, Circumstance, Ground, Happened
-from casework.decision_lock import hold_decision
 from casework.decisions import DecisionRefused, Origin
 from casework.service import FORMS, Counted, Delivery, ServiceForm, correct_service, serve
 from casework.tables.decisions import decision as decision_table
@@ -137,16 +136,11 @@ def _show(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _show_names(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
-    lines = decision_shown.in_full(books, decision_id, names=True)
-    audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{decision_id}")
-    return lines
+    return decision_shown.in_full(books, case_work.reading(books, arguments), names=True)
 
 
 def _event(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "decision")
     before = decision_shown.state_line(books, decision_id)
     happening = Happening(
         what=_EVENTS[arguments.what],
@@ -164,8 +158,7 @@ def _event(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _serve(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "decision")
     before = decision_shown.state_line(books, decision_id)
     delivery = Delivery(
         form=_FORMS[arguments.form], on=arguments.on, second_on=arguments.second_on, document=arguments.document
@@ -183,17 +176,14 @@ def _counted(counted: Counted) -> str:
 
 
 def _undo(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "decision")
     before = decision_shown.state_line(books, decision_id)
     annul(books, decision_id, arguments.event, ground=arguments.ground, entered_by=who.id)
     return _before_and_after(books, decision_id, before)
 
 
 def _origin(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
-    hold_decision(books, decision_id)  # all its columns are written anew: none may change in between
+    who, decision_id = case_work.changing(books, arguments, "decision")
     known = decisions.decision(books, decision_id)
     if known is None:
         raise Refused("Quyết định này vừa không còn trong sổ. Hãy tìm lại.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import money_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, money_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.lookup import decision_numbered
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
@@ -69,8 +69,7 @@ def _granted(text: str) -> int:
 
 
 def _do(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "exemption")
     line = money_shown.line_numbered(money_shown.seen(books, decision_id), arguments.line)
     if arguments.verb == "file":
         measure = Measure(arguments.measure)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.cli import shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, shown
+from bot.cli.authority import add_as
 from bot.cli.compute_interest import DAY_COUNT_WORDS, shown_estimate
 from bot.cli.lookup import decision_numbered
 from bot.cli.refusal import Refused, refusing
@@ -91,8 +91,7 @@ def _estimate(found: DecisionInterest, until: date) -> list[str]:
 
 
 def _set(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "interest")
     before = terms_of(books, decision_id)
     set_terms(books, decision_id, _changed(before, arguments), entered_by=who.id)
     return [f"Trước: {before.words()}.", f"Sau:   {terms_of(books, decision_id).words()}."]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.cli import shown
-from bot.cli.authority import CASE_WORKERS, acting
 from bot.cli.refusal import Refused
-from casework import audit, obligations
+from casework import obligations
 from casework.books import Books
 from casework.decisions import PartyRole
 from casework.obligations import NOT_MONEY, DecisionView, Kind, LineView
@@ -21,12 +20,6 @@ def seen(books: Books, decision_id: int) -> DecisionView:
     if view is None:
         raise Refused("Không có quyết định này trong sổ. Hãy xem lại số và ngày ra quyết định.")
     return view
-
-
-def note_reader(books: Books, login: str | None, decision_id: int) -> None:
-    """Somebody reads the decision's own words, which may name people: it must be a case worker, and it is noted."""
-    who = acting(books, login, CASE_WORKERS)
-    audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{decision_id}")
 
 
 def head(view: DecisionView) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import money_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, money_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.lookup import decision_numbered, party_in
 from bot.cli.refusal import refusing
 from bot.cli.session import database, read, say_line, write
@@ -62,14 +62,11 @@ def _listed(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _listed_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
-    money_shown.note_reader(books, arguments.login, decision_id)
-    return _shown(books, decision_id)
+    return _shown(books, case_work.reading(books, arguments))
 
 
 def _add(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "obligation")
     facts = LineFacts(
         kind=Kind(arguments.kind),
         content=arguments.content,
@@ -83,8 +80,7 @@ def _add(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _set_parts(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "obligation")
     line = money_shown.line_numbered(money_shown.seen(books, decision_id), arguments.line)
     set_parts(books, line.id, parts_of(arguments), entered_by=who.id)
     return _shown(books, decision_id)

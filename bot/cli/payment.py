@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from bot.cli import money_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, money_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.lookup import decision_numbered, party_in
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
@@ -75,8 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "payment")
     before = money_shown.seen(books, decision_id)
     payer = party_in(books, decision_id, PartyRole.DEBTOR, arguments.payer) if arguments.payer else None
     source = arguments.source or (Source.OFFICE if arguments.slip is None else Source.PRISON)
@@ -106,8 +105,7 @@ def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _arrive(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "payment")
     before = money_shown.seen(books, decision_id)
     found = _found(books, decision_id, arguments)
     payments.record_arrival(books, found.id, paid_on=arguments.on, receipt=arguments.receipt, entered_by=who.id)
@@ -115,8 +113,7 @@ def _arrive(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "payment")
     before = money_shown.seen(books, decision_id)
     found = _found(books, decision_id, arguments)
     payments.reverse_payment(books, found.id, ground=arguments.ground, reversed_by=who.id)

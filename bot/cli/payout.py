@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli import money_shown, shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli import case_work, money_shown, shown
+from bot.cli.authority import add_as
 from bot.cli.lookup import agency_of, decision_numbered
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
@@ -66,8 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "payout")
     view = money_shown.seen(books, decision_id)
     line = None if arguments.surplus else money_shown.line_numbered(view, arguments.line)
     record_payout(
@@ -84,8 +83,7 @@ def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    decision_id = decision_numbered(books, arguments.number, arguments.issued)
+    who, decision_id = case_work.changing(books, arguments, "payout")
     document = tidy(arguments.document).upper()
     found = [one for one in payouts_of(books, decision_id) if one.live and one.document == document]
     view = money_shown.seen(books, decision_id)

@@ -182,6 +182,21 @@ def test_a_waiver_is_filed_decided_and_undone(brothers: Office) -> None:
     assert "12/QĐ-TA" in brothers.terminal.does("exemption", "list", DECISION)
 
 
+def test_whoever_changes_money_stands_in_the_audit_trail_and_who_is_refused_changed_nothing(office: Office) -> None:
+    case = office.case()
+    office.terminal.does(*PAY, "--receipt", "BL-1", "--amount", "7 triệu")
+    reverse = ("payment", "reverse", DECISION, "--ground", "Nhầm", "--as", "huong")
+    office.terminal.does(*reverse, "--receipt", "BL-1")
+    office.terminal.is_refused(*reverse, "--receipt", "BL-1")
+    with office.terminal.books() as books:
+        asked = "SELECT actor, object, purpose FROM audit_entry WHERE action = 'decision_changed' ORDER BY seq"
+        rows = [tuple(row) for row in books.conn.exec_driver_sql(asked)]
+    assert rows == [
+        (f"staff:{office.ids[login]}", f"decision:{case.decision}", done)
+        for login, done in (("tu", "payment record"), ("huong", "payment reverse"))
+    ]
+
+
 def test_who_manages_the_machine_does_not_write_money(office: Office) -> None:
     office.case()
     for words in (
