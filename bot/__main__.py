@@ -7,6 +7,8 @@ import importlib
 import sys
 from typing import Protocol
 
+from bot.cli.parsing import Parser
+
 COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, what it does)
     "run": ("run", "chạy Gần Dân: mọi phần việc, hoặc những phần nêu tên (hear, speak, tick, web)"),
     "chat": ("chat", "trò chuyện như một người dân ngay trên màn hình dòng lệnh"),
@@ -53,7 +55,7 @@ class Command(Protocol):
 def _overview() -> str:
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {does}" for name, (_, does) in COMMANDS.items()]
-    head = ["usage: gandan LỆNH ...", "", "Gần Dân: trợ lý của cơ quan thi hành án dân sự.", "", "Các lệnh:"]
+    head = ["Cách dùng: gandan LỆNH ...", "", "Gần Dân: trợ lý của cơ quan thi hành án dân sự.", "", "Các lệnh:"]
     return "\n".join([*head, *lines, "", "Xem cách dùng một lệnh: gandan LỆNH --help"])
 
 
@@ -67,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"Không có lệnh «{words[0]}». Xem các lệnh: gandan --help\n")
         return 2
     command: Command = importlib.import_module(f"bot.cli.{COMMANDS[words[0]][0]}")
-    parser = argparse.ArgumentParser(prog=f"gandan {words[0]}", description=COMMANDS[words[0]][1])
+    parser = Parser(prog=f"gandan {words[0]}", description=COMMANDS[words[0]][1])
     command.add_arguments(parser)
     return _guarded(command, parser.parse_args(words[1:]))
 

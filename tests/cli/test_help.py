@@ -41,7 +41,36 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
     assert ended.value.code == 0
-    assert f"usage: gandan {command}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"Cách dùng: gandan {command}" in said
+    assert "usage:" not in said
+    assert "show this help" not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("payment", "Thiếu VIỆC. Hãy xem cách dùng: gandan payment --help"),
+        ("payment record 1 --receipt A1 --on 1/1/2026", "Thiếu --amount. "),
+        ("obligation add 1 --kind tien", "--kind: không có «tien». Chọn một trong: court_fee, "),
+        ("run hear --fast", "Không hiểu «--fast». "),
+        ("report results --json --xlsx a.xlsx", "--xlsx không dùng cùng --json. "),
+        ("import --undo", "--undo: thiếu nội dung đi kèm. "),
+        ("calendar show nay", "NĂM: "),
+    ],
+)
+def test_what_does_not_fit_is_answered_in_vietnamese_with_where_to_look(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.__main__ import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(typed.split())
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert told.count("\n") == 1
+    assert "--help" in told
 
 
 def test_a_word_that_is_no_command_is_answered_with_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
