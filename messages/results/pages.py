@@ -49,6 +49,10 @@ def notes(report: Report) -> list[str]:
     """What a reader has to know about the figures: what bears no day, and groups that overlap."""
     found = []
     cases, money = report.total.now.cases, report.total.now.money
+    if not cases.handled:
+        found.append(
+            "Trong thời gian này sổ không có việc nào phải thi hành. Hãy xem lại ngày, hoặc nhập danh sách trước."
+        )
     if cases.undated:
         found.append(f"{_many(cases.undated)} việc kết thúc không rõ ngày: tính vào ngày nhập sổ.")
     if money.undated:

@@ -48,6 +48,12 @@ def _target(measure: str, percent: str, login: str = "truong") -> tuple[str, ...
     return ("report", "target", "set", "--year", "2026", "--measure", measure, "--percent", percent, "--as", login)
 
 
+def test_a_year_without_cases_says_so_and_what_to_do(office: Office) -> None:
+    said = office.terminal.does("report", "results", "--year", "2019")
+    assert "sổ không có việc nào phải thi hành. Hãy xem lại ngày" in said
+    assert "không có việc nào" not in office.terminal.does(*YEAR)
+
+
 def test_the_table_gives_rates_targets_and_both_offices(office: Office) -> None:
     office.terminal.does(*_target("cases", "73"))
     office.terminal.does(*_target("money", "33,5"))
