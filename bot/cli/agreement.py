@@ -84,7 +84,11 @@ def run(arguments: argparse.Namespace) -> int:
     deeds = {"show": _show_in_full, "sign": _sign, "end": _end, "promise": _promise, "forget": _forget}
     with database() as db, refusing(AgreementRefused, PromiseRefused, DecisionRefused):
         reads = arguments.verb == "show" and arguments.login is None
-        lines = read(db, _show, arguments) if reads else write(db, deeds[arguments.verb], arguments)
+        lines = (
+            read(db, _show, arguments)
+            if reads
+            else write(db, case_work.noted(deeds[arguments.verb], "agreement"), arguments)
+        )
     for line in lines:
         say_line(line)
     return 0
@@ -96,11 +100,11 @@ def _show(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _show_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
-    return _shown(books, case_work.reading(books, arguments))
+    return _shown(books, case_work.reading(books, arguments)[1])
 
 
 def _sign(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "agreement")
+    who, decision_id = case_work.changing(books, arguments)
     facts = AgreementFacts(
         signed_on=arguments.signed,
         content=arguments.content,
@@ -113,7 +117,7 @@ def _sign(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _end(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "agreement")
+    who, decision_id = case_work.changing(books, arguments)
     live = live_agreement(books, decision_id)
     if live is None:
         raise Refused("Quyết định này không có thỏa thuận đang thực hiện. Hãy xem: gandan agreement show SỐ_QĐ")
@@ -123,14 +127,14 @@ def _end(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _promise(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "agreement")
+    who, decision_id = case_work.changing(books, arguments)
     party = party_in(books, decision_id, PartyRole.DEBTOR, arguments.name)
     make_promise(books, decision_id, party, arguments.amount, arguments.by, entered_by=who.id)
     return _shown(books, decision_id)
 
 
 def _forget(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "agreement")
+    who, decision_id = case_work.changing(books, arguments)
     party = party_in(books, decision_id, PartyRole.DEBTOR, arguments.name)
     waiting = [one for one in promises_of(books, decision_id, party) if one.state is PromiseState.OPEN]
     if not waiting:

@@ -119,11 +119,15 @@ def run(arguments: argparse.Namespace) -> int:
     writing = {"event": _event, "serve": _serve, "undo": _undo, "origin": _origin}
     with database() as db, refusing(DecisionRefused):
         if arguments.verb == "show":
-            lines = read(db, _show, arguments) if arguments.login is None else write(db, _show_names, arguments)
+            lines = (
+                read(db, _show, arguments)
+                if arguments.login is None
+                else write(db, case_work.noted(_show_names, "decision"), arguments)
+            )
         elif arguments.verb in reading:
             lines = read(db, reading[arguments.verb], arguments)
         else:
-            lines = write(db, writing[arguments.verb], arguments)
+            lines = write(db, case_work.noted(writing[arguments.verb], "decision"), arguments)
     for line in lines:
         say_line(line)
     return 0
@@ -136,11 +140,11 @@ def _show(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _show_names(books: Books, arguments: argparse.Namespace) -> list[str]:
-    return decision_shown.in_full(books, case_work.reading(books, arguments), names=True)
+    return decision_shown.in_full(books, case_work.reading(books, arguments)[1], names=True)
 
 
 def _event(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "decision")
+    who, decision_id = case_work.changing(books, arguments)
     before = decision_shown.state_line(books, decision_id)
     happening = Happening(
         what=_EVENTS[arguments.what],
@@ -158,7 +162,7 @@ def _event(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _serve(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "decision")
+    who, decision_id = case_work.changing(books, arguments)
     before = decision_shown.state_line(books, decision_id)
     delivery = Delivery(
         form=_FORMS[arguments.form], on=arguments.on, second_on=arguments.second_on, document=arguments.document
@@ -176,14 +180,14 @@ def _counted(counted: Counted) -> str:
 
 
 def _undo(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "decision")
+    who, decision_id = case_work.changing(books, arguments)
     before = decision_shown.state_line(books, decision_id)
     annul(books, decision_id, arguments.event, ground=arguments.ground, entered_by=who.id)
     return _before_and_after(books, decision_id, before)
 
 
 def _origin(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "decision")
+    who, decision_id = case_work.changing(books, arguments)
     known = decisions.decision(books, decision_id)
     if known is None:
         raise Refused("Quyết định này vừa không còn trong sổ. Hãy tìm lại.")

@@ -57,7 +57,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it and show the files and the sums."""
     with database() as db, refusing(ExemptionRefused, DecisionRefused, PaymentRefused, Overpayment):
-        lines = read(db, _listed, arguments) if arguments.verb == "list" else write(db, _do, arguments)
+        lines = (
+            read(db, _listed, arguments)
+            if arguments.verb == "list"
+            else write(db, case_work.noted(_do, "exemption"), arguments)
+        )
     for line in lines:
         say_line(line)
     return 0
@@ -69,7 +73,7 @@ def _granted(text: str) -> int:
 
 
 def _do(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "exemption")
+    who, decision_id = case_work.changing(books, arguments)
     line = money_shown.line_numbered(money_shown.seen(books, decision_id), arguments.line)
     if arguments.verb == "file":
         measure = Measure(arguments.measure)

@@ -63,7 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 0 when done."""
     with database() as db, refusing(TermsRefused, DecisionRefused):
-        lines = write(db, _set, arguments) if arguments.verb == "set" else read(db, _show, arguments)
+        lines = (
+            write(db, case_work.noted(_set, "interest"), arguments)
+            if arguments.verb == "set"
+            else read(db, _show, arguments)
+        )
     for line in lines:
         say_line(line)
     return 0
@@ -91,7 +95,7 @@ def _estimate(found: DecisionInterest, until: date) -> list[str]:
 
 
 def _set(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "interest")
+    who, decision_id = case_work.changing(books, arguments)
     before = terms_of(books, decision_id)
     set_terms(books, decision_id, _changed(before, arguments), entered_by=who.id)
     return [f"Trước: {before.words()}.", f"Sau:   {terms_of(books, decision_id).words()}."]

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.verb == "list" and arguments.login is None:
             lines = read(db, _listed, arguments)
         else:
-            lines = write(db, deeds[arguments.verb], arguments)
+            lines = write(db, case_work.noted(deeds[arguments.verb], "obligation"), arguments)
     for line in lines:
         say_line(line)
     return 0
@@ -62,11 +62,11 @@ def _listed(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _listed_in_full(books: Books, arguments: argparse.Namespace) -> list[str]:
-    return _shown(books, case_work.reading(books, arguments))
+    return _shown(books, case_work.reading(books, arguments)[1])
 
 
 def _add(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "obligation")
+    who, decision_id = case_work.changing(books, arguments)
     facts = LineFacts(
         kind=Kind(arguments.kind),
         content=arguments.content,
@@ -80,7 +80,7 @@ def _add(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _set_parts(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "obligation")
+    who, decision_id = case_work.changing(books, arguments)
     line = money_shown.line_numbered(money_shown.seen(books, decision_id), arguments.line)
     set_parts(books, line.id, parts_of(arguments), entered_by=who.id)
     return _shown(books, decision_id)

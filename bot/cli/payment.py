@@ -68,14 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.verb == "list":
             lines = read(db, _listed, arguments.number, arguments.issued)
         else:
-            lines = write(db, deeds[arguments.verb], arguments)
+            lines = write(db, case_work.noted(deeds[arguments.verb], "payment"), arguments)
     for line in lines:
         say_line(line)
     return 0
 
 
 def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "payment")
+    who, decision_id = case_work.changing(books, arguments)
     before = money_shown.seen(books, decision_id)
     payer = party_in(books, decision_id, PartyRole.DEBTOR, arguments.payer) if arguments.payer else None
     source = arguments.source or (Source.OFFICE if arguments.slip is None else Source.PRISON)
@@ -105,7 +105,7 @@ def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _arrive(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "payment")
+    who, decision_id = case_work.changing(books, arguments)
     before = money_shown.seen(books, decision_id)
     found = _found(books, decision_id, arguments)
     payments.record_arrival(books, found.id, paid_on=arguments.on, receipt=arguments.receipt, entered_by=who.id)
@@ -113,7 +113,7 @@ def _arrive(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "payment")
+    who, decision_id = case_work.changing(books, arguments)
     before = money_shown.seen(books, decision_id)
     found = _found(books, decision_id, arguments)
     payments.reverse_payment(books, found.id, ground=arguments.ground, reversed_by=who.id)

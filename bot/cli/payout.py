@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     deeds = {"record": _record, "reverse": _reverse}
     with database() as db, refusing(PayoutRefused, DecisionRefused):
         if arguments.verb in deeds:
-            lines = write(db, deeds[arguments.verb], arguments)
+            lines = write(db, case_work.noted(deeds[arguments.verb], "payout"), arguments)
         else:
             lines = read(db, _due) if arguments.verb == "due" else read(db, _listed, arguments)
     for line in lines:
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "payout")
+    who, decision_id = case_work.changing(books, arguments)
     view = money_shown.seen(books, decision_id)
     line = None if arguments.surplus else money_shown.line_numbered(view, arguments.line)
     record_payout(
@@ -83,7 +83,7 @@ def _record(books: Books, arguments: argparse.Namespace) -> list[str]:
 
 
 def _reverse(books: Books, arguments: argparse.Namespace) -> list[str]:
-    who, decision_id = case_work.changing(books, arguments, "payout")
+    who, decision_id = case_work.changing(books, arguments)
     document = tidy(arguments.document).upper()
     found = [one for one in payouts_of(books, decision_id) if one.live and one.document == document]
     view = money_shown.seen(books, decision_id)
