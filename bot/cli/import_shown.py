@@ -16,10 +16,12 @@ from casework.imports.explained import How
 from casework.imports.header_names import FIELDS_BY_NAME, Field, shown_name
 from casework.imports.mappings import KnownMapping
 from casework.imports.undoing import Undone
+from casework.tidy import tidy
 
 Cell = dict[str, Any]
 _ROWS_SHOWN = 12  # of one doubt on the screen; all of them are in --json
 _PAIRS_SHOWN = 10
+_LONGEST_SHOWN = 160  # letters of a cell
 _SEEN = 3  # digits
 _MASKED = (Field.IDENTITY_NUMBER, Field.PHONE)
 _KNOWN_BY = (Field.DECISION_NUMBER, Field.DEBTOR_NAME, Field.IDENTITY_NUMBER)
@@ -83,11 +85,11 @@ def mapping(columns: Columns) -> list[str]:
     told = []
     for one in columns.understood():
         if one.field is not None and one.how in _EXPLAINED:
-            told.append(f"Cột «{one.header}» hiểu là «{shown_name(one.field)}» ({_EXPLAINED[one.how]}).")
+            told.append(f"Cột «{_seen_of(one.header)}» hiểu là «{shown_name(one.field)}» ({_EXPLAINED[one.how]}).")
         elif one.field is None and one.how is not How.UNKNOWN:
-            told.append(f"Cột «{one.header}» được bỏ qua.")
+            told.append(f"Cột «{_seen_of(one.header)}» được bỏ qua.")
     if columns.unknown:
-        told.append(f"Cột chưa hiểu, không dùng: {', '.join(f'«{header}»' for header in columns.unknown)}.")
+        told.append(f"Cột chưa hiểu, không dùng: {', '.join(f'«{_seen_of(header)}»' for header in columns.unknown)}.")
     return told
 
 
@@ -210,7 +212,7 @@ def _pairs(case_list: CaseList) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    return "(trống)" if value in (None, "") else " ".join(str(value).split())[:40]
+    return "(trống)" if value in (None, "") else tidy(str(value))[:40]
 
 
 def _accepted(case_list: CaseList, difference: Difference | None) -> int:
@@ -225,17 +227,23 @@ def _changes(case_list: CaseList, difference: Difference | None) -> dict[str, in
 
 
 def _cell(one: Cell) -> str:
-    value = "(trống)" if one["value"] is None else f"«{one['value']}»"
+    value = "(trống)" if one["value"] is None else f"«{_seen_of(one['value'])}»"
     proposal = f" Đề xuất: «{one['proposal']}»." if one["proposal"] is not None else ""
-    column = " ".join(str(one["column"]).split())
+    column = _seen_of(one["column"])
     return f"  Dòng {one['row']}, cột {column}, {value}: {one['reason']}{proposal}"
+
+
+def _seen_of(value: object) -> str:
+    """What a cell of the file says, without signs that a terminal obeys, and no longer than a line."""
+    kept = tidy(str(value))
+    return kept if len(kept) <= _LONGEST_SHOWN else kept[:_LONGEST_SHOWN] + "…"
 
 
 def _by_reason(doubts: Iterable[Cell]) -> list[str]:
     """One line for each doubt, with the rows it is about: a list often has the same one a hundred times."""
     rows: dict[tuple[str, str], list[int]] = {}
     for one in doubts:
-        rows.setdefault((" ".join(str(one["column"]).split()), str(one["reason"])), []).append(_row(one))
+        rows.setdefault((_seen_of(one["column"]), str(one["reason"])), []).append(_row(one))
     told = []
     for (column, reason), numbers in rows.items():
         few = ", ".join(map(str, numbers[:_ROWS_SHOWN]))

@@ -75,11 +75,6 @@ class Written:
     difference: Difference
     doubtful: tuple[Doubt, ...] = field(repr=False)
 
-    @property
-    def can_be_undone(self) -> bool:
-        """Is there a batch to take back?"""
-        return self.batch_id is not None
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:

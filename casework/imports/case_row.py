@@ -9,7 +9,7 @@ import msgspec
 
 from casework.decisions import ReviewResult
 from casework.imports.addresses import commune_of
-from casework.imports.names import display_name, is_organisation, is_state
+from casework.imports.names import display_name, is_organisation
 from casework.imports.vocabulary import NoteFlag
 from casework.payment_order import Kind
 
@@ -62,8 +62,3 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def debtor_is_organisation(self) -> bool:
         """Does the debtor's name say that it is not one person?"""
         return self.debtor_name is not None and is_organisation(self.debtor_name)
-
-    @property
-    def creditor_is_state(self) -> bool:
-        """Does what is collected go to the State budget?"""
-        return self.creditor_name is not None and is_state(self.creditor_name)

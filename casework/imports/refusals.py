@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from casework.tidy import tidy
+
 
 class Refusal(StrEnum):
     """What is wrong with a file; the value is what logs and metrics count."""
@@ -42,6 +44,7 @@ class Refusal(StrEnum):
     MAPPING_UNKNOWN = "mapping_unknown"
 
 
+_LONGEST = 600
 _SAVE_AGAIN = "Hãy mở bằng Excel, lưu lại thành .xlsx rồi gửi lại."
 _SAVE_CSV = "Hãy lưu lại thành .xlsx, hoặc CSV UTF-8."
 
@@ -129,6 +132,12 @@ _SAID: dict[Refusal, tuple[str, str]] = {
 }
 
 
+def _shown(text: str) -> str:
+    """What a file says, without signs that a terminal obeys, and no longer than somebody reads."""
+    kept = tidy(text)
+    return kept if len(kept) <= _LONGEST else kept[:_LONGEST] + "…"
+
+
 class FileRefused(Exception):
     """The whole file is refused: ``code``, and for people ``sentence`` and ``remedy``; ``str()`` gives both."""
 
@@ -136,8 +145,9 @@ class FileRefused(Exception):
         said, remedy = _SAID[code]
         self.code = code
         self.blanks = blanks
-        self.sentence = said.format(**blanks)
-        self.remedy = remedy.format(**blanks)
+        shown = {name: _shown(value) if isinstance(value, str) else value for name, value in blanks.items()}
+        self.sentence = said.format(**shown)
+        self.remedy = remedy.format(**shown)
         super().__init__(f"{self.sentence} {self.remedy}")
 
 

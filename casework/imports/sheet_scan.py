@@ -22,7 +22,7 @@ _CLOSED = rb'(?:\s+[\w:]+="[^"<>/&]*")*\s*(?:/>|></)'
 _FORMULA_SHOWN = re.compile(rb"<[^>]*>([^<]{0,120})")
 _SPREAD = re.compile(rb'<[^>]*\sref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _SPREADING = re.compile(rb"<[^>]*\st=[\"'](?:array|dataTable)[\"']")
-_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_ERROR = re.compile(rb"""t\s*=\s*["']e["']""")
 _CELL_NAME = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
 
 

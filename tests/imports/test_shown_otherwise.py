@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from bot.cli import import_shown
 from casework.imports import rows
 from casework.imports.number_formats import refuse_other_unit
 from casework.imports.reasons import Reason
@@ -69,3 +70,15 @@ def test_a_list_that_is_wrong_nearly_everywhere_does_not_fill_the_memory(monkeyp
         read_case_list(workbook([["x"] * len(HEADERS)] * 5), "x.xlsx", today=TODAY)
     assert refusal.value.code is Refusal.TOO_MANY_FINDINGS
     assert refusal.value.remedy.startswith("Hãy ")
+
+
+def test_what_a_file_says_gives_the_terminal_no_orders() -> None:
+    rude = "\x1b[2J\u202e" + "x" * 5_000
+    headers = [*HEADERS[:1], f"Mã {rude}", *HEADERS[2:]]
+    with pytest.raises(FileRefused) as refusal:
+        read_case_list(csv_text([case(1)], headers=headers).encode(), "x.csv", today=TODAY)
+    found = read_case_list(csv_text([case(1, Số_CCCD=rude, Đã_thi_hành=rude)]).encode(), "x.csv", today=TODAY)
+    for said in (str(refusal.value), *import_shown.lines(found, None, None)):
+        assert said == "" or said.isprintable()
+        assert len(said) < 1_500
+    assert str(found.held[0].value).endswith(rude), "programs get the cell as it is"

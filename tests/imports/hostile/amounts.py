@@ -126,6 +126,15 @@ TOPICS = (
         rows=all_waiting(OWED, Reason.AMOUNT_FORM, ("١٠٠٠٠٠٠", "१००००००", "10⁷", "𝟏𝟎𝟎𝟎𝟎𝟎𝟎", "\u202e000000051")),
     ),
     Topic(
+        name="tien-rat-dai",
+        inputs=(18,),
+        rows=all_waiting(
+            OWED,
+            Reason.AMOUNT_FORM,
+            ("1" * 5_000, "1" + ".000" * 1_500, "1" * 5_000 + " tỷ", "(" * 32_000, ", " * 16_000),
+        ),
+    ),
+    Topic(
         name="tien-am",
         inputs=(18,),
         rows=all_waiting(OWED, Reason.AMOUNT_NEGATIVE, ("-5", "-1.000.000", "(5.000.000)", "−300.000", -5, -1_000_000)),
