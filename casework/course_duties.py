@@ -168,7 +168,7 @@ def _keep_posted(where: Standing, as_of: date) -> _Start | None:
 
 def _start_verification(where: Standing, as_of: date) -> _Start | None:
     """L25 Đ.37.1: within 9 days after the voluntary period; not where everything has been paid."""
-    if where.state is not State.VERIFICATION or where.until is None or where.course.paid_in_full:
+    if where.state is not State.VERIFICATION or where.until is None or where.head.settled:
         return None
     return PeriodKind.VERIFICATION_START, where.until.last_day
 

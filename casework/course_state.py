@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from casework.books import Books
 from casework.citations import ENFORCEMENT_LAW, NEW_LAW_FROM, OLD_ENFORCEMENT_LAW, Citation
@@ -16,7 +16,9 @@ from casework.course_kinds import ENTERED_AS, LISTED
 from casework.course_steps import Course
 from casework.deadlines import Deadline, deadline
 from casework.decision_states import DecisionUnknown, ReviewResult, State, Status
+from casework.payment_order import BY_THE_AGENCY, NOT_MONEY
 from casework.period_kinds import PeriodKind
+from casework.tables.decisions import allocation, obligation
 from casework.tables.decisions import decision as decisions
 from casework.working_days import WorkingDays, working_days
 
@@ -35,6 +37,7 @@ class Head:
     service_form: str | None
     origin: str | None
     review_result: str | None
+    settled: bool  # nothing of what it asks for is left to pay, and it asks for nothing but money
 
     @property
     def reviewed(self) -> bool:
@@ -97,6 +100,7 @@ def head_of(row: Any) -> Head:
         service_form=row.service_form,
         origin=row.origin,
         review_result=row.review_result,
+        settled=bool(row.settled),
     )
 
 
@@ -120,6 +124,14 @@ def _since(course: Course) -> date | None:
     return None if event is None or event.happened in _DAY_UNKNOWN else event.happened_on
 
 
+_asked = and_(
+    obligation.c.decision_id == decisions.c.id, obligation.c.kind.not_in([kind.value for kind in sorted(BY_THE_AGENCY)])
+)
+_paid = select(func.coalesce(func.sum(allocation.c.amount), 0)).where(allocation.c.obligation_id == obligation.c.id)
+_open = or_(
+    obligation.c.kind.in_([kind.value for kind in sorted(NOT_MONEY)]),
+    obligation.c.amount - obligation.c.waived > _paid.scalar_subquery(),
+)
 HEAD_COLUMNS = (
     decisions.c.id,
     decisions.c.issued_on,
@@ -127,5 +139,6 @@ HEAD_COLUMNS = (
     decisions.c.service_form,
     decisions.c.origin,
     decisions.c.review_result,
+    and_(exists().where(_asked), ~exists().where(_asked, _open)).label("settled"),
 )
 _HEAD = select(*HEAD_COLUMNS).where(decisions.c.id == bindparam("id"))

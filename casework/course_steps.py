@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.course_kinds import Ground, Happened
-from casework.decision_events import Event, EventKind
+from casework.decision_events import Event
 from casework.decision_states import CLOSED, RESTING, Status
 
 ACTIVE = frozenset({Status.ENFORCING, Status.NO_MEANS})
@@ -43,8 +43,6 @@ class Course:
     closed: Event | None = None
     closed_as: Status = Status.ENFORCING  # what it was before it was closed
     protest_requests: int = 0
-    paid_in_full: bool = False
-    paid_said: int = 0  # the last event that was written down about it
     disputed: Mapping[int, str] = field(default_factory=dict)  # event -> what speaks against it
 
 
@@ -72,10 +70,6 @@ def after(course: Course, event: Event, *, believed: bool) -> Course:
 def _noted(course: Course, event: Event) -> Course:
     day = event.happened_on
     match event.happened:
-        case EventKind.PAID_IN_FULL | EventKind.PAYMENT_REVERSED:
-            # what was written down last counts: a receipt entered anew after its reversal bears an earlier day
-            paid = event.happened == EventKind.PAID_IN_FULL
-            return replace(course, paid_in_full=paid, paid_said=event.id) if event.id > course.paid_said else course
         case Happened.RE_VERIFIED:
             circumstance = event.detail.circumstance  # each look says it anew: who is silent is looked at sooner
             return replace(course, verified_on=day, information_waits=None, circumstance=circumstance)

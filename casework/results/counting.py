@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from casework.books import Books
+from casework.payment_order import BY_THE_AGENCY
 from casework.results.grouping import By, Key
 from casework.results.periods import Period
 from casework.results.standing import Standing, cases
@@ -117,7 +118,9 @@ def _cases(told: CTE, by: By, name: str = _CASES) -> Select[Any]:
 
 
 def _lines(told: CTE, by: By) -> Select[Any]:
-    source = told.join(obligation, obligation.c.decision_id == told.c.id)
+    """What was asked for. What the agency itself gives back is nobody's debt, so no payment could ever come for it."""
+    owed = obligation.c.kind.not_in([kind.value for kind in sorted(BY_THE_AGENCY)])
+    source = told.join(obligation, and_(obligation.c.decision_id == told.c.id, owed))
     return _part(_LINES, told, by, func.sum(obligation.c.amount), func.sum(obligation.c.waived)).select_from(source)
 
 

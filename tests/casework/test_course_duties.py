@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from casework.books import Books
 from casework.clock import SetClock
@@ -13,8 +14,10 @@ from casework.course_asked import Happening
 from casework.course_duties import DutyKind, duties_in, duties_of
 from casework.course_kinds import Circumstance, Ground, Happened
 from casework.decisions import DecisionUnknown, Origin, ReviewResult, State, Status
+from casework.obligations import add_lines
 from casework.payments import reverse_payment
 from casework.service import Delivery, ServiceForm, serve
+from casework.tables.decisions import obligation
 from tests import builders as a
 from tests.casework.owing import debt, pay
 
@@ -250,3 +253,11 @@ def test_an_officer_sees_what_is_overdue_in_the_officers_own_decisions(books: Bo
 def test_a_decision_that_is_not_there_has_no_duties(books: Books) -> None:
     with pytest.raises(DecisionUnknown):
         duties_of(books, 12345)
+
+
+def test_what_is_left_decides_whatever_was_noted(books: Books, later: SetClock) -> None:
+    case, day = a.a_case(books, lines=[debt(100)], served_on=AUGUST), date(2030, 1, 7)
+    books.conn.execute(update(obligation).where(obligation.c.decision_id == case.decision).values(waived=100))
+    assert DutyKind.START_VERIFICATION not in due(books, case, day), "nothing is left, and no receipt says so"
+    add_lines(books, case.decision, [debt(1_000)])
+    assert DutyKind.START_VERIFICATION in due(books, case, day), "a line was added after all was paid"

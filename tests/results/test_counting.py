@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.decision_states import Status
+from casework.obligations import LineFacts
 from casework.payment_order import Kind
 from casework.results.figures import Figures
 from casework.results.grouping import By
@@ -238,6 +239,14 @@ def test_offices_officers_and_origins_are_told_apart_by_name(books: Books) -> No
         assert (last.key, last.now.cases.handled) == (None, 1)
     keys = [group.key for group in report(books, agency, YEAR, By.ORIGIN).groups]
     assert keys == ["on_request", None]
+
+
+def test_what_the_agency_gives_back_is_asked_of_nobody(books: Books) -> None:
+    agency = builders.an_agency(books)
+    write(books, agency, Lot(many=1, issued_on=date(2026, 3, 2), asked=100))
+    lines = [LineFacts(kind=Kind.DEPOSIT_REFUND, content="Hoàn trả tạm ứng án phí", amount=7_000)]
+    builders.a_case(books, agency=agency, lines=lines)
+    assert report(books, agency, statistical_year(2026)).total.now.money.due == 100
 
 
 # -- whatever the books hold ------------------------------------------------------------------------------------------
