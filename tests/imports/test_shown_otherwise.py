@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 
 import pytest
 
@@ -30,6 +31,13 @@ def test_only_line_breaks_begin_a_new_row_of_a_csv_file(sign: str) -> None:
     found = read_case_list(text.encode(), "x.csv", today=TODAY)
     assert [(row.row, row.amount_owed) for row in found.rows] == [(2, 10_000_000), (3, 10_000_000)]
     assert not found.held_rows
+
+
+def test_a_very_long_result_is_flagged_at_once() -> None:
+    begun = time.process_time()
+    found = read_case_list(workbook([case(1, Kết_quả_rà_soát="(" * 32_000)]), "x.xlsx", today=TODAY)
+    assert time.process_time() - begun < 0.4
+    assert Reason.REVIEW_UNKNOWN in {one.reason for one in found.findings}
 
 
 def test_two_decision_numbers_under_each_other_are_flagged() -> None:
