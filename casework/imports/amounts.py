@@ -16,7 +16,7 @@ from casework.imports.text import NOTHING, several_lines, tidy_cell, turned_roun
 
 LARGEST = 10**15
 SMALL = 10_000  # below it a sum is more often one in thousands or millions than a debt
-_LONGEST = 400  # twice the longest sum in words with its digits; Python reads no number of 4,301 digits
+_LONGEST = 400  # letters, more than a sum and its words need; Python reads no number of 4,301 digits
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|ð|vnđ|vnd|₫)\.?$", re.IGNORECASE)
 _GROUPED = re.compile(
     r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+|(?: [0-9]{3})+)|[1-9][0-9]*|0"  # 0.500.000 lost what stood before

@@ -31,7 +31,7 @@ from casework.imports.sheet import HEAD, Cell, SheetRows, open_here
 Progress = Callable[[int, int], None]
 Opener = Callable[[bytes, str | None, Collection[str]], AbstractContextManager[SheetRows]]
 _EVERY = 1_000
-MOST_FINDINGS = 1_000_000  # half a kilobyte each; 100,000 good rows have a tenth of it
+MOST_FINDINGS = 1_000_000  # 30,000 rows wrong in every cell have 420,000 and took 411 MiB (measured)
 _TOLD_APART = 1_000  # rows passed over that are remembered one by one; a file of nothing else must not fill the memory
 _LOOKED_AT = 300  # rows whose letters are looked at for an old encoding
 
