@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from casework.imports.archive import Part, open_archive, unpack
 from casework.imports.compound_file import MAGIC
+from casework.imports.joined_digits import watch_document, watch_workbook
 from casework.imports.number_formats import refuse_other_unit, used_formats
 from casework.imports.old_excel import check_old_workbook
 from casework.imports.open_document import CONTENT, is_open_document, refuse_foreign_documents, scan_document
@@ -104,7 +105,7 @@ def _check_document(content: bytes, parts: dict[str, Part]) -> Checked:
     for path, part in parts.items():
         if path != CONTENT:
             deque(_watched(content, part), maxlen=0)
-    return Checked(kind=Kind.ODS, sheets=scan_document(_watched(content, parts[CONTENT])))
+    return Checked(kind=Kind.ODS, sheets=scan_document(watch_document(_watched(content, parts[CONTENT]))))
 
 
 def _check_workbook(content: bytes, parts: dict[str, Part]) -> Checked:
@@ -115,7 +116,7 @@ def _check_workbook(content: bytes, parts: dict[str, Part]) -> Checked:
     names = {place.part: place.name for place in sheet_places(content, parts)}
     sheets = {}
     for path, part in parts.items():
-        pieces = _watched(content, part)
+        pieces = watch_workbook(_watched(content, part))
         if path in names:
             sheets[names[path]] = scan_sheet(pieces)
         else:

@@ -39,6 +39,7 @@ class Refusal(StrEnum):
     SEVERAL_SHEETS = "several_sheets"
     TOO_MANY_FINDINGS = "too_many_findings"
     NO_SUCH_SHEET = "no_such_sheet"
+    JOINED_DIGITS = "joined_digits"
     NO_ROWS = "no_rows"
     READER_STOPPED = "reader_stopped"
     MAPPING_UNKNOWN = "mapping_unknown"
@@ -52,6 +53,10 @@ _SAID: dict[Refusal, tuple[str, str]] = {
     Refusal.EMPTY: ("Tệp trống, không có nội dung.", "Hãy kiểm tra rồi gửi lại tệp."),
     Refusal.TOO_LARGE: ("Tệp quá lớn ({size} MB, tối đa {limit} MB).", "Hãy chia danh sách thành nhiều tệp nhỏ."),
     Refusal.DAMAGED: ("Tệp bị hỏng hoặc gửi chưa hết.", "Hãy gửi lại tệp gốc."),
+    Refusal.JOINED_DIGITS: (
+        "Ô “{cell}” có các chữ số sẽ bị đọc liền thành một số (chữ số chú thích viết nhỏ, hoặc xuống dòng trong ô).",
+        "Hãy bỏ chữ số chú thích, để mỗi ô một số, rồi gửi lại.",
+    ),
     Refusal.ZIP_BOMB: (
         "Tệp giải nén quá lớn hoặc có quá nhiều thành phần.",
         "Hãy xóa các dòng thừa, chép danh sách sang tệp Excel mới rồi gửi lại.",
