@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from casework.typed_codes import read_typed
 from messages.folding import fold
 
 _WORDS = re.compile(r"\b(otp|mat khau|password|cvv|ma xac (thuc|nhan)|ma pin the)\b")
-_CARD = re.compile(r"(?<!\d)(?:\d[ .-]?){13,19}(?!\d)")
+_CARD = re.compile(r"(?<!\w)(?:\d[ .-]?){13,19}(?!\w)")
 _CODE = re.compile(r"(?<!\d)\d{4,8}(?!\d)")
 
 
@@ -28,4 +29,6 @@ def looks_secret(text: str) -> bool:
     folded = fold(text)
     if _WORDS.search(folded) and _CODE.search(folded):
         return True
-    return any(_luhn(re.sub(r"\D", "", found.group())) for found in _CARD.finditer(folded))
+    like_a_card = any(_luhn(re.sub(r"\D", "", found.group())) for found in _CARD.finditer(folded))
+    # the paper's code beside the identity number may look like a card; the code's check sign tells them apart
+    return like_a_card and read_typed(text).code is None

@@ -33,6 +33,7 @@ class Demo:
                 env=clean | {"GANDAN_DATA_DIR": str(folder), "GANDAN_DEMO": "true", "PYTHONUNBUFFERED": "1"},
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                preexec_fn=_heed_interrupts,
             )
 
     @property
@@ -56,6 +57,11 @@ class Demo:
         began = time.monotonic()
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=30), time.monotonic() - began
+
+
+def _heed_interrupts() -> None:
+    """A suite that itself runs in the background has been told to ignore Ctrl-C, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
