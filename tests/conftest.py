@@ -40,33 +40,66 @@ ROOMS_WITH_TABLES = (
 _numbers = itertools.count(1)
 
 LONG = (  # modules whose tests take seconds each: they belong to the long half as a whole
+    "tests/benchmarks/",
     "tests/casework/test_bookings_stateful.py",
+    "tests/casework/test_interest_properties.py",
     "tests/casework/test_link_attack.py",
+    "tests/casework/test_linking.py",
+    "tests/casework/test_money_round_trips.py",
+    "tests/casework/test_payments_of_several.py",
     "tests/casework/test_places.py",
     "tests/casework/test_races.py",
     "tests/channels/telegram/test_polling.py",
+    "tests/channels/telegram/test_sender.py",
     "tests/channels/telegram/test_webhook.py",
+    "tests/channels/webchat/test_reading.py",
     "tests/cli/",
     "tests/console/",
     "tests/demo/",
+    "tests/dialogues/test_genuine.py",
+    "tests/dialogues/test_obligations.py",
+    "tests/dialogues/test_pay.py",
+    "tests/dialogues/test_plans.py",
+    "tests/dialogues/test_preferences.py",
+    "tests/dialogues/test_questions.py",
+    "tests/dialogues/test_receptions.py",
+    "tests/dialogues/test_sums_said.py",
     "tests/faults/",
+    "tests/floors/test_no_floats.py",
+    "tests/floors/test_payment_codes.py",
     "tests/floors/test_text_keys.py",
+    "tests/floors/test_wiring.py",
+    "tests/imports/test_case_lists.py",
+    "tests/imports/test_communes_of_lists.py",
+    "tests/imports/test_damaged_lists.py",
     "tests/imports/test_hostile_files.py",
+    "tests/imports/test_hostile_set.py",
+    "tests/imports/test_reading_apart.py",
     "tests/imports/test_writing",
     "tests/journeys/",
     "tests/messages/test_letters.py",
     "tests/messages/test_lint.py",
     "tests/messages/test_payment_qr.py",
+    "tests/results/test_counting.py",
+    "tests/scheduler/test_campaigns.py",
     "tests/scheduler/test_refreshing.py",
     "tests/scheduler/test_ticker.py",
     "tests/store/test_migrations.py",
 )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """``make quick`` does not even read these modules: importing what they need takes a third of its minute."""
+    if config.getoption("markexpr") != "not slow":
+        return None
+    place = collection_path.relative_to(config.rootpath).as_posix() + ("/" if collection_path.is_dir() else "")
+    return True if place.startswith(LONG) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``make quick`` leaves the long half out: whatever is marked slow, and these modules."""
+    """``make quick`` leaves the long half out: whatever is marked slow, these modules, and the same again on PostgreSQL."""
     for item in items:
-        if item.nodeid.startswith(LONG):
+        if item.nodeid.startswith(LONG) or "postgresql" in item.nodeid:
             item.add_marker(pytest.mark.slow)
 
 
