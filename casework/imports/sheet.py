@@ -62,14 +62,10 @@ def read_sheet(content: bytes, checked: Checked, wanted: str | None = None, name
         return _read_csv(content, names)
     import python_calamine
 
-    try:
+    with _failures_told():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         name = _choose(workbook, wanted, names)
         sheet = workbook.get_sheet_by_name(name)
-    except python_calamine.PasswordError as locked:
-        raise UnreadableFile(Refusal.PASSWORD) from locked
-    except python_calamine.CalamineError as wrong:
-        raise UnreadableFile(Refusal.DAMAGED) from wrong
     if name not in checked.sheets:  # the reader and the look beforehand do not mean the same sheet
         raise UnreadableFile(Refusal.ODD_SHEET)
     merged = tuple(
@@ -82,6 +78,23 @@ def read_sheet(content: bytes, checked: Checked, wanted: str | None = None, name
         rows=_with_formulas(_sheet_rows(sheet), checked.sheets[name].formulas),
         unread=tuple(other for other in workbook.sheet_names if other != name),
     )
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """What the reader makes of a damaged file becomes a refusal; it panics at some, which is no ``Exception`` at all."""
+    import python_calamine
+
+    try:
+        yield
+    except python_calamine.PasswordError as locked:
+        raise UnreadableFile(Refusal.PASSWORD) from locked
+    except python_calamine.CalamineError as wrong:
+        raise UnreadableFile(Refusal.DAMAGED) from wrong
+    except BaseException as broken:
+        if type(broken).__name__ != "PanicException":  # the binding gives it no name to import
+            raise
+        raise UnreadableFile(Refusal.DAMAGED) from broken
 
 
 def _choose(workbook: CalamineWorkbook, wanted: str | None, names: Collection[str]) -> str:
@@ -111,8 +124,9 @@ def _choose(workbook: CalamineWorkbook, wanted: str | None, names: Collection[st
 def _sheet_rows(sheet: CalamineSheet) -> Rows:
     """Reading begins at row 1 but at the first used column; a date cell with an hour keeps only its day."""
     left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
-    for number, values in enumerate(sheet.iter_rows(), 1):
-        yield number, left + [int(v) if v.__class__ is float and v.is_integer() else v for v in values]
+    with _failures_told():
+        for number, values in enumerate(sheet.iter_rows(), 1):
+            yield number, left + [int(v) if v.__class__ is float and v.is_integer() else v for v in values]
 
 
 def _with_formulas(rows: Rows, formulas: dict[int, dict[int, str]]) -> Rows:

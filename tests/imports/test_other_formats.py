@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -189,6 +190,13 @@ def test_a_chain_of_sectors_that_bites_its_tail_ends() -> None:
     at = looped.rindex(struct.pack("<II", 1, 2))
     looped = looped[:at] + struct.pack("<II", 0, 0) + looped[at + 8 :]
     assert refused(looped).code is Refusal.DAMAGED
+
+
+def test_a_day_before_every_calendar_is_a_damaged_file() -> None:
+    """The reader panics at it, which is no ordinary exception."""
+    day = struct.pack("<d", (date(2026, 3, 2) - date(1899, 12, 30)).days)
+    assert day in GOOD_XLS
+    assert refused(GOOD_XLS.replace(day, struct.pack("<d", -1e300))).code is Refusal.DAMAGED
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
