@@ -109,11 +109,6 @@ def voluntary_period_end(books: Books, served_on: date) -> Deadline:
     return deadline_of(books, PeriodKind.VOLUNTARY_PERIOD, served_on)
 
 
-def calendar_days_after(books: Books, start: date, days: int, *basis: Citation) -> Deadline:
-    """The end of a period of ``days`` calendar days that begins with the event on ``start``; ``basis``: who sets it."""
-    return _ending(working_days(books), start + timedelta(days=days), (*basis, _FIRST_DAY_OUT))
-
-
 def earliest_after_notice(calendar: WorkingDays, kind: PeriodKind, notified_on: date) -> date:
     """The first working day on which the event may take place when it was announced on ``notified_on``.
 

@@ -8,7 +8,7 @@ from casework import staff
 from casework.agency import AgencyFacts, set_up_agency
 from casework.audit import Verified, verify
 from casework.books import Books
-from casework.deadlines import calendar_days_after, voluntary_period_end
+from casework.deadlines import voluntary_period_end
 from casework.staff import Role, StaffFacts
 from casework.working_days import (
     DayKind,
@@ -209,7 +209,7 @@ def test_no_period_of_2026_ends_early_or_on_a_day_off(books: Books) -> None:
     calendar = working_days(books)
     day = date(2026, 1, 1)
     while day < date(2026, 12, 15):
-        deadline = calendar_days_after(books, day, 10)
+        deadline = voluntary_period_end(books, day)
         assert deadline.last_day >= day + timedelta(days=10)
         assert calendar.is_working_day(deadline.last_day)
         skipped = (deadline.last_day - day).days - 10
