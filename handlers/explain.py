@@ -77,7 +77,7 @@ def topic_row(turn: Turn, topic: str) -> list[InlineKeyboardButton]:
 
 
 def _topic_button(turn: Turn, explanation: Explanation) -> InlineKeyboardButton:
-    return button(explanations.title(explanation, turn.lang), OneTopic(topic=explanation.topic))
+    return button(explanations.title(explanation, turn.lang), OneTopic(topic=explanation.name))
 
 
 def _menu(turn: Turn, number: int) -> Reply:
@@ -103,12 +103,13 @@ def _explained(turn: Turn, topic: str, *, full: bool) -> Reply:
 
 def _next_steps(turn: Turn, explanation: Explanation, *, full: bool) -> list[list[InlineKeyboardButton]]:
     """More or back, then what can be done; a person is on the last row of every screen already."""
-    topic = explanation.topic
-    back, more = ("common.back", OneTopic(topic=topic)), ("common.more", MoreOnTopic(topic=topic))
-    first = labelled(turn, *(back if full else more))
+    name = explanation.name
+    back, more = ("common.back", OneTopic(topic=name)), ("common.more", MoreOnTopic(topic=name))
+    longer = explanations.has_more(explanation, turn.lang)
+    first = [[labelled(turn, *(back if full else more))]] if longer else []
     acts = [button(label, act.value) for act, label in explanations.actions(explanation, turn.lang)
             if act is not Action.ASK]  # fmt: skip
-    return [[first], *([act] for act in acts), [labelled(turn, "explain.other_topics", "explain")]]
+    return [*first, *([act] for act in acts), [labelled(turn, "explain.other_topics", "explain")]]
 
 
 def _about(topic: str) -> TopicOpener:

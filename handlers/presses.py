@@ -46,6 +46,6 @@ class PayDecision(CallbackData, prefix="pay"):
 
 
 class OneTopic(CallbackData, prefix="ex"):
-    """One explanation of the law."""
+    """One explanation of the law, by its name."""
 
-    topic: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+    topic: Annotated[str, Field(pattern=r"^[a-z_]{1,30}(?:\.[a-z_]{1,30})?$")]

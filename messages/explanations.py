@@ -6,6 +6,7 @@ have not approved one, it says itself that it is a draft.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -19,34 +20,54 @@ from messages.law_file import (
     Explanation,
     Review,
     ReviewState,
-    Source,
+    Sentence,
     read_explanations,
-    read_sources,
 )
 from messages.library import Lang, say
+from messages.provisions import Provision, Source, read_provisions, read_sources
 
-__all__ = ["Action", "Audience", "Explanation", "Review", "ReviewState", "Source"]
+__all__ = ["Action", "Audience", "Explanation", "Provision", "Review", "ReviewState", "Sentence", "Source"]
 
 LAW = Path(__file__).parent / "law"
-_SOURCES = "sources.toml"
+_NOT_TOPICS = frozenset({"sources", "open_questions"})
 
 
 def all(on: date) -> tuple[Explanation, ...]:  # noqa: A001 - read as explanations.all(day)
-    """The explanations valid on the local day ``on``, one a topic, in the order of their topics."""
+    """The explanations valid on the local day ``on``: topic by topic, the main one of each first."""
     return tuple(one for versions in _library().values() for one in versions if one.valid_on(on))
 
 
-def get(topic: str, on: date) -> Explanation:
-    """The explanation of ``topic`` valid on ``on``. Raises ``TextError`` when there is none."""
-    for one in _library().get(topic, ()):
+def get(name: str, on: date) -> Explanation:
+    """The explanation called ``name`` that is valid on ``on``. Raises ``TextError`` when there is none."""
+    for one in _library().get(name, ()):
         if one.valid_on(on):
             return one
-    raise TextError(f"{topic}: no explanation is valid on {on.isoformat()}")
+    raise TextError(f"{name}: no explanation is valid on {on.isoformat()}")
+
+
+def of_topic(topic: str, on: date) -> tuple[Explanation, ...]:
+    """All that is explained about ``topic`` on ``on``, the main explanation first."""
+    return tuple(one for one in all(on) if one.topic == topic)
+
+
+def names() -> list[str]:
+    """The explanations there are, past or present."""
+    return list(_library())
 
 
 def topics() -> list[str]:
     """The topics that have an explanation, past or present."""
-    return list(_library())
+    return list(dict.fromkeys(name.partition(".")[0] for name in _library()))
+
+
+def versions_of(name: str) -> tuple[Explanation, ...]:
+    """Every version of the explanation ``name``, oldest first; none for an unknown name."""
+    return _library().get(name, ())
+
+
+def provision(identity: str) -> Provision | None:
+    """A provision of the register by its id, ``L25:36.1``."""
+    return register().get(identity)
 
 
 def title(explanation: Explanation, lang: Lang = Lang.VI) -> str:
@@ -56,39 +77,60 @@ def title(explanation: Explanation, lang: Lang = Lang.VI) -> str:
 
 def short(explanation: Explanation, lang: Lang = Lang.VI) -> str:
     """The three sentences that answer a worried reader."""
-    return _in(lang, explanation, "short", explanation.short)
+    return _in(lang, explanation, "short", _spoken(explanation.short))
 
 
-def long(explanation: Explanation, lang: Lang = Lang.VI) -> str:
-    """The rest of what matters, in paragraphs."""
-    return _in(lang, explanation, "long", explanation.long)
+def long(explanation: Explanation) -> str:
+    """The rest of what matters, in paragraphs; Vietnamese only."""
+    return "\n\n".join(_spoken(paragraph) for paragraph in explanation.long)
 
 
-def corrections(explanation: Explanation, lang: Lang = Lang.VI) -> tuple[str, ...]:
-    """What the topic does not mean: widespread misbeliefs, put right."""
-    lines = enumerate(explanation.not_mean, start=1)
-    return tuple(_in(lang, explanation, f"not_mean.{number}", line) for number, line in lines)
+def corrections(explanation: Explanation) -> tuple[str, ...]:
+    """What the topic does not mean: widespread misbeliefs, put right; Vietnamese only."""
+    return tuple(one.say for one in explanation.not_mean)
+
+
+def has_more(explanation: Explanation, lang: Lang = Lang.VI) -> bool:
+    """Whether there is a longer form for a reader of ``lang``."""
+    return lang is Lang.VI and bool(explanation.long)
 
 
 def actions(explanation: Explanation, lang: Lang = Lang.VI) -> tuple[tuple[Action, str], ...]:
     """What the reader can do next, each with the label of its button."""
-    labels = {Action.ASK: "common.officer"}
+    labels = {Action.ASK: "common.officer", Action.CONFIRM: "common.confirmation"}  # the others are called alike
     return tuple((action, say(lang, labels.get(action, f"common.{action.value}"))) for action in explanation.can_do)
 
 
-def render(explanation: Explanation, lang: Lang = Lang.VI, *, full: bool = False) -> str:
+def render(
+    explanation: Explanation,
+    lang: Lang = Lang.VI,
+    *,
+    full: bool = False,
+    approved: bool = False,
+    first: Sequence[str] = (),
+) -> str:
     """The message shown: title, answer, articles, and that it is a draft while it is one.
 
-    ``full`` adds the longer part and the misbeliefs put right. Both forms fit one message.
+    ``full`` adds the longer part and the misbeliefs put right. ``approved``: these words have a standing approval on the
+    agency's books. ``first``: sentences that come before the answer (a misbelief put right, the reader's own days).
     """
-    parts = [title(explanation, lang), short(explanation, lang)]
+    full = full and has_more(explanation, lang)
+    parts = [title(explanation, lang), *first, short(explanation, lang)]
     if full:
-        misread = "\n".join(f"- {line}" for line in corrections(explanation, lang))
-        parts += [long(explanation, lang), say(lang, "explanation.not_mean") + "\n" + misread]
-    parts.append(say(lang, "explanation.basis", citations=cited(explanation.citations, lang)))
-    if explanation.review.state is ReviewState.DRAFT:
+        misread = "\n".join(f"- {line}" for line in corrections(explanation))
+        parts += [long(explanation), say(lang, "explanation.not_mean") + "\n" + misread]
+    citations = explanation.citations if full else explanation.short_citations
+    parts.append(say(lang, "explanation.basis", citations=cited(citations, lang)))
+    if explanation.review.state is ReviewState.DRAFT and not approved:
         parts.append(say(lang, "explanation.draft"))
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
+
+
+def words_hash(explanation: Explanation) -> str:
+    """What an approval is bound to: SHA-256 over all words shown and their provisions; another word, another hash."""
+    shown = [explanation.name, explanation.title]
+    shown += [f"{one.say}\x1f{' '.join(one.by)}" for one in explanation.sentences()]
+    return hashlib.sha256("\x1e".join(shown).encode()).hexdigest()
 
 
 def cited(citations: Sequence[Citation], lang: Lang = Lang.VI) -> str:
@@ -103,14 +145,28 @@ def cited(citations: Sequence[Citation], lang: Lang = Lang.VI) -> str:
 
 
 def translatable() -> list[tuple[str, str]]:
-    """Every key and Vietnamese text of the explanations, for the English catalogue (topic ``law``)."""
-    entries = [(f"law.sources.{number}", source.name) for number, source in _sources().items()]
+    """Every key and Vietnamese text with an English form: the laws' names, titles and short answers (topic ``law``)."""
+    entries = [(f"law.sources.{one.number}", one.name) for one in sources().values()]
     for versions in _library().values():
-        for one in versions:
-            words = [("title", one.title), ("short", one.short), ("long", one.long)]
-            words += [(f"not_mean.{number}", line) for number, line in enumerate(one.not_mean, start=1)]
-            entries += [(f"law.{one.topic}.{field}", text) for field, text in words]
+        newest = versions[-1]
+        entries += [(f"law.{newest.name}.title", newest.title), (f"law.{newest.name}.short", _spoken(newest.short))]
     return entries
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """The laws that may be cited, by code."""
+    return read_sources(LAW / "sources.toml")
+
+
+@cache
+def register() -> dict[str, Provision]:
+    """The provisions that sentences rest on, by id."""
+    return read_provisions(sorted((LAW / "provisions").glob("*.toml")), sources())
+
+
+def _spoken(sentences: Sequence[Sentence]) -> str:
+    return " ".join(one.say for one in sentences)
 
 
 def _place(citation: Citation, lang: Lang) -> str:
@@ -122,11 +178,12 @@ def _place(citation: Citation, lang: Lang) -> str:
 
 
 def _law_name(number: str, lang: Lang) -> str:
-    return _translated(lang, f"law.sources.{number}", _sources()[number].name)
+    name = next(one.name for one in sources().values() if one.number == number)
+    return _translated(lang, f"law.sources.{number}", name)
 
 
 def _in(lang: Lang, explanation: Explanation, field: str, vietnamese: str) -> str:
-    return _translated(lang, f"law.{explanation.topic}.{field}", vietnamese)
+    return _translated(lang, f"law.{explanation.name}.{field}", vietnamese)
 
 
 def _translated(lang: Lang, key: str, vietnamese: str) -> str:
@@ -138,11 +195,9 @@ def _translated(lang: Lang, key: str, vietnamese: str) -> str:
 
 
 @cache
-def _sources() -> dict[str, Source]:
-    return read_sources(LAW / _SOURCES)
-
-
-@cache
 def _library() -> dict[str, tuple[Explanation, ...]]:
-    paths = sorted(path for path in LAW.glob("*.toml") if path.name != _SOURCES)
-    return {path.stem: read_explanations(path, _sources()) for path in paths}
+    found: dict[str, tuple[Explanation, ...]] = {}
+    for path in sorted(path for path in LAW.glob("*.toml") if path.stem not in _NOT_TOPICS):
+        read = read_explanations(path, register())
+        found |= {path.stem: read.pop(path.stem), **read}
+    return found
