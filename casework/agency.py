@@ -35,13 +35,16 @@ class NotEmpty(Exception):
 class Agency(AgencyFacts):
     """The agency as the books have it. ``demo``: it and its people are invented.
 
-    ``day_count`` is a ``casework.interest.DayCount``; ``fee_amounts``: whether amounts of the enforcement fee are computed.
+    ``day_count`` is a ``casework.interest.DayCount``; ``fee_amounts``: whether amounts of the enforcement fee are computed;
+    the helpline is named to who is in distress, besides 115.
     """
 
     id: int
     demo: bool
     day_count: str
     fee_amounts: bool
+    helpline_name: str | None = None
+    helpline_phone: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

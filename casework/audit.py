@@ -68,6 +68,15 @@ class Action(StrEnum):
     DECISION_SEEN = "decision_seen"  # in full, with names
     DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
+    QUESTION_SEEN = "question_seen"  # somebody's own words, in full
+    QUESTION_ASSIGNED = "question_assigned"
+    QUESTION_CLOSED = "question_closed"
+    ALERT_TAKEN = "alert_taken"
+    ALERT_CALLED = "alert_called"  # and what came of the call
+    ALERT_LIST_CHANGED = "alert_list_changed"
+    PROPOSAL_MADE = "proposal_made"  # an explanation from an officer's answer
+    PROPOSAL_DECIDED = "proposal_decided"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

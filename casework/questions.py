@@ -1,51 +1,65 @@
-"""What has a person asked that only an officer can answer, and has it been answered?
+"""What has a person asked that only an officer can answer? Ask, say more, withdraw, close: the person's side.
 
-The words are sealed. A question belongs to the chat it came from; somebody else's and a missing one look alike.
+A question belongs to the chat it came from and to the party that was linked there; somebody else's and a missing one look
+alike. The officers' side is ``casework.question_desk``.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select
 
+from casework import alerts
 from casework.books import Books
+from casework.clock import today
 from casework.db.ids import new_id
 from casework.links import locked_contact
-from casework.references import new_reference, read_reference
+from casework.question_desk import answer, waiting
+from casework.question_places import place_of
+from casework.question_rows import (
+    LONGEST,
+    REFERENCE,
+    Act,
+    Kind,
+    Question,
+    State,
+    fitted,
+    move,
+    named,
+    opened,
+    question,
+    write_entry,
+)
+from casework.references import new_reference
 from casework.tables.questions import question as questions
+from casework.working_days import add_working_days
+
+__all__ = [
+    "LONGEST",
+    "MOST_UNANSWERED",
+    "OPEN_AT_ONCE",
+    "USUAL_DAYS",
+    "Kind",
+    "Question",
+    "State",
+    "TooManyOpen",
+    "answer",
+    "ask",
+    "close",
+    "of_chat",
+    "question",
+    "questions_of",
+    "say_more",
+    "waiting",
+    "withdraw",
+]
 
 OPEN_AT_ONCE = 5  # per chat: more is a flood or a despair, and both are better served by a telephone number
-LONGEST = 4_000  # characters; Telegram's own limit of a message is 4,096
-KIND = "CH"
-
-
-class State(StrEnum):
-    """Where a question stands."""
-
-    WAITING = "waiting"
-    ANSWERED = "answered"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
-    """A question and, once there is one, its answer."""
-
-    id: int
-    reference: str
-    contact_id: int
-    party_id: int | None
-    state: State
-    text: str = field(repr=False)
-    asked_at: datetime
-    answer: str | None = field(repr=False)
-    answered_by: int | None
-    answered_at: datetime | None
+MOST_UNANSWERED = 10  # times that somebody may add to a question before an officer has said anything
+USUAL_DAYS = 2  # working days in which officers usually answer
+_OPEN = (State.WAITING, State.ASKED_BACK)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,19 +69,35 @@ class TooManyOpen:
     waiting: int
 
 
-def ask(books: Books, contact_id: int, party_id: int | None, text: str) -> Question | TooManyOpen:
-    """Put a question before the officers. Cut at 4,000 characters; raises ``ValueError`` when nothing is said."""
-    words = _fitted(text)
+def ask(
+    books: Books,
+    contact_id: int,
+    party_id: int | None,
+    text: str,
+    *,
+    kind: Kind | str = Kind.QUESTION,
+    intent: str | None = None,
+    topic: str | None = None,
+    decision_id: int | None = None,
+    seen: str | None = None,
+    promised_on: date | None = None,
+) -> Question | TooManyOpen:
+    """Put a question before the officers. Cut at 4,000 characters; raises ``ValueError`` when nothing is said.
+
+    ``decision_id`` counts only if the party takes part in it; ``seen`` names what was shown just before; ``promised_on`` is
+    the day that the person was or will be told, two working days ahead if none. Distress is never too much: it goes on in
+    the thread that is open already, and raises an alert.
+    """
+    words, kind = fitted(text), Kind(kind)
     if not words:
         raise ValueError("a question says something")
     locked_contact(books, contact_id)  # two at once would both find room for the last one
-    waiting = books.conn.execute(
-        select(func.count())
-        .select_from(questions)
-        .where(questions.c.contact_id == contact_id, questions.c.state == State.WAITING.value)
-    ).scalar_one()
-    if waiting >= OPEN_AT_ONCE:
-        return TooManyOpen(waiting=waiting)
+    if kind is Kind.DISTRESS and (begun := _distress_of(books, contact_id, party_id)) is not None:
+        return _gone_on(books, begun, words)
+    open_ones = _open_ones(books, contact_id)
+    if kind is not Kind.DISTRESS and open_ones >= OPEN_AT_ONCE:
+        return TooManyOpen(waiting=open_ones)
+    place = place_of(books, party_id, decision_id)
     row_id = new_id()
     books.conn.execute(
         insert(questions).values(
@@ -76,25 +106,43 @@ def ask(books: Books, contact_id: int, party_id: int | None, text: str) -> Quest
             party_id=party_id,
             state=State.WAITING.value,
             reference=_free_reference(books),
-            text_sealed=books.keys.seal("question", "text", row_id, words),
             asked_at=books.clock.now(),
+            kind=kind.value,
+            intent=intent,
+            topic=topic,
+            seen=seen,
+            decision_id=place.decision_id,
+            officer_id=place.officer_id,
+            office_id=place.office_id,
+            waiting_since=books.clock.now(),
+            promised_on=promised_on or _promised(books, kind),
         )
     )
+    write_entry(books, row_id, Act.ASKED, words)
+    if kind is Kind.DISTRESS:
+        alerts.raise_for(books, row_id)
     books.ring("questions")
-    asked = question(books, row_id)
-    assert asked is not None  # noqa: S101  # it was just written
-    return asked
+    return _known(books, row_id)
 
 
-def waiting(books: Books, *, limit: int = 200) -> tuple[Question, ...]:
-    """What officers have to answer, longest waiting first."""
-    rows = books.conn.execute(
-        select(questions)
-        .where(questions.c.state == State.WAITING.value)
-        .order_by(questions.c.asked_at, questions.c.id)
-        .limit(limit)
-    )
-    return tuple(_opened(books, row) for row in rows)
+def say_more(
+    books: Books, contact_id: int, party_id: int | None, which: int | str, text: str, *, distress: bool = False
+) -> Question | None:
+    """Add to a question, whether it waits, was answered or is closed; then it waits for the officer (again).
+
+    None for a foreign, a missing or a withdrawn one, and when ten additions wait already (never in distress). Raises
+    ``ValueError`` when nothing is said.
+    """
+    words = fitted(text)
+    if not words:
+        raise ValueError("an addition says something")
+    locked_contact(books, contact_id)
+    asked = of_chat(books, contact_id, party_id, which)
+    if asked is None or asked.state is State.WITHDRAWN:
+        return None
+    if not distress and asked.unanswered >= MOST_UNANSWERED:
+        return None
+    return _gone_on(books, asked, words, distress=distress)
 
 
 def questions_of(books: Books, contact_id: int) -> tuple[Question, ...]:
@@ -103,78 +151,87 @@ def questions_of(books: Books, contact_id: int) -> tuple[Question, ...]:
         select(questions)
         .where(questions.c.contact_id == contact_id, questions.c.state != State.WITHDRAWN.value)
         .order_by(questions.c.asked_at.desc(), questions.c.id.desc())
-    )
-    return tuple(_opened(books, row) for row in rows)
+    ).all()
+    return opened(books, rows)
 
 
-def question(books: Books, which: int | str) -> Question | None:
-    """One question by id or by reference, however that is written."""
-    row = books.conn.execute(select(questions).where(_named(which))).one_or_none()
-    return None if row is None else _opened(books, row)
-
-
-def answer(books: Books, which: int | str, staff_id: int, text: str) -> Question | None:
-    """Write the officer's answer; the question with it, or None when it waits no longer (or never did).
-
-    The caller queues the answer to the chat, in the same transaction.
-    """
-    words = _fitted(text)
-    if not words:
-        raise ValueError("an answer says something")
+def of_chat(books: Books, contact_id: int, party_id: int | None, which: int | str) -> Question | None:
+    """The question if this chat asked it for the party it is linked to now; None alike for another's and a missing one."""
     asked = question(books, which)
-    if asked is None:
-        return None
-    values = {
-        "answer_sealed": books.keys.seal("question", "answer", asked.id, words),
-        "answered_by": staff_id,
-        "answered_at": books.clock.now(),
-    }
-    if not _move(books, questions.c.id == asked.id, State.ANSWERED, values):
-        return None
-    return question(books, asked.id)
+    return asked if asked is not None and (asked.contact_id, asked.party_id) == (contact_id, party_id) else None
 
 
 def withdraw(books: Books, contact_id: int, which: int | str) -> bool:
     """The person no longer asks; False for an answered, a foreign or a missing question alike."""
-    return _move(books, _named(which) & (questions.c.contact_id == contact_id), State.WITHDRAWN, {})
+    mine = named(which) & (questions.c.contact_id == contact_id)
+    return move(books, mine, State.WITHDRAWN, frm=_OPEN, waiting_since=None)
 
 
-def _move(books: Books, which: Any, state: State, values: dict[str, Any]) -> bool:
-    moved = books.conn.execute(
-        update(questions).where(which, questions.c.state == State.WAITING.value).values(state=state.value, **values)
+def close(books: Books, contact_id: int, which: int | str) -> bool:
+    """The person has what they need; False for one that waits, a foreign or a missing question alike."""
+    mine = named(which) & (questions.c.contact_id == contact_id)
+    now = books.clock.now()
+    return move(books, mine, State.CLOSED, frm=(State.ANSWERED, State.ASKED_BACK), closed_at=now, waiting_since=None)
+
+
+def _gone_on(books: Books, asked: Question, words: str, *, distress: bool = False) -> Question:
+    urgent = distress or asked.kind is Kind.DISTRESS
+    kind = Kind.DISTRESS if urgent else asked.kind
+    if asked.unanswered < 2 * MOST_UNANSWERED:  # a flood of words adds nothing that the first twenty did not say
+        write_entry(books, asked.id, Act.ADDED, words)
+    waited = asked.state is State.WAITING
+    move(
+        books,
+        questions.c.id == asked.id,
+        State.WAITING,
+        frm=State,
+        kind=kind.value,
+        unanswered=asked.unanswered + 1,
+        waiting_since=asked.waiting_since if waited else books.clock.now(),
+        promised_on=asked.promised_on if waited and kind is asked.kind else _promised(books, kind),
+        closed_at=None,
+        closed_by=None,
     )
-    books.ring("questions")
-    return moved.rowcount == 1
+    if urgent:
+        alerts.raise_for(books, asked.id)
+    return _known(books, asked.id)
 
 
-def _fitted(text: str) -> str:
-    return unicodedata.normalize("NFC", text[: 2 * LONGEST]).strip()[:LONGEST].rstrip()
+def _distress_of(books: Books, contact_id: int, party_id: int | None) -> Question | None:
+    """The chat's thread of distress that is not over yet."""
+    rows = books.conn.execute(
+        select(questions)
+        .where(
+            questions.c.contact_id == contact_id,
+            questions.c.party_id == party_id if party_id is not None else questions.c.party_id.is_(None),
+            questions.c.kind == Kind.DISTRESS.value,
+            questions.c.state.in_([State.WAITING.value, State.ASKED_BACK.value, State.ANSWERED.value]),
+        )
+        .order_by(questions.c.id.desc())
+        .limit(1)
+    ).all()
+    return opened(books, rows)[0] if rows else None
 
 
-def _named(which: int | str) -> Any:
-    if isinstance(which, int):
-        return questions.c.id == which
-    return questions.c.reference == (read_reference(KIND, which) or "")
+def _open_ones(books: Books, contact_id: int) -> int:
+    waits = (questions.c.state == State.WAITING.value, questions.c.kind != Kind.DISTRESS.value)
+    query = select(func.count()).select_from(questions).where(questions.c.contact_id == contact_id, *waits)
+    return int(books.conn.execute(query).scalar_one())
+
+
+def _promised(books: Books, kind: Kind) -> date:
+    now = today(books.clock)
+    return now if kind is Kind.DISTRESS else add_working_days(books, now, USUAL_DAYS)
+
+
+def _known(books: Books, question_id: int) -> Question:
+    asked = question(books, question_id)
+    assert asked is not None  # noqa: S101  # it was just written
+    return asked
 
 
 def _free_reference(books: Books) -> str:
     while True:
-        reference = new_reference(KIND)
+        reference = new_reference(REFERENCE)
         if books.conn.execute(select(questions.c.id).where(questions.c.reference == reference)).first() is None:
             return reference
-
-
-def _opened(books: Books, row: Row[Any]) -> Question:
-    opens = books.keys.open
-    return Question(
-        id=row.id,
-        reference=row.reference,
-        contact_id=row.contact_id,
-        party_id=row.party_id,
-        state=State(row.state),
-        text=opens("question", "text", row.id, row.text_sealed),
-        asked_at=row.asked_at,
-        answer=None if row.answer_sealed is None else opens("question", "answer", row.id, row.answer_sealed),
-        answered_by=row.answered_by,
-        answered_at=row.answered_at,
-    )

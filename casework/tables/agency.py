@@ -20,6 +20,8 @@ agency = Table(
     Column("day_count", Text, nullable=False, server_default="actual/365"),  # casework.interest.DayCount
     # whether amounts of the enforcement fee are computed: the law leaves open which circular applies (L25 Đ.53.1)
     Column("fee_amounts", Boolean, nullable=False, server_default=text("false")),
+    Column("helpline_name", Text),  # named to who is in distress, besides 115
+    Column("helpline_phone", Text),
 )
 
 regional_office = Table(

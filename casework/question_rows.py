@@ -1,0 +1,204 @@
+"""What is a question to an officer, as the books have it: its head, and what was said on both sides?
+
+What is said is sealed, bound to its thread and to the side that speaks. Here rows are only read and written; who may do what
+is said in ``casework.questions`` (the person) and ``casework.question_desk`` (the officer).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from casework.books import Books
+from casework.db.ids import new_id
+from casework.references import read_reference
+from casework.tables.questions import question as questions
+from casework.tables.questions import question_entry as entries
+
+REFERENCE = "CH"
+LONGEST = 4_000  # characters; Telegram's own limit of a message is 4,096
+
+
+class State(StrEnum):
+    """Where a question stands. Stored by value."""
+
+    WAITING = "waiting"  # for an officer
+    ASKED_BACK = "asked_back"  # for the person
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Kind(StrEnum):
+    """What the person wants of the officer. Stored by value."""
+
+    QUESTION = "question"
+    CONFIRMATION = "confirmation"
+    COMPLAINT = "complaint"
+    WAIVER = "waiver"
+    AUTHORISATION = "authorisation"
+    CORRECTION = "correction"  # an entry of the books that is not true
+    DISTRESS = "distress"
+
+
+class Act(StrEnum):
+    """What was done with the words of an entry. Stored by value."""
+
+    ASKED = "asked"
+    ADDED = "added"  # the person said more
+    ANSWERED = "answered"
+    ASKED_BACK = "asked_back"
+    CALLED = "called"  # by telephone; a note of the office, never shown to the person
+
+
+OF_THE_PERSON = frozenset({Act.ASKED, Act.ADDED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """Something said. ``staff_id`` is who said it, None the person; ``law`` the explanation that was inserted."""
+
+    id: int
+    act: Act
+    text: str = field(repr=False)
+    staff_id: int | None
+    law: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question, how far it has come, and what was said so far, oldest first."""
+
+    id: int
+    reference: str
+    contact_id: int
+    party_id: int | None
+    state: State
+    kind: Kind
+    asked_at: datetime
+    intent: str | None
+    topic: str | None
+    decision_id: int | None
+    seen: str | None
+    officer_id: int | None
+    office_id: int | None
+    unanswered: int  # how often the person has spoken since an officer did
+    waiting_since: datetime | None
+    promised_on: date | None
+    closed_at: datetime | None
+    closed_by: int | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def text(self) -> str:
+        """The words it began with."""
+        return next((one.text for one in self.entries if one.act is Act.ASKED), "")
+
+    @property
+    def last_answer(self) -> Entry | None:
+        """The officer's last answer."""
+        return next((one for one in reversed(self.entries) if one.act is Act.ANSWERED), None)
+
+    @property
+    def answer(self) -> str | None:
+        """The words of the last answer."""
+        return None if (last := self.last_answer) is None else last.text
+
+    @property
+    def answered_by(self) -> int | None:
+        """Who gave the last answer."""
+        return None if (last := self.last_answer) is None else last.staff_id
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the last answer was written."""
+        return None if (last := self.last_answer) is None else last.at
+
+    def is_late(self, on: date) -> bool:
+        """Whether it still waits on a day after the one that was named to the person."""
+        return self.state is State.WAITING and self.promised_on is not None and self.promised_on < on
+
+
+def question(books: Books, which: int | str) -> Question | None:
+    """One question by id or by reference, however that is written."""
+    rows = books.conn.execute(select(questions).where(named(which))).all()
+    return opened(books, rows)[0] if rows else None
+
+
+def opened(books: Books, rows: Sequence[Row[Any]]) -> tuple[Question, ...]:
+    """The questions of these rows, in their order, with what was said: one statement more, however many."""
+    said = _said(books, [row.id for row in rows])
+    return tuple(_opened(row, said[row.id]) for row in rows)
+
+
+def named(which: int | str) -> Any:
+    """The condition that picks the question meant by an id or a reference."""
+    if isinstance(which, int):
+        return questions.c.id == which
+    return questions.c.reference == (read_reference(REFERENCE, which) or "")
+
+
+def fitted(text: str) -> str:
+    """What is kept of what was said: NFC, no white space around it, at most 4,000 characters."""
+    return unicodedata.normalize("NFC", text[: 2 * LONGEST]).strip()[:LONGEST].rstrip()
+
+
+def write_entry(
+    books: Books, question_id: int, act: Act, text: str, *, staff_id: int | None = None, law: str | None = None
+) -> int:
+    """Write down what was said; the entry's id."""
+    entry_id = new_id()
+    books.conn.execute(
+        insert(entries).values(
+            id=entry_id,
+            question_id=question_id,
+            act=act.value,
+            text_sealed=books.keys.seal("question", _side(act), question_id, text),
+            staff_id=staff_id,
+            law=law,
+            at=books.clock.now(),
+        )
+    )
+    return entry_id
+
+
+def move(books: Books, which: Any, to: State, *, frm: Iterable[State], **values: Any) -> bool:
+    """Bring the question that ``which`` picks to another state if it is in one of ``frm``; whether it was."""
+    states = [state.value for state in frm]
+    moved = books.conn.execute(
+        update(questions).where(which, questions.c.state.in_(states)).values(state=to.value, **values)
+    )
+    books.ring("questions")
+    return moved.rowcount == 1
+
+
+def _side(act: Act) -> str:
+    return "text" if act in OF_THE_PERSON else "answer"
+
+
+def _said(books: Books, ids: Sequence[int]) -> dict[int, list[Entry]]:
+    found: dict[int, list[Entry]] = defaultdict(list)
+    if not ids:
+        return found
+    rows = books.conn.execute(
+        select(entries).where(entries.c.question_id.in_(ids)).order_by(entries.c.at, entries.c.id)
+    )
+    for row in rows:
+        act = Act(row.act)
+        words = books.keys.open("question", _side(act), row.question_id, row.text_sealed)
+        entry = Entry(id=row.id, act=act, text=words, staff_id=row.staff_id, law=row.law, at=row.at)
+        found[row.question_id].append(entry)
+    return found
+
+
+def _opened(row: Row[Any], said: Sequence[Entry]) -> Question:
+    known = dict(row._mapping)
+    return Question(**known | {"state": State(row.state), "kind": Kind(row.kind), "entries": tuple(said)})
