@@ -138,10 +138,7 @@ def cited(citations: Sequence[Citation], lang: Lang = Lang.VI) -> str:
     laws: dict[str, list[str]] = {}
     for citation in citations:
         laws.setdefault(citation.law, []).append(_place(citation, lang))
-    return "; ".join(
-        say(lang, "explanation.citation", places=", ".join(places), law=_law_name(law, lang), number=law)
-        for law, places in laws.items()
-    )
+    return "; ".join(_cited_law(law, places, lang) for law, places in laws.items())
 
 
 def translatable() -> list[tuple[str, str]]:
@@ -169,11 +166,20 @@ def _spoken(sentences: Sequence[Sentence]) -> str:
     return " ".join(one.say for one in sentences)
 
 
+def _cited_law(law: str, places: Sequence[str], lang: Lang) -> str:
+    name, articles = _law_name(law, lang), ", ".join(place for place in places if place)
+    if not articles:
+        return say(lang, "explanation.whole", law=name, number=law)
+    return say(lang, "explanation.citation", places=articles, law=name, number=law)
+
+
 def _place(citation: Citation, lang: Lang) -> str:
     if citation.point and citation.clause:
         return say(lang, "explanation.point", article=citation.article, clause=citation.clause, point=citation.point)
     if citation.clause:
         return say(lang, "explanation.clause", article=citation.article, clause=citation.clause)
+    if not citation.article:
+        return ""
     return say(lang, "explanation.article", article=citation.article)
 
 

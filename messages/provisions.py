@@ -22,6 +22,7 @@ from messages.texts_file import check_wording
 
 _PLACE = re.compile(r"(?P<article>\d{1,3}[a-zđ]?)(?:\.(?P<clause>\d{1,2}[a-zđ]?)(?:\.(?P<point>[a-zđ]))?)?")
 _CODE = re.compile(r"[A-Z]{1,5}\d{0,3}")
+WHOLE = "0"  # the place of a text whose article was not seen: it is cited by its number alone
 
 
 class Mark(StrEnum):
@@ -62,6 +63,8 @@ class Provision:
         """The place as it is cited to a reader."""
         found = _PLACE.fullmatch(self.place)
         assert found is not None  # noqa: S101  # read_provisions looked
+        if self.place == WHOLE:
+            return Citation(law=self.source.number)
         return Citation(law=self.source.number, article=found["article"], clause=found["clause"], point=found["point"])
 
 
