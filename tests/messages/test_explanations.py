@@ -135,7 +135,7 @@ def test_citations_are_those_of_the_sentences(tmp_path: Path) -> None:
 def test_a_text_whose_article_was_not_seen_is_cited_by_its_number_alone() -> None:
     wages = explanations.register()["ND293:0"].citation
     assert explanations.cited([wages]) == "Nghị định số 293/2025/NĐ-CP"
-    assert explanations.cited([wages], Lang.EN) .endswith(" no. 293/2025/NĐ-CP")
+    assert explanations.cited([wages], Lang.EN).endswith(" no. 293/2025/NĐ-CP")
 
 
 def test_an_approved_explanation_names_who_approved_it(tmp_path: Path) -> None:
