@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from casework.books import Books
 from casework.decision_states import CLOSED
 from casework.tables.agency import staff
 from casework.tables.decisions import decision, decision_party
 
+_COLUMNS = (decision.c.id, decision.c.status, decision.c.office_id, staff.c.id.label("officer"))
 _ENOUGH = 50  # a bank is a creditor in thousands: then neither one decision nor one officer is meant
 
 
@@ -41,9 +42,9 @@ def place_of(books: Books, party_id: int | None, decision_id: int | None) -> Pla
     )
 
 
-def _decisions(books: Books, party_id: int, *which: Any) -> list[Row[Any]]:
+def _decisions(books: Books, party_id: int, *which: Any) -> list[Any]:
     rows = books.conn.execute(
-        select(decision.c.id, decision.c.status, decision.c.office_id, staff.c.id.label("officer"))
+        select(*_COLUMNS)
         .distinct()  # who is debtor and representative takes part twice
         .join(decision_party, decision_party.c.decision_id == decision.c.id)
         .outerjoin(staff, (staff.c.id == decision.c.officer_id) & staff.c.active)
@@ -51,9 +52,9 @@ def _decisions(books: Books, party_id: int, *which: Any) -> list[Row[Any]]:
         .order_by(decision.c.id.desc())
         .limit(_ENOUGH)
     )
-    return list(rows.all())
+    return list(rows)
 
 
-def _the_one(rows: list[Row[Any]]) -> list[Row[Any]]:
+def _the_one(rows: list[Any]) -> list[Any]:
     live = [row for row in rows if row.status not in CLOSED] or rows
     return live if len(live) == 1 else []
