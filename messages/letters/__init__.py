@@ -1,15 +1,31 @@
-"""What does the agency put on paper? The page with a person's code, and the slip of an appointment, as PDF."""
+"""What is put on paper? The page with a person's code, the slip of an appointment, and drafts to apply with, as PDF."""
 
+from messages.letters.authorisation import Authorisation, authorisation
 from messages.letters.code_letter import CodeLetter, Office, Salutation, code_letters
+from messages.letters.complaint_letter import ComplaintLetter, complaint_letter
+from messages.letters.confirmation_request import ConfirmationRequest, confirmation_request
+from messages.letters.drafts import Draft, NamedDecision, Signer
 from messages.letters.reception_slip import ReceptionSlip, reception_slip
 from messages.letters.typesetting import LetterDoesNotFit
+from messages.letters.waiver_request import WaiverRequest, waiver_request
 
 __all__ = [
+    "Authorisation",
     "CodeLetter",
+    "ComplaintLetter",
+    "ConfirmationRequest",
+    "Draft",
     "LetterDoesNotFit",
+    "NamedDecision",
     "Office",
     "ReceptionSlip",
     "Salutation",
+    "Signer",
+    "WaiverRequest",
+    "authorisation",
     "code_letters",
+    "complaint_letter",
+    "confirmation_request",
     "reception_slip",
+    "waiver_request",
 ]

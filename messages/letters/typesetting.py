@@ -22,14 +22,15 @@ class LetterDoesNotFit(ValueError):
     """Some text is too long for its page even in the smallest print that is still easy to read."""
 
 
-def typeset(template: str, facts: Fact, *, written_on: date) -> bytes:
+def typeset(template: str, facts: Fact, *, written_on: date, after: str = "") -> bytes:
     """The PDF of ``template`` (a file name) filled with ``facts``; ``written_on`` becomes the file's own date.
 
-    Raises ``LetterDoesNotFit`` when a page would overflow.
+    ``after``: another file whose definitions the template uses. Raises ``LetterDoesNotFit`` when a page would overflow.
     """
     import typst
 
-    source = files("messages.letters").joinpath(template).read_bytes()
+    beside = files("messages.letters")
+    source = b"\n".join(beside.joinpath(name).read_bytes() for name in (after, template) if name)
     try:
         made = typst.compile(
             source,

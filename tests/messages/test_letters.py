@@ -18,14 +18,29 @@ from PIL import Image
 
 from casework.linking_codes import PrintedCode, make_code, read_code
 from messages.letters import (
+    Authorisation,
     CodeLetter,
+    ComplaintLetter,
+    ConfirmationRequest,
+    Draft,
     LetterDoesNotFit,
+    NamedDecision,
     Office,
     ReceptionSlip,
     Salutation,
+    Signer,
+    WaiverRequest,
+    authorisation,
     code_letters,
+    complaint_letter,
+    confirmation_request,
     reception_slip,
+    waiver_request,
 )
+from messages.letters.authorisation import Scope, Witness
+from messages.letters.complaint_letter import Addressee, Letter
+from messages.letters.confirmation_request import Standing
+from messages.letters.waiver_request import Circumstance
 
 OFFICE = Office(
     agency="Thi hành án dân sự tỉnh Tây Ninh",
@@ -251,6 +266,155 @@ def test_a_slip_is_one_small_page_also_with_long_texts_and_with_nothing_to_bring
 def test_a_slip_too_small_for_its_texts_is_refused() -> None:
     with pytest.raises(LetterDoesNotFit):
         reception_slip(replace(SLIP, place=f"{LONG_ADDRESS} " * 20))
+
+
+IDENTITY = "095181000123"
+SIGNER = Signer(name="Nguyễn Thị Thử", address="Ấp 3, xã Đức Hòa, tỉnh Tây Ninh", identity=IDENTITY)
+DECISION = NamedDecision(
+    number="123/QĐ-THADS",
+    issued_on=date(2026, 7, 15),
+    judgment="bản án số 48/2026/DS-ST của Tòa án nhân dân khu vực 3, ngày 12/05/2026",
+)
+BLANK = Draft(agency=OFFICE.agency, assistant=OFFICE.assistant, made_on=date(2026, 11, 16))
+OWN = replace(BLANK, signer=SIGNER, decisions=[DECISION])
+STORY = "Cán bộ kê biên chiếc xe máy là phương tiện đi làm duy nhất của tôi, biên bản không giao cho tôi."
+
+
+def _drafts(draft: Draft, story: str = "") -> dict[str, bytes]:
+    """Every kind of draft, with all that can be chosen chosen."""
+    asked = [ConfirmationRequest(draft=draft, standing=standing) for standing in Standing]
+    letters = [
+        ComplaintLetter(draft=draft, letter=letter, addressee=to, learned_on=date(2026, 11, 9),
+                        last_day=date(2026, 11, 24), story=story)
+        for letter in Letter
+        for to in Addressee
+    ]  # fmt: skip
+    papers = [
+        Authorisation(draft=draft, witness=witness, taker=draft.signer, scope=set(Scope), to_the_end=True)
+        for witness in Witness
+    ]
+    waiver = WaiverRequest(
+        draft=draft, money="Án phí, lệ phí tòa án", left=4_200_000, paid=800_000,
+        first_decision_on=date(2020, 3, 10), circumstances=set(Circumstance),
+    )  # fmt: skip
+    return {
+        **{f"confirmation {one.standing}": confirmation_request(one) for one in asked},
+        **{f"complaint {one.letter} {one.addressee}": complaint_letter(one) for one in letters},
+        **{f"authorisation {one.witness}": authorisation(one) for one in papers},
+        "waiver": waiver_request(waiver),
+    }
+
+
+def test_every_draft_says_what_it_is_and_that_handing_it_in_is_what_counts() -> None:
+    for name, pdf in _drafts(BLANK).items():
+        (page,) = _pages(pdf)
+        assert "BẢN NHÁP" in page, name
+        assert "Bản nháp do trợ lý ảo Gần Dân Tây Ninh của Thi hành án dân sự tỉnh Tây Ninh" in page, name
+        assert "chỉ khi ông/bà điền đủ, ký và nộp thì mới được tính" in page, name
+        (sheet,) = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        assert [round(float(side)) for side in (sheet.mediabox.width, sheet.mediabox.height)] == [595, 842], "A4"
+
+
+def test_what_nobody_said_is_a_dotted_line() -> None:
+    for name, pdf in _drafts(BLANK).items():
+        (page,) = _pages(pdf)
+        assert re.search(r"Số định danh cá nhân: ?(\. ?){10,}", page), name
+        assert re.search(r"Địa chỉ: ?(\. ?){10,}", page), name
+        assert "ba số cuối" not in page, name
+
+
+def test_an_own_draft_is_filled_in_but_never_with_a_whole_identity_number() -> None:
+    for name, pdf in _drafts(OWN, STORY).items():
+        (page,) = _pages(pdf)
+        for words in ("Nguyễn Thị Thử", SIGNER.address, "123/QĐ-THADS", "15/07/2026", "48/2026/DS-ST"):
+            assert words in page, (name, words)
+        assert "ba số cuối: 123" in page, name
+        assert IDENTITY not in page.replace(" ", ""), name
+        assert IDENTITY[:9] not in pdf.decode("latin-1"), name
+
+
+@pytest.mark.parametrize("number", [0, 1, 6, 7, 40])
+def test_many_decisions_are_named_as_far_as_there_is_room_and_the_rest_counted(number: int) -> None:
+    many = [replace(DECISION, number=f"{place:03d}/QĐ-THADS") for place in range(number)]
+    draft = replace(OWN, decisions=many)
+    (page,) = _pages(confirmation_request(ConfirmationRequest(draft=draft, standing=Standing.DEBTOR)))
+    assert page.count("/QĐ-THADS") == min(number, 6)
+    assert ("quyết định khác mang tên tôi" in page) is (number > 6)
+
+
+def test_long_names_long_judgments_and_a_long_story_keep_to_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    signer = Signer(name=f"{LONG_NAME} - {LONG_NAME}", address=f"{LONG_ADDRESS}; {LONG_ADDRESS}", identity=IDENTITY)
+    judgment = f"bản án số 48/2026/KDTM-PT của {LONG_NAME}, ngày 12/05/2026"
+    draft = replace(BLANK, signer=signer, decisions=[replace(DECISION, judgment=judgment)] * 7)
+    for name, pdf in _drafts(draft, (STORY + " ") * 9).items():
+        (page,) = _pages(pdf)
+        assert f"{LONG_NAME} - {LONG_NAME}" in page, name
+        assert "thì xin dùng mẫu của cơ quan" in page, name
+    letter = ComplaintLetter(draft=draft, letter=Letter.FIRST, addressee=Addressee.AGENCY, story=STORY * 9)
+    (sheet,) = _pictures(lambda: complaint_letter(letter), monkeypatch)
+    inner = Image.new("L", (sheet.width - 180, sheet.height - 100), 255)
+    sheet.paste(inner, (90, 50))
+    assert sheet.getextrema() == (255, 255), "something is printed in the margin"
+
+
+def test_a_story_too_long_for_its_page_is_refused_not_cut() -> None:
+    with pytest.raises(LetterDoesNotFit):
+        complaint_letter(ComplaintLetter(draft=OWN, letter=Letter.FIRST, addressee=Addressee.AGENCY, story=STORY * 60))
+
+
+def test_each_letter_goes_to_whoever_settles_it() -> None:
+    heads = {
+        name: page.partition("Kính gửi: ")[2][:70]
+        for name, pdf in _drafts(BLANK).items()
+        for page in _pages(pdf)
+        if name.startswith("complaint")
+    }
+    assert heads["complaint first agency"].startswith("Thủ trưởng Thi hành án dân sự tỉnh Tây Ninh")
+    assert heads["complaint first office"].startswith("Trưởng văn phòng thi hành án dân sự")
+    assert heads["complaint second bureau"].startswith("Thủ trưởng Cục Quản lý Thi hành án dân sự, Bộ Tư pháp")
+
+
+def test_the_last_day_stands_on_the_complaint_for_whoever_hands_it_in() -> None:
+    letter = ComplaintLetter(
+        draft=BLANK, letter=Letter.FIRST, addressee=Addressee.AGENCY, learned_on=date(2026, 11, 9),
+        last_day=date(2026, 11, 24),
+    )  # fmt: skip
+    (page,) = _pages(complaint_letter(letter))
+    assert "Ngày tôi được thông báo hoặc biết việc đó: 09/11/2026" in page
+    assert "hạn nộp đến hết thứ Ba, ngày 24 tháng 11 năm 2026" in page
+    (undated,) = _pages(complaint_letter(replace(letter, learned_on=None, last_day=None)))
+    assert "hạn nộp" not in undated
+
+
+@pytest.mark.parametrize(
+    ("witness", "words"),
+    [
+        (Witness.NOTARY, "CÔNG CHỨNG, CHỨNG THỰC"),
+        (Witness.AGENCY, "XÁC NHẬN CỦA CƠ QUAN THI HÀNH ÁN DÂN SỰ"),
+        (Witness.PRISON, "XÁC NHẬN CỦA TRẠI GIAM"),
+        (Witness.UNSURE, "CÔNG CHỨNG, CHỨNG THỰC HOẶC XÁC NHẬN CỦA CƠ QUAN THI HÀNH ÁN DÂN SỰ"),
+    ],
+)
+def test_an_authorisation_has_room_for_whoever_certifies_it(witness: Witness, words: str) -> None:
+    (page,) = _pages(authorisation(Authorisation(draft=BLANK, witness=witness, until=date(2027, 5, 16))))
+    assert words in page
+    assert "đến hết ngày 16/05/2027" in page
+
+
+def test_an_organisation_that_signs_has_a_representative_and_no_identity_number() -> None:
+    bank = replace(OWN, signer=Signer(name="Ngân hàng Thử Nghiệm", address="Phường Long An", organisation=True))
+    (page,) = _pages(confirmation_request(ConfirmationRequest(draft=bank, standing=Standing.CREDITOR)))
+    assert "Tên tổ chức: Ngân hàng Thử Nghiệm" in page
+    assert "Người đại diện:" in page
+    assert "Số định danh" not in page
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(alphabet=r"""#$*_@<>\[]{}`~"'/=-+.()ạđ1 """, max_size=40))
+def test_no_words_of_theirs_can_break_a_draft_or_add_a_page(words: str) -> None:
+    draft = replace(OWN, signer=replace(SIGNER, name=f"A {words}"))
+    letter = ComplaintLetter(draft=draft, letter=Letter.FIRST, addressee=Addressee.AGENCY, story=words)
+    assert len(_pages(complaint_letter(letter))) == 1
 
 
 def test_nothing_heavy_is_opened_before_something_is_printed() -> None:
