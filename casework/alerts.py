@@ -25,7 +25,6 @@ from casework.tables.questions import question as questions
 
 TAKE_WITHIN = timedelta(minutes=15)  # of office time
 CALL_WITHIN = timedelta(minutes=30)  # of office time, after taking it
-TOPIC = "alerts"
 
 
 class Outcome(StrEnum):
@@ -61,12 +60,18 @@ def raise_for(books: Books, question_id: int) -> None:
         return
     now = books.clock.now()
     books.conn.execute(insert(alerts).values(id=new_id(), question_id=question_id, raised_at=now, next_at=now))
-    books.ring(TOPIC)
+    books.ring("alerts")
 
 
 def open_alerts(books: Books) -> tuple[Alert, ...]:
     """Those where nobody has called yet, oldest first."""
     return _found(books, alerts.c.called_at.is_(None))
+
+
+def alert_named(books: Books, alert_id: int) -> Alert | None:
+    """The alert of this id."""
+    found = _found(books, alerts.c.id == alert_id)
+    return found[0] if found else None
 
 
 def alert_of(books: Books, question_id: int) -> Alert | None:
@@ -85,8 +90,8 @@ def next_due(books: Books) -> datetime | None:
     return books.conn.execute(select(func.min(alerts.c.next_at)).where(alerts.c.next_at.is_not(None))).scalar()
 
 
-def told(books: Books, one: Alert) -> bool:
-    """Note that somebody is told now, and when the next turn is; False if another process was quicker."""
+def next_told(books: Books, one: Alert) -> bool:
+    """Note that a turn is told now, and when the next is; False if another process was quicker."""
     wait = TAKE_WITHIN if one.taken_at is None else CALL_WITHIN
     noted = books.conn.execute(
         update(alerts)
@@ -96,16 +101,20 @@ def told(books: Books, one: Alert) -> bool:
     return noted.rowcount == 1
 
 
-def take(books: Books, question_id: int, staff_id: int) -> Alert | None:
-    """The member of staff takes it: calls now. Who took it before is asked to no more. None when nothing is open."""
+def take(books: Books, question_id: int, staff_id: int, *, over: bool = False) -> Alert | None:
+    """The member of staff takes it: calls now. The alert with whoever has it, which is somebody else where it was taken.
+
+    ``over`` takes it from them. None when the question never had an alert.
+    """
     now = books.clock.now()
+    free = alerts.c.taken_by.is_(None)
     taken = books.conn.execute(
         update(alerts)
-        .where(alerts.c.question_id == question_id, alerts.c.called_at.is_(None))
+        .where(alerts.c.question_id == question_id, alerts.c.called_at.is_(None), *(() if over else (free,)))
         .values(taken_by=staff_id, taken_at=now, next_at=after(books, now, CALL_WITHIN))
     )
     if taken.rowcount == 0:
-        return None
+        return alert_of(books, question_id)
     books.conn.execute(update(questions).where(questions.c.id == question_id).values(officer_id=staff_id))
     books.ring("questions")
     audit.record(books, audit.staff(staff_id), audit.Action.ALERT_TAKEN, f"question:{question_id}")

@@ -122,6 +122,13 @@ class Question:
         """When the last answer was written."""
         return None if (last := self.last_answer) is None else last.at
 
+    def said_by_officer(self, entry_id: int | None) -> Entry | None:
+        """What an officer said to the person under this id; None for the id means the last answer."""
+        if entry_id is None:
+            return self.last_answer
+        told = (Act.ANSWERED, Act.ASKED_BACK)
+        return next((one for one in self.entries if one.id == entry_id and one.act in told), None)
+
     def is_late(self, on: date) -> bool:
         """Whether it still waits on a day after the one that was named to the person."""
         return self.state is State.WAITING and self.promised_on is not None and self.promised_on < on

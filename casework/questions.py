@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from casework import alerts
 from casework.books import Books
@@ -45,6 +45,7 @@ __all__ = [
     "Question",
     "State",
     "TooManyOpen",
+    "about",
     "answer",
     "ask",
     "close",
@@ -127,11 +128,11 @@ def ask(
 
 def say_more(
     books: Books, contact_id: int, party_id: int | None, which: int | str, text: str, *, distress: bool = False
-) -> Question | None:
+) -> Question | TooManyOpen | None:
     """Add to a question, whether it waits, was answered or is closed; then it waits for the officer (again).
 
-    None for a foreign, a missing or a withdrawn one, and when ten additions wait already (never in distress). Raises
-    ``ValueError`` when nothing is said.
+    None for a foreign, a missing or a withdrawn one; ``TooManyOpen`` when ten additions wait already (never in distress).
+    Raises ``ValueError`` when nothing is said.
     """
     words = fitted(text)
     if not words:
@@ -141,8 +142,22 @@ def say_more(
     if asked is None or asked.state is State.WITHDRAWN:
         return None
     if not distress and asked.unanswered >= MOST_UNANSWERED:
-        return None
+        return TooManyOpen(waiting=asked.unanswered)
     return _gone_on(books, asked, words, distress=distress)
+
+
+def about(books: Books, contact_id: int, party_id: int, which: int | str, decision_id: int) -> Question | None:
+    """The person says which decision it is about, and its officer takes it; None for what is not theirs.
+
+    Once it is answered or closed nothing changes.
+    """
+    asked, place = of_chat(books, contact_id, party_id, which), place_of(books, party_id, decision_id)
+    if asked is None or asked.state is State.WITHDRAWN or place.decision_id != decision_id:
+        return None
+    moved = update(questions).where(questions.c.id == asked.id, questions.c.state.in_([one.value for one in _OPEN]))
+    books.conn.execute(moved.values(decision_id=decision_id, officer_id=place.officer_id, office_id=place.office_id))
+    books.ring("questions")
+    return _known(books, asked.id)
 
 
 def questions_of(books: Books, contact_id: int) -> tuple[Question, ...]:
@@ -156,9 +171,11 @@ def questions_of(books: Books, contact_id: int) -> tuple[Question, ...]:
 
 
 def of_chat(books: Books, contact_id: int, party_id: int | None, which: int | str) -> Question | None:
-    """The question if this chat asked it for the party it is linked to now; None alike for another's and a missing one."""
+    """The question if this chat asked it, before any link or for the party it is linked to now; else None."""
     asked = question(books, which)
-    return asked if asked is not None and (asked.contact_id, asked.party_id) == (contact_id, party_id) else None
+    if asked is None or asked.contact_id != contact_id or asked.party_id not in (None, party_id):
+        return None
+    return asked
 
 
 def withdraw(books: Books, contact_id: int, which: int | str) -> bool:

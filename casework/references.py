@@ -10,16 +10,16 @@ import re
 import secrets
 import unicodedata
 
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_reference(kind: str) -> str:
     """A fresh reference, e.g. ``new_reference("LH")``: one of 729 million; the table's unique column has the last word."""
-    return f"{kind}-{''.join(secrets.choice(_SIGNS) for _ in range(6))}"
+    return f"{kind}-{''.join(secrets.choice(SIGNS) for _ in range(6))}"
 
 
 def read_reference(kind: str, text: str) -> str | None:
     """The reference of this kind as it is kept: ``"lh 7k2 q9d"`` is ``"LH-7K2Q9D"``; None when the text is none."""
     signs = re.sub(r"[\s.\-–—]", "", unicodedata.normalize("NFKC", text[:40])).upper()
-    found = re.fullmatch(rf"{kind}([{_SIGNS}]{{6}})", signs)
+    found = re.fullmatch(rf"{kind}([{SIGNS}]{{6}})", signs)
     return f"{kind}-{found[1]}" if found else None

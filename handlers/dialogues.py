@@ -8,6 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.fsm.strategy import FSMStrategy
 
 from handlers import (
+    alerts,
     appointments,
     content,
     explain,
@@ -21,6 +22,7 @@ from handlers import (
     questions,
     receptions,
     start,
+    threads,
     unlinking,
     view_pin,
 )
@@ -53,6 +55,10 @@ DIALOGUES: tuple[Dialogue, ...] = (
     receptions.DAYS,
     appointments.DIALOGUE,
     questions.DIALOGUE,
+    threads.DIALOGUE,
+    threads.ABOUT,
+    alerts.LINKING,
+    alerts.TAKING,
 )
 FALLBACK = fallback.DIALOGUE
 

@@ -5,6 +5,7 @@ What comes back from a button may be forged, so an id is a number that the books
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from aiogram.filters import Filter
@@ -31,6 +32,17 @@ class Bare(Filter):
 async def is_command(message: Message) -> bool:
     """Lets pass what begins with a slash; words that no open question of a dialogue took must not end in its command."""
     return (message.text or "").startswith("/")
+
+
+class AskFrom(Filter):
+    """Lets pass «Gặp cán bộ» of any screen: ``ask``, or ``ask:`` and the name of the text that was on the screen."""
+
+    _SCREEN = re.compile(r"ask(?::([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,2}))?")
+
+    async def __call__(self, press: CallbackQuery) -> bool | dict[str, str | None]:
+        """Whether it is that button; then ``seen`` is the screen's name."""
+        found = self._SCREEN.fullmatch(press.data or "")
+        return found is not None and {"seen": found[1]}
 
 
 class OneDecision(CallbackData, prefix="ob"):

@@ -17,7 +17,9 @@ from handlers.turn import Said, Turn
 from messages.library import Lang, say, version_of
 
 Buttons = Sequence[Sequence[InlineKeyboardButton]]
-HOME = "home"  # button data of the way home, on every screen
+HOME, ASK = "home", "ask"  # button data of the way home and to an officer, on every screen
+OFFICER = "common.officer"
+LONGEST_PRESS = 64  # bytes that a button may carry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ def home_row(turn: Turn, *, officer: bool = True) -> list[InlineKeyboardButton]:
     """The last row of every screen: back to the start, and a person."""
     row = [labelled(turn, "common.home", HOME)]
     if officer:
-        row.append(labelled(turn, "common.officer", "ask"))
+        row.append(labelled(turn, OFFICER, ASK))
     return row
 
 
@@ -79,7 +81,7 @@ async def speak(event: Message | CallbackQuery, turn: Turn, answer: Reply, *, an
         decision_id=answer.decision_id,
         delay_seconds=answer.delay_seconds,
     )
-    markup = InlineKeyboardMarkup(inline_keyboard=[list(row) for row in answer.buttons]) if answer.buttons else None
+    markup = InlineKeyboardMarkup(inline_keyboard=_rows(turn, answer)) if answer.buttons else None
     protect = True if answer.personal else None
     if isinstance(event, Message):
         await event.answer(answer.text, reply_markup=markup, protect_content=protect)
@@ -89,6 +91,15 @@ async def speak(event: Message | CallbackQuery, turn: Turn, answer: Reply, *, an
         await pressed.edit_text(answer.text, reply_markup=markup)
     elif pressed is not None:
         await pressed.answer(answer.text, reply_markup=markup, protect_content=protect)
+
+
+def _rows(turn: Turn, answer: Reply) -> list[list[InlineKeyboardButton]]:
+    """The buttons; the one to an officer names the screen it stands under, so that a question says what was seen."""
+    press = f"{ASK}:{answer.text_key}"
+    if not answer.text_key or len(press) > LONGEST_PRESS:
+        return [list(row) for row in answer.buttons]
+    plain, from_here = (_always_the_same(turn.lang, OFFICER, data) for data in (ASK, press))
+    return [[from_here if one == plain else one for one in row] for row in answer.buttons]
 
 
 async def send_file(

@@ -1,28 +1,31 @@
-"""How does an officer's answer reach the person who asked?
+"""How does what an officer says reach the person who asked?
 
-Every word an officer writes is looked at by the linter first. To a linked chat goes a nudge, and the answer is shown on a
+Every word an officer writes is looked at by the linter first. To a linked chat goes a nudge, and the words are shown on a
 tap; a chat that never said who it is gets the words themselves, which therefore may hold nothing personal; a chat that is
 no longer linked to who asked gets neither, only that there is an answer.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
-from casework import questions
+from casework import question_desk
 from casework.agency import the_agency
 from casework.books import Books
 from casework.contacts import Contact, contact
-from casework.questions import Question
+from casework.question_desk import Closed
+from casework.question_rows import OF_THE_PERSON, Act, Entry, Question, question
 from messages import nudges
 from messages.approved_facts import refusals
 from messages.fit import units
 from messages.library import Lang, say, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
-from messages.outgoing import Act, Button, Outgoing
+from messages.outgoing import Act as Does
+from messages.outgoing import Button, Outgoing
 
 LONGEST = 3_000  # UTF-16 units: with what stands around it, an answer fits one message of every channel
-SHOWN, OPEN, WITHHELD = "questions.answer", "questions.answer_open", "questions.answer_withheld"
+MORE = "qmore"  # the press that goes on in a thread: ``qmore:<question id>``
 
 
 class AnswerRefused(Exception):
@@ -33,36 +36,89 @@ class AnswerRefused(Exception):
         self.sentences = sentences
 
 
-def answer_question(books: Books, which: int | str, staff_id: int, text: str) -> Question | None:
-    """Write the officer's answer and queue it; None when the question waits no longer. Raises ``AnswerRefused``."""
-    _check(books, text)
-    answered = questions.answer(books, which, staff_id, text)
-    if answered is not None and answered.answer is not None:
-        queue_answer(books, answered, answered.answer)
-    return answered
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """The texts in which an officer's words come: on a tap, to a stranger, and to a chat that is another's now."""
+
+    shown: str
+    open: str
+    withheld: str = "questions.answer_withheld"
 
 
-def queue_answer(books: Books, question: Question, text: str) -> int | None:
-    """Queue ``text``, the answer that is on the books; the outbox row, or None if it was queued before or the chat is gone.
+_WORDS = {
+    Act.ANSWERED: _Words(shown="questions.answer", open="questions.answer_open"),
+    Act.ASKED_BACK: _Words(shown="questions.asked_back", open="questions.asked_back_open"),
+}
 
-    Raises ``AnswerRefused`` for what the linter refuses, ``ValueError`` for words that are not the question's answer.
+
+def answer_question(
+    books: Books, which: int | str, staff_id: int, text: str, *, law: str | None = None
+) -> Question | None:
+    """Write the officer's answer and queue it; None when the question is not open. Raises ``AnswerRefused``.
+
+    ``law`` names the explanation whose words ``text`` holds.
     """
-    if question.answer != text:
-        raise ValueError("what is sent is the answer that was written down")
     _check(books, text)
-    there = contact(books, question.contact_id)
+    return _queued(books, question_desk.answer(books, which, staff_id, text, law=law))
+
+
+def ask_back(books: Books, which: int | str, staff_id: int, text: str) -> Question | None:
+    """Ask the person for what is missing; None when the question does not wait. Raises ``AnswerRefused``."""
+    _check(books, text)
+    return _queued(books, question_desk.ask_back(books, which, staff_id, text))
+
+
+def close_question(books: Books, which: int | str, staff_id: int, why: Closed) -> Question | None:
+    """Close it, and tell the person if it was waiting for an answer; None for a missing or a closed one."""
+    before = question(books, which)
+    closed = question_desk.close(books, which, staff_id, why)
+    there = None if closed is None else contact(books, closed.contact_id)
+    waited = before is not None and before.unanswered > 0
+    if closed is not None and waited and there is not None and there.dead_since is None:
+        facts = {"asked": closed.reference, "reference": free_reference(books)}
+        key = f"questions.closed_{why.value}"
+        purpose = f"closed:{closed.id}:{len(closed.entries)}"
+        queue(books, _plain(there, closed, purpose, key, facts, more="questions.more_button"))
+    return closed
+
+
+def queue_said(books: Books, asked: Question) -> int | None:
+    """Queue the officer's last words on the books; the row, or None if that was done before or the chat is gone.
+
+    Raises ``AnswerRefused`` for what the linter refuses, ``ValueError`` where the person spoke last.
+    """
+    entry = asked.entries[-1]
+    if entry.act in OF_THE_PERSON or entry.act not in _WORDS:
+        raise ValueError("what is sent is what an officer wrote down last")
+    _check(books, entry.text)
+    there = contact(books, asked.contact_id)
     if there is None or there.dead_since is not None:
         return None
-    reference = free_reference(books)
-    if question.party_id is None:
-        facts = {"asked": question.reference, "answer": text, "reference": reference}
-        return queue(books, _plain(there, question, OPEN, facts))
-    if question.party_id != there.party_id:
+    reference, purpose = free_reference(books), f"answer:{entry.id}"
+    words = _WORDS[entry.act]
+    if asked.party_id is None:
+        facts = {"asked": asked.reference, "answer": entry.text, "reference": reference}
+        return queue(books, _plain(there, asked, purpose, words.open, facts, more=more_label(entry.act)))
+    if asked.party_id != there.party_id:
         agency = the_agency(books)
-        phone = agency.phone if agency is not None else "-"
-        return queue(books, _plain(there, question, WITHHELD, {"asked": question.reference, "phone": phone,
-                                                               "reference": reference}))  # fmt: skip
-    return queue(books, _nudge(there, question, reference))
+        facts = {
+            "asked": asked.reference,
+            "phone": agency.phone if agency is not None else "-",
+            "reference": reference,
+        }
+        return queue(books, _plain(there, asked, purpose, words.withheld, facts))
+    return queue(books, _nudge(there, asked, entry, purpose, reference))
+
+
+def more_label(act: Act) -> str:
+    """The key of the button that goes on in the thread after an officer's words of this kind."""
+    return "questions.reply_button" if act is Act.ASKED_BACK else "questions.more_button"
+
+
+def _queued(books: Books, said: Question | None) -> Question | None:
+    if said is not None:
+        queue_said(books, said)
+    return said
 
 
 def _check(books: Books, text: str) -> None:
@@ -74,14 +130,18 @@ def _check(books: Books, text: str) -> None:
         raise AnswerRefused(found)
 
 
-def _plain(there: Contact, question: Question, key: str, facts: dict[str, str]) -> Draft:
+def _plain(
+    there: Contact, asked: Question, purpose: str, key: str, facts: dict[str, str], *, more: str | None = None
+) -> Draft:
     lang = Lang(there.lang)
-    again = Button(text=say(lang, "common.officer"), data="ask")
+    buttons = [Button(text=say(lang, "common.officer"), data="ask")]
+    if more is not None:
+        buttons.insert(0, Button(text=say(lang, more), data=f"{MORE}:{asked.id}"))
     return Draft(
         contact_id=there.id,
         account=there.account,
-        purpose=f"answer:{question.id}",
-        message=Outgoing(act=Act.SEND, text=say(lang, key, on=None, **facts), buttons=((again,),)),
+        purpose=purpose,
+        message=Outgoing(act=Does.SEND, text=say(lang, key, on=None, **facts), buttons=tuple((b,) for b in buttons)),
         delivery_class=DeliveryClass.MUST_ARRIVE,
         lane=Lane.PERSONAL,
         guard=Guard.NOTICE,
@@ -91,25 +151,27 @@ def _plain(there: Contact, question: Question, key: str, facts: dict[str, str]) 
     )
 
 
-def _nudge(there: Contact, question: Question, reference: str) -> Draft:
+def _nudge(there: Contact, asked: Question, entry: Entry, purpose: str, reference: str) -> Draft:
+    key = _WORDS[entry.act].shown
     content = Content(
-        text_key=SHOWN,
-        text_version=version_of(SHOWN),
-        question_id=question.id,
-        party_id=question.party_id,
+        text_key=key,
+        text_version=version_of(key),
+        question_id=asked.id,
+        entry_id=entry.id,
+        party_id=asked.party_id,
         reference=reference,
     )
     return Draft(
         contact_id=there.id,
         account=there.account,
-        purpose=f"answer:{question.id}",
+        purpose=purpose,
         message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
         delivery_class=DeliveryClass.MUST_ARRIVE,
         lane=Lane.PERSONAL,
         guard=Guard.NOTICE,
         text_key=nudges.NEWS,
         text_version=version_of(nudges.NEWS),
-        party_id=question.party_id,
+        party_id=asked.party_id,
         content=content,
         reference=reference,
     )

@@ -22,6 +22,7 @@ from casework.people import name_of
 from casework.questions import question
 from casework.receptions import BookingKind
 from messages import plan_words, vietnamese
+from messages.answers import MORE, more_label
 from messages.blanks import TextError, fill
 from messages.due_plan import plan_of
 from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
@@ -154,17 +155,19 @@ def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, st
 
 
 def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> Shown:
-    """An officer's answer, for the party that asked."""
+    """What an officer said, for the party that asked."""
     asked = question(books, question_id)
-    if asked is None or asked.answer is None or asked.party_id is None or asked.party_id != content.party_id:
+    said = None if asked is None else asked.said_by_officer(content.entry_id)
+    if asked is None or said is None or asked.party_id is None or asked.party_id != content.party_id:
         raise NothingToShow(f"{content.text_key}: no answer to this party")
     facts = {
         "asked": asked.reference,
         "day": vietnamese.short_day(local(asked.asked_at).date(), lang),
-        "answer": asked.answer,
+        "answer": said.text,
         "reference": content.reference or "-",
     }
-    return _written(content, facts, lang, (), None)
+    more = Action(label=more_label(said.act), data=f"{MORE}:{asked.id}")
+    return _written(content, facts, lang, (more,), None)
 
 
 def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:

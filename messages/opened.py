@@ -66,7 +66,8 @@ def reasons_for(books: Books, row_id: int, content: Content) -> Reasons:
         rule, who = "booking", None
     elif content.question_id is not None:
         asked = question(books, content.question_id)
-        rule, who = "answer", None if asked is None else asked.answered_by
+        said = None if asked is None else asked.said_by_officer(content.entry_id)
+        rule, who = "answer", None if said is None else said.staff_id
     known = None if who is None else staff.find(books, who)
     return Reasons(
         rule=rule,

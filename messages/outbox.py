@@ -79,6 +79,7 @@ class Content:
     decision_id: int | None = None
     booking_id: int | None = None
     question_id: int | None = None
+    entry_id: int | None = None  # which of the officer's words in that question; none: the last answer
     campaign_id: int | None = None
     party_id: int | None = None  # whom it speaks to: a decision may have several debtors
     plan: str | None = None  # the plan that a campaign's reminder rests on, for "why did I get this"

@@ -9,7 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework import alerts
 from casework.books import Books
+from messages.alert_notices import CHUNK as ALERTS_AT_ONCE
+from messages.alert_notices import tell_due
 from messages.faces import fold_due, next_fold
 from scheduler import marks, upkeep
 from scheduler.appointments import plan_appointments
@@ -34,6 +37,7 @@ class Duty:
 
 
 DUTIES = (
+    Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due),
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold),
     Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end),
     Duty(name="expire_links", run=upkeep.expire_links, daily=True),
@@ -44,7 +48,7 @@ DUTIES = (
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
     Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
 )
-TOPICS = ("facts", "bookings", "campaigns", "faces")
+TOPICS = ("facts", "bookings", "campaigns", "faces", "alerts")
 """What is rung when one of them may have something to do before its next instant."""
 
 

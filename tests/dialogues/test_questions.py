@@ -12,7 +12,7 @@ from casework.contacts import meet
 from casework.db.engine import Database
 from casework.links import EndedBy, begin_link, unlink
 from casework.questions import OPEN_AT_ONCE, State, question, waiting
-from messages.answers import LONGEST, AnswerRefused, answer_question, queue_answer
+from messages.answers import LONGEST, AnswerRefused, answer_question, ask_back, close_question, queue_said
 from tests.builders import MAN, a_case, a_person, a_staff_member, an_agency
 from tests.dialogues.conversation import Citizen
 from tests.dialogues.readers import forge, linked, read_english
@@ -133,9 +133,11 @@ async def test_own_questions_are_listed_by_reference_and_can_be_withdrawn(
     db: Database, citizen: Citizen, officer: int
 ) -> None:
     first, second = await ask(citizen), await ask(citizen, "Câu thứ hai")
-    await citizen.press("Câu hỏi đang chờ")
-    citizen.sees(f"• {first}, hỏi ngày 16/11/2026", second)
+    await citizen.press("Các câu hỏi của tôi")
+    citizen.sees(f"• {first}, hỏi ngày 16/11/2026: đang chờ cán bộ trả lời", second)
     assert WORDS not in citizen.text
+    await citizen.press(f"Xem câu {first}")
+    citizen.sees(f"Câu hỏi {first}, hỏi ngày 16/11/2026", "trước khi hết thứ Tư, ngày 18 tháng 11 năm 2026")
     data = citizen.data_of(f"Rút câu hỏi {first}")
     answers = []
     for _ in range(2):
@@ -144,6 +146,7 @@ async def test_own_questions_are_listed_by_reference_and_can_be_withdrawn(
     assert answers[0] == answers[1] == f"Đã rút câu hỏi {first}. Cán bộ sẽ không trả lời câu này nữa."
     assert [one.reference for one in await db.read(waiting)] == [second]
     await forge(citizen, "qlist")
+    await citizen.press(f"Xem câu {second}")
     await citizen.press(f"Rút câu hỏi {second}")
     await forge(citizen, "qlist")
     citizen.sees("không có câu hỏi nào đang chờ")
@@ -151,11 +154,12 @@ async def test_own_questions_are_listed_by_reference_and_can_be_withdrawn(
 
 async def test_an_answered_question_is_not_withdrawn(db: Database, citizen: Citizen, officer: int) -> None:
     reference = await ask(citizen)
-    await citizen.press("Câu hỏi đang chờ")
+    await citizen.press("Các câu hỏi của tôi")
+    await citizen.press(f"Xem câu {reference}")
     data = citizen.data_of(f"Rút câu hỏi {reference}")
     await db.write(answer_question, reference, officer, ANSWER)
     await forge(citizen, data)
-    citizen.sees("đã được trả lời nên không rút nữa")
+    citizen.sees("không còn chờ trả lời nên không rút nữa")
 
 
 async def test_a_foreign_and_a_missing_question_get_the_same_answer(
@@ -164,11 +168,13 @@ async def test_a_foreign_and_a_missing_question_get_the_same_answer(
     reference = await ask(meet_citizen(2))
     foreign = await db.read(question, reference)
     assert foreign is not None
-    citizen, answers = meet_citizen(1), []
-    for number in (foreign.id, 12345):
-        await forge(citizen, f"qdrop:{number}")
-        answers.append(citizen.text)
-    assert answers[0] == answers[1]
+    citizen = meet_citizen(1)
+    for press in ("qone", "qmore", "qdrop", "qdone"):
+        answers = []
+        for number in (foreign.id, 12345):
+            await forge(citizen, f"{press}:{number}")
+            answers.append(citizen.text)
+        assert answers[0] == answers[1]
     still = await db.read(question, reference)
     assert still is not None
     assert still.state is State.WAITING
@@ -236,7 +242,7 @@ async def test_an_answer_is_queued_once_however_often_the_rule_runs(
     reference = await ask(citizen)
     answered = await db.write(answer_question, reference, officer, ANSWER)
     assert answered is not None
-    assert await db.write(queue_answer, answered, ANSWER) is None
+    assert await db.write(queue_said, answered) is None
     assert await db.write(answer_question, reference, officer, "Lần nữa") is None
     await citizen.look()
     assert sum(ANSWER in shown.text for shown in citizen.conversation.visible()) == 1
@@ -246,8 +252,8 @@ async def test_what_is_sent_is_what_was_written_down(db: Database, citizen: Citi
     reference = await ask(citizen)
     asked = await db.read(question, reference)
     assert asked is not None
-    with pytest.raises(ValueError, match="written down"):
-        await db.write(queue_answer, asked, ANSWER)
+    with pytest.raises(ValueError, match="wrote down"):
+        await db.write(queue_said, asked)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +288,10 @@ async def test_the_longest_answer_fits_one_message(db: Database, citizen: Citize
     assert all(len(shown.text) <= 4096 for shown in citizen.last)
 
 
-@pytest.mark.parametrize("data", ["qdrop:x", "qdrop:0", "qdrop:1:2", f"qdrop:{2**64}", "qlist:1", "ask:1"])
+@pytest.mark.parametrize(
+    "data",
+    ["qdrop:x", "qdrop:0", "qdrop:1:2", f"qdrop:{2**64}", "qlist:1", "ask:1", "ask:a b.c", "qone:x", "altake:1"],
+)
 async def test_a_forged_button_changes_nothing(citizen: Citizen, officer: int, data: str) -> None:
     await forge(citizen, data)
     citizen.sees("Nút này đã hết hạn.")
@@ -294,5 +303,5 @@ async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen, of
     citizen.sees("Type your question in one message")
     await citizen.write("What papers do I need?")
     citizen.sees("I have passed your question to an officer.", "Wednesday, 18 November 2026")
-    await citizen.press("Waiting questions")
+    await citizen.press("My questions")
     citizen.sees("asked on 16 Nov 2026")
