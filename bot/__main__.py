@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "coercion": ("coercion", "ghi quyết định cưỡng chế, định ngày được phép, ghi kết quả"),
     "report": ("report", "kết quả công tác: bảng, bảng tính, ảnh; chỉ tiêu; kiểm tra số liệu công bố"),
     "question": ("question", "xem và trả lời câu hỏi của người dân"),
+    "law": ("law", "các bài giải thích pháp luật: đọc soát, xem từng câu dựa vào đâu, duyệt"),
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),
     "agency": ("agency", "thông tin cơ quan, phòng khu vực, cán bộ, tài khoản nhận tiền"),
     "calendar": ("calendar", "bảng ngày làm việc: xem, sửa, xác nhận từng năm"),

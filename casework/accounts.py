@@ -16,7 +16,7 @@ from casework.tables.agency import approved_account
 
 _BIN = re.compile(r"[0-9]{6}", re.ASCII)
 _NUMBER = re.compile(r"[0-9A-Z]{4,19}", re.ASCII)
-_MAY_PROPOSE = frozenset(people.Role) - {people.Role.AUDITOR}
+_MAY_PROPOSE = frozenset(people.Role) - {people.Role.AUDITOR, people.Role.LEGAL}
 
 
 class AccountRefused(Exception):

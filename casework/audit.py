@@ -77,6 +77,7 @@ class Action(StrEnum):
     PROPOSAL_MADE = "proposal_made"  # an explanation from an officer's answer
     PROPOSAL_DECIDED = "proposal_decided"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -32,6 +32,7 @@ class Role(StrEnum):
     DEPUTY = "deputy"  # phó thủ trưởng
     ADMIN = "admin"  # settings and health, no case
     AUDITOR = "auditor"  # the audit trail, no case
+    LEGAL = "legal"  # reads and approves what is said about the law, no case
 
 
 LEADERS = frozenset({Role.HEAD, Role.DEPUTY})

@@ -150,6 +150,11 @@ def translatable() -> list[tuple[str, str]]:
     return entries
 
 
+def topic_files() -> list[Path]:
+    """The files of the topics, by name."""
+    return sorted(path for path in LAW.glob("*.toml") if path.stem not in _NOT_TOPICS)
+
+
 @cache
 def sources() -> dict[str, Source]:
     """The laws that may be cited, by code."""
@@ -203,7 +208,7 @@ def _translated(lang: Lang, key: str, vietnamese: str) -> str:
 @cache
 def _library() -> dict[str, tuple[Explanation, ...]]:
     found: dict[str, tuple[Explanation, ...]] = {}
-    for path in sorted(path for path in LAW.glob("*.toml") if path.stem not in _NOT_TOPICS):
+    for path in topic_files():
         read = read_explanations(path, register())
         found |= {path.stem: read.pop(path.stem), **read}
     return found

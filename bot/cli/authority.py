@@ -16,7 +16,7 @@ from casework.staff import LEADERS, Role, Staff
 
 CASE_WORKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
 MANAGERS = frozenset({Role.ADMIN, *LEADERS})
-ALL_BUT_AUDITORS = frozenset(Role) - {Role.AUDITOR}
+ALL_BUT_AUDITORS = frozenset(Role) - {Role.AUDITOR, Role.LEGAL}  # neither do those who only read what is said
 
 ROLE_WORDS = {
     Role.CLERK: "thư ký",
@@ -25,6 +25,7 @@ ROLE_WORDS = {
     Role.DEPUTY: "phó thủ trưởng",
     Role.ADMIN: "quản trị",
     Role.AUDITOR: "kiểm tra viên",
+    Role.LEGAL: "cán bộ pháp lý",
 }
 
 
