@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from messages import explanations
 from messages.blanks import TextError
 from messages.explanations import Action, Explanation
+from messages.law_approval import is_approved
 
 router = Router(name="explain")
 A_PAGE = 6  # topics: a screen of a small telephone
@@ -94,7 +95,9 @@ def _explained(turn: Turn, topic: str, *, full: bool) -> Reply:
     except TextError:
         return reply(turn, "common.expired_button", with_home(turn))
     return Reply(
-        text=explanations.render(explanation, turn.lang, full=full),
+        text=explanations.render(
+            explanation, turn.lang, full=full, approved=is_approved(turn.books, explanation, turn.lang)
+        ),
         text_key=f"law.{topic}",
         text_version=explanation.version,
         buttons=with_home(turn, _next_steps(turn, explanation, full=full)),

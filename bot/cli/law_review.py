@@ -20,6 +20,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.law_reviews import REVIEWERS, LawReview, LawReviewRefused, State, Words
 from messages import explanations
+from messages.law_approval import words_of
 from messages.law_file import Explanation, ReviewState
 from messages.lint.library_check import law_findings
 
@@ -52,11 +53,6 @@ def run(arguments: argparse.Namespace) -> list[str]:
         if arguments.approve or arguments.send_back:
             return write(db, _reviewed, arguments)
         return read(db, _history, arguments.name)
-
-
-def words_of(one: Explanation) -> Words:
-    """What a review of this explanation is bound to."""
-    return Words(name=one.name, version=one.version, hash=explanations.words_hash(one))
 
 
 def reviews_of(books: Books, several: Iterable[Explanation]) -> dict[Words, Reviewed]:
