@@ -14,7 +14,8 @@ _PLACE = re.compile(
     r"\b(?:các )?(?:điều|khoản|điểm|chương)\s\d{1,3}[a-zđ]?(?![\w.,/]*\d)(?!\s(?:ngày|tháng|năm|lần|đồng|người))"
     r"(?:(?:,|\sđến|\svà)\s(?:điều |khoản )?\d{1,3}[a-zđ]?(?![\w.,/]*\d)(?!\s(?:ngày|tháng|năm|lần|đồng|người)))*"
 )
-_EMERGENCY = re.compile(r"\b11[1-5]\b")
+_SAID_AGAIN = re.compile(r"(?<=\d)\s\((?:một|hai|ba|bốn|năm|mười)\)")
+_EMERGENCY = re.compile(r"(?<![\w.,/])11[1-5](?![.,/]?\d)(?!\s(?:ngày|tháng|năm|giờ|đồng|lần))")
 _NUMBER = re.compile(r"(?<![\w.,/])\d+(?:[./,:]\d+)*(?![\w])|(?<![\w.,/])\d+(?:[./,:]\d+)*(?=%)")
 _UNIT = re.compile(
     r"\s?(?P<unit>ngày làm việc|ngày|tháng|năm|tuần|giờ|phút|lần|%|phần trăm|đồng|người|biện pháp|căn cứ|tháng lương)"
@@ -75,7 +76,7 @@ def against_house_style(sentence: str) -> list[str]:
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
-    plain = _EMERGENCY.sub("", _PLACE.sub("", _LAW_NUMBER.sub("", text)))
+    plain = _EMERGENCY.sub("", _PLACE.sub("", _LAW_NUMBER.sub("", _SAID_AGAIN.sub("", text))))
     for words, fraction in _FRACTIONS.items():
         if words in plain:
             yield fraction, ""

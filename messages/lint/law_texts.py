@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from messages import explanations, lint
-from messages.law_file import Explanation, Sentence
+from messages.law_file import Audience, Explanation, Sentence
 from messages.lint.facts import ApprovedFacts, Fault
 from messages.lint.figures import figures, unwritten
 from messages.lint.findings import Finding, Flaw, rules
@@ -32,7 +32,7 @@ _PARTS = (
     (Flaw.NO_HELP, "help"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_SHARED = 2  # words, other than the commonest, that a sentence has in common with its provisions
+_A_MATTER = 8  # telling words: in so many, one more must be in common with the provisions
 
 
 def explanation_findings(one: Explanation, register: Mapping[str, Provision]) -> list[Finding]:
@@ -96,7 +96,7 @@ def _related(sentence: str, law: str) -> bool:
     """Whether they share two words, or neighbours, beyond what every sentence about enforcement has."""
     said, written = _matter(sentence), _matter(law)
     words, neighbours = said[0] & written[0], said[1] & written[1]
-    return bool(neighbours) or len(words) >= min(_SHARED, max(1, len(said[0])))
+    return bool(neighbours) or len(words) >= 1 + len(said[0]) // _A_MATTER
 
 
 def _matter(text: str) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
@@ -132,7 +132,8 @@ def _first_step(one: Explanation) -> list[Finding]:
 def _burden(one: Explanation) -> list[Finding]:
     """Where the short form tells of a burden, the explanation says who, by when, how to object and where help is."""
     head = spoken(" ".join([one.title, *(said.say for said in one.short)]))
-    seen = pattern("burden", "says").search(head)
+    owed = set(one.audience) <= {Audience.CREDITOR, Audience.BUYER}
+    seen = pattern("burden", "deadline" if owed else "says").search(head)
     if seen is None:
         return []
     told = spoken(" ".join(said.say for said in one.sentences()))

@@ -18,7 +18,9 @@ from messages.lint.sentences import sentences, words
 
 _CAPITALS = re.compile(r"[^\W\d_]{2,}(?:\.[^\W\d_]{2,})*")
 _ROMAN = re.compile(r"[IVX]+")
-_LAW_NUMBER = re.compile(r"\b\d{1,5}/\d{4}/[\w-]+|\b\d{1,5}/[^\W\d_][\w-]*|\b[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+\b")
+_LAW_NUMBER = re.compile(
+    r"\b\d{1,5}/\d{4}/[\w-]+|\b\d{1,5}/[^\W\d_][\w-]*|\b(?=[\d-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+\b"
+)
 _BLANK = re.compile(r"\{\w*\}")
 _PROBES = (
     (Flaw.OFFICIALESE, "officialese"),
@@ -90,7 +92,8 @@ def _explained(low: str, seen: re.Match[str], word: _Word) -> bool:
     gloss = rules()["gloss"]
     if _compiled(gloss["after"]).match(low, seen.end()) or _compiled(gloss["before"]).search(low[: seen.start()]):
         return True
-    near = low[max(0, seen.start() - gloss["plain_near"]) : seen.end() + gloss["plain_near"]]
+    reach = gloss["plain_near"]
+    near = low[max(0, seen.start() - reach) : seen.start()] + "|" + low[seen.end() : seen.end() + reach]
     return any(plain.strip() in near for plain in word.plain.split(","))
 
 
