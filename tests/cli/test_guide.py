@@ -34,6 +34,7 @@ OFFICE_WORK = {
     "payout",
     "agreement",
     "exemption",
+    "law",
 }
 
 
