@@ -78,6 +78,11 @@ def set_up_demo_agency(books: Books, facts: AgencyFacts) -> int:
     return agency_id
 
 
+def set_helpline(books: Books, name: str, phone: str) -> None:
+    """Where somebody in distress is listened to, besides 115; empty words take it away."""
+    books.conn.execute(update(agency_table).values(helpline_name=name or None, helpline_phone=phone or None))
+
+
 def the_agency(books: Books) -> Agency | None:
     """The one agency of these books; None before it is set up."""
     rows = _THE_AGENCY.rows(books.conn)

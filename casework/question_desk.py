@@ -28,17 +28,23 @@ class Closed(StrEnum):
     NO_QUESTION = "no_question"
 
 
-def waiting(books: Books, *, limit: int = 200) -> tuple[Question, ...]:
-    """What officers have to answer: distress, then what is late, then where the person has written again, then the oldest."""
+def waiting(books: Books, *, limit: int = 200, officer_id: int | None = None) -> tuple[Question, ...]:
+    """What officers have to answer: distress, then what is late, then where the person has written again, then the oldest.
+
+    ``officer_id``: only what this officer takes, and what nobody has taken.
+    """
     late = questions.c.promised_on < today(books.clock)
     urgency = case((questions.c.kind == Kind.DISTRESS.value, 0), (late, 1), (questions.c.unanswered > 1, 2), else_=3)
-    rows = books.conn.execute(
-        select(questions)
-        .where(questions.c.state == State.WAITING.value)
-        .order_by(urgency, questions.c.waiting_since, questions.c.id)
-        .limit(limit)
-    ).all()
+    query = select(questions).where(questions.c.state == State.WAITING.value)
+    if officer_id is not None:
+        query = query.where((questions.c.officer_id == officer_id) | questions.c.officer_id.is_(None))
+    rows = books.conn.execute(query.order_by(urgency, questions.c.waiting_since, questions.c.id).limit(limit)).all()
     return opened(books, rows)
+
+
+def newest(books: Books, *, limit: int = 50) -> tuple[Question, ...]:
+    """The newest questions in whatever state, newest first."""
+    return opened(books, books.conn.execute(select(questions).order_by(questions.c.id.desc()).limit(limit)).all())
 
 
 def others_of(books: Books, asked: Question, *, limit: int = 10) -> tuple[Question, ...]:

@@ -13,13 +13,14 @@ from messages.lint.facts import ApprovedFacts
 
 
 def approved_facts(books: Books) -> ApprovedFacts:
-    """What a text may name: approved accounts, the agency's site, the telephones of agency, offices and active staff."""
+    """What a text may name: approved accounts, the agency's site, the telephones of agency, offices, staff, helpline."""
     agency = the_agency(books)
     phones = {office.phone for office in offices(books)}
     phones |= {one.phone for one in everybody(books) if one.active and one.phone}
     site = ""
     if agency is not None:
         phones.add(agency.phone)
+        phones |= {agency.helpline_phone} if agency.helpline_phone else set()
         site = urlsplit(agency.site if "//" in agency.site else f"//{agency.site}").hostname or ""
     return ApprovedFacts(
         accounts=frozenset(one.number for one in live_accounts(books)),

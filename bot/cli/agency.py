@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
 
-from bot.cli import agency_accounts, agency_offices, agency_rules, agency_staff
+from bot.cli import agency_accounts, agency_alerts, agency_offices, agency_rules, agency_staff
 from bot.cli.authority import add_as, manager_or_first
 from bot.cli.lookup import agency_of, province_name, province_named
 from bot.cli.refusal import Refused
 from bot.cli.session import database, read, say_line, write
 from bot.cli.shown import count, table
-from casework.agency import AgencyFacts, set_up_agency, the_agency
+from casework.agency import AgencyFacts, set_helpline, set_up_agency, the_agency
 from casework.books import Books
 
+_PHONE = re.compile(r"\+?[\d .()-]{3,20}")
 _FACTS = {
     "name": "tên cơ quan, ví dụ «Thi hành án dân sự tỉnh ...»",
     "address": "địa chỉ trụ sở",
@@ -31,11 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, words in _FACTS.items():
         facts.add_argument("--" + name.replace("_", "-"), metavar="CHỮ", help=words)
     facts.add_argument("--province", metavar="TÊN", help="tỉnh, thành phố của cơ quan (cần chạy «places» trước)")
+    facts.add_argument("--helpline", metavar="TÊN", help="nơi lắng nghe người khổ tâm, ngoài 115; ghi «» để bỏ")
+    facts.add_argument("--helpline-phone", metavar="SỐ", help="số điện thoại của nơi đó")
     add_as(facts)
     facts.set_defaults(do=_set)
     things.add_parser("places", help="ghi tên tỉnh, xã, phường hiện nay và trước đây vào sổ").set_defaults(do=_places)
     agency_offices.add_arguments(things.add_parser("office", help="các phòng khu vực và địa bàn"))
     agency_staff.add_arguments(things.add_parser("staff", help="cán bộ"))
+    agency_alerts.add_arguments(things.add_parser("alerts", help="ai được báo ngay khi có người dân cần được gọi"))
     agency_rules.add_arguments(things.add_parser("rules", help="cách đếm ngày tính lãi, có tính số tiền phí hay không"))
     agency_accounts.add_arguments(things.add_parser("account", help="tài khoản nhận tiền: đề xuất, duyệt, ngừng"))
     parser.set_defaults(do=_show)
@@ -56,6 +61,7 @@ def _show(arguments: argparse.Namespace) -> None:
 
 def _facts_shown(books: Books) -> list[str]:
     agency = agency_of(books)
+    helpline = " ".join(filter(None, (agency.helpline_name, agency.helpline_phone)))
     shown = [
         ("Cơ quan", agency.name),
         ("Tỉnh, thành phố", province_name(books) or "(chưa ghi)"),
@@ -64,6 +70,7 @@ def _facts_shown(books: Books) -> list[str]:
         ("Trang thông tin", agency.site),
         ("Tên trợ lý", agency.bot_name),
         ("Giờ làm việc", agency.office_hours),
+        ("Nơi lắng nghe", helpline or "(chưa ghi; trợ lý chỉ nêu 115)"),
     ]
     note = ["(cơ quan mẫu, người và việc đều hư cấu)"] if agency.demo else []
     return table(shown) + note
@@ -72,10 +79,16 @@ def _facts_shown(books: Books) -> list[str]:
 def _set(arguments: argparse.Namespace) -> None:
     given = {name: text for name in _FACTS if (text := getattr(arguments, name)) is not None}
     with database() as db:
-        write(db, _write_facts, given, arguments.province, arguments.login)
+        write(db, _write_all, given, arguments)
         lines = read(db, _facts_shown)
     for line in lines:
         say_line(line)
+
+
+def _write_all(books: Books, given: dict[str, str], arguments: argparse.Namespace) -> None:
+    _write_facts(books, given, arguments.province, arguments.login)
+    if arguments.helpline is not None or arguments.helpline_phone is not None:
+        _write_helpline(books, arguments.helpline, arguments.helpline_phone)
 
 
 def _write_facts(books: Books, given: dict[str, str], province: str | None, login: str | None) -> None:
@@ -92,6 +105,18 @@ def _write_facts(books: Books, given: dict[str, str], province: str | None, logi
         raise Refused(f"Lần đầu cần ghi đủ thông tin cơ quan. Hãy thêm: {options}.")
     before = {name: str(getattr(known, name)) for name in _FACTS} if known is not None else {}
     set_up_agency(books, AgencyFacts(**(before | given), province_id=province_id))
+
+
+def _write_helpline(books: Books, name: str | None, phone: str | None) -> None:
+    """Both or neither: a name without a number helps nobody."""
+    known = agency_of(books)
+    name = " ".join((known.helpline_name or "" if name is None else name).split())
+    phone = " ".join((known.helpline_phone or "" if phone is None else phone).split())
+    if bool(name) != bool(phone):
+        raise Refused("Nơi lắng nghe cần cả tên và số điện thoại. Hãy ghi --helpline và --helpline-phone.")
+    if phone and not _PHONE.fullmatch(phone):
+        raise Refused("Số điện thoại của nơi lắng nghe không hợp lệ. Hãy ghi bằng chữ số, ví dụ 0900 000 115.")
+    set_helpline(books, name, phone)
 
 
 def _places(arguments: argparse.Namespace) -> None:

@@ -98,14 +98,14 @@ def _version(settings: Settings) -> Finding:
 
 
 def _books(settings: Settings) -> Iterable[Finding]:
-    from bot.cli import books_findings, traffic_findings
+    from bot.cli import books_findings, question_findings, traffic_findings
 
     try:
         db = open_database(settings)
     except Misconfigured as problem:
         return [Bad("không mở được sổ", str(problem))]
     try:
-        return _read(db, (*books_findings.ALL, *traffic_findings.ALL))
+        return _read(db, (*question_findings.ALL, *books_findings.ALL, *traffic_findings.ALL))
     finally:
         db.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from casework import accounts, link_limits, working_days
+from casework import accounts, alert_list, link_limits, questions, working_days
 from casework.accounts import AccountFacts
 from casework.tables.linking import link_alarm
 from handlers.tables import inbox
@@ -33,6 +33,8 @@ def healthy(terminal: Terminal) -> Office:
         accounts.approve_account(books, account, office.ids["truong"])
         working_days.seed_year(books, 2026)
         working_days.confirm_year(books, 2026, office.ids["truong"])
+        code = alert_list.put(books, office.ids["huong"], 1, "system")
+        alert_list.link_chat(books, a_chat(books, "2001"), code)
     return office
 
 
@@ -61,6 +63,34 @@ def test_everything_in_order_ends_with_nought(healthy: Office) -> None:
     assert all(line.startswith("tốt:  ") and line.endswith(".") for line in said.splitlines())
     assert "1 tài khoản nhận tiền đã duyệt" in said
     assert "Telegram đang tắt" in said
+
+
+def test_who_waits_for_a_call_stands_first_and_stays_until_the_call_is_recorded(healthy: Office) -> None:
+    with healthy.terminal.books() as books:
+        asked = questions.ask(books, a_chat(books), None, "tôi không muốn sống nữa", kind="distress")
+    assert isinstance(asked, questions.Question)
+    assert healthy.terminal.types("doctor") == 1
+    (line,) = [line for line in healthy.terminal.said.splitlines() if line.startswith("hỏng")]
+    assert f"cần gọi ngay {asked.reference}, báo lúc 09:00 16/11/2026, chưa ai nhận" in line
+    assert "không muốn sống" not in healthy.terminal.said
+    healthy.terminal.does("question", "call", asked.reference, "--outcome", "reached", "--as", "huong")
+    healthy.terminal.does("doctor")
+
+
+def test_an_agency_where_nobody_would_be_told_of_distress_is_not_in_order(healthy: Office) -> None:
+    healthy.terminal.does("agency", "alerts", "remove", "huong", "--as", "truong")
+    assert healthy.terminal.types("doctor") == 1
+    assert "hỏng: chưa cán bộ nào nhận được tin cần gọi ngay. Chạy: gandan agency alerts add" in healthy.terminal.said
+
+
+def test_a_question_that_waits_beyond_the_promised_day_is_told(
+    healthy: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with healthy.terminal.books() as books:
+        questions.ask(books, a_chat(books), None, "Tôi xin trả góp được không?")
+    monkeypatch.setenv("GANDAN_CLOCK", "2026-11-19T09:00:00+07:00")
+    assert healthy.terminal.types("doctor") == 1
+    assert "1 câu hỏi đã quá ngày hẹn trả lời" in healthy.terminal.said
 
 
 def test_a_fresh_machine_is_told_what_to_run_and_no_database_is_made_by_asking(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -31,7 +33,7 @@ def _staff(terminal: Terminal, login: str, name: str, role: str) -> None:
     terminal.does("agency", "staff", "add", login, *who[: 6 if login == "truong" else None])
 
 
-def test_an_office_is_set_up_and_works(bare: Terminal, tmp_path: Path) -> None:
+def test_an_office_is_set_up_and_works(bare: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bare.types("doctor") == 1
     bare.does("db", "upgrade")
     bare.does("agency", "set", *FACTS)
@@ -48,6 +50,9 @@ def test_an_office_is_set_up_and_works(bare: Terminal, tmp_path: Path) -> None:
     bare.does("agency", "account", "approve", "0000000000000", "--as", "truong")
     bare.does("calendar", "seed", "2026", "--as", "tu")
     bare.does("calendar", "confirm", "2026", "--as", "truong")
+    code = bare.does("agency", "alerts", "add", "huong", "--as", "truong").split()[-1]
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"text": code}) + "\n"))
+    assert "Từ nay tin cần gọi ngay" in bare.does("chat", "--jsonl")
     said = bare.does("import", str(SAMPLE), "--as", "tu")
     assert "mới 404" in said
     number = "001/QĐ-CCTHADS"
