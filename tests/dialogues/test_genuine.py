@@ -99,7 +99,7 @@ async def test_a_true_reference_in_a_false_message_is_warned_about(
     await a_sent_nudge(db, citizen)
     await citizen.write("/kiemtra")
     await citizen.write(f"Mã tin: {REFERENCE}. {addition}")
-    citizen.sees("Cẩn thận!", sign, "Xin đừng làm theo")
+    citizen.sees("Xin cẩn thận.", sign, "Xin đừng làm theo")
 
 
 @sqlite_only

@@ -170,8 +170,8 @@ async def test_a_creditor_sees_where_it_is_what_was_collected_and_what_they_can_
     [
         (Status.NO_MEANS, "Tình trạng: chưa có điều kiện thi hành."),
         (Status.DEFERRED, "Tình trạng: đang được hoãn."),
-        (Status.SUSPENDED, "Tình trạng: đang tạm đình chỉ."),
-        (Status.TERMINATED, "Tình trạng: đã đình chỉ."),
+        (Status.SUSPENDED, "Tình trạng: đang tạm dừng (tạm đình chỉ)."),
+        (Status.TERMINATED, "Tình trạng: đã dừng hẳn (đình chỉ)."),
         (Status.FINISHED, "Tình trạng: đã thi hành xong."),
         (Status.ENTRUSTED, "Tình trạng: đã ủy thác cho cơ quan thi hành án khác."),
     ],
@@ -316,7 +316,7 @@ async def test_a_person_with_related_rights_learns_no_sums(db: Database, citizen
 
     await linked(db, write)
     await citizen.write("/viec")
-    citizen.sees("người có quyền lợi, nghĩa vụ liên quan", "Tình trạng: đang thi hành.", "Người phụ trách")
+    citizen.sees("người có liên quan", "Tình trạng: đang thi hành.", "Người phụ trách")
     citizen.does_not_see("đồng.", "Trả nợ vay")
 
 
@@ -454,7 +454,7 @@ async def test_the_facts_are_those_of_the_tap(db: Database, citizen: Citizen) ->
 
     await db.write(suspend)
     await forge(citizen, f"ob:{case.decision}")
-    citizen.sees("Tình trạng: đang tạm đình chỉ.", "Lúc này cơ quan đang tạm ngừng các bước thi hành.")
+    citizen.sees("Tình trạng: đang tạm dừng (tạm đình chỉ).", "Lúc này cơ quan đang tạm ngừng các bước thi hành.")
 
 
 async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen) -> None:
