@@ -6,15 +6,11 @@ import argparse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from bot.cli import shown
 from bot.cli.authority import acting
 from bot.cli.refusal import Refused, refusing
-from bot.cli.session import database, database_of, read, write
-from bot.settings import Settings
+from bot.cli.session import database, read, write
 from casework import law_reviews, staff
 from casework.books import Books
 from casework.clock import today
@@ -59,15 +55,6 @@ def reviews_of(books: Books, several: Iterable[Explanation]) -> dict[Words, Revi
     """The standing reviews of these explanations."""
     found = law_reviews.standing_of(books, [words_of(one) for one in several])
     return {words: Reviewed(review=review, login=_login(books, review.staff_id)) for words, review in found.items()}
-
-
-def reviews_at_hand(settings: Settings, several: Iterable[Explanation]) -> dict[Words, Reviewed]:
-    """The same, if there are books on this machine; none otherwise: the library can be read without an installation."""
-    url = make_url(settings.url)
-    if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).exists()):
-        return {}
-    with database_of(settings) as db:
-        return read(db, reviews_of, list(several))
 
 
 def state_words(one: Explanation, reviews: Mapping[Words, Reviewed]) -> str:

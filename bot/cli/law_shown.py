@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
 
 from bot.cli import shown
-from bot.cli.law_review import Reviewed, reviews_at_hand, state_words
+from bot.cli.law_review import Reviewed, reviews_of, state_words
 from bot.cli.refusal import Refused
-from bot.cli.session import say_line
+from bot.cli.session import database_of, read, say_line
 from bot.database import clock_of
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
+from casework.books import Books
 from casework.clock import today
 from casework.law_reviews import Words
 from messages import explanations
 from messages.law_file import ADVICE, HOUSE, Audience, Explanation, Sentence
 from messages.lint.library_check import check_library
+from messages.office_law import office_explanations
 from messages.provisions import Mark
+
+T = TypeVar("T")
 
 _AUDIENCE = {
     Audience.DEBTOR: "người phải thi hành án",
@@ -36,7 +44,9 @@ _LAWLESS = {HOUSE: "việc của cơ quan, của trợ lý", ADVICE: "lời khuy
 
 def check() -> int:
     """Print what is to be mended, one line each; the exit code is 1 while there is anything."""
-    checked = check_library(today(clock_of(load_settings())))
+    settings = load_settings()
+    day = today(clock_of(settings))
+    checked = check_library(day, _from_books(settings, office_explanations, day) or ())
     for one in checked.found:
         say_line(f"{one.file}: {one.name}: «{one.finding.sentence}» {one.finding.remedy()}")
     read = f"Đã đọc {checked.explanations} bài giải thích ({shown.count(checked.sentences)} câu) và {checked.texts} lời nói."
@@ -49,20 +59,35 @@ def show(arguments: argparse.Namespace) -> list[str]:
     settings = load_settings()
     now = today(clock_of(settings))
     day = arguments.on or now
+    own = _from_books(settings, office_explanations, day) or ()
+    reviews = _from_books(settings, _reviews, day) or {}
     if arguments.name is None:
-        listed = list(explanations.all(day))
-        return _listed(listed, day, reviews_at_hand(settings, listed))
-    versions = explanations.versions_of(arguments.name)
+        return _listed([*explanations.all(day), *own], day, reviews)
+    mine = tuple(one for one in own if one.name == arguments.name)
+    versions = mine or explanations.versions_of(arguments.name)
     if not versions:
         raise Refused(f"Không có bài «{arguments.name}». Xem danh sách: gandan law show")
     valid = [one for one in versions if one.valid_on(day)]
     if not valid:
         return _none_on(versions, day)
     (one,) = valid
-    lines = _headed(one, now, state_words(one, reviews_at_hand(settings, valid)))
+    lines = _headed(one, now, state_words(one, reviews))
     if arguments.trace:
         return lines + _traced(one)
     return [*lines, explanations.render(one, full=arguments.full, approved=True), *_others(one, day)]
+
+
+def _from_books(settings: Settings, rule: Callable[[Books, date], T], day: date) -> T | None:
+    """What the books say; None where there are none: the library can be read without an installation."""
+    url = make_url(settings.url)
+    if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).exists()):
+        return None
+    with database_of(settings) as db:
+        return read(db, rule, day)
+
+
+def _reviews(books: Books, day: date) -> dict[Words, Reviewed]:
+    return reviews_of(books, explanations.all(day))
 
 
 def _listed(listed: list[Explanation], day: date, reviews: Mapping[Words, Reviewed]) -> list[str]:

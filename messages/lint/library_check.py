@@ -16,7 +16,7 @@ from messages import explanations, library
 from messages.blanks import TextError
 from messages.law_file import Explanation, read_explanations
 from messages.lint.findings import Finding, Flaw, rules
-from messages.lint.law_texts import explanation_findings, former_findings
+from messages.lint.law_texts import explanation_findings, former_findings, law_sentence_findings
 from messages.lint.open_matters import firm_statements
 from messages.lint.sentences import sentences
 from messages.lint.stale import stale_rules
@@ -24,6 +24,7 @@ from messages.lint.voice import sentence_findings, voice_findings, word_findings
 from messages.texts_file import Kind, Text
 
 LABELS = Path(__file__).parent.parent / "understanding" / "labels.toml"
+OWN = "bài của cơ quan"  # where the agency's own explanations are: in the books, in no file
 _FOR_STAFF = frozenset({"lint"})  # topics of texts that only staff read
 
 
@@ -46,10 +47,11 @@ class Checked:
     found: tuple[Located, ...]
 
 
-def check_library(on: date) -> Checked:
-    """Read the whole library and all chat texts as of the local day ``on``."""
+def check_library(on: date, own: Iterable[Explanation] = ()) -> Checked:
+    """Read the whole library, all chat texts and the agency's ``own`` explanations as of the local day ``on``."""
     read, found = _read_law()
     found += [one for explanation in read for one in law_findings(explanation, on)]
+    found += [one for explanation in own for one in own_findings(explanation)]
     found += _missing({one.topic for one in read})
     texts = list(_texts(on))
     found += [one for text in texts for one in text_findings(text)]
@@ -63,6 +65,14 @@ def law_findings(one: Explanation, on: date) -> list[Located]:
     read = former_findings if ended else explanation_findings
     found = read(one, explanations.register())
     return [Located(file=f"law/{one.topic}.toml", name=one.name, finding=finding) for finding in found]
+
+
+def own_findings(one: Explanation) -> list[Located]:
+    """What is wrong with an explanation made from an officer's answer: sentence by sentence, whatever its form."""
+    register = explanations.register()
+    found = [finding for said in one.sentences() for finding in law_sentence_findings(said, register)]
+    found += word_findings([said.say for said in one.sentences()])
+    return [Located(file=OWN, name=one.name, finding=finding) for finding in found]
 
 
 def text_findings(text: Text) -> list[Located]:

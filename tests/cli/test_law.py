@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from casework import audit, law_reviews
+from casework import audit, law_reviews, proposals, questions
+from casework.books import Books
 from messages import explanations, law_approval
 from messages.law_file import Explanation
 from messages.library import Lang
 from tests import builders
+from tests.casework.chats import a_chat
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
 
@@ -289,3 +291,37 @@ def test_reviews_stand_in_the_audit_trail_and_their_notes_are_sealed(office: Off
             office.ids["pho"],
             datetime.fromisoformat("2026-11-16T02:00:00+00:00"),
         )
+
+
+# --- the agency's own additions --------------------------------------------------------------------------------------
+
+
+def _an_addition(books: Books, office: Office, *said: tuple[str, str]) -> str:
+    chat = a_chat(books)
+    asked = questions.ask(books, chat, None, "Bao nhiêu ngày thì hết hạn?")
+    assert isinstance(asked, questions.Question)
+    words = proposals.Words(
+        topic=NAME,
+        title="Mười ngày ở cơ quan ta",
+        sentences=tuple(proposals.Statement(say=say, by=(by,)) for say, by in said),
+        asked=("mấy ngày thì hết hạn",),
+    )
+    made = proposals.propose(books, asked.id, office.ids["huong"], words)
+    return proposals.approve(books, made.name, office.ids["truong"]).name
+
+
+def test_what_the_agency_added_is_listed_and_traced(office: Office) -> None:
+    name = office.terminal.writes(_an_addition, office, ("Thời hạn tự nguyện là 10 ngày.", "L25:36.1"))
+    assert f"{name} " in office.terminal.does("law", "show")
+    traced = office.terminal.does("law", "show", name, "--trace")
+    assert "- Thời hạn tự nguyện là 10 ngày.\n    L25:36.1 (khoản 1 Điều 36" in traced
+    assert "đã duyệt: Đặng Quốc Thái, 16/11/2026" in traced
+
+
+def test_what_the_agency_added_is_checked_like_the_rest(office: Office) -> None:
+    name = office.terminal.writes(_an_addition, office, ("Thời hạn tự nguyện là 12 ngày.", "L25:36.1"))
+    assert office.terminal.types("law", "check") == 1
+    found = [line for line in office.terminal.said.splitlines() if line.startswith("bài của cơ quan: ")]
+    assert len(found) == 1
+    assert found[0].startswith(f"bài của cơ quan: {name}: «Thời hạn tự nguyện là 12 ngày.»")
+    assert "12 ngày (L25:36.1)" in found[0]
