@@ -5,7 +5,9 @@ Whatever is answered to the person is queued by ``messages.answers`` in the same
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import case, select, update
 
@@ -28,17 +30,22 @@ class Closed(StrEnum):
     NO_QUESTION = "no_question"
 
 
+def most_urgent_first(on: date) -> tuple[Any, ...]:
+    """The order of what waits: distress, then what is late, then where the person has written again, then the oldest."""
+    late = questions.c.promised_on < on
+    urgency = case((questions.c.kind == Kind.DISTRESS.value, 0), (late, 1), (questions.c.unanswered > 1, 2), else_=3)
+    return (urgency, questions.c.waiting_since, questions.c.id)
+
+
 def waiting(books: Books, *, limit: int = 200, officer_id: int | None = None) -> tuple[Question, ...]:
-    """What officers have to answer: distress, then what is late, then where the person has written again, then the oldest.
+    """What officers have to answer, most urgent first.
 
     ``officer_id``: only what this officer takes, and what nobody has taken.
     """
-    late = questions.c.promised_on < today(books.clock)
-    urgency = case((questions.c.kind == Kind.DISTRESS.value, 0), (late, 1), (questions.c.unanswered > 1, 2), else_=3)
     query = select(questions).where(questions.c.state == State.WAITING.value)
     if officer_id is not None:
         query = query.where((questions.c.officer_id == officer_id) | questions.c.officer_id.is_(None))
-    rows = books.conn.execute(query.order_by(urgency, questions.c.waiting_since, questions.c.id).limit(limit)).all()
+    rows = books.conn.execute(query.order_by(*most_urgent_first(today(books.clock))).limit(limit)).all()
     return opened(books, rows)
 
 

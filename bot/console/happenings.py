@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.console.asked import Asked, Urgent, asked, urgent
 from casework.agency import the_agency
 from casework.books import Books
 from casework.people import names_of
@@ -56,14 +57,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """A question that waits for an officer, without its words."""
-
-    reference: str
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
     """A booking ahead, with the name masked."""
 
@@ -89,6 +82,7 @@ class Happenings:
     sent_last: datetime | None
     uncertain: tuple[Said, ...]
     newest: tuple[Said, ...]
+    alerts: tuple[Urgent, ...]
     questions: Waiting
     asked: tuple[Asked, ...]
     appointments: tuple[Appointment, ...]
@@ -100,7 +94,7 @@ def happenings(books: Books) -> Happenings:
     agency = the_agency(books)
     parked = select(func.count()).where(inbox.c.state == InboxState.PARKED.value)
     sending = select(func.count()).where(outbox.c.state == State.SENDING.value)
-    asked = question.c.state == QuestionState.WAITING.value
+    waits = question.c.state == QuestionState.WAITING.value
     due = (outbox.c.state == State.QUEUED.value, outbox.c.not_before <= now)
     return Happenings(
         now=now,
@@ -114,8 +108,9 @@ def happenings(books: Books) -> Happenings:
         sent_last=books.conn.execute(select(func.max(outbox.c.sent_at))).scalar(),
         uncertain=_said(books, outbox.c.state == State.UNCERTAIN.value, most=LISTED),
         newest=_said(books, most=NEWEST),
-        questions=_waiting(books, question.c.asked_at, asked),
-        asked=_asked(books, asked),
+        alerts=urgent(books),
+        questions=_waiting(books, question.c.waiting_since, waits),
+        asked=asked(books),
         appointments=_appointments(books, now),
     )
 
@@ -142,11 +137,6 @@ def _said(books: Books, *which: Any, most: int) -> tuple[Said, ...]:
         )
         for row in rows
     )
-
-
-def _asked(books: Books, which: Any) -> tuple[Asked, ...]:
-    query = select(question.c.reference, question.c.asked_at).where(which).order_by(question.c.asked_at).limit(LISTED)
-    return tuple(Asked(reference=row.reference, at=row.asked_at) for row in books.conn.execute(query))
 
 
 def _appointments(books: Books, now: datetime) -> tuple[Appointment, ...]:

@@ -27,7 +27,7 @@ from casework.db.engine import Database
 from messages.vietnamese import dong
 from scheduler.schedule import MERGED
 
-PARTS = ("campaigns", "health", "outbox", "uncertain", "questions", "appointments")
+PARTS = ("alerts", "campaigns", "health", "outbox", "uncertain", "questions", "appointments")
 FRESH = 1.0  # seconds that one reading of the books serves everybody who looks
 LONGEST_REASON = 60
 REFUSED = (

@@ -20,7 +20,7 @@ from bot.demo import story
 from bot.demo.codes import party_of
 from bot.demo.seed import seed
 from bot.settings import Settings
-from casework import contacts, questions
+from casework import alerts, contacts, questions, staff
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
@@ -130,6 +130,48 @@ async def test_a_question_that_comes_in_is_there_at_the_next_look(
     assert told[told.index(reference) + 1] == "2 giờ"
 
 
+async def test_who_must_be_called_at_once_stands_on_top_until_the_call_is_recorded(
+    busy: Database, home: str, visit: aiohttp.ClientSession, clock: SetClock
+) -> None:
+    def cry(books: Books) -> questions.Question:
+        contact = contacts.meet(books, "web", "987654321").id
+        asked = questions.ask(books, contact, None, CANARY, kind="distress")
+        assert isinstance(asked, questions.Question)
+        return asked
+
+    assert "urgent" not in (await parts(visit, home))["alerts"]
+    asked = await busy.write(cry)
+    clock.set(clock.now() + timedelta(minutes=12))
+    told = await parts(visit, home)
+    assert next(iter(told)) == "alerts"
+    assert 'class="urgent"' in told["alerts"]
+    cells = texts(told["alerts"])
+    at = cells.index(asked.reference)
+    assert cells[at : at + 4] == [asked.reference, "12 phút", "chưa ai nhận", "0 lần"]
+    listed = re.findall(r"CH-\w{6}", told["questions"])
+    assert listed[0] == asked.reference, "distress stands before every other question"
+    assert len(listed) > 1
+    assert CANARY not in json.dumps(told, ensure_ascii=False)
+    who = (await busy.read(staff.everybody))[0]
+    await busy.write(alerts.take, asked.id, who.id)
+    assert f"{who.name}, nhận lúc" in (await parts(visit, home))["alerts"]
+    await busy.write(alerts.called, asked.id, who.id, alerts.Outcome.NOT_REACHED, "")
+    assert "gọi chưa được" in (await parts(visit, home))["alerts"]
+    await busy.write(alerts.called, asked.id, who.id, alerts.Outcome.REACHED, "")
+    assert "urgent" not in (await parts(visit, home))["alerts"]
+
+
+async def test_a_late_question_says_so_and_who_takes_it(
+    busy: Database, home: str, visit: aiohttp.ClientSession, clock: SetClock
+) -> None:
+    reference = await busy.write(ask, "Một câu hỏi khác")
+    clock.set(clock.now() + timedelta(days=5))
+    told = (await parts(visit, home))["questions"]
+    row = told[told.index(reference) : told.index("</tr>", told.index(reference))]
+    assert "trễ" in row
+    assert "Lê Thị Mai Hương" in row or "chưa ai nhận" in row
+
+
 async def test_a_message_that_may_have_arrived_is_listed_apart(
     busy: Database, home: str, visit: aiohttp.ClientSession
 ) -> None:
@@ -200,7 +242,7 @@ async def test_before_there_is_an_agency_it_says_so(db: Database, visit: aiohttp
 
     assert answer.status == 200
     assert "Chưa lập thông tin cơ quan" in text
-    assert text.count('class="none"') == 5
+    assert text.count('class="none"') == 6
 
 
 async def test_one_reading_of_the_books_serves_everybody_who_looks(
@@ -216,6 +258,7 @@ async def test_one_reading_of_the_books_serves_everybody_who_looks(
 def test_every_state_there_is_has_a_word() -> None:
     words = staff_page._words()
     assert {state.value for state in State} == words["state"].keys()
+    assert {kind.value for kind in questions.Kind} == words["kind"].keys()
 
 
 @pytest.mark.slow
