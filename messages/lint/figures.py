@@ -15,6 +15,8 @@ _PLACE = re.compile(
     r"(?:(?:,|\sđến|\svà)\s(?:điều |khoản )?\d{1,3}[a-zđ]?(?![\w.,/]*\d)(?!\s(?:ngày|tháng|năm|lần|đồng|người)))*"
 )
 _SAID_AGAIN = re.compile(r"(?<=\d)\s\((?:một|hai|ba|bốn|năm|mười)\)")
+_DAY = re.compile(r"\bngày (\d{1,2}) tháng (\d{1,2})(?: năm (\d{4}))?\b")  # in words: 2 tháng 1 is no two months
+_BARE = ("", "đồng")  # sums lose their unit in "từ 5.000.000 đến 10.000.000 đồng"
 _EMERGENCY = re.compile(r"(?<![\w.,/])11[1-5](?![.,/]?\d)(?!\s(?:ngày|tháng|năm|giờ|đồng|lần))")
 _NUMBER = re.compile(r"(?<![\w.,/])\d+(?:[./,:]\d+)*(?![\w])|(?<![\w.,/])\d+(?:[./,:]\d+)*(?=%)")
 _UNIT = re.compile(
@@ -61,11 +63,11 @@ def figures(text: str) -> frozenset[tuple[str, str]]:
 def unwritten(sentence: str, law: str) -> list[str]:
     """The figures of ``sentence`` that ``law`` (what its provisions say) does not state, as they are read aloud."""
     known = figures(law)
-    bare = {number for number, _ in known}
+    bare = {number for number, unit in known if unit in _BARE}
     return sorted(
         f"{number} {unit}".strip()
         for number, unit in figures(sentence)
-        if (number, unit) not in known and (unit not in ("", "đồng") or number not in bare)
+        if (number, unit) not in known and (unit not in _BARE or number not in bare)
     )
 
 
@@ -76,6 +78,7 @@ def against_house_style(sentence: str) -> list[str]:
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:
+    text = _DAY.sub(lambda seen: "/".join(part for part in seen.groups() if part), text)
     plain = _EMERGENCY.sub("", _PLACE.sub("", _LAW_NUMBER.sub("", _SAID_AGAIN.sub("", text))))
     for words, fraction in _FRACTIONS.items():
         if words in plain:

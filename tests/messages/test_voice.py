@@ -200,6 +200,7 @@ def test_sentences_end_where_a_reader_breathes() -> None:
         ("Gọi 113 hoặc 115", set()),
         ("Hằng năm hai bên xem lại, lần hai sau 5 năm", {("5", "năm")}),
         ("Nộp khoản 5.000.000 đồng", {("5.000.000", "đồng")}),
+        ("Chủ nhật, ngày 2 tháng 1 năm 2027, trong 2 tháng", {("2/1/2027", ""), ("2", "tháng")}),
     ],
 )
 def test_figures_are_read_with_their_units(text: str, found: set[tuple[str, str]]) -> None:
