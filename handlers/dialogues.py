@@ -10,6 +10,9 @@ from aiogram.fsm.strategy import FSMStrategy
 from handlers import (
     alerts,
     appointments,
+    authorise,
+    complaint,
+    confirm,
     content,
     explain,
     fallback,
@@ -25,6 +28,7 @@ from handlers import (
     threads,
     unlinking,
     view_pin,
+    waiver,
 )
 from handlers.dialogue_store import BooksStorage, TurnIsolation
 from handlers.outbox_session import OutboxSession
@@ -47,8 +51,14 @@ DIALOGUES: tuple[Dialogue, ...] = (
     fallback.SMALL_TALK,
     obligations.DIALOGUE,
     explain.DIALOGUE,
-    explain.COMPLAIN,
-    explain.CONFIRM_RESULT,
+    confirm.DIALOGUE,
+    confirm.OWN,
+    complaint.DIALOGUE,
+    complaint.OWN,
+    waiver.DIALOGUE,
+    waiver.OWN,
+    authorise.DIALOGUE,
+    authorise.OWN,
     pay.DIALOGUE,
     pay.WAYS,
     receptions.DIALOGUE,

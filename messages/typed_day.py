@@ -14,6 +14,7 @@ from messages.folding import fold
 
 LATEST = date(2100, 12, 31)
 LONGEST = 60  # characters
+__all__ = ["EARLIEST", "LATEST", "read_day"]
 _SAID = {
     "hom nay": 0, "bua nay": 0, "today": 0,
     "hom qua": -1, "bua qua": -1, "yesterday": -1, "hom kia": -2,

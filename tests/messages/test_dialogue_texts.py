@@ -11,7 +11,20 @@ from messages.catalogue import untranslated
 from messages.lint import ApprovedFacts
 from messages.translations import english
 
-TOPICS = ("appointments", "explain", "obligations", "pay", "questions", "receptions", "reminder")
+TOPICS = (
+    "applying",
+    "appointments",
+    "authorise",
+    "complaint",
+    "confirm",
+    "explain",
+    "obligations",
+    "pay",
+    "questions",
+    "receptions",
+    "reminder",
+    "waiver",
+)
 KEYS = [key for topic in TOPICS for key in library.keys(topic)]
 
 
