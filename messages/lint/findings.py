@@ -33,6 +33,7 @@ class Flaw(StrEnum):
     UNRELATED = "unrelated"
     OPEN = "open"
     STALE = "stale"
+    CONTRARY = "contrary"
     UNSENDABLE = "unsendable"
     NO_PRECONDITION = "no_precondition"
     PROMISE = "promise"

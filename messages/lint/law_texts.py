@@ -20,7 +20,7 @@ from messages.lint.findings import Finding, Flaw, rules
 from messages.lint.open_matters import firm_statements
 from messages.lint.reading import spoken
 from messages.lint.sentences import sentences
-from messages.lint.stale import stale_rules
+from messages.lint.stale import contrary_beliefs, stale_rules
 from messages.lint.voice import limit, pattern, sentence_findings, word_findings
 from messages.provisions import Provision
 
@@ -68,6 +68,7 @@ def law_sentence_findings(said: Sentence, register: Mapping[str, Provision], *, 
     more += [(Flaw.TWO_STATEMENTS, part) for part in sentences(said.say, parts=True)[2:] if ";" in said.say][:1]
     more += [(Flaw.OPEN, f"{words}: {matter.open}") for matter, words in firm_statements(said.say)]
     more += [(Flaw.STALE, words) for words in stale_rules(said.say)]
+    more += [(Flaw.CONTRARY, f"{words} ({law})") for words, law in contrary_beliefs(said.say)]
     unsendable = lint.problems(said.say, approved=_NOBODYS)
     more += [(Flaw.UNSENDABLE, lint.reason(one)) for one in unsendable if one.fault is not Fault.DEAD_RULE]
     check = _traced if provisions else _lawless

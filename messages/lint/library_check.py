@@ -19,7 +19,7 @@ from messages.lint.findings import Finding, Flaw, rules
 from messages.lint.law_texts import explanation_findings, former_findings, law_sentence_findings
 from messages.lint.open_matters import firm_statements
 from messages.lint.sentences import sentences
-from messages.lint.stale import stale_rules
+from messages.lint.stale import contrary_beliefs, stale_rules
 from messages.lint.voice import sentence_findings, voice_findings, word_findings
 from messages.texts_file import Kind, Text
 
@@ -82,6 +82,7 @@ def text_findings(text: Text) -> list[Located]:
     for part in sentences(text.vi):
         found += [_found(Flaw.OPEN, f"{words}: {matter.open}", part) for matter, words in firm_statements(part)]
         found += [_found(Flaw.STALE, words, part) for words in stale_rules(part)]
+        found += [_found(Flaw.CONTRARY, f"{words} ({law})", part) for words, law in contrary_beliefs(part)]
     file = f"texts/{text.key.partition('.')[0]}.toml"
     return [Located(file=file, name=text.key, finding=one) for one in found if one.flaw.value not in exempt]
 

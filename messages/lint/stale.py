@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from messages.lint.facts import Fault
 from messages.lint.reading import as_read, spoken
@@ -38,6 +39,15 @@ def stale_rules(sentence: str) -> list[str]:
     return list(dict.fromkeys([*found, *_dead_articles(low)]))
 
 
+def contrary_beliefs(sentence: str) -> list[tuple[str, str]]:
+    """Misbeliefs that ``sentence`` tells as if they were the rule: the words, and the provision that says otherwise."""
+    low = spoken(sentence)
+    if _denies().search(low):
+        return []
+    found = ((rule.search(low), law) for rule, law in _beliefs())
+    return [(seen[0], law) for seen, law in found if seen]
+
+
 def _dead_articles(low: str) -> list[str]:
     """Articles named in a sentence about a matter that they ruled before; those of another text are left alone."""
     if _OTHER_TEXT.search(low):
@@ -47,7 +57,7 @@ def _dead_articles(low: str) -> list[str]:
 
 
 @cache
-def _tables() -> dict[str, list[dict[str, object]]]:
+def _tables() -> dict[str, Any]:
     return tomllib.loads(_STALE.read_text(encoding="utf-8"))
 
 
@@ -62,6 +72,16 @@ def _moved() -> tuple[_Moved, ...]:
         _Moved(about=re.compile(str(one["about"])), old=frozenset(map(str, _listed(one["old"]))))
         for one in _tables()["article"]
     )
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    return re.compile(str(_tables()["denies"]["says"]))
+
+
+@cache
+def _beliefs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(one["says"]), one["law"]) for one in _tables()["contrary"])
 
 
 def _listed(value: object) -> list[object]:
