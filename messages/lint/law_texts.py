@@ -44,7 +44,7 @@ def explanation_findings(one: Explanation, register: Mapping[str, Provision]) ->
         for finding in law_sentence_findings(said, register, most=2 if said in one.not_mean else 1)
     ]
     found += word_findings([said.say for said in spoken_all])
-    found += sentence_findings(one.title)
+    found += sentence_findings(one.title) + _untrue(one.title)
     return [*found, *_forms(one), *_first_step(one), *_burden(one)]
 
 
@@ -66,14 +66,19 @@ def law_sentence_findings(said: Sentence, register: Mapping[str, Provision], *, 
     provisions = [register[one] for one in said.by if one in register]
     more = [(Flaw.TWO_STATEMENTS, part) for part in sentences(said.say)[most:]]
     more += [(Flaw.TWO_STATEMENTS, part) for part in sentences(said.say, parts=True)[2:] if ";" in said.say][:1]
-    more += [(Flaw.OPEN, f"{words}: {matter.open}") for matter, words in firm_statements(said.say)]
-    more += [(Flaw.STALE, words) for words in stale_rules(said.say)]
-    more += [(Flaw.CONTRARY, f"{words} ({law})") for words, law in contrary_beliefs(said.say)]
     unsendable = lint.problems(said.say, approved=_NOBODYS)
     more += [(Flaw.UNSENDABLE, lint.reason(one)) for one in unsendable if one.fault is not Fault.DEAD_RULE]
     check = _traced if provisions else _lawless
     found += [Finding(flaw=flaw, found=words, sentence=said.say) for flaw, words in more]
-    return found + check(said, provisions)
+    return found + _untrue(said.say) + check(said, provisions)
+
+
+def _untrue(sentence: str) -> list[Finding]:
+    """What it states that is open, dead, or the contrary of the law."""
+    told = [(Flaw.OPEN, f"{words}: {matter.open}") for matter, words in firm_statements(sentence)]
+    told += [(Flaw.STALE, words) for words in stale_rules(sentence)]
+    told += [(Flaw.CONTRARY, f"{words} ({law})") for words, law in contrary_beliefs(sentence)]
+    return [Finding(flaw=flaw, found=words, sentence=sentence) for flaw, words in told]
 
 
 def _traced(said: Sentence, provisions: Sequence[Provision]) -> list[Finding]:

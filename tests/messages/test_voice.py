@@ -133,6 +133,19 @@ def test_a_short_form_that_ends_without_a_step_to_take_is_found() -> None:
     assert Flaw.NO_ACTION in {found.flaw for found in flaws(one)}
 
 
+@pytest.mark.parametrize(
+    ("title", "flaw"),
+    [
+        ("Trừ tối đa 30% lương", Flaw.STALE),
+        ("Phí thi hành án là 3%", Flaw.OPEN),
+        ("Khiếu nại thì được dừng cưỡng chế", Flaw.CONTRARY),
+        ("Thủ tục THADS", Flaw.ABBREVIATION),
+    ],
+)
+def test_a_title_is_read_too(title: str, flaw: Flaw) -> None:
+    assert flaw in {found.flaw for found in flaws(replace(sound(), title=title))}
+
+
 def test_both_forms_must_be_there() -> None:
     assert Flaw.ONE_FORM in {found.flaw for found in flaws(replace(sound(), long=()))}
     assert Flaw.ONE_FORM in {found.flaw for found in flaws(replace(sound(), short=()))}
