@@ -30,14 +30,18 @@ _SAYS_LITTLE = 4  # signs of a part of an address that could stand anywhere ("�
 _WORD = re.compile(r"\w+")
 _FORMS = "ông|bà|anh|chị|em|cô|chú|bác|cháu|dì|cậu|mợ|thím|dượng|thầy"
 _FAMILIES = (
-    "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|truong|doan|lam|trinh|mai|dao|luong|"
-    "vuong|trieu|cao|chau|ta|phung|quach|thach|kim|son|danh|lo|luc|nong|giang|giap|tong|thai|kieu|tieu|to|ton|ung|van"
+    "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|trương|đoàn|lâm|trịnh|mai|đào|lương|"
+    "vương|triệu|cao|châu|tạ|phùng|quách|thạch|kim|sơn|danh|lò|lục|nông|giàng|giáp|tống|thái|kiều|tiêu|tô|tôn|ung|văn"
 )
+_MIDDLE_NAMES = "thị|văn|hữu|đức|ngọc|minh|quốc|thanh|xuân|đình|kim|hoàng"
 _MIDDLES = frozenset({"van", "thi"})  # with a given name behind them they are often words of their own: "văn phòng"
 _FOLDED_FORMS = frozenset(fold(form) for form in _FORMS.split("|"))
-_FOLDED_FAMILIES = frozenset(_FAMILIES.split("|"))
+_FOLDED_FAMILIES = frozenset(fold(family) for family in _FAMILIES.split("|"))
 _NEXT = re.compile(r"\w+|[^\w\s]")
-_FULL_NAME = re.compile(rf"(?<!\w)(?:{_FAMILIES}) (?:thi|van|huu|duc|ngoc|minh|quoc|thanh|xuan|dinh|kim|hoang) \w+")
+_FULL_NAME = re.compile(rf"(?<!\w)(?:{_FAMILIES}) (?:{_MIDDLE_NAMES}) \w+")
+_FULL_NAME_UNMARKED = re.compile(  # "tu nguyen thi hanh" is what everybody types, and nobody's name
+    rf"(?<!\w)(?<!tu )(?:{'|'.join(sorted(_FOLDED_FAMILIES))}) (?:{fold(_MIDDLE_NAMES)}) \w+"
+)
 _NUMBER = re.compile(r"\d(?:[ .\-]?\d){5,}")
 _PAPER = re.compile(r"(?<!\w)\d{1,5}/(?:\d{4}/)?[A-ZĐ][\w\-]*|(?<!\w)số \d+(?![\w/])", re.IGNORECASE)
 _DAY = re.compile(
@@ -71,13 +75,19 @@ class Personal:
     found: str
 
 
-def personal_in(books: Books, party_id: int | None, texts: Iterable[str], allowed: str = "") -> tuple[Personal, ...]:
-    """Everything of a person in ``texts``; an empty tuple lets them be shown. ``party_id``: who asked, if that is known."""
+def personal_in(
+    books: Books, party_id: int | None, texts: Iterable[str], *, law: str = "", numbers: str = ""
+) -> tuple[Personal, ...]:
+    """Everything of a person in ``texts``; an empty tuple lets them be shown. ``party_id``: who asked, if that is known.
+
+    ``law`` is what the law says, its days and sums are nobody's; ``numbers``: laws, the agency's own telephone.
+    """
     names, others = _own_words(books, party_id)
-    law = _even(allowed)
+    law, numbers = _even(law), _even(f"{law} {numbers}")
     found: list[Personal] = []
     for text in texts:
-        found += [one for one in _by_form(text) if _even(one.found) not in law]
+        by_form = ((one, numbers if one.kind is Kind.NUMBER else law) for one in _by_form(text))
+        found += [one for one, allowed in by_form if not _stands_in(_even(one.found), allowed)]
         found += _of_the_case(text, names, others)
         found += [Personal(kind=Kind.NAME, found=name) for name in _known_names(books, text)]
     return tuple(dict.fromkeys(found))
@@ -89,7 +99,8 @@ def _by_form(text: str) -> Iterator[Personal]:
     for seen in _NUMBER.finditer(text):
         if not _SUM.match(text, seen.start()):
             yield Personal(kind=Kind.NUMBER, found=seen[0])
-    yield from (Personal(kind=Kind.NAME, found=seen[0]) for seen in _FULL_NAME.finditer(fold(text)))
+    full, plain = (_FULL_NAME_UNMARKED, fold(text)) if text.isascii() else (_FULL_NAME, text.lower())
+    yield from (Personal(kind=Kind.NAME, found=seen[0]) for seen in full.finditer(plain))
     for before, run in _capitalised(text):
         if _is_form(before, text) or (len(run) > 1 and fold(run[0]) in _FOLDED_FAMILIES):
             yield Personal(kind=Kind.NAME, found=" ".join(run))
@@ -102,7 +113,7 @@ def _of_the_case(text: str, names: Iterable[str], others: dict[str, Kind]) -> It
     for name in names:
         *before, given = name.split()
         short = f"{before[-1]} {given}"
-        called = any(f" {form} {given} " in padded for form in _FOLDED_FORMS)
+        called = any(f" {form} {one} " in padded for form in _FOLDED_FORMS for one in (given, short))
         if f" {name} " in padded or called or (short in capitals and before[-1] not in _MIDDLES):
             yield Personal(kind=Kind.NAME, found=name)
     yield from (Personal(kind=kind, found=words) for words, kind in others.items() if f" {words} " in padded)
@@ -165,6 +176,10 @@ def _capitalised(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def _plain(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
+
+
+def _stands_in(words: str, text: str) -> bool:
+    return re.search(rf"(?<![\w/]){re.escape(words)}(?![\w/])", text) is not None
 
 
 def _even(text: str) -> str:

@@ -39,20 +39,22 @@ _STRANGERS = (Fault.ACCOUNT, Fault.PHONE, Fault.LINK, Fault.FORM)
 
 def propose(
     books: Books, asked: Question, staff_id: int, *, topic: str, title: str, text: str, cited: Sequence[str],
-    asked_words: Sequence[str] = (),
+    advice: str = "", asked_words: Sequence[str] = (),
 ) -> Proposal:  # fmt: skip
-    """Write the proposal. ``asked_words``: how people ask for it; none: the words of the question itself.
+    """Write the proposal. Each sentence of ``text`` rests on ``cited``; ``advice`` is practical counsel that rests on no law.
 
-    Raises ``ProposalRefused`` with every reason.
+    ``asked_words``: how people ask for it; none: the words of the question itself. Raises ``ProposalRefused`` with every
+    reason.
     """
     if not any(one.act is Act.ANSWERED for one in asked.entries):
         raise ProposalRefused("Câu hỏi này chưa có câu trả lời. Hãy trả lời trước: gandan question answer")
     places = tuple(dict.fromkeys(one.strip() for one in cited))
+    counsel = tuple(Statement(say=one, by=(ADVICE,)) for one in _lines(advice))
     words = Words(
         topic=topic,
-        title=" ".join(unicodedata.normalize("NFC", title).split()),
-        sentences=tuple(_stated(one, places) for one in sentences(unicodedata.normalize("NFC", text))),
-        asked=tuple(" ".join(unicodedata.normalize("NFC", one).split()) for one in asked_words or (asked.text,)),
+        title=_tidy(title),
+        sentences=(*(_stated(one, places) for one in _lines(text)), *counsel),
+        asked=tuple(_tidy(one) for one in asked_words or (asked.text,)),
     )
     if faults := faults_of(books, words, places, asked.party_id):
         raise ProposalRefused(*faults)
@@ -75,14 +77,18 @@ def faults_of(books: Books, words: Words, cited: Sequence[str], party_id: int | 
 
 
 def _stated(sentence: str, cited: Sequence[str]) -> Statement:
-    """The sentence with what it rests on: the cited provisions, or nothing of the law where it is plain counsel."""
-    counsel = Sentence(say=sentence, by=(ADVICE,))
-    law = Sentence(say=sentence, by=tuple(cited))
+    """The sentence with those of the cited provisions that it stands in by itself; with all of them where none alone is it."""
     register = explanations.register()
-    if law_sentence_findings(law, register) and not law_sentence_findings(counsel, register):
-        return Statement(say=sentence, by=(ADVICE,))
     narrow = [one for one in cited if one in register and not law_sentence_findings(_on(sentence, one), register)]
     return Statement(say=sentence, by=tuple(narrow) or tuple(cited))
+
+
+def _lines(text: str) -> list[str]:
+    return sentences("\n".join(_tidy(line) for line in text.splitlines()))
+
+
+def _tidy(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _on(sentence: str, place: str) -> Sentence:
@@ -138,11 +144,12 @@ def _strangers(books: Books, asked: Iterable[str]) -> list[str]:
 
 def _personal(books: Books, words: Words, party_id: int | None) -> list[str]:
     register, agency = explanations.register(), the_agency(books)
-    law = [register[one].says for one in words.citations if one in register]
-    law += [f"{one.name} {one.number}" for one in explanations.sources().values()]
-    law += [] if agency is None else [agency.name, agency.address, agency.phone]
+    law = " ".join(register[one].says for one in words.citations if one in register)
+    numbers = [one.number for one in explanations.sources().values()]
+    numbers += [] if agency is None else [agency.phone]
     texts = [words.title, *(one.say for one in words.sentences), *words.asked]
-    return [_refusal(one) for one in personal_in(books, party_id, texts, " ".join(law))]
+    found = personal_in(books, party_id, texts, law=law, numbers=" ".join(numbers))
+    return [_refusal(one) for one in found]
 
 
 def _refusal(one: Personal) -> str:

@@ -34,6 +34,9 @@ def add_arguments(verbs: Any) -> None:
     words.add_argument("--text", metavar="CHỮ", help="lời bài, từ 2 đến 8 câu ngắn")
     words.add_argument("--file", metavar="TỆP", help="tệp chữ UTF-8 chứa lời bài; «-» là bàn phím")
     propose.add_argument(
+        "--advice", default="", metavar="CHỮ", help="lời khuyên thực tế không dựa vào điều luật, đặt ở cuối bài"
+    )
+    propose.add_argument(
         "--cite", nargs="+", required=True, metavar="ĐIỀU", help="điều luật, ví dụ L25:36.1 ND152:16.1"
     )
     propose.add_argument(
@@ -68,6 +71,7 @@ def _propose(books: Books, arguments: argparse.Namespace) -> list[str]:
         topic=arguments.topic,
         title=arguments.title,
         text=arguments.text,
+        advice=arguments.advice,
         cited=arguments.cite,
         asked_words=arguments.asked,
     )

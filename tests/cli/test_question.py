@@ -294,3 +294,54 @@ def own_data_questions(books: Books, asked: Question) -> list[dict[str, object]]
     told = own_data(books, asked.contact_id, party)["questions_from_this_chat"]
     assert isinstance(told, list)
     return told
+
+
+PROPOSAL = (
+    "--topic", "instalments_agreement", "--title", "Thỏa thuận viết tay", "--cite", "L25:36.2",
+    "--text", "Hai bên được thỏa thuận trả dần ở bất cứ giai đoạn nào.\nThỏa thuận phải lập thành văn bản.",
+    "--advice", "Ông/bà giữ một bản, mang theo khi đến đây.",
+    "--asked", "giấy viết tay có được không ạ", "--as", "huong",
+)  # fmt: skip
+
+
+def test_a_good_answer_becomes_an_explanation_when_another_person_approves_it(office: Office) -> None:
+    asked = _answered(office)
+    assert "Chưa có bài đề xuất" in office.terminal.does("question", "proposals", "--as", "tu")
+    said = office.terminal.does("question", "propose", asked.reference, *PROPOSAL)
+    name = said.split(":")[0]
+    assert "[L25:36.2]" in said
+    assert "[advice]" in said
+    assert f"gandan question approve {name}" in said
+    assert "chờ duyệt" in office.terminal.does("question", "proposals", "--as", "truong")
+    assert "Vai trò" in office.terminal.is_refused("question", "approve", name, "--as", "tu")
+    office.terminal.does("question", "approve", name, "--as", "truong")
+    listed = office.terminal.does("question", "proposals", "--as", "huong")
+    assert "đã duyệt, đang dùng" in listed
+    assert "Người dân hỏi: giấy viết tay có được không ạ" in listed
+    assert "câu nào cũng ra đúng bài" in office.terminal.does("question", "check", "--as", "huong")
+    fresh = _asked_by(office, "21", "viết tay được không")
+    office.terminal.does("question", "answer", fresh.reference, "--law", name, "--as", "huong")
+    office.terminal.does("question", "withdraw", name[-6:], "--as", "pho")
+    assert "Chưa có bài đề xuất" in office.terminal.does("question", "proposals", "--as", "tu")
+    assert "đã rút" in office.terminal.does("question", "proposals", "--all", "--as", "tu")
+    assert "Không có bài giải thích" in office.terminal.is_refused(
+        "question", "answer", asked.reference, "--law", name, "--as", "huong"
+    )
+
+
+def test_what_speaks_of_somebody_is_not_proposed_and_says_what_to_write_anew(office: Office) -> None:
+    asked = _answered(office)
+    told = [*PROPOSAL[:-4], "--asked", "chị Ánh viết tay được không", "--as", "huong"]
+    refused = office.terminal.is_refused("question", "propose", asked.reference, *told)
+    assert "«Ánh» có thể là tên người" in refused
+    assert "Hãy viết chung" in refused
+
+
+def test_a_returned_proposal_says_why(office: Office) -> None:
+    asked = _answered(office)
+    name = office.terminal.does("question", "propose", asked.reference, *PROPOSAL).split(":")[0]
+    office.terminal.does("question", "return", name, "--note", "Câu hai chưa đủ", "--as", "pho")
+    assert "Câu hai chưa đủ" in office.terminal.does("question", "proposals", "--all", "--as", "huong")
+    assert "không còn chờ duyệt" in office.terminal.is_refused("question", "approve", name, "--as", "truong")
+    assert "Không có bài" in office.terminal.is_refused("question", "approve", "abcdef", "--as", "truong")
+    assert "Không có câu hỏi" in office.terminal.is_refused("question", "propose", "CH-ZZZZZZ", *PROPOSAL)

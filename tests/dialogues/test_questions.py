@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
+from casework.agency import set_helpline
 from casework.books import Books
+from casework.clock import SetClock
 from casework.contacts import meet
 from casework.db.engine import Database
 from casework.links import EndedBy, begin_link, unlink
-from casework.questions import OPEN_AT_ONCE, State, question, waiting
+from casework.question_desk import Closed
+from casework.questions import MOST_UNANSWERED, OPEN_AT_ONCE, Kind, State, question, waiting
 from messages.answers import LONGEST, AnswerRefused, answer_question, ask_back, close_question, queue_said
 from tests.builders import MAN, a_case, a_person, a_staff_member, an_agency
 from tests.dialogues.conversation import Citizen
@@ -58,6 +62,7 @@ async def test_the_next_words_go_to_an_officer_under_a_reference(db: Database, c
     citizen.sees("Mã câu hỏi: CH-", "trước khi hết thứ Tư, ngày 18 tháng 11 năm 2026", "không thay đơn khiếu nại")
     (asked,) = await db.read(waiting)
     assert asked.text == WORDS
+    assert asked.promised_on == date(2026, 11, 18)
     assert asked.reference == reference_in(citizen.text)
     await citizen.write("xin chào")
     assert len(await db.read(waiting)) == 1, "only the next words are the question"
@@ -305,3 +310,182 @@ async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen, of
     citizen.sees("I have passed your question to an officer.", "Wednesday, 18 November 2026")
     await citizen.press("My questions")
     citizen.sees("asked on 16 Nov 2026")
+
+
+async def test_the_officer_learns_on_which_screen_the_person_was(db: Database, citizen: Citizen, officer: int) -> None:
+    await citizen.write("/giaithich")
+    await citizen.press("Gặp cán bộ")
+    await citizen.write(WORDS)
+    (asked,) = await db.read(waiting)
+    assert asked.seen is not None
+    assert asked.seen.startswith("explain.")
+    assert WORDS not in asked.seen
+
+
+async def test_who_has_several_cases_says_which_one_is_meant(db: Database, citizen: Citizen) -> None:
+    def write(books: Books) -> tuple[int, tuple[int, int]]:
+        first = a_case(books, number="001/QĐ-THADS")
+        second = a_case(books, agency=first.agency, debtor=first.debtor, number="002/QĐ-THADS")
+        return first.debtor, (second.decision, second.officer)
+
+    decision, officer = await linked(db, write)
+    await ask(citizen)
+    await citizen.press("Chọn việc được hỏi đến")
+    citizen.sees_button("Quyết định 001/QĐ-THADS", "Quyết định 002/QĐ-THADS")
+    await citizen.press("Quyết định 002/QĐ-THADS")
+    citizen.sees("về quyết định 002/QĐ-THADS")
+    (asked,) = await db.read(waiting)
+    assert (asked.decision_id, asked.officer_id) == (decision, officer)
+    await db.write(answer_question, asked.id, officer, ANSWER)
+    await forge(citizen, f"qabout:{asked.id}:{decision}")
+    citizen.sees("về quyết định 002/QĐ-THADS")
+
+
+async def test_a_foreign_decision_cannot_be_named(db: Database, citizen: Citizen) -> None:
+    def write(books: Books) -> tuple[int, int]:
+        mine = a_case(books, number="001/QĐ-THADS")
+        foreign = a_case(books, agency=mine.agency, debtor=a_person(books, name=MAN), number="009/QĐ-THADS")
+        return mine.debtor, foreign.decision
+
+    foreign = await linked(db, write)
+    await ask(citizen)
+    (asked,) = await db.read(waiting)
+    answers = []
+    for number in (foreign, 12345):
+        await forge(citizen, f"qabout:{asked.id}:{number}")
+        answers.append(citizen.text)
+    assert answers[0] == answers[1]
+    citizen.does_not_see("009/QĐ-THADS")
+
+
+async def test_an_officer_asks_back_and_the_reply_reaches_the_same_thread(
+    db: Database, citizen: Citizen, officer: int
+) -> None:
+    reference = await ask(citizen)
+    await db.write(ask_back, reference, officer, "Ông/bà đã có giấy xác nhận thu nhập chưa?")
+    await citizen.look()
+    citizen.sees("cần ông/bà cho biết thêm", "giấy xác nhận thu nhập chưa?")
+    await citizen.press("Trả lời cán bộ")
+    citizen.sees(f"nói thêm về câu hỏi {reference}")
+    await citizen.write("Tôi có rồi")
+    citizen.sees(f"chuyển thêm lời của ông/bà vào câu hỏi {reference}")
+    (asked,) = await db.read(waiting)
+    assert [one.text for one in asked.entries][-1] == "Tôi có rồi"
+
+
+async def test_the_thread_goes_on_under_the_answer_even_when_it_is_opened_on_a_tap(
+    db: Database, citizen: Citizen
+) -> None:
+    _, officer = await a_linked_chat(db)
+    reference = await ask(citizen)
+    await db.write(answer_question, reference, officer, ANSWER)
+    await citizen.look()
+    await citizen.press("Xem")
+    await citizen.press("Hỏi thêm về câu này")
+    await citizen.write("Còn phí thì sao?")
+    (again,) = await db.read(waiting)
+    assert (again.reference, again.unanswered) == (reference, 1)
+    await db.write(answer_question, reference, officer, "Phí tính riêng.")
+    await citizen.look()
+    await citizen.press("Xem")
+    citizen.sees("Phí tính riêng.")
+    assert ANSWER not in citizen.text, "each nudge opens its own answer"
+
+
+async def test_a_person_closes_what_is_clear_and_opens_it_again(db: Database, citizen: Citizen, officer: int) -> None:
+    reference = await ask(citizen)
+    waiting_one = await db.read(question, reference)
+    assert waiting_one is not None
+    await forge(citizen, f"qdone:{waiting_one.id}")
+    citizen.sees("đang chờ cán bộ trả lời")
+    await db.write(answer_question, reference, officer, ANSWER)
+    await forge(citizen, "qlist")
+    citizen.sees(f"• {reference}, hỏi ngày 16/11/2026: cán bộ đã trả lời")
+    await citizen.press(f"Xem câu {reference}")
+    data = citizen.data_of("Tôi đã rõ, đóng câu này")
+    for _ in range(2):
+        await forge(citizen, data)
+        citizen.sees(f"Đã đóng câu hỏi {reference}.")
+    await citizen.press("Hỏi thêm về câu này")
+    await citizen.write("À, còn một điều")
+    assert [one.reference for one in await db.read(waiting)] == [reference]
+
+
+async def test_an_answer_that_is_late_is_owned_up_to(
+    db: Database, citizen: Citizen, officer: int, clock: SetClock
+) -> None:
+    reference = await ask(citizen)
+    clock.set(clock.now() + timedelta(days=3))
+    await forge(citizen, "qlist")
+    await citizen.press(f"Xem câu {reference}")
+    citizen.sees("chậm hơn đã nói", "0900000100")
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        (Closed.CALLED, "qua điện thoại"),
+        (Closed.AT_OFFICE, "khi gặp ông/bà"),
+        (Closed.ANSWERED, "đã được trả lời"),
+        (Closed.DOUBLE, "giống một câu hỏi khác"),
+        (Closed.NO_QUESTION, "chưa thấy điều cần trả lời"),
+    ],
+)
+async def test_a_question_that_an_officer_closes_unanswered_is_told_and_can_go_on(
+    db: Database, citizen: Citizen, officer: int, why: Closed, told: str
+) -> None:
+    reference = await ask(citizen)
+    await db.write(close_question, reference, officer, why)
+    await citizen.look()
+    citizen.sees(reference, told)
+    await citizen.press("Hỏi thêm về câu này")
+    await citizen.write("Tôi hỏi lại đây")
+    assert len(await db.read(waiting)) == 1
+
+
+async def test_ten_unread_additions_lead_to_the_telephone(db: Database, citizen: Citizen, officer: int) -> None:
+    reference = await ask(citizen)
+    asked = await db.read(question, reference)
+    assert asked is not None
+    for number in range(MOST_UNANSWERED):
+        await forge(citizen, f"qmore:{asked.id}")
+        await citizen.write(f"thêm {number}")
+    citizen.sees("chưa nhận thêm", reference, "0900000100")
+
+
+async def test_words_after_the_link_was_cut_do_not_reach_the_old_thread(db: Database, citizen: Citizen) -> None:
+    await a_linked_chat(db)
+    reference = await ask(citizen)
+    asked = await db.read(question, reference)
+    assert asked is not None
+    await forge(citizen, f"qmore:{asked.id}")
+    await db.write(lambda books: unlink(books, meet(books, "terminal", "1").id, EndedBy.PERSON))
+    await citizen.write("lời của người khác")
+    citizen.sees("không tìm thấy")
+    still = await db.read(question, reference)
+    assert still is not None
+    assert len(still.entries) == 1
+    await forge(citizen, "qlist")
+    citizen.does_not_see(reference + ", hỏi ngày")
+
+
+async def test_distress_goes_on_in_one_thread_and_takes_a_telephone_number(
+    db: Database, citizen: Citizen, officer: int
+) -> None:
+    await citizen.write("nợ nhiều quá, tôi không muốn sống nữa")
+    reference = reference_in(citizen.text)
+    citizen.sees("Cán bộ sẽ gọi cho ông/bà", "Ông/bà gõ số điện thoại đang dùng vào đây")
+    await citizen.write("0900 000 321")
+    citizen.sees(f"chuyển ngay lời của ông/bà cho cán bộ, mã {reference}")
+    await citizen.write("tôi không muốn sống nữa")
+    assert reference_in(citizen.text) == reference
+    (asked,) = await db.read(waiting)
+    assert (asked.kind, [one.text for one in asked.entries][1]) == (Kind.DISTRESS, "0900 000 321")
+
+
+async def test_the_agencys_helpline_is_named_besides_the_emergency_number(
+    db: Database, citizen: Citizen, officer: int
+) -> None:
+    await db.write(set_helpline, "Đường dây Ngày Mai", "0900 000 115")
+    await citizen.write("tôi không muốn sống nữa")
+    citizen.sees("115", "Đường dây Ngày Mai, số 0900 000 115")
