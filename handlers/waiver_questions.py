@@ -151,8 +151,9 @@ def _read_first(turn: Turn, at: At, text: str) -> At | Fault | None:
 def _left(turn: Turn, at: At, back: At | None) -> Reply:
     places = range(len(SUMS))
     rows = [[button(sum_label(place, turn.lang), at.to(Step.RESULT, band=place, left=0))] for place in places]
+    unsure = [labelled(turn, "waiver.age_unsure", at.to(Step.UNKNOWN))]
     nav = turning(turn, back, first_place(turn)) if back is not None else []
-    return screen_text(turn, "waiver.left", [say(turn.lang, "waiver.left")], [*rows, nav])
+    return screen_text(turn, "waiver.left", [say(turn.lang, "waiver.left")], [*rows, unsure, nav])
 
 
 def sum_label(place: int, lang: Lang) -> str:

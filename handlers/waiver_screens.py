@@ -100,7 +100,8 @@ def _elsewhere(turn: Turn, at: At) -> Reply:
 
 
 def _unknown(turn: Turn, at: At) -> Reply:
-    asked = Step.STATE if at.money is Money.UNSURE else Step.FIRST
+    open_questions = [step for step in asked_in(turn, at, None) if not is_answered(at, step)]
+    asked = open_questions[0] if open_questions else Step.FIRST
     rows = [
         [labelled(turn, "applying.tell", at.to(Step.TELL))],
         topic_row(turn, TOPIC),
