@@ -68,7 +68,7 @@ async def test_a_stranger_learns_what_is_needed_and_gets_a_draft_to_fill_in(citi
     ("way", "words", "stamp"),
     [
         (NOTARY, "đến nơi công chứng, chứng thực, ký trước mặt người ở đó", "CÔNG CHỨNG, CHỨNG THỰC"),
-        (UNSURE, "Có ba cách, cách nào cũng được", "CÔNG CHỨNG, CHỨNG THỰC HOẶC XÁC NHẬN CỦA CƠ QUAN"),
+        (UNSURE, "Có ba cách, cách nào cũng được", "CÔNG CHỨNG, CHỨNG THỰC HOẶC CƠ QUAN THI HÀNH ÁN XÁC NHẬN"),
     ],
 )
 async def test_each_way_to_certify_it_says_where_to_sign(

@@ -392,7 +392,7 @@ def test_the_last_day_stands_on_the_complaint_for_whoever_hands_it_in() -> None:
         (Witness.NOTARY, "CÔNG CHỨNG, CHỨNG THỰC"),
         (Witness.AGENCY, "XÁC NHẬN CỦA CƠ QUAN THI HÀNH ÁN DÂN SỰ"),
         (Witness.PRISON, "XÁC NHẬN CỦA TRẠI GIAM"),
-        (Witness.UNSURE, "CÔNG CHỨNG, CHỨNG THỰC HOẶC XÁC NHẬN CỦA CƠ QUAN THI HÀNH ÁN DÂN SỰ"),
+        (Witness.UNSURE, "CÔNG CHỨNG, CHỨNG THỰC HOẶC CƠ QUAN THI HÀNH ÁN XÁC NHẬN"),
     ],
 )
 def test_an_authorisation_has_room_for_whoever_certifies_it(witness: Witness, words: str) -> None:
