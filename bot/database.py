@@ -7,9 +7,12 @@ opened with the key; a wrong key is found before anything is written.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, MetaData, insert, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
 
 from bot.settings import Misconfigured, Settings
 from casework.clock import Clock, SetClock, SystemClock
@@ -111,20 +114,40 @@ def database_version(engine: Engine) -> str | None:
 
 
 def migrate(engine: Engine, to: str) -> None:
-    """Move the database to the migration with the number ``to`` (``head``, ``base``)."""
+    """Move the database to the migration with the number ``to`` (``head``, ``base``).
+
+    SQLite changes a table by making it anew, which it refuses while others refer to its rows: meanwhile it does not look, and
+    at the end every reference is looked at.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    forward = to == "head" or (to != "base" and to > (database_version(engine) or ""))
     with engine.connect() as conn:
         config.attributes["connection"] = conn
         config.attributes["metadata"] = every_table()
-        if to == "head" or (to != "base" and to > (database_version(engine) or "")):
-            command.upgrade(config, to)
-        else:
-            command.downgrade(config, to)
-        conn.commit()
+        with _references_unwatched(conn):
+            (command.upgrade if forward else command.downgrade)(config, to)
+            conn.commit()
+
+
+@contextmanager
+def _references_unwatched(conn: Connection) -> Iterator[None]:
+    """Inside a transaction SQLite would not hear of it, so the driver is told before one begins."""
+    if conn.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = conn.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if broken := conn.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"a migration left references without their rows: {broken[:3]}")
+    finally:
+        conn.rollback()  # the check has begun a transaction, in which the driver would not hear the next word either
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def every_table() -> MetaData:

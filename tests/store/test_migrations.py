@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import BigInteger, Column, Engine, LargeBinary, MetaData, Table, Text, insert, inspect, select
 
 from bot.database import (
     database_version,
@@ -22,9 +23,19 @@ from bot.database import (
 )
 from bot.migrations.draft import VERSIONS, draft
 from bot.settings import Misconfigured, Settings, load_settings
+from casework.books import Books
+from casework.clock import SetClock
 from casework.db.connect import make_engine
+from casework.db.metadata import Instant
+from casework.encryption import Keys
+from casework.questions import close, question
+from casework.tables.contacts import contact as contacts
 from tests.fakes.postgres import Cluster
 
+OLD_QUESTION: dict[str, Any] = {  # as step 0006 has it
+    "id": BigInteger, "contact_id": BigInteger, "state": Text, "reference": Text, "text_sealed": LargeBinary,
+    "asked_at": Instant, "answer_sealed": LargeBinary, "answered_at": Instant,
+}  # fmt: skip
 MEND = """
 the tables in the code are not those that the migrations make. To mend it, run
     .venv/bin/python -m bot.migrations.draft "what the change does"     (a new numbered migration)
@@ -115,6 +126,61 @@ def test_down_and_up_again_ends_where_it_was(empty: Engine) -> None:
     assert database_version(empty) is None
     migrate(empty, "head")
     assert described(empty) == there
+
+
+def test_what_was_asked_and_answered_before_threads_reads_on_as_a_thread_and_back(empty: Engine, keys: Keys) -> None:
+    """Step 0007 moves the words without opening them: they stay sealed as they are."""
+    migrate(empty, "0006")
+    then, later = datetime(2026, 11, 2, 2, tzinfo=UTC), datetime(2026, 11, 3, 2, tzinfo=UTC)
+    contact = {
+        "id": 1,
+        "account": "web",
+        "address_sealed": b"x",
+        "address_print": b"x",
+        "seen_at": then,
+        "created_at": then,
+    }
+    asked = {"contact_id": 1, "asked_at": then}
+    rows = [
+        {"id": 11, "state": "answered", "reference": "CH-222222", "answered_at": later, **asked}
+        | {"text_sealed": keys.seal("question", "text", 11, "câu một"), "answer_sealed": keys.seal("question", "answer", 11, "đáp")},
+        {"id": 12, "state": "waiting", "reference": "CH-333333", "answered_at": None, **asked}
+        | {"text_sealed": keys.seal("question", "text", 12, "câu hai"), "answer_sealed": None},
+    ]  # fmt: skip
+    old = Table("question", MetaData(), *(Column(name, kind) for name, kind in OLD_QUESTION.items()))
+    with empty.begin() as conn:
+        conn.execute(insert(contacts).values(**contact))
+        conn.execute(insert(old), rows)
+    migrate(empty, "head")
+    with empty.begin() as conn:
+        books = Books(conn, keys, SetClock(later))
+        first, second = (question(books, one) for one in (11, 12))
+        assert first is not None
+        assert second is not None
+        assert [(one.act, one.text, one.at) for one in first.entries] == [
+            ("asked", "câu một", then),
+            ("answered", "đáp", later),
+        ]
+        assert (first.kind, first.unanswered, first.waiting_since) == ("question", 0, None)
+        assert (second.text, second.answer, second.unanswered, second.waiting_since) == ("câu hai", None, 1, then)
+        close(books, 1, 11)
+    migrate(empty, "0006")
+    with empty.begin() as conn:
+        back = conn.execute(select(old).order_by(old.c.id)).all()
+        assert [row.state for row in back] == ["answered", "waiting"], (
+            "states that are not known there go back to those that are"
+        )
+        assert keys.open("question", "answer", 11, back[0].answer_sealed) == "đáp"
+        assert keys.open("question", "text", 12, back[1].text_sealed) == "câu hai"
+
+
+def test_after_a_migration_sqlite_watches_references_again(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'watched.db'}")
+    for to in ("head", "0006", "head"):
+        migrate(engine, to)
+        with engine.connect() as conn:
+            assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
 
 
 def test_numbers_run_from_one_without_a_gap_and_each_names_the_one_before() -> None:
