@@ -8,14 +8,15 @@ can see which number is on the books.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from messages.letters.typesetting import Fact, printable, typeset
+from messages.letters.typesetting import Fact, LetterDoesNotFit, printable, typeset
 from messages.vietnamese import short_day
 
 TAIL = 3  # digits of an identity number that may be shown
-MOST_DECISIONS = 6  # named one by one; more are counted
+MOST_DECISIONS = (6, 3, 1)  # named one by one, the more of them the shorter the names; the rest are counted
 PARTS = "application_parts.typ"
 
 
@@ -54,7 +55,15 @@ class Draft:
 
 def drawn(template: str, title: str, draft: Draft, facts: Mapping[str, Fact]) -> bytes:
     """The one-page A4 PDF of ``template`` with ``facts`` beside what all drafts have. Raises ``LetterDoesNotFit``."""
-    shown = [_named(one) for one in draft.decisions[:MOST_DECISIONS]]
+    *roomy, tightest = MOST_DECISIONS
+    for most in roomy:
+        with suppress(LetterDoesNotFit):
+            return _drawn(template, title, draft, facts, most)
+    return _drawn(template, title, draft, facts, tightest)
+
+
+def _drawn(template: str, title: str, draft: Draft, facts: Mapping[str, Fact], most: int) -> bytes:
+    shown = [_named(one) for one in draft.decisions[:most]]
     common: dict[str, Fact] = {
         "title": title,
         "agency": printable(draft.agency),
