@@ -96,8 +96,12 @@ class Steps(Generic[P]):
             if not await self.act(event, turn, state, place):
                 await speak(event, turn, self.look(turn, place).reply)
         except Locked:
-            await view_pin.begin(event, turn, state)
-            await state.update_data({wanted.KEY: place.pack()})
+            await self._unlock(event, turn, state, place)
+
+    async def _unlock(self, event: Event, turn: Turn, state: FSMContext, place: P) -> None:
+        """The PIN first; then it goes on at ``place``."""
+        await view_pin.begin(event, turn, state)
+        await state.update_data({wanted.KEY: place.pack()})
 
     async def hear(self, message: Message, turn: Turn, state: FSMContext) -> None:
         """Words instead of a press."""
@@ -108,7 +112,7 @@ class Steps(Generic[P]):
         try:
             screen = self.look(turn, place)
         except Locked:
-            await view_pin.begin(message, turn, state)
+            await self._unlock(message, turn, state, place)
             return
         answer = self._answer(turn, screen, message.text or "")
         if answer is None and screen.takes and self.keep is not None:

@@ -382,7 +382,7 @@ async def test_each_step_leads_back_and_to_the_beginning(citizen: Citizen, agenc
     citizen.sees("Ông/bà không đồng ý với điều gì?")
 
 
-async def test_while_the_pin_is_due_a_story_is_not_lost_and_nothing_own_is_shown(
+async def test_when_the_pin_falls_due_it_goes_on_where_it_was_and_nothing_own_is_shown(
     db: Database, citizen: Citizen, clock: SetClock
 ) -> None:
     await an_applicant(db)
@@ -396,6 +396,9 @@ async def test_while_the_pin_is_due_a_story_is_not_lost_and_nothing_own_is_shown
     await citizen.write(STORY)
     citizen.sees("PIN")
     assert "001/QĐ-THADS" not in citizen.text
+    await citizen.write("748291")
+    await citizen.press("Xem tiếp")
+    citizen.sees("Ông/bà kể ngắn trong một tin")
 
 
 async def test_presses_that_come_twice_do_one_thing(db: Database, citizen: Citizen, agency: int) -> None:
