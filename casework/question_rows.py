@@ -63,7 +63,7 @@ OF_THE_PERSON = frozenset({Act.ASKED, Act.ADDED})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """Something said. ``staff_id`` is who said it, None the person; ``law`` the explanation that was inserted."""
+    """Something said; ids rise in the order of saying. ``staff_id`` is who said it, None the person; ``law`` the explanation that was inserted."""
 
     id: int
     act: Act
@@ -195,9 +195,7 @@ def _said(books: Books, ids: Sequence[int]) -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = defaultdict(list)
     if not ids:
         return found
-    rows = books.conn.execute(
-        select(entries).where(entries.c.question_id.in_(ids)).order_by(entries.c.at, entries.c.id)
-    )
+    rows = books.conn.execute(select(entries).where(entries.c.question_id.in_(ids)).order_by(entries.c.id))
     for row in rows:
         act = Act(row.act)
         words = books.keys.open("question", _side(act), row.question_id, row.text_sealed)

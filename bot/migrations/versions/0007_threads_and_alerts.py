@@ -46,7 +46,7 @@ def _words_to_entries() -> None:
 def _entries_to_words() -> None:
     """Back to one question and one answer, the last; what else was said has no place there and is lost."""
     conn = op.get_bind()
-    for row in conn.execute(sa.select(_ENTRY).order_by(_ENTRY.c.at, _ENTRY.c.id)).all():
+    for row in conn.execute(sa.select(_ENTRY).order_by(_ENTRY.c.id)).all():
         values = {"text_sealed": row.text_sealed}
         if row.act == "answered":
             values = {"answer_sealed": row.text_sealed, "answered_by": row.staff_id, "answered_at": row.at}
