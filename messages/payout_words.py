@@ -26,7 +26,7 @@ def handed_on(books: Books, view: DecisionView, lang: Lang) -> list[str]:
         return []
     said = [say(lang, "obligations.paid_out", amount=dong(view.paid_out, lang))] if view.paid_out else []
     if view.paid_out < view.paid:
-        dated = [_kept(books, ends, amount, lang) for ends, amount in kept(books, view)]
+        dated = [kept_words(books, ends, amount, lang) for ends, amount in kept(books, view)]
         said += [*(dated or [say(lang, "obligations.payout")]), say(lang, "obligations.payout_account")]
     return said
 
@@ -48,6 +48,15 @@ def kept(books: Books, view: DecisionView) -> list[tuple[Deadline, int]]:
     return [by_end[last_day] for last_day in sorted(by_end)]
 
 
+def kept_words(books: Books, end: Deadline, amount: int, lang: Lang) -> str:
+    """That ``amount`` đồng are kept and are to be handed on by ``end``."""
+    if end.last_day < today(books.clock):
+        key = "obligations.kept_over"
+    else:
+        key = "obligations.kept_forecast" if end.unconfirmed_year else "obligations.kept"
+    return say(lang, key, amount=dong(amount, lang), day=day(end.last_day, lang))
+
+
 def _after(received: Iterable[tuple[date, int]], paid_out: int) -> list[tuple[date, int]]:
     """What is kept of what was received, day by day, once ``paid_out`` has gone out of the oldest."""
     left = []
@@ -57,11 +66,3 @@ def _after(received: Iterable[tuple[date, int]], paid_out: int) -> list[tuple[da
         if amount > gone:
             left.append((on, amount - gone))
     return left
-
-
-def _kept(books: Books, end: Deadline, amount: int, lang: Lang) -> str:
-    if end.last_day < today(books.clock):
-        key = "obligations.kept_over"
-    else:
-        key = "obligations.kept_forecast" if end.unconfirmed_year else "obligations.kept"
-    return say(lang, key, amount=dong(amount, lang), day=day(end.last_day, lang))

@@ -19,6 +19,7 @@ TOPICS = (
     "confirm",
     "explain",
     "obligations",
+    "own_case",
     "pay",
     "questions",
     "receptions",
