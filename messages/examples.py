@@ -32,12 +32,12 @@ class Lost:
     answered: str | None
 
 
-def answered_by(books: Books, text: str, on: date) -> Explanation | None:
-    """The agency's own explanation that ``text`` asks for; None where a shipped one is nearer, or none is near."""
+def answered_by(books: Books, text: str, on: date, *, sure: float = SURE) -> Explanation | None:
+    """The agency's own explanation that ``text`` asks for; None where a shipped one is nearer, or none is near enough."""
     if stamp(books)[0] == 0:
         return None
     own = office_explanations(books, on)
-    name = _nearest(_examples(own), text, on)
+    name = _nearest(_examples(own), text, on, sure)
     return next((one for one in own if one.name == name), None)
 
 
@@ -55,10 +55,10 @@ def _examples(own: Iterable[Explanation]) -> Examples:
     return tuple((one.name, one.questions) for one in own)
 
 
-def _nearest(known: Examples, text: str, on: date) -> str | None:
+def _nearest(known: Examples, text: str, on: date, sure: float = SURE) -> str | None:
     scores = _index(known, on).best(words(text))
     name = max(scores, key=lambda one: scores[one], default=None)
-    return name if name is not None and scores[name] >= SURE else None
+    return name if name is not None and scores[name] >= sure else None
 
 
 @lru_cache(maxsize=2)
