@@ -8,7 +8,7 @@ from casework import proposals
 from casework.books import Books
 from casework.db.engine import Database
 from casework.questions import Question, ask
-from messages import proposing
+from messages import explanations, proposing
 from messages.answers import answer_question
 from tests.builders import a_staff_member, an_agency
 from tests.casework.chats import a_chat
