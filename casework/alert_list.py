@@ -1,7 +1,7 @@
 """Who is told of an alert, in which turn, and in which private chat?
 
-A chat is linked with a code from the terminal: used once, within half an hour, kept as a keyed fingerprint only. Of two
-thirds of a code nothing can be told, so there is no second item and no count of tries: ten signs are 49 bits.
+A chat is linked with a code from the terminal: used once, within half an hour, kept as a keyed fingerprint only. Tries need
+not be counted: ten signs of thirty are 49 bits, and what a guesser would win are references without a name.
 """
 
 from __future__ import annotations

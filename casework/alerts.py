@@ -122,7 +122,10 @@ def take(books: Books, question_id: int, staff_id: int, *, over: bool = False) -
 
 
 def called(books: Books, question_id: int, staff_id: int, outcome: Outcome, note: str) -> Alert | None:
-    """Record a call, with a note for the office. Nobody reached: the alert goes on. None when nothing is open."""
+    """Record a call, with a note for the office. Nobody reached: the alert goes on. None when nothing is open.
+
+    The thread keeps every call: the outcome in a line, and the note below it.
+    """
     there = _one(books, (alerts.c.question_id == question_id) & alerts.c.called_at.is_(None))
     if there is None:
         return None
@@ -133,7 +136,7 @@ def called(books: Books, question_id: int, staff_id: int, outcome: Outcome, note
     if there.taken_by is None:
         values |= {"taken_by": staff_id, "taken_at": now}
     books.conn.execute(update(alerts).where(alerts.c.id == there.id).values(**values))
-    write_entry(books, question_id, Act.CALLED, fitted(note), staff_id=staff_id)
+    write_entry(books, question_id, Act.CALLED, fitted(f"{outcome.value}\n{note}"), staff_id=staff_id)
     if outcome is not Outcome.NOT_REACHED:
         move(books, questions.c.id == question_id, State.ANSWERED, frm=_OPEN, waiting_since=None, unanswered=0)
     audit.record(

@@ -19,6 +19,7 @@ from casework.links import live_links
 from casework.obligations import DecisionView, LineView, of_party
 from casework.own_money import own_money
 from casework.people import party
+from casework.question_rows import OF_THE_PERSON, Act, Entry
 from casework.questions import questions_of
 from casework.receptions import BookingKind
 from casework.tables.contacts import consent
@@ -120,10 +121,22 @@ def _consents(books: Books, party_id: int) -> list[dict[str, Any]]:
 def _questions(books: Books, contact_id: int, party_id: int) -> list[dict[str, Any]]:
     """Of this chat and this party only: what another person asked from the same chat before stays theirs."""
     return [
-        {"reference": one.reference, "asked_at": _instant(one.asked_at), "text": one.text, "answer": one.answer}
+        {
+            "reference": one.reference,
+            "asked_at": _instant(one.asked_at),
+            "text": one.text,
+            "answer": one.answer,
+            "said": [_said(entry) for entry in one.entries if entry.act is not Act.CALLED],
+        }
         for one in questions_of(books, contact_id)
         if one.party_id == party_id
     ]
+
+
+def _said(entry: Entry) -> dict[str, Any]:
+    """What was said in a thread; what the office notes of a call is its own."""
+    by = "me" if entry.act in OF_THE_PERSON else "officer"
+    return {"by": by, "at": _instant(entry.at), "text": entry.text}
 
 
 def _instant(at: datetime) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
@@ -99,31 +100,19 @@ def ask(
     if kind is not Kind.DISTRESS and open_ones >= OPEN_AT_ONCE:
         return TooManyOpen(waiting=open_ones)
     place = place_of(books, party_id, decision_id)
-    row_id = new_id()
-    books.conn.execute(
-        insert(questions).values(
-            id=row_id,
-            contact_id=contact_id,
-            party_id=party_id,
-            state=State.WAITING.value,
-            reference=_free_reference(books),
-            asked_at=books.clock.now(),
-            kind=kind.value,
-            intent=intent,
-            topic=topic,
-            seen=seen,
-            decision_id=place.decision_id,
-            officer_id=place.officer_id,
-            office_id=place.office_id,
-            waiting_since=books.clock.now(),
-            promised_on=promised_on or _promised(books, kind),
-        )
-    )
-    write_entry(books, row_id, Act.ASKED, words)
-    if kind is Kind.DISTRESS:
-        alerts.raise_for(books, row_id)
-    books.ring("questions")
-    return _known(books, row_id)
+    row = {
+        "contact_id": contact_id,
+        "party_id": party_id,
+        "kind": kind.value,
+        "intent": intent,
+        "topic": topic,
+        "seen": seen,
+        "decision_id": place.decision_id,
+        "officer_id": place.officer_id,
+        "office_id": place.office_id,
+        "promised_on": promised_on or _promised(books, kind),
+    }
+    return _begun(books, row, words, kind)
 
 
 def say_more(
@@ -189,6 +178,17 @@ def close(books: Books, contact_id: int, which: int | str) -> bool:
     mine = named(which) & (questions.c.contact_id == contact_id)
     now = books.clock.now()
     return move(books, mine, State.CLOSED, frm=(State.ANSWERED, State.ASKED_BACK), closed_at=now, waiting_since=None)
+
+
+def _begun(books: Books, row: dict[str, Any], words: str, kind: Kind) -> Question:
+    row_id, now = new_id(), books.clock.now()
+    state = {"state": State.WAITING.value, "asked_at": now, "waiting_since": now}
+    books.conn.execute(insert(questions).values(id=row_id, reference=_free_reference(books), **state, **row))
+    write_entry(books, row_id, Act.ASKED, words)
+    if kind is Kind.DISTRESS:
+        alerts.raise_for(books, row_id)
+    books.ring("questions")
+    return _known(books, row_id)
 
 
 def _gone_on(books: Books, asked: Question, words: str, *, distress: bool = False) -> Question:

@@ -95,7 +95,7 @@ def in_full(books: Books, asked: Question) -> list[str]:
     """The question with its context, all that was said, and the other threads of the person."""
     lines = [*_head(books, asked), ""]
     for entry in asked.entries:
-        lines += [f"{_speaker(books, entry)}, {shown.moment(entry.at)}:", entry.text, ""]
+        lines += [f"{_speaker(books, entry)}, {shown.moment(entry.at)}:", _words(entry), ""]
     others = [
         f"{one.reference}, {shown.moment(one.asked_at)}, {STATE_WORDS[one.state]}" for one in others_of(books, asked)
     ]
@@ -158,6 +158,14 @@ def _taker(books: Books, asked: Question) -> str:
         return _staff(books, asked.officer_id)
     names = {one.id: one.name for one in offices(books)}
     return f"chưa ai nhận ({names.get(asked.office_id or 0, 'trụ sở')})"
+
+
+def _words(entry: Entry) -> str:
+    """What was said; of a call its outcome in words, and the note."""
+    if entry.act is not Act.CALLED:
+        return entry.text
+    outcome, _, note = entry.text.partition("\n")
+    return "\n".join(filter(None, (OUTCOME_WORDS[Outcome(outcome)], note)))
 
 
 def _speaker(books: Books, entry: Entry) -> str:

@@ -120,7 +120,8 @@ def test_a_call_that_reached_nobody_leaves_it_open(books: Books, clock: SetClock
     known = question(books, asked.id)
     assert known is not None
     assert (known.state, known.answer) == (State.ANSWERED, None), "what is noted of a call is no answer to the person"
-    assert [one.text for one in known.entries][1:] == ["máy bận", "đã nói chuyện, chị gái ở cùng"]
+    noted = [one.text for one in known.entries][1:]
+    assert noted == ["not_reached\nmáy bận", "reached\nđã nói chuyện, chị gái ở cùng"]
 
 
 def test_who_cries_again_after_the_call_raises_a_new_alert(books: Books, house: int) -> None:

@@ -266,7 +266,8 @@ def test_who_takes_an_alert_sees_the_number_and_records_the_call(office: Office)
     said = office.terminal.does(*call, "family", "--note", "chị gái ở cùng")
     assert "Nguyễn Thị Cẩm Tú gọi lúc 09:00 16/11/2026: đã gặp người thân" in said
     assert "GỌI NGAY" not in office.terminal.does("question", "list", "--as", "huong")
-    assert "chị gái ở cùng" in office.terminal.does("question", "show", urgent.reference, "--as", "huong")
+    shown = office.terminal.does("question", "show", urgent.reference, "--as", "huong")
+    assert shown.index("gọi chưa được, còn báo tiếp") < shown.index("đã gặp người thân, có người ở bên\nchị gái ở cùng")
     assert office.terminal.is_refused(*call, "reached")
     assert [one for one in _audited(office) if one.startswith("alert")] == [
         "alert_taken", "alert_taken", "alert_called", "alert_called",
