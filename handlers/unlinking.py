@@ -104,7 +104,8 @@ def _not_this_person(turn: Turn) -> Reply:
     _folded_and_fresh(turn, [turn.contact.id])
     if party_id is None:
         return reply(turn, "unlinking.wrong_nothing_linked", with_home(turn))
-    task = questions.ask(turn.books, turn.contact.id, party_id, say(Lang.VI, "unlinking.repair_entry"))
+    told = say(Lang.VI, "unlinking.repair_entry")
+    task = questions.ask(turn.books, turn.contact.id, party_id, told, kind=questions.Kind.CORRECTION)
     if not isinstance(task, Question):
         return reply(turn, "unlinking.wrong_done", with_home(turn))
     return reply(turn, "unlinking.wrong_noted", with_home(turn), reference=task.reference)
