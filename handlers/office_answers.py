@@ -12,14 +12,11 @@ from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
 from messages import explanations, office_law
-from messages.examples import SURE, answered_by
+from messages.examples import answered_by
 from messages.law_file import Explanation
-from messages.understand import DISTRESS, Guess
 
 router = Router(name="office_answers")
 OFFERED = 3  # of one topic, the newest
-ALMOST = 0.85  # a cosine: the words of an example but for one or two
-_ASKING = frozenset({"explain_law", "several"})
 
 
 class Own(OneTopic, prefix="own"):
@@ -30,15 +27,9 @@ class MoreOfOwn(OneTopic, prefix="ownmore"):
     """Its longer form."""
 
 
-async def answered(event: Message, turn: Turn, state: FSMContext, guess: Guess | None) -> bool:
-    """Show the agency's own explanation that was asked for; False where there is none nearer than the shipped ones.
-
-    Where the words are understood as a wish (to pay, to meet somebody), they must be nearly those of an example.
-    """
-    if guess is not None and guess.intent == DISTRESS:
-        return False
-    wish = guess is not None and guess.intent not in _ASKING
-    found = answered_by(turn.books, event.text or "", today(turn.books.clock), sure=ALMOST if wish else SURE)
+async def answered(event: Message, turn: Turn, state: FSMContext) -> bool:
+    """Show the agency's own explanation that was asked for; False where there is none nearer than the shipped ones."""
+    found = answered_by(turn.books, event.text or "", today(turn.books.clock))
     if found is None:
         return False
     await state.set_state(None)

@@ -16,10 +16,15 @@ from casework.proposals import stamp
 from messages import explanations
 from messages.law_file import Explanation
 from messages.office_law import office_explanations
+from messages.understand import DISTRESS, understand
 from messages.understanding.nearest import Nearest
 from messages.understanding.normalise import words
 
 SURE = 0.6  # a cosine: two of three telling words are shared
+ALMOST = (
+    0.85  # the words of an example but for one or two: needed where they are understood as a wish (to pay, to meet)
+)
+_ASKING = frozenset({"explain_law", "several"})
 Examples = tuple[tuple[str, tuple[str, ...]], ...]  # name of the explanation, the words people ask in
 
 
@@ -32,33 +37,38 @@ class Lost:
     answered: str | None
 
 
-def answered_by(books: Books, text: str, on: date, *, sure: float = SURE) -> Explanation | None:
+def answered_by(books: Books, text: str, on: date) -> Explanation | None:
     """The agency's own explanation that ``text`` asks for; None where a shipped one is nearer, or none is near enough."""
     if stamp(books)[0] == 0:
         return None
     own = office_explanations(books, on)
-    name = _nearest(_examples(own), text, on, sure)
+    name = _answer(_examples(own), text, on)
     return next((one for one in own if one.name == name), None)
 
 
 def lost(books: Books, on: date) -> tuple[int, tuple[Lost, ...]]:
-    """How many examples there are, and those that lead elsewhere now."""
+    """How many examples there are, and those that lead elsewhere now: each is asked as a citizen would ask it."""
     own = office_explanations(books, on)
     known = _examples(own)
     every = [(one.name, asked) for one in own for asked in one.questions]
-    answers = ((name, asked, _nearest(known, asked, on)) for name, asked in every)
+    answers = ((name, asked, _answer(known, asked, on)) for name, asked in every)
     gone = tuple(Lost(name=name, asked=asked, answered=answer) for name, asked, answer in answers if answer != name)
     return len(every), gone
 
 
-def _examples(own: Iterable[Explanation]) -> Examples:
-    return tuple((one.name, one.questions) for one in own)
-
-
-def _nearest(known: Examples, text: str, on: date, sure: float = SURE) -> str | None:
+def _answer(known: Examples, text: str, on: date) -> str | None:
+    """The name of the explanation, of the agency or shipped, that is nearest, if it is near enough."""
+    guess = understand(text, on)
+    if guess is not None and guess.intent == DISTRESS:
+        return None
+    wish = guess is not None and guess.intent not in _ASKING
     scores = _index(known, on).best(words(text))
     name = max(scores, key=lambda one: scores[one], default=None)
-    return name if name is not None and scores[name] >= sure else None
+    return name if name is not None and scores[name] >= (ALMOST if wish else SURE) else None
+
+
+def _examples(own: Iterable[Explanation]) -> Examples:
+    return tuple((one.name, one.questions) for one in own)
 
 
 @lru_cache(maxsize=2)
