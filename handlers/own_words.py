@@ -13,16 +13,23 @@ from aiogram.types import InlineKeyboardButton
 from casework.view_pin import pin_needed
 from handlers.replies import Reply, labelled
 from handlers.turn import Turn
-from messages.own_case import TOPICS, OwnCase, own_case
+from messages.explanations import Audience
+from messages.own_case import TOPICS, OwnCase, own_case, side_of
 
 _MINE = "obligations"
 
 
 def own_words(turn: Turn, topic: str) -> OwnCase | None:
     """What the books say of the reader's own about ``topic``; None where nothing is said or nothing may be."""
-    if turn.party_id is None or pin_needed(turn.contact, turn.books.clock.now()):
-        return None
-    return own_case(turn.books, turn.party_id, topic, turn.lang)
+    party_id = _shown_to(turn)
+    return None if party_id is None else own_case(turn.books, party_id, topic, turn.lang)
+
+
+def reader_of(turn: Turn) -> Audience | None:
+    """Which side the reader is on, so that a creditor is not answered as a debtor; None where it is unknown or both."""
+    party_id = _shown_to(turn)
+    side = None if party_id is None else side_of(turn.books, party_id)
+    return None if side is None else Audience(side.value)
 
 
 def paragraph(own: OwnCase | None) -> tuple[str, ...]:
@@ -40,3 +47,8 @@ def mine_too(turn: Turn, topic: str, acts: list[InlineKeyboardButton]) -> list[I
     if topic not in TOPICS or any(one.callback_data == _MINE for one in acts):
         return acts
     return [*acts, labelled(turn, "common.obligations", _MINE)]
+
+
+def _shown_to(turn: Turn) -> int | None:
+    """The party whose own matters this chat may see now."""
+    return None if pin_needed(turn.contact, turn.books.clock.now()) else turn.party_id

@@ -56,11 +56,11 @@ CREDITOR: Mapping[str, Sequence[Teller]] = {
     "deferral": (course.state(Status.DEFERRED),),
     "suspension": (course.state(Status.SUSPENDED),),
     "termination": (course.state(Status.TERMINATED),),
-    "no_condition": (course.state(Status.NO_MEANS),),
+    "no_condition": (sums.state_and_sums,),
     "payment_order": (sums.collected,),
     "request_enforcement": (sums.requested,),
-    "coercive_measures": (course.running_period, sums.collected),
-    "asset_verification": (course.running_period, sums.collected),
+    "coercive_measures": (course.running_period, sums.came_in),
+    "asset_verification": (course.running_period, sums.came_in),
 }
 TOPICS = frozenset(DEBTOR) | frozenset(CREDITOR)
 _OF_A_ROLE = {PartyRole.DEBTOR: DEBTOR, PartyRole.CREDITOR: CREDITOR}
@@ -100,6 +100,12 @@ def own_case(books: Books, party_id: int, topic: str, lang: Lang) -> OwnCase | N
         return _several(len(mine), lang)
     decision_id, own = fits[0]
     return OwnCase(lines=own.lines, decision_id=decision_id)
+
+
+def side_of(books: Books, party_id: int) -> PartyRole | None:
+    """Debtor or creditor, by the party's decisions that are not closed; None for whoever is both or neither."""
+    sides = {role for one in takes_part_in(books, party_id) if one.status in LIVE for role in one.roles}
+    return next(iter(sides)) if len(sides) == 1 and sides <= _OF_A_ROLE.keys() else None
 
 
 def _may_tell(topic: str, one: TakesPart) -> bool:

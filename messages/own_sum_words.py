@@ -125,21 +125,38 @@ def paid(books: Books, view: DecisionView, lang: Lang) -> Own | None:
     return Own(lines=(say(lang, "own_case.paid", on=None, number=number_of(view), **sums),))
 
 
+def came_in(_: Books, view: DecisionView, lang: Lang) -> Own | None:
+    """What came in for the creditor, and what is still to come."""
+    if not has_money(view):
+        return None
+    if view.left <= 0:
+        return nothing_left(view, lang)
+    sums = {"number": number_of(view), "left": dong(view.left, lang)}
+    if not view.paid:
+        return Own(lines=(say(lang, "own_case.collected_nothing", on=None, **sums),), exact=False)
+    return Own(lines=(say(lang, "own_case.collected", on=None, **sums, paid=dong(view.paid, lang)),), exact=False)
+
+
 def collected(books: Books, view: DecisionView, lang: Lang) -> Own | None:
     """What came in for the creditor, and by which day what is kept is to be handed on (L25 Đ.54.6)."""
-    if not has_money(view):
+    found = came_in(books, view, lang)
+    if found is None:
         return None
     waits = kept(books, view)
     next_out = [kept_words(books, end, amount, lang) for end, amount in waits[:1]]
-    return Own(lines=(_came_in(view, lang), *next_out), exact=bool(waits))
+    return Own(lines=(*found.lines, *next_out), exact=bool(waits))
 
 
-def requested(books: Books, view: DecisionView, lang: Lang) -> Own | None:
+def requested(_: Books, view: DecisionView, lang: Lang) -> Own | None:
     """That there is a decision on the creditor's request already, and what came of it."""
     first = say(lang, "own_case.requested", number=number_of(view), issued=short_day(view.issued_on, lang))
-    if not has_money(view):
-        return Own(lines=(first,), exact=False)
-    return Own(lines=(first, _came_in(view, lang)), exact=False)
+    return Own(lines=(first, *_so_far(view, lang)), exact=False)
+
+
+def state_and_sums(books: Books, view: DecisionView, lang: Lang) -> Own | None:
+    """How the creditor's decision stands, since when, and what came of it."""
+    found = state(Status.NO_MEANS)(books, view, lang)
+    return None if found is None else Own(lines=(*found.lines, *_so_far(view, lang)), exact=found.exact)
 
 
 def nothing_left(view: DecisionView, lang: Lang) -> Own | None:
@@ -188,10 +205,11 @@ def _coming(books: Books, on: date, amount: int, lang: Lang) -> dict[str, str]:
     return {"amount": dong(amount, lang), "day": day(on, lang), "near": near}
 
 
-def _came_in(view: DecisionView, lang: Lang) -> str:
-    number, rest = number_of(view), dong(view.left, lang)
-    if view.left <= 0:
-        return say(lang, "own_case.nothing_to_collect", number=number)
+def _so_far(view: DecisionView, lang: Lang) -> list[str]:
+    """What came in, after a sentence that has named the decision."""
+    if not has_money(view) or view.left <= 0:
+        return []
+    rest = dong(view.left, lang)
     if not view.paid:
-        return say(lang, "own_case.collected_nothing", number=number, left=rest)
-    return say(lang, "own_case.collected", number=number, paid=dong(view.paid, lang), left=rest)
+        return [say(lang, "own_case.nothing_so_far", left=rest)]
+    return [say(lang, "own_case.so_far", paid=dong(view.paid, lang), left=rest)]

@@ -178,7 +178,7 @@ TELLINGS = (
     Told(topic="payment_order", role="creditor",
          words=OF_001 + "đến nay sổ chưa ghi khoản nào thu được; còn phải thu cho ông/bà 50.000.000 đồng."),
     Told(topic="request_enforcement", role="creditor",
-         words="Ông/bà đã có quyết định thi hành án số 001/QĐ-THADS, ngày 15/07/2026. " + OF_001 + "đến nay sổ chưa ghi"),
+         words="Ông/bà đã có quyết định thi hành án số 001/QĐ-THADS, ngày 15/07/2026. Đến nay sổ chưa ghi khoản nào"),
     Told(topic="request_enforcement", words=""),
     Told(topic="asset_verification", role="creditor", case=FRESH, words="hạn tự nguyện của bên phải thi hành án dự kiến"),
     Told(topic="asset_verification", role="creditor", words="đến nay sổ chưa ghi khoản nào thu được"),
@@ -216,8 +216,8 @@ TELLINGS = (
     Told(topic="exit_ban",
          words=OF_001 + "ông/bà còn phải nộp 50.000.000 đồng. Có bị tạm hoãn xuất cảnh hay không thì sổ ở đây không ghi"),
     Told(topic="complaint_procedure", also=lambda books, case: coerced(books, case.decision),
-         words="ký ngày 02/11/2026. Đếm từ ngày đó thì hạn khiếu nại lần đầu dự kiến đến hết thứ Tư, ngày 2 tháng 12 năm "
-               "2026; được thông báo muộn hơn thì đếm từ ngày được thông báo."),
+         words="theo quyết định thi hành án số 001/QĐ-THADS. Đếm từ ngày đó thì hạn khiếu nại lần đầu dự kiến đến hết thứ Tư, ngày 2 tháng 12 năm "
+               "2026; ông/bà được thông báo muộn hơn thì đếm từ ngày được thông báo."),
     Told(topic="complaint_procedure", also=lambda books, case: coerced(books, case.decision, on=date(2026, 9, 1)),
          words="Hạn khiếu nại lần đầu đếm từ ngày ông/bà được thông báo"),
     Told(topic="complaint_procedure", words=""),
@@ -439,6 +439,25 @@ async def test_it_stands_before_the_long_answer_too_and_all_fits_in_one_message(
     for topic in sorted(DEBTOR):
         await forge(citizen, f"exmore:{topic}")
         assert units(citizen.text) <= 4096, topic
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "title"),
+    [
+        ("creditor", "họ nói không có gì để trả hết thì sao", "Tôi thắng kiện, bên kia không có gì"),
+        ("debtor", "họ nói không có gì để trả hết thì sao", "Tôi không có gì để trả"),
+    ],
+)
+async def test_the_same_words_get_the_explanation_written_for_the_readers_side(
+    db: Database, citizen: Citizen, role: str, words: str, title: str
+) -> None:
+    def write(books: Books) -> tuple[int, Case]:
+        case = a_case(books)
+        return (case.creditor if role == "creditor" else case.debtor), case
+
+    await linked(db, write)
+    await citizen.write(words)
+    assert citizen.text.startswith(title)
 
 
 async def test_after_ten_minutes_it_folds_away(db: Database, citizen: Citizen, clock: SetClock) -> None:
