@@ -58,7 +58,7 @@ def lost(books: Books, on: date) -> tuple[int, tuple[Lost, ...]]:
 
 def _answer(known: Examples, text: str, on: date) -> str | None:
     """The name of the explanation, of the agency or shipped, that is nearest, if it is near enough."""
-    guess = understand(text, on)
+    guess = understand(text)
     if guess is not None and guess.intent == DISTRESS:
         return None
     wish = guess is not None and guess.intent not in _ASKING
