@@ -36,6 +36,7 @@ class Sizes:
     recipients: int = 100_000
     pending: int = 1_000_000
     sheet_rows: int = 100_000
+    answers: int = 4_000
 
 
 TINY = Sizes(

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "screening": ("screening", "rà soát khoản nộp ngân sách có thể xét miễn, giảm"),
     "coercion": ("coercion", "ghi quyết định cưỡng chế, định ngày được phép, ghi kết quả"),
     "report": ("report", "kết quả công tác: bảng, bảng tính, ảnh; chỉ tiêu; kiểm tra số liệu công bố"),
+    "ask": ("ask", "trợ lý sẽ trả lời thế nào: hỏi thử một câu, hoặc nhiều câu dạng JSON"),
     "question": ("question", "xem và trả lời câu hỏi của người dân"),
     "law": ("law", "các bài giải thích pháp luật: đọc soát, xem từng câu dựa vào đâu, duyệt"),
     "link": ("link", "xác nhận hoặc cắt liên kết của đương sự"),

@@ -9,6 +9,7 @@ from aiogram.fsm.strategy import FSMStrategy
 
 from handlers import (
     alerts,
+    answering,
     appointments,
     authorise,
     complaint,
@@ -19,6 +20,7 @@ from handlers import (
     genuine,
     identify,
     obligations,
+    office_answers,
     own_data,
     pay,
     preferences,
@@ -49,8 +51,10 @@ DIALOGUES: tuple[Dialogue, ...] = (
     content.FOLDING,
     questions.DISTRESS,
     fallback.SMALL_TALK,
+    answering.DIALOGUE,
     obligations.DIALOGUE,
     explain.DIALOGUE,
+    office_answers.DIALOGUE,
     confirm.DIALOGUE,
     confirm.OWN,
     complaint.DIALOGUE,
@@ -77,7 +81,14 @@ def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
     """The listener over all dialogues. ``answers_presses``: channel account -> it waits for presses to be answered."""
     dispatcher = Dispatcher(storage=BooksStorage(), fsm_strategy=FSMStrategy.CHAT, events_isolation=TurnIsolation())
     dispatcher.include_router(
-        Switchboard(DIALOGUES, home=start.go_home, fallback=FALLBACK, identify=identify.begin, unlock=view_pin.begin)
+        Switchboard(
+            DIALOGUES,
+            home=start.go_home,
+            fallback=FALLBACK,
+            identify=identify.begin,
+            unlock=view_pin.begin,
+            own=office_answers.answered,
+        )
     )
     bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request
     return Listener(dispatcher, bot, answers_presses=answers_presses)

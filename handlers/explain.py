@@ -3,63 +3,69 @@
 from __future__ import annotations
 
 from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.clock import today
-from handlers.paging import page_of, turning_rows
-from handlers.presses import Bare, OneTopic, PageNumber, is_command
+from handlers.answering import label_rows
+from handlers.explain_menu import MenuPage, readers, titles, topic_button
+from handlers.office_answers import rows_beside
+from handlers.own_words import mine_too, own_words, paragraph, personal, reader_of
+from handlers.presses import Bare, OneTopic, is_command
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
-from handlers.switchboard import Dialogue, Event, TopicOpener
+from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
 from messages import explanations
+from messages.answer import Answer, Kind, answer
 from messages.blanks import TextError
 from messages.explanations import Action, Explanation
 from messages.law_approval import is_approved
+from messages.library import Lang, say
 
 router = Router(name="explain")
-A_PAGE = 6  # topics: a screen of a small telephone
 
 
 class MoreOnTopic(OneTopic, prefix="exmore"):
     """The long answer."""
 
 
-class MenuPage(CallbackData, prefix="explist"):
-    """A page of the menu."""
-
-    page: PageNumber
-
-
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
-    """The explanation of ``topic``, or the menu."""
+    """What was asked in words, the explanation of ``topic``, or the menu."""
     await state.set_state(None)
-    await speak(event, turn, _menu(turn, 0) if topic is None else _explained(turn, topic, full=False))
+    if topic is None:
+        await speak(event, turn, readers(turn))
+        return
+    found = None
+    if isinstance(event, Message):
+        found = answer(event.text or "", today(turn.books.clock), reader_of(turn))
+    if found is None or found.kind is not Kind.EXPLAINED or found.explanation is None:
+        await speak(event, turn, _named(turn, topic, full=False))
+        return
+    await speak(event, turn, _shown(turn, found.explanation, full=False, found=found))
 
 
 @router.callback_query(Bare("explain"))
 async def on_menu(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
-    """The menu from its beginning."""
+    """Who is asking?"""
     await begin(press, turn, state)
 
 
 @router.callback_query(MenuPage.filter())
 async def on_page(press: CallbackQuery, callback_data: MenuPage, turn: Turn) -> None:
-    """Another page of the menu."""
-    await speak(press, turn, _menu(turn, callback_data.page))
+    """The titles for one kind of reader."""
+    await speak(press, turn, titles(turn, callback_data.reader, callback_data.page))
 
 
 @router.callback_query(OneTopic.filter())
 async def on_topic(press: CallbackQuery, callback_data: OneTopic, turn: Turn) -> None:
     """The short answer."""
-    await speak(press, turn, _explained(turn, callback_data.topic, full=False))
+    await speak(press, turn, _named(turn, callback_data.topic, full=False))
 
 
 @router.callback_query(MoreOnTopic.filter())
 async def on_more(press: CallbackQuery, callback_data: MoreOnTopic, turn: Turn) -> None:
     """The long answer."""
-    await speak(press, turn, _explained(turn, callback_data.topic, full=True))
+    await speak(press, turn, _named(turn, callback_data.topic, full=True))
 
 
 @router.message(is_command)
@@ -74,34 +80,37 @@ def topic_row(turn: Turn, topic: str) -> list[InlineKeyboardButton]:
         explanation = explanations.get(topic, today(turn.books.clock))
     except TextError:
         return []
-    return [_topic_button(turn, explanation)]
+    return [topic_button(turn, explanation)]
 
 
-def _topic_button(turn: Turn, explanation: Explanation) -> InlineKeyboardButton:
-    return button(explanations.title(explanation, turn.lang), OneTopic(topic=explanation.name))
-
-
-def _menu(turn: Turn, number: int) -> Reply:
-    page = page_of(explanations.all(today(turn.books.clock)), number, A_PAGE)
-    rows = [[_topic_button(turn, explanation)] for explanation in page.shown]
-    turns = turning_rows(turn, page, lambda to: MenuPage(page=to))
-    return reply(turn, "explain.menu", with_home(turn, [*rows, *turns]))
-
-
-def _explained(turn: Turn, topic: str, *, full: bool) -> Reply:
-    """The explanation in force today; a topic that there is not looks like any dead button."""
+def _named(turn: Turn, name: str, *, full: bool) -> Reply:
+    """The explanation in force today; one that there is not looks like any dead button."""
     try:
-        explanation = explanations.get(topic, today(turn.books.clock))
+        explanation = explanations.get(name, today(turn.books.clock))
     except TextError:
         return reply(turn, "common.expired_button", with_home(turn))
-    return Reply(
-        text=explanations.render(
-            explanation, turn.lang, full=full, approved=is_approved(turn.books, explanation, turn.lang)
-        ),
-        text_key=f"law.{topic}",
+    return _shown(turn, explanation, full=full)
+
+
+def _shown(turn: Turn, explanation: Explanation, *, full: bool, found: Answer | None = None) -> Reply:
+    """The explanation, what the books hold of the reader's own on top; ``found`` adds what the asker believes wrongly, and
+    buttons to what else they asked."""
+    approved = is_approved(turn.books, explanation, turn.lang)
+    corrections = found.corrections if found is not None and turn.lang is Lang.VI else ()
+    own = own_words(turn, explanation.topic)
+    first = (*corrections, *paragraph(own))
+    text = explanations.render(explanation, turn.lang, full=full, approved=approved, first=first)
+    rows = _next_steps(turn, explanation, full=full)
+    if found is not None and found.also:
+        text = f"{text}\n\n{say(turn.lang, 'answer.also')}"
+        rows = [*label_rows(turn, found.also), *rows]
+    shown = Reply(
+        text=text,
+        text_key=f"law.{explanation.name}",
         text_version=explanation.version,
-        buttons=with_home(turn, _next_steps(turn, explanation, full=full)),
+        buttons=with_home(turn, rows),
     )
+    return personal(shown, own)
 
 
 def _next_steps(turn: Turn, explanation: Explanation, *, full: bool) -> list[list[InlineKeyboardButton]]:
@@ -112,16 +121,9 @@ def _next_steps(turn: Turn, explanation: Explanation, *, full: bool) -> list[lis
     first = [[labelled(turn, *(back if full else more))]] if longer else []
     acts = [button(label, act.value) for act, label in explanations.actions(explanation, turn.lang)
             if act is not Action.ASK]  # fmt: skip
-    return [*first, *([act] for act in acts), [labelled(turn, "explain.other_topics", "explain")]]
-
-
-def _about(topic: str) -> TopicOpener:
-    """Opens with ``topic`` whatever the guess says: some wishes are answered by one explanation."""
-
-    async def open_topic(event: Event, turn: Turn, state: FSMContext, _: str | None = None) -> None:
-        await begin(event, turn, state, topic)
-
-    return open_topic
+    acts = mine_too(turn, explanation.topic, acts)
+    own = rows_beside(turn, explanation.topic)
+    return [*first, *([act] for act in acts), *own, [labelled(turn, "explain.other_topics", "explain")]]
 
 
 DIALOGUE = Dialogue(
@@ -130,8 +132,4 @@ DIALOGUE = Dialogue(
     presses=("explain", "ex", "exmore", "explist"),
     wishes=("explain_law",),
     open=begin,
-)
-COMPLAIN = Dialogue(router=Router(name="complain"), wishes=("complain",), open=_about("complaint_procedure"))
-CONFIRM_RESULT = Dialogue(
-    router=Router(name="confirm_result"), wishes=("confirm_result",), open=_about("amnesty_confirmation")
 )

@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.answering import show_unplaced
 from handlers.replies import Buttons, home_row, labelled, reply, speak
 from handlers.secrets import looks_secret
 from handlers.start import choices
@@ -21,8 +22,11 @@ async def small_talk(event: Event, turn: Turn, state: FSMContext, topic: str | N
 
 
 @router.message()
-async def on_message(message: Message, turn: Turn) -> None:
+async def on_message(message: Message, turn: Turn, state: FSMContext) -> None:
     """Whatever no dialogue took."""
+    if message.chat.type == "private" and message.text and not looks_secret(message.text):
+        await show_unplaced(message, turn, state)
+        return
     key, rows = _answer(message, turn)
     await speak(message, turn, reply(turn, key, rows))
     if key == "chat.keep_secret":
@@ -37,9 +41,7 @@ def _answer(message: Message, turn: Turn) -> tuple[str, Buttons]:
         return "chat.no_photos", home
     if not message.text:
         return "chat.only_text", choices(turn)
-    if looks_secret(message.text):
-        return "chat.keep_secret", [[labelled(turn, "common.genuine", "genuine")], *home]
-    return "fallback.not_understood", choices(turn)
+    return "chat.keep_secret", [[labelled(turn, "common.genuine", "genuine")], *home]
 
 
 @router.callback_query()

@@ -8,7 +8,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from casework.clock import today
 from handlers.replies import Reply, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -37,12 +36,13 @@ class Genuine(StatesGroup):
 
 
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
-    """A worry in words gets the advice at once; one that bears a reference is checked at once."""
-    if isinstance(event, Message) and references_in(event.text or ""):
+    """A worry in words gets the advice at once; one that bears a reference or signs of a swindle is checked at once."""
+    worry = event.text or "" if isinstance(event, Message) else ""
+    if isinstance(event, Message) and _can_be_checked(worry, turn):
         await on_text(event, turn, state)
         return
     await state.set_state(Genuine.text)
-    await speak(event, turn, _with_advice(turn, "genuine.ask"))
+    await speak(event, turn, _with_advice(turn, "genuine.ask" if worry[:1] in ("", "/") else "genuine.worry"))
 
 
 @router.callback_query()
@@ -68,11 +68,21 @@ async def on_text(message: Message, turn: Turn, state: FSMContext) -> None:
         await speak(message, turn, _answer(turn, outcome))
 
 
+def _can_be_checked(text: str, turn: Turn) -> bool:
+    """Whether there is more in it than the question whether it is genuine."""
+    if text.startswith("/"):
+        return False
+    if references_in(text):
+        return True
+    outcome = check(turn.books, turn.contact.id, text)
+    return isinstance(outcome, Checked) and bool(outcome.signs)
+
+
 def _asks_something_else(text: str, outcome: Checked, turn: Turn) -> bool:
     """A short question that is understood; a longer text is a message to be checked, whatever it speaks of."""
     if len(text) > A_QUESTION or outcome.has_reference or outcome.signs:
         return False
-    guess = understand(text, today(turn.books.clock))
+    guess = understand(text)
     return guess is not None and guess.intent != "verify_scam"
 
 

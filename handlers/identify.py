@@ -41,7 +41,7 @@ from handlers.turn import Turn
 from messages import vietnamese
 from messages.library import say, version_of
 from messages.link_notices import tell_other_chats
-from messages.understand import understand
+from messages.understand import wishes_otherwise
 
 router = Router(name="identify")
 DELAY = 1.0  # seconds, for every outcome
@@ -106,7 +106,7 @@ def _mostly_digits(text: str) -> bool:
 
 async def _ask_again(message: Message, turn: Turn, state: FSMContext) -> None:
     """Words instead of an answer: what they wish goes first, else the question is put once more."""
-    if understand(message.text or "", today(turn.books.clock)) is not None:
+    if wishes_otherwise(message.text or ""):
         raise SkipHandler
     asks_digits = await state.get_state() == Identify.digits.state
     await speak(message, turn, reply(turn, f"identify.{'ask_digits' if asks_digits else 'no_code'}", with_home(turn)))

@@ -17,7 +17,6 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from casework.accounts import live_accounts
-from casework.clock import today
 from casework.obligations import DecisionView
 from handlers.obligations import not_found, seen
 from handlers.pay_screens import (
@@ -44,7 +43,7 @@ from messages.library import version_of
 from messages.payment_qr import payment_qr
 from messages.transfer_words import fits_a_code, transfer_words
 from messages.typed_amount import read_amount
-from messages.understand import understand
+from messages.understand import wishes_otherwise
 from messages.vietnamese import dong
 
 router = Router(name="pay")
@@ -126,7 +125,7 @@ async def on_amount(message: Message, turn: Turn, state: FSMContext) -> None:
         await speak(message, turn, not_found(turn) if view is None else transfer(turn, view, view.left))
         return
     amount = read_amount(message.text or "")
-    if amount is None and understand(message.text or "", today(turn.books.clock)) is not None:
+    if amount is None and wishes_otherwise(message.text or ""):
         await state.set_state(None)
         raise SkipHandler
     if amount is None or not min(LEAST, view.left) <= amount <= view.left:

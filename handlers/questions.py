@@ -44,7 +44,7 @@ async def begin(
     open_ones = [one for one in mine if one.state is Stands.WAITING and one.kind is not Kind.DISTRESS]
     if len(open_ones) >= OPEN_AT_ONCE:
         await state.set_state(None)
-        await speak(event, turn, _too_many(turn, len(open_ones)))
+        await speak(event, turn, too_many(turn, len(open_ones)))
         return
     await state.set_state(AskOfficer.words)
     await state.update_data({SEEN: seen})
@@ -77,7 +77,7 @@ async def on_words(message: Message, turn: Turn, state: FSMContext) -> None:
     if in_distress(text):
         await comfort(message, turn, state)
         return
-    guess = understand(text, today(turn.books.clock))
+    guess = understand(text)
     only_wants_an_officer = guess is not None and guess.intent == "talk_to_officer" and guess.score >= SAME_WORDS
     if not text.strip() or only_wants_an_officer:
         await begin(message, turn, state)
@@ -86,7 +86,7 @@ async def on_words(message: Message, turn: Turn, state: FSMContext) -> None:
     await state.set_state(None)
     intent, topic = (None, None) if guess is None else (guess.intent, guess.topic)
     asked = ask(turn.books, turn.contact.id, turn.party_id, text, intent=intent, topic=topic, seen=seen)
-    await speak(message, turn, _too_many(turn, asked.waiting) if isinstance(asked, TooManyOpen) else kept(turn, asked))
+    await speak(message, turn, too_many(turn, asked.waiting) if isinstance(asked, TooManyOpen) else kept(turn, asked))
 
 
 async def comfort(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
@@ -180,7 +180,8 @@ def _open_row(turn: Turn, one: Question) -> list[InlineKeyboardButton]:
     return [button(label, OneThread(question=one.id))]
 
 
-def _too_many(turn: Turn, count: int) -> Reply:
+def too_many(turn: Turn, count: int) -> Reply:
+    """No room for another open question of this chat."""
     rows = [[labelled(turn, "questions.list_button", "qlist")]]
     return reply(turn, "questions.too_many", with_home(turn, rows), count=count, phone=turn.agency.phone)
 

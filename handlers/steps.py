@@ -19,7 +19,6 @@ from aiogram.fsm.state import State
 from aiogram.types import InlineKeyboardButton, Message
 from pydantic import AfterValidator, Field
 
-from casework.clock import today
 from handlers import view_pin, wanted
 from handlers.replies import Buttons, Reply, labelled, speak
 from handlers.switchboard import Event
@@ -27,7 +26,7 @@ from handlers.turn import Turn
 from messages.folding import fold
 from messages.library import say
 from messages.typed_day import EARLIEST, LATEST
-from messages.understand import understand
+from messages.understand import wishes_otherwise
 
 P = TypeVar("P", bound=CallbackData)
 
@@ -121,7 +120,7 @@ class Steps(Generic[P]):
             await self.go(message, turn, state, answer)
         elif isinstance(answer, Fault):
             await speak(message, turn, _again(turn, screen.reply, answer))
-        elif understand(message.text or "", today(turn.books.clock)) is not None:
+        elif wishes_otherwise(message.text or ""):
             await state.set_state(None)
             raise SkipHandler
         elif screen.asks:

@@ -16,7 +16,6 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from casework.clock import today
 from casework.view_pin import pin_needed
 from handlers.secrets import looks_secret
 from handlers.turn import Turn
@@ -26,6 +25,7 @@ from messages.understand import in_distress, understand
 Event = Message | CallbackQuery
 Opener = Callable[[Event, Turn, FSMContext], Awaitable[None]]
 TopicOpener = Callable[[Event, Turn, FSMContext, str | None], Awaitable[None]]
+OwnAnswer = Callable[[Message, Turn, FSMContext], Awaitable[bool]]
 HOME_WORDS = frozenset(("ve dau", "thoat", "menu", "bat dau", "quay lai", "home", "huy bo"))
 
 
@@ -58,15 +58,25 @@ class Dialogue:
 class Switchboard(Router):
     """Leads each update to its dialogue; ``fallback`` hears the rest, ``identify`` and ``unlock`` guard the personal ones.
 
+    ``own`` answers free words with what this agency has explained itself, where that was asked.
+
     The dialogues' routers are asked directly and not included: aiogram lets a router be included once for all time, and two
     listeners may live in one process.
     """
 
     def __init__(
-        self, dialogues: Iterable[Dialogue], *, home: Opener, fallback: Dialogue, identify: Opener, unlock: Opener
+        self,
+        dialogues: Iterable[Dialogue],
+        *,
+        home: Opener,
+        fallback: Dialogue,
+        identify: Opener,
+        unlock: Opener,
+        own: OwnAnswer | None = None,
     ) -> None:
         super().__init__(name="switchboard")
         self._home = home
+        self._own = own
         self._fallback = fallback
         self._identify = identify
         self._unlock = unlock
@@ -142,7 +152,9 @@ class Switchboard(Router):
     async def _opened_by_wish(self, event: Event, turn: Turn, state: FSMContext) -> bool:
         if not isinstance(event, Message) or event.chat.type != "private":
             return False
-        guess = understand(event.text or "", today(turn.books.clock))
+        if self._own is not None and await self._own(event, turn, state):
+            return True
+        guess = understand(event.text or "")
         dialogue = self._by_wish.get(guess.intent) if guess is not None else None
         if guess is None or dialogue is None or dialogue.open is None:
             return False

@@ -16,7 +16,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from casework.clock import today
 from casework.contacts import contact
 from casework.view_pin import (
     LinkEnded,
@@ -37,7 +36,7 @@ from handlers.replies import Buttons, Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
 from messages.faces import fold_now
-from messages.understand import understand
+from messages.understand import wishes_otherwise
 
 router = Router(name="view_pin")
 SET, OFF, FORGOT = "pin:set", "pin:off", "pin:forgot"
@@ -142,7 +141,7 @@ async def _taken_out(message: Message, turn: Turn) -> str | None:
     """The six digits in the message, which leaves the chat; words with another wish go where they belong."""
     text = message.text or ""
     has_digits = any(sign.isdecimal() for sign in text)
-    if not has_digits and understand(text, today(turn.books.clock)) is not None:
+    if not has_digits and wishes_otherwise(text):
         raise SkipHandler
     if has_digits:
         await message.delete()

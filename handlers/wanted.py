@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from casework.clock import today
 from handlers.replies import labelled
 from handlers.turn import Turn
 from messages.understand import understand
@@ -21,7 +20,7 @@ async def remember(event: Message | CallbackQuery, turn: Turn, state: FSMContext
     if isinstance(event, CallbackQuery):
         press = event.data or ""
     else:
-        guess = understand(event.text or "", today(turn.books.clock))
+        guess = understand(event.text or "")
         press = _BY_WISH.get(guess.intent, "") if guess is not None else ""
     if press and press.isascii() and press.isprintable() and len(press) <= _LONGEST:
         await state.update_data({KEY: press})

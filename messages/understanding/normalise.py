@@ -12,19 +12,40 @@ from functools import cache
 from importlib.resources import files
 
 from messages.folding import fold
+from messages.understanding.spelling import mended
 
 LONGEST = 1500  # characters read; longer stories are cut, their beginning and their end are kept
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
 _LONG_NUMBER = re.compile(r"\d{6,}|\d{1,3}(?:[.,]\d{3})+")
 _TELEX_TONE = re.compile(r"^([bcdghklmnpqrstvx]*[aeiouyw]+[a-z]*?)([sfrxj])([a-z]?)$")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
-NUMBER, MONEY = "sodai", "sotien"
-_MONEY_UNITS = frozenset({"trieu", "ty", "ti", "nghin", "ngan", "cu", "dong", "vnd", "d", "lit", "chai"})
+NUMBER, NAME = "sodai", "tenrieng"
+_CAPITAL = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ \u00a0]+[^\W\d_a-zà-ỹđ][^\W\d_]*){1,4}")
 
 
 def words(text: str) -> list[str]:
     """The words of ``text`` as features see them. Linear in its length, and never more than ``LONGEST`` characters."""
-    return [word for token in _TOKEN.findall(fold(shortened(text))) for word in _meant(token)]
+    return [word for typed in as_typed(text) for word in mended(typed).split()]
+
+
+def as_typed(text: str) -> list[str]:
+    """The same before slips of the thumb are taken back: what the vocabulary is made of."""
+    return [word for token in _TOKEN.findall(fold(_nameless(shortened(text)))) for word in _meant(token)]
+
+
+def _nameless(text: str) -> str:
+    """Names written with capitals as one word for all: whose name it is must not change what is understood."""
+    return _CAPITAL.sub(_name_or_words, text)
+
+
+def _name_or_words(found: re.Match[str]) -> str:
+    """A family name and what follows it in capitals is a name; other capitals (Thi Hành Án) stay words."""
+    first, *others = found[0].split()
+    if fold(first) in _family_names():
+        return NAME
+    if len(others) > 1 and fold(others[0]) in _family_names():
+        return f"{first} {NAME}"  # a sentence that begins just before a name
+    return found[0]
 
 
 def shortened(text: str) -> str:
@@ -66,11 +87,18 @@ def _spellings() -> dict[str, str]:
     """A respelling, folded -> the words meant."""
     tables = tomllib.loads(files("messages.understanding").joinpath("words.toml").read_text("utf-8"))
     meant: dict[str, str] = {}
-    for table in tables.values():
-        for word, spellings in table.items():
+    for heading in ("no", "small", "office"):
+        for word, spellings in tables[heading].items():
             for spelling in spellings:
                 meant.setdefault(fold(spelling), word.replace("_", " "))
     return meant
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    """Family names, folded, but for those that begin other capitalised words."""
+    tables = tomllib.loads(files("messages.understanding").joinpath("words.toml").read_text("utf-8"))
+    return frozenset(tables["names"]["family"])
 
 
 @cache

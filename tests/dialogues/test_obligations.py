@@ -173,7 +173,7 @@ async def test_a_creditor_sees_where_it_is_what_was_collected_and_what_they_can_
         (Status.SUSPENDED, "Tình trạng: đang tạm dừng (tạm đình chỉ)."),
         (Status.TERMINATED, "Tình trạng: đã dừng hẳn (đình chỉ)."),
         (Status.FINISHED, "Tình trạng: đã thi hành xong."),
-        (Status.ENTRUSTED, "Tình trạng: đã ủy thác cho cơ quan thi hành án khác."),
+        (Status.ENTRUSTED, "Tình trạng: đã chuyển (ủy thác) cho cơ quan thi hành án khác."),
     ],
 )
 async def test_each_status_is_said_plainly_with_a_next_step(

@@ -241,7 +241,7 @@ async def test_a_creditor_does_not_pay(db: Database, citizen: Citizen) -> None:
 async def test_a_prisoner_learns_that_the_prison_takes_the_money(db: Database, citizen: Citizen) -> None:
     await a_debtor(db, in_prison=True)
     await citizen.write("/noptien")
-    citizen.sees("nộp được tại trại giam", "phiếu thu")
+    citizen.sees("nộp được tại nơi giam", "phiếu thu")
 
 
 async def test_who_stands_for_a_prisoner_learns_it_too(db: Database, citizen: Citizen) -> None:
@@ -255,9 +255,9 @@ async def test_who_stands_for_a_prisoner_learns_it_too(db: Database, citizen: Ci
     await linked(db, write)
     await citizen.write("/viec")
     citizen.sees("Ông/bà nộp thay được")
-    citizen.sees_button("Xác nhận kết quả thi hành án, đặc xá")
+    citizen.sees_button("Giấy xác nhận để xét đặc xá, giảm án")
     await citizen.press("Cách nộp tiền")
-    citizen.sees("nộp được tại trại giam", "phiếu thu")
+    citizen.sees("nộp được tại nơi giam", "phiếu thu")
 
 
 async def test_among_several_decisions_one_is_chosen_and_paid_ones_are_left_out(db: Database, citizen: Citizen) -> None:

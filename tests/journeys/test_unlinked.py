@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ast
 import importlib
+import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from itertools import product
+from math import prod
 from typing import Any
 
 import pytest
@@ -43,7 +46,7 @@ from handlers.work import Listener
 from messages import explanations, library
 from messages.library import keys
 from messages.tables import outbox
-from messages.understand import _phrases
+from messages.understanding.sentences import UTTERANCES, read_folder
 from scheduler.guards import GUARDS
 from scheduler.ticker import ring_once
 from tests.conftest import MONDAY_NINE
@@ -140,12 +143,24 @@ def presses_with(ids: Iterable[int]) -> list[str]:
     found = []
     for kind in kinds_of_buttons():
         fields = [_values(kind, name, ids) for name in kind.model_fields]
-        found += [f"{kind.__prefix__}:{':'.join(map(str, values))}" for values in product(*fields)]
+        found += [f"{kind.__prefix__}:{':'.join(map(str, values))}" for values in _combined(fields)]
     return sorted(set(found))
+
+
+def _combined(fields: list[list[Any]]) -> list[tuple[Any, ...]]:
+    """All combinations of a few values; of very many each value once beside the first of the others, and some at random."""
+    if prod(map(len, fields)) <= MOST_COMBINED:
+        return list(product(*fields))
+    plain = tuple(values[0] for values in fields)
+    each = [(*plain[:n], value, *plain[n + 1 :]) for n, values in enumerate(fields) for value in values]
+    chance = random.Random(len(fields))
+    return [*each, *(tuple(chance.choice(values) for values in fields) for _ in range(MOST_COMBINED))]
 
 
 def _values(kind: type[CallbackData], name: str, ids: list[int]) -> list[Any]:
     facts = kind.model_fields[name]
+    if isinstance(facts.annotation, type) and issubclass(facts.annotation, StrEnum):
+        return list(facts.annotation)[:2]
     if facts.annotation is str:
         return sorted({explanation.topic for explanation in explanations.all(MONDAY_NINE.date())})[:2]
     largest = max((bound.lt for bound in facts.metadata if hasattr(bound, "lt")), default=2**63)
@@ -167,8 +182,11 @@ def commands() -> list[str]:
 
 
 def wishes() -> list[str]:
-    known = [sentence for sentences in _phrases().values() for sentence in sentences]
-    law = [question for one in explanations.all(MONDAY_NINE.date()) for question in one.questions[:3]]
+    by_label: dict[str, list[str]] = {}
+    for one in read_folder(UTTERANCES):
+        by_label.setdefault(one.label, []).append(one.text)
+    known = [sentence for sentences in by_label.values() for sentence in sentences[:: max(1, len(sentences) // 3)]]
+    law = [one.questions[0] for one in explanations.all(MONDAY_NINE.date())]
     return [*known, *law]
 
 
@@ -177,6 +195,7 @@ def states() -> list[str]:
     return [str(state.state) for group in groups for state in group.__all_states__]
 
 
+MOST_COMBINED = 81
 GARBAGE = ("", "123456", "1", "7K2M-9QXR-4TWA", "20000", "31/6", "Z" * 4000, "🙂" * 50, "<b>x</b>", "không")
 
 
@@ -420,7 +439,9 @@ async def test_a_linked_chat_whose_open_question_knows_somebody_elses_row_learns
     others = [victim for victim in house.everybody if victim is not house.own]
     before = await rows_of(house.db, house.other)
     own = walker(OWN, looks_for=others)
-    for row, state, text in product(house.other.ids, states(), ("20000", "lý do của tôi", "123456")):
+    answers = ("20000", "lý do của tôi", "123456")  # each meets each question, and each row meets each question
+    for number, (row, state) in enumerate(product(house.other.ids, states())):
+        text = answers[(number + number // len(states())) % len(answers)]
         if state.startswith("ViewPin"):
             continue  # a PIN that is set would close everything that follows
         await own.stands_at(state, dict.fromkeys(_names_kept(), row))

@@ -125,5 +125,3 @@ def _found(text: str) -> set[str]:
 def _share(answers: Iterable[bool]) -> float:
     told = list(answers)
     return sum(told) / len(told)
-
-
