@@ -23,7 +23,7 @@ from messages.understand import distressed
 from messages.understanding.apart import Asked, asked
 from messages.understanding.nearest import Nearest
 from messages.understanding.normalise import words
-from messages.understanding.reading import OUT_OF_SCOPE, Reading
+from messages.understanding.reading import OUT_OF_SCOPE, Reading, read
 from messages.understanding.sentences import intent_of
 
 SURE = 0.45  # likelihood from which one answer is given
@@ -82,16 +82,15 @@ class Answer:
 
 def answer(text: str, on: date, reader: Audience | None = None) -> Answer:
     """The answer to ``text`` by the law in force on ``on``. ``reader``: what the asker is, where that is known."""
-    questions = asked(text)
-    reading = questions[0].reading
+    reading, questions = read(text), asked(text)
     if distressed(text):
         return Answer(kind=Kind.DISTRESS, reading=reading)
-    if len(questions) == 1:
-        return _one(questions[0], on, reader)
     first = _one(questions[0], on, reader)
+    if len(questions) == 1:
+        return first
     labels = tuple(one.reading.label for one in questions)
     if first.kind is Kind.EXPLAINED:
-        return replace(first, also=labels[1:])
+        return replace(first, reading=reading, also=labels[1:])
     return Answer(kind=Kind.SEVERAL, reading=reading, choices=labels)
 
 

@@ -13,42 +13,19 @@ from messages.understanding.normalise import shortened, words
 from messages.understanding.reading import OUT_OF_SCOPE, Reading, read, read_words
 
 MOST = 3  # questions told apart in one message; a fourth is asked again
-SURE = 0.5  # likelihood from which a piece counts as understood by itself
+SURE = 0.5  # likelihood from which a sentence counts as understood by itself
+SURE_WITHOUT_MARK = 0.8  # of one that does not end as a question: it may only tell
+SURE_OF_HALF = 0.75  # of a part of a sentence
 FEWEST_WORDS = 3
-_ENDS = re.compile(r"[?!\n;]+|\.(?=\s|$)")
+_SENTENCES = re.compile(r"[^?!.;\n]+(?:[?!;\n]+|\.(?=\s|$)|$|\.)")
 _JOINS = re.compile(
-    r"[,.;]?\s+(?=(?:v[àa] |r[ồo]i |c[òo]n |v[ớo]i |ngo[àa]i ra |th[ứu] (?:hai|ba|2|3)\b|n[ữu]a l[àa] |đ[ồo]ng th[ờo]i |dong thoi )"
-    r"(?:cho |xin |l[ạa]i |h[ỏo]i |mu[ốo]n |n[ếe]u |n[ữu]a |vi[ệe]c |c[áa]i |s[ốo] |b[âa]y gi[ờo] |t[ôo]i |em |con |th[ìi] |gi[ờo] |l[àa]m |mai |ai |khi |bao |"
-    r"kh[ôo]ng bi[ếe]t |l[ịi]ch |gi[ấa]y |ti[ềe]n |l[ãa]i |ph[íi] |nh[àa] |ch[ỗo] |[ởo] |[đd][âa]u |ng[ưu][ờo]i |ch[ồo]ng |v[ợo] |m[áa] |m[ẹe] |ba |b[ốo] ))",
+    r"(?:[,.]\s*|\s+)(?=(?:v[àa]|r|r[ồo]i|c[òo]n|v[ớo]i|v[ậa]y|n[ếe]u|m[àa]|xong|[àa]|ngo[àa]i ra|đ[ồo]ng th[ờo]i|dong thoi|nh[ờo]|"
+    r"s[ẵa]n|ti[ệe]n|th[ứu] (?:hai|ba|2|3))\s)|,\s+",
     re.IGNORECASE,
 )
-_ASKING = frozenset(
-    [
-        "khong",
-        "sao",
-        "gi",
-        "nao",
-        "dau",
-        "may",
-        "ai",
-        "chua",
-        "bao",
-        "ha",
-        "nhi",
-        "hong",
-        "xin",
-        "muon",
-        "cho",
-        "hoi",
-        "lam",
-        "gio",
-        "muc",
-        "nhu",
-        "the",
-        "lieu",
-        "phai",
-    ]
-)
+_ASKS = frozenset(("khong", "sao", "gi", "nao", "dau", "bao", "ai", "chua", "ha", "nhi", "may", "lieu", "lau"))
+_BIDS = frozenset(("cho", "xin", "nho", "giup", "muon", "dung", "thoi", "coi", "cap"))
+_TAIL = 5  # words at the end of a sentence without a question mark among which its asking word stands
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,23 +39,40 @@ class Asked:
 def asked(text: str) -> tuple[Asked, ...]:
     """The questions of ``text`` in the order asked, at least one and at most ``MOST``."""
     whole = Asked(text=text, reading=read(text))
-    pieces = _pieces(shortened(text))
-    if len(pieces) < 2:
-        return (whole,)
     found: list[Asked] = []
-    for piece in pieces:
-        meant = words(piece)
-        if len(meant) < FEWEST_WORDS or not _ASKING.intersection(meant):
-            continue
-        reading = read_words(meant)
-        if reading.confidence < SURE or reading.intent in (OUT_OF_SCOPE, "smalltalk"):
-            continue
-        if all(one.reading.label != reading.label for one in found):
-            found.append(Asked(text=piece, reading=reading))
-    if len(found) < 2:
+    for sentence in _SENTENCES.findall(shortened(text)):
+        for one in _in_sentence(sentence.strip()):
+            if all(known.reading.topics[0] != one.reading.topics[0] for known in found):
+                found.append(one)
+    wanted = {one.reading.topics[0] for one in found}
+    if len(found) < 2 or (whole.reading.confidence >= SURE and whole.reading.topics[0] not in wanted):
         return (whole,)
     return tuple(found[:MOST])
 
 
-def _pieces(text: str) -> list[str]:
-    return [piece for part in _ENDS.split(text) for piece in (one.strip(" ,.") for one in _JOINS.split(part)) if piece]
+def _in_sentence(sentence: str) -> list[Asked]:
+    """The one or two questions of a sentence; none when it only tells."""
+    for join in _JOINS.finditer(sentence):
+        halves = [_understood(half, SURE_OF_HALF) for half in (sentence[: join.start()], sentence[join.end() :])]
+        first, second = halves
+        if first and second and first.reading.topics[0] != second.reading.topics[0]:
+            return [first, second]
+    one = _understood(sentence, SURE if "?" in sentence else SURE_WITHOUT_MARK)
+    return [one] if one is not None else []
+
+
+def _understood(piece: str, sure: float) -> Asked | None:
+    """The piece as a question of its own, when it asks or bids for something and is understood by itself."""
+    meant = words(piece)
+    if len(meant) < FEWEST_WORDS or not _asks(piece, meant):
+        return None
+    reading = read_words(meant)
+    if reading.confidence < sure or reading.intent in (OUT_OF_SCOPE, "smalltalk"):
+        return None
+    return Asked(text=piece, reading=reading)
+
+
+def _asks(piece: str, meant: list[str]) -> bool:
+    if "?" in piece:
+        return True
+    return bool(_ASKS.intersection(meant[-_TAIL:]) or _BIDS.intersection(meant[:_TAIL]))

@@ -113,9 +113,9 @@ def test_several_questions_in_one_message_are_told_apart_and_one_long_one_is_not
     apart = [line for line in several if len(_found(line["q"])) > 1]
     right = [line for line in several if {topic_of(one) for one in line["labels"]} <= _found(line["q"])]
     whole = [line for line in single if len(_found(line["q"])) == 1]
-    assert len(apart) / len(several) >= 0.8
+    assert len(apart) / len(several) >= 0.65
     assert len(right) / len(several) >= 0.6
-    assert len(whole) / len(single) >= 0.85
+    assert len(whole) / len(single) >= 0.9
 
 
 def _found(text: str) -> set[str]:
