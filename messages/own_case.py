@@ -45,7 +45,7 @@ DEBTOR: Mapping[str, Sequence[Teller]] = {
     "only_home": (sums.settled, course.coercion({Measure.SEIZURE})),
     "seizure_exempt_assets": (sums.settled, course.coercion({Measure.SEIZURE})),
     "account_freeze": (course.coercion({Measure.MONEY}), sums.left),
-    "salary_deduction": (course.coercion({Measure.INCOME}), sums.left),
+    "salary_deduction": (sums.settled, course.coercion({Measure.INCOME})),
     "exit_ban": (sums.left_and_exit,),
 }
 CREDITOR: Mapping[str, Sequence[Teller]] = {
