@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := GANDAN_DATA_DIR=demo-data GANDAN_DEMO=true $(BIN)/gandan
 
-.PHONY: help setup setup-tests demo demo-reset test quick bench lint clean
+.PHONY: help setup setup-tests demo demo-reset test quick bench lint train understood clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -47,6 +47,12 @@ quick: setup-tests ## the quick half of the tests, under a minute
 
 bench: setup-tests ## the ratios: product beside limit and peers, one JSON line each
 	@$(BIN)/python -m benchmarks
+
+train: setup-tests ## learn anew from messages/understanding/utterances, after a sentence there has changed
+	@$(BIN)/python -m messages.understanding.training
+
+understood: setup-tests ## how well people are understood, by way of typing
+	@$(BIN)/python -m tests.understanding.measuring
 
 clean: ## forget the environment and everything made
 	rm -rf $(VENV) demo-data build *.egg-info

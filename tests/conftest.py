@@ -92,6 +92,7 @@ LONG = (  # modules whose tests take seconds each: they belong to the long half 
     "tests/scheduler/test_refreshing.py",
     "tests/scheduler/test_ticker.py",
     "tests/store/test_migrations.py",
+    "tests/understanding/",
 )
 
 

@@ -167,7 +167,8 @@ review = { state = "draft" }
 """
     before, now = read(tmp_path, old + ENTRY.replace("version = 1", "version = 2"))["sample"]
     assert explanations.short(before) == "Xưa."
-    assert before.questions == before.long == ()
+    assert not before.questions
+    assert not before.long
     assert now.version == 2
 
 

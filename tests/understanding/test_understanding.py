@@ -22,6 +22,7 @@ from tests.understanding.measuring import (
     Count,
     count,
     held_out,
+    lines,
     refused,
     slipping,
     topic_of,
@@ -67,6 +68,11 @@ def test_what_is_not_ours_is_refused_and_what_is_ours_is_not(folder: Path) -> No
     assert refused(one for one in sentences if not one.label.startswith("out_of_scope")) <= 2
 
 
+def test_the_readme_tells_the_figures_that_are_measured() -> None:
+    readme = (HERE.parents[1] / "README.md").read_text("utf-8")
+    assert "\n".join(lines(held_out(SECOND))) in readme
+
+
 def test_no_sentence_of_the_held_out_sets_was_trained_on() -> None:
     trained = {fold(one.text) for one in read_folder(UTTERANCES)}
     for folder in SETS:
@@ -105,9 +111,9 @@ def test_who_only_uses_the_same_words_is_not_alarmed() -> None:
 
 
 def test_several_questions_in_one_message_are_told_apart_and_one_long_one_is_not() -> None:
-    lines = [json.loads(line) for line in (HERE / "several.jsonl").read_text("utf-8").splitlines() if line.strip()]
-    several = [line for line in lines if len(line["labels"]) > 1]
-    single = [line for line in lines if len(line["labels"]) == 1]
+    asked_for = [json.loads(line) for line in (HERE / "several.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    several = [line for line in asked_for if len(line["labels"]) > 1]
+    single = [line for line in asked_for if len(line["labels"]) == 1]
     assert len(several) >= 60
     assert len(single) >= 60
     apart = [line for line in several if len(_found(line["q"])) > 1]
