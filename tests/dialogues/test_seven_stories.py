@@ -98,7 +98,7 @@ async def test_who_won_and_still_has_no_money(db: Database, citizen: Citizen) ->
     await presses(citizen, MORE, "Xin đừng hiểu nhầm:", "ông/bà được khiếu nại trong 15 ngày", "Thủ trưởng cơ quan")
     await asks(
         citizen,
-        "tui biet no co mieng dat o duoi que, bao cho ai",
+        "tui biet no co mieng dat o duoi que, muon bao tai san do thi bao cho ai",
         "asset_verification",
         "còn phải thu 45.000.000 đồng",
         "nộp cho chấp hành viên",
@@ -112,7 +112,7 @@ async def test_who_won_and_still_has_no_money(db: Database, citizen: Citizen) ->
     )
     await asks(
         citizen,
-        "lai may nam nay co dc tinh ko",
+        "lai cham tra may nam nay tui co dc nhan ko",
         "late_interest",
         "thì ước tính là 1.690.411 đồng; số do cơ quan tính mới có giá trị.",
         f"khoản 2 Điều 29 {DECREE}",
@@ -219,7 +219,7 @@ async def test_whose_wages_are_to_be_deducted_and_who_heard_of_a_percentage(db: 
     await presses(citizen, "‹ Quay lại", "Trừ vào lương, thu nhập")
     await asks(
         citizen,
-        "e ko dong y muc tru luong thi khieu nai trong may ngay",
+        "e ko dong y quyet dinh tru luong thi khieu nai trong may ngay",
         "complaint_procedure",
         "Sổ ghi quyết định cưỡng chế ký ngày 02/11/2026",
         "thì hạn khiếu nại lần đầu dự kiến đến hết thứ Tư, ngày 2 tháng 12 năm 2026",
@@ -236,7 +236,7 @@ async def test_a_mother_before_an_amnesty(db: Database, citizen: Citizen) -> Non
     await db.write(lambda books: a_case(books, debtor=a_person(books, name=MAN, in_prison=True)))
     await asks(
         citizen,
-        "con tui dang o tu, nghe noi sap co dac xa, gio gia dinh phai nop nhung khoan gi",
+        "con tui o tu, sap toi dot dac xa, muon dc xet thi phai nop xong nhung khoan nao",
         "amnesty_confirmation",
         "phải nộp xong án phí và phạt tiền bổ sung",
         "khoản 1 Điều 11 Luật Đặc xá số 30/2018/QH14",
