@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from casework.citations import Citation
 from messages import explanations
+from messages.asker import side_told
 from messages.blanks import TextError
 from messages.explanations import Audience, Explanation
 from messages.folding import fold
@@ -115,9 +116,11 @@ def _one(question: Asked, on: date, reader: Audience | None) -> Answer:
 def explained(topic: str, text: str, on: date, reader: Audience | None = None) -> Explanation | None:
     """Of the explanations of ``topic`` the one whose ways of asking are nearest to ``text``; None when there is none.
 
-    A debtor is not given what is written for creditors, nor a creditor what is written for debtors, where there is a choice.
+    A debtor is not given what is written for creditors, nor a creditor what is written for debtors, where there is a choice;
+    which of them an unknown reader is, their own words may tell.
     """
     everything = explanations.of_topic(topic, on)
+    reader = reader or side_told(text)
     others = _OTHER_SIDE.get(reader, frozenset()) if reader is not None else frozenset()
     there = tuple(one for one in everything if not others.issuperset(one.audience)) or everything
     if len(there) < 2:
