@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
@@ -19,10 +21,19 @@ from messages import explanations
 from messages.answer import Answer, Kind, answer
 from messages.blanks import TextError
 from messages.explanations import Action, Explanation
+from messages.folding import fold
 from messages.law_approval import is_approved
 from messages.library import Lang, say
 
 router = Router(name="explain")
+LAST = "explained"  # what was explained last stands here in the dialogue's data
+_GO_ON = re.compile(
+    r"(?:(?:vay|the|roi|gio|bay gio|thi|con|chu|da|a|uh|um) )*"
+    r"(?:(?:toi|tui|minh|em|e|con|chau|chung toi)(?: gio)? )?"
+    r"(?:(?:phai|nen|can) )?(?:lam|tinh) (?:gi|sao|the nao|nhu the nao)(?: (?:day|bay gio|gio|tiep|nua|a|ha|vay|duoc))*"
+    r"|(?:giai thich|noi|chi)(?: (?:ro|ky|them|cu the|chi tiet)| hon| di| nua)+"
+    r"|(?:vay |the |roi )*(?:la sao|gio sao|sao nua|the nao nua)(?: (?:ha|a|vay|nua))*|xem them"
+)
 
 
 class MoreOnTopic(OneTopic, prefix="exmore"):
@@ -39,9 +50,21 @@ async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None =
     if isinstance(event, Message):
         found = answer(event.text or "", today(turn.books.clock), reader_of(turn))
     if found is None or found.kind is not Kind.EXPLAINED or found.explanation is None:
+        await state.update_data({LAST: topic})
         await speak(event, turn, _named(turn, topic, full=False))
         return
+    await state.update_data({LAST: found.explanation.name})
     await speak(event, turn, _shown(turn, found.explanation, full=False, found=found))
+
+
+async def go_on(message: Message, turn: Turn, state: FSMContext) -> bool:
+    """Whether words that only ask on ("vậy tôi phải làm gì?") were answered by the long form of what was explained last."""
+    last = (await state.get_data()).get(LAST)
+    asks_on = _GO_ON.fullmatch(fold(message.text or "").strip(" .!?,")) is not None
+    if not asks_on or not isinstance(last, str) or await state.get_state() is not None:
+        return False
+    await speak(message, turn, _named(turn, last, full=True))
+    return True
 
 
 @router.callback_query(Bare("explain"))
@@ -57,8 +80,9 @@ async def on_page(press: CallbackQuery, callback_data: MenuPage, turn: Turn) -> 
 
 
 @router.callback_query(OneTopic.filter())
-async def on_topic(press: CallbackQuery, callback_data: OneTopic, turn: Turn) -> None:
+async def on_topic(press: CallbackQuery, callback_data: OneTopic, turn: Turn, state: FSMContext) -> None:
     """The short answer."""
+    await state.update_data({LAST: callback_data.topic})
     await speak(press, turn, _named(turn, callback_data.topic, full=False))
 
 

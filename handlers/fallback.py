@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.answering import show_unplaced
+from handlers.explain import go_on
 from handlers.replies import Buttons, home_row, labelled, reply, speak
 from handlers.secrets import looks_secret
 from handlers.start import choices
@@ -25,7 +26,8 @@ async def small_talk(event: Event, turn: Turn, state: FSMContext, topic: str | N
 async def on_message(message: Message, turn: Turn, state: FSMContext) -> None:
     """Whatever no dialogue took."""
     if message.chat.type == "private" and message.text and not looks_secret(message.text):
-        await show_unplaced(message, turn, state)
+        if not await go_on(message, turn, state):
+            await show_unplaced(message, turn, state)
         return
     key, rows = _answer(message, turn)
     await speak(message, turn, reply(turn, key, rows))

@@ -6,6 +6,8 @@ can change its language and see what is kept.
 
 from __future__ import annotations
 
+import re
+
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
@@ -25,14 +27,25 @@ from messages.library import Lang, say
 
 router = Router(name="preferences")
 STOPPING = Router(name="stop_messages")
-_ENGLISH_WORDS = ("english", "tieng anh")
+_ASKED_FOR = {Lang.EN: ("english", "tieng anh"), Lang.VI: ("tieng viet", "vietnamese")}
+_A_LANGUAGE = re.compile(
+    r"(?:(?:xin|cho|hay|noi|dung|doi|chuyen|qua|sang|bang|lai|speak|use|in|switch|to) )*"
+    r"(?:tieng (?:viet|anh)|vietnamese|english)(?: (?:di|nha|nhe|a|please))*"
+)
 _UNLINK_WORDS = ("lien ket", "dang xuat")
 
 
+def asks_for_language(text: str) -> bool:
+    """Whether the whole text is the wish for a language: whoever chose the wrong one reads no other way out."""
+    return _A_LANGUAGE.fullmatch(fold(text).strip(" .!?")) is not None
+
+
 async def show_settings(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
-    """How everything stands, and what can be changed. Asking for English in words gives English."""
-    if isinstance(event, Message) and any(word in fold(event.text or "") for word in _ENGLISH_WORDS):
-        _speak_now(turn, Lang.EN)
+    """How everything stands, and what can be changed. Asking for a language in words gives it."""
+    said = fold(event.text or "") if isinstance(event, Message) else ""
+    asked = [lang for lang, words in _ASKED_FOR.items() if any(word in said for word in words)]
+    if len(asked) == 1:
+        _speak_now(turn, asked[0])
     await speak(event, turn, _settings(turn))
 
 
@@ -46,9 +59,11 @@ async def stop_messages(event: Event, turn: Turn, state: FSMContext, topic: str 
 
 @router.message()
 async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
-    """``/caidat``, ``/stop``."""
+    """``/caidat``, ``/stop``, and the name of a language."""
     if (message.text or "").startswith("/stop"):
         await stop_messages(message, turn, state)
+    elif asks_for_language(message.text or ""):
+        await show_settings(message, turn, state)
     else:
         await speak(message, turn, _settings(turn))
 
@@ -165,5 +180,6 @@ DIALOGUE = Dialogue(
     presses=("settings", "set"),
     wishes=("settings",),
     open=show_settings,
+    reads=asks_for_language,
 )
 STOP = Dialogue(router=STOPPING, wishes=("stop_messages",), open=stop_messages)

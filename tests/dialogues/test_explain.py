@@ -91,3 +91,17 @@ async def test_in_english_the_explanations_are_english(db: Database, citizen: Ci
     await forge(citizen, "ex:late_interest")
     citizen.sees(explanations.title(explanations.get("late_interest", TODAY), Lang.EN))
     citizen.sees_button("Other questions about the rules")
+
+
+@pytest.mark.parametrize("words", ["vay toi phai lam gi", "Vậy giờ tôi phải làm sao?", "rồi giờ sao"])
+async def test_who_asks_on_gets_the_long_form_of_what_was_explained(citizen: Citizen, words: str) -> None:
+    await citizen.write("nha co mot can duy nhat co ke bien ko")
+    short = citizen.text
+    await citizen.write(words)
+    citizen.sees("Nhà ở duy nhất")
+    assert len(citizen.text) > len(short)
+
+
+async def test_asking_on_after_nothing_was_explained_shows_no_explanation(citizen: Citizen) -> None:
+    await citizen.write("vay toi phai lam gi")
+    assert "Căn cứ" not in citizen.text

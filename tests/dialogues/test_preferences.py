@@ -252,3 +252,11 @@ async def test_the_settings_in_english(db: Database, letter: Letter, citizen: Ci
     await citizen.write("/huylienket")
     await citizen.press("Yes, cut this link")
     citizen.sees("The link is cut")
+
+
+@sqlite_only
+async def test_who_chose_the_wrong_language_types_the_right_one(citizen: Citizen, letter: Letter) -> None:
+    await citizen.write("english")
+    citizen.sees("Language: English")
+    await citizen.write("nói tiếng Việt đi")
+    citizen.sees("Ngôn ngữ: tiếng Việt")
