@@ -5,6 +5,8 @@ Open to every chat. What is shown here is only references and days, never the wo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
@@ -16,10 +18,12 @@ from casework.questions import OPEN_AT_ONCE, Kind, Question, TooManyOpen, ask, q
 from casework.questions import State as Stands
 from handlers.presses import AskFrom, Bare, is_command
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
+from handlers.start import go_home
 from handlers.switchboard import Dialogue, Event
 from handlers.threads import GoOn, OneThread, Which, go_on_in
 from handlers.turn import Turn
 from messages.alert_notices import tell_due
+from messages.folding import fold
 from messages.library import say, version_of
 from messages.understand import in_distress, understand
 from messages.vietnamese import day, short_day
@@ -27,6 +31,9 @@ from messages.vietnamese import day, short_day
 router = Router(name="questions")
 SAME_WORDS = 0.99  # a cosine: the very words of a known sentence
 LISTED = 6  # questions on one screen, the newest
+_NOTHING_AFTER_ALL = frozenset(
+    ("huy", "huy di", "thoi", "thoi khoi", "thoi khong hoi nua", "khong hoi nua", "bo qua", "khong co gi", "cancel")
+)
 SEEN = "question_seen"  # in the dialogue's answers: the screen from which the officer was asked for
 
 
@@ -79,14 +86,27 @@ async def on_words(message: Message, turn: Turn, state: FSMContext) -> None:
         return
     guess = understand(text)
     only_wants_an_officer = guess is not None and guess.intent == "talk_to_officer" and guess.score >= SAME_WORDS
-    if not text.strip() or only_wants_an_officer:
+    if only_wants_an_officer or not any(sign.isalnum() for sign in text):
         await begin(message, turn, state)
+        return
+    if fold(text).strip(" .!?") in _NOTHING_AFTER_ALL:
+        await go_home(message, turn, state)
         return
     seen = (await state.get_data()).get(SEEN)
     await state.set_state(None)
     intent, topic = (None, None) if guess is None else (guess.intent, guess.topic)
     asked = ask(turn.books, turn.contact.id, turn.party_id, text, intent=intent, topic=topic, seen=seen)
-    await speak(message, turn, too_many(turn, asked.waiting) if isinstance(asked, TooManyOpen) else kept(turn, asked))
+    if isinstance(asked, TooManyOpen):
+        await speak(message, turn, too_many(turn, asked.waiting))
+        return
+    answer = kept(turn, asked)
+    await speak(message, turn, _with_warning(turn, answer) if intent == "verify_scam" else answer)
+
+
+def _with_warning(turn: Turn, answer: Reply) -> Reply:
+    """Whoever is being swindled must not wait two days for an officer's answer."""
+    rows = [[labelled(turn, "common.genuine", "genuine")], *answer.buttons]
+    return replace(answer, text=f"{say(turn.lang, 'questions.beware')}\n\n{answer.text}", buttons=rows)
 
 
 async def comfort(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:

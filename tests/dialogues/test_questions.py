@@ -489,3 +489,27 @@ async def test_the_agencys_helpline_is_named_besides_the_emergency_number(
     await db.write(set_helpline, "Đường dây Ngày Mai", "0900 000 115")
     await citizen.write("tôi không muốn sống nữa")
     citizen.sees("115", "Đường dây Ngày Mai, số 0900 000 115")
+
+
+@pytest.mark.parametrize("words", ["hủy", "thoi", "Bỏ qua."])
+async def test_nothing_goes_to_an_officer_when_somebody_thinks_better_of_it(
+    db: Database, citizen: Citizen, officer: int, words: str
+) -> None:
+    await citizen.write("gặp cán bộ")
+    await citizen.write(words)
+    citizen.sees_button("Xem việc của tôi", "Gặp cán bộ")
+    assert await db.read(waiting) == ()
+
+
+async def test_signs_without_a_word_are_no_question(db: Database, citizen: Citizen, officer: int) -> None:
+    await citizen.write("gặp cán bộ")
+    await citizen.write("..")
+    citizen.sees("Ông/bà gõ câu hỏi trong một tin nhắn")
+    assert await db.read(waiting) == ()
+
+
+async def test_who_tells_the_officer_of_a_swindle_is_warned_at_once(citizen: Citizen, officer: int) -> None:
+    await citizen.write("gặp cán bộ")
+    await citizen.write("có người xưng cán bộ thi hành án kêu em đọc mã OTP để hủy lệnh bắt, thật không?")
+    citizen.sees("đừng chuyển tiền", "Mã câu hỏi: CH-")
+    citizen.sees_button("Tin này có thật không?")
