@@ -20,6 +20,7 @@ _CURRENCY = re.compile(r"\s*(?:đồng(?: chẵn)?|dong|vnđ|vnd|đ|d|₫)$")
 _GROUPED = re.compile(r"[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
 # "1.500 triệu" and "2tr50" could each be two sums
 _WITH_UNIT = re.compile(rf"([0-9]{{1,4}})(?:[.,]([0-9]{{1,2}}))?\s*({'|'.join(_UNITS)})\s*([0-9]|[0-9]{{3}})?")
+_AND_A_HALF = re.compile(rf"(\w+\s*?(?:(?<=[0-9])|(?<=\s))({'|'.join(_UNITS)}))\s*(?:rưỡi|rưởi|ruoi)")
 _LARGEST = 10**13 - 1
 
 
@@ -29,6 +30,9 @@ def read_amount(text: str) -> int | None:
     if not plain or len(plain) > LONGEST:
         return None
     bare = _CURRENCY.sub("", plain)
+    if (half := _AND_A_HALF.fullmatch(bare)) is not None:
+        whole = read_amount(half[1])
+        return None if whole is None else whole + _UNITS[half[2]] // 2
     amount = _digits(bare)
     if amount is None:
         amount = _with_unit(bare)

@@ -35,6 +35,9 @@ def test_a_sum_in_words_is_read(amount: int) -> None:
         ("2tr500", 2_500_000),
         ("2tr050", 2_050_000),
         ("1,5 triệu", 1_500_000),
+        ("một triệu rưỡi", 1_500_000),
+        ("2 trieu ruoi", 2_500_000),
+        ("3 tỷ rưỡi đồng", 3_500_000_000),
         ("500k", 500_000),
         ("500 ngàn", 500_000),
         ("3 tỷ", 3_000_000_000),
@@ -54,4 +57,9 @@ def test_ways_of_writing_a_sum(text: str, amount: int) -> None:
      "1" * 5000, "٣٠٠٠٠٠"],
 )  # fmt: skip
 def test_what_is_not_clearly_one_sum_is_not_guessed(text: str) -> None:
+    assert read_amount(text) is None
+
+
+@pytest.mark.parametrize("text", ["rưỡi", "triệu rưỡi", "2tr5 rưỡi", "1,5 triệu rưỡi"])
+def test_a_half_of_what_is_not_clear_is_asked_again(text: str) -> None:
     assert read_amount(text) is None
