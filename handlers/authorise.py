@@ -144,5 +144,7 @@ DIALOGUE = Dialogue(
     commands=("uyquyen", "authorise"),
     presses=("authorise", "au"),
     states=("AuthoriseStep",),
+    labels=("common.authorise",),
+    open=begin,
 )
 OWN = for_its_party("authorise_own", OWN_PRESS, begin)

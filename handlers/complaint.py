@@ -167,6 +167,7 @@ DIALOGUE = Dialogue(
     presses=("complaint", "cp"),
     states=("ComplaintStep",),
     wishes=("complain",),
+    labels=("common.complaint",),
     open=begin,
 )
 OWN = for_its_party("complaint_own", OWN_PRESS, begin)

@@ -118,6 +118,7 @@ DIALOGUE = Dialogue(
     presses=("confirm", "cf"),
     states=("ConfirmStep",),
     wishes=("confirm_result",),
+    labels=("common.confirmation",),
     open=begin,
 )
 OWN = for_its_party("confirm_own", OWN_PRESS, begin)

@@ -20,6 +20,7 @@ from casework.view_pin import pin_needed
 from handlers.secrets import looks_secret
 from handlers.turn import Turn
 from messages.folding import fold
+from messages.library import Lang, say
 from messages.understand import in_distress, understand
 
 Event = Message | CallbackQuery
@@ -35,7 +36,8 @@ class Dialogue:
 
     ``commands`` without the slash; ``presses`` are button prefixes (what stands before the first ``:``); ``states`` are
     names of aiogram ``StatesGroup`` classes whose free text goes there; ``wishes`` are intents of ``messages.understand``
-    that ``open`` answers (it gets the topic, if one was recognised). ``reads`` knows by its form a text that belongs here
+    that ``open`` answers (it gets the topic, if one was recognised). ``labels`` are texts of buttons: whoever types the very
+    words of one gets what it does, ``open`` without a topic. ``reads`` knows by its form a text that belongs here
     whatever is being asked elsewhere. ``personal`` ones need a linked chat; ``stranger`` shows other chats what is for
     everybody, where there is something, instead of asking who they are.
     """
@@ -45,13 +47,14 @@ class Dialogue:
     presses: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     open: TopicOpener | None = None
     reads: Callable[[str], bool] | None = None
     personal: bool = False
     stranger: Opener | None = None
 
     def __post_init__(self) -> None:
-        if self.wishes and self.open is None:
+        if (self.wishes or self.labels) and self.open is None:
             raise ValueError("a dialogue that answers wishes needs a way to open")
 
 
@@ -84,12 +87,14 @@ class Switchboard(Router):
         self._by_press: dict[str, Dialogue] = {}
         self._by_state: dict[str, Dialogue] = {}
         self._by_wish: dict[str, Dialogue] = {}
+        self._by_label: dict[str, Dialogue] = {}
         self._readers: list[tuple[Callable[[str], bool], Dialogue]] = []
         for dialogue in (*dialogues, fallback):
             _enter(self._by_command, dialogue.commands, dialogue)
             _enter(self._by_press, dialogue.presses, dialogue)
             _enter(self._by_state, dialogue.states, dialogue)
             _enter(self._by_wish, dialogue.wishes, dialogue)
+            _enter(self._by_label, {fold(say(lang, key)) for key in dialogue.labels for lang in Lang}, dialogue)
             if dialogue.reads is not None:
                 self._readers.append((dialogue.reads, dialogue))
 
@@ -152,6 +157,8 @@ class Switchboard(Router):
     async def _opened_by_wish(self, event: Event, turn: Turn, state: FSMContext) -> bool:
         if not isinstance(event, Message) or event.chat.type != "private":
             return False
+        if await self._opened_by_label(event, turn, state):
+            return True
         if self._own is not None and await self._own(event, turn, state):
             return True
         guess = understand(event.text or "")
@@ -160,6 +167,15 @@ class Switchboard(Router):
             return False
         if not await self._closed(dialogue, event, turn, state):
             await dialogue.open(event, turn, state, guess.topic)
+        return True
+
+    async def _opened_by_label(self, message: Message, turn: Turn, state: FSMContext) -> bool:
+        """Whether the words are those of a button, typed instead of pressed."""
+        dialogue = self._by_label.get(fold(message.text or "").strip(" .!"))
+        if dialogue is None or dialogue.open is None:
+            return False
+        if not await self._closed(dialogue, message, turn, state):
+            await dialogue.open(message, turn, state, None)
         return True
 
     async def _closed(self, dialogue: Dialogue, event: Event, turn: Turn, state: FSMContext) -> bool:

@@ -127,6 +127,11 @@ async def on_second(message: Message, turn: Turn, state: FSMContext) -> None:
 @router.message()
 async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
     """``/pin``: set one."""
+    await choose(message, turn, state)
+
+
+async def choose(message: Message | CallbackQuery, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
+    """Set a PIN: asked for by the command, or by typing the words of its button."""
     if turn.party_id is None:
         await speak(message, turn, reply(turn, "view_pin.not_linked", with_home(turn, [_link_row(turn)])))
         return
@@ -191,4 +196,11 @@ def _look_again(turn: Turn) -> None:
     turn.contact = contact(turn.books, turn.contact.id) or turn.contact
 
 
-DIALOGUE = Dialogue(router=router, commands=("pin",), presses=("pin",), states=("ViewPin",))
+DIALOGUE = Dialogue(
+    router=router,
+    commands=("pin",),
+    presses=("pin",),
+    states=("ViewPin",),
+    labels=("identify.set_pin", "preferences.change_pin"),
+    open=choose,
+)

@@ -180,5 +180,7 @@ DIALOGUE = Dialogue(
     commands=("miengiam", "waiver"),
     presses=("waiver", "wv"),
     states=("WaiverStep",),
+    labels=("common.waiver",),
+    open=begin,
 )
 OWN = for_its_party("waiver_own", OWN_PRESS, begin)

@@ -480,3 +480,27 @@ async def test_in_english_the_screens_are_english(db: Database, citizen: Citizen
     await citizen.write("no")
     await citizen.write("nothing yet")
     citizen.sees("The agency may ask for the rest to be waived.", "This is no promise.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("xem co duoc mien, giam khong", "miễn, giảm"),
+        ("Làm đơn khiếu nại", "Ông/bà không đồng ý với điều gì?"),
+        ("lam giay uy quyen", "ủy quyền"),
+        ("Xin giấy xác nhận kết quả.", "Ông/bà xin cho ai?"),
+    ],
+)
+async def test_who_types_the_words_of_a_button_gets_what_it_does(
+    db: Database, citizen: Citizen, typed: str, seen: str
+) -> None:
+    await db.write(an_agency)
+    await citizen.write(typed)
+    citizen.sees(seen)
+    assert "Bản nháp: lời giải thích" not in citizen.text, "an explanation is not what the button does"
+
+
+async def test_the_words_of_the_pin_button_ask_for_a_pin(db: Database, citizen: Citizen) -> None:
+    await an_applicant(db)
+    await citizen.write("đặt mã pin")
+    citizen.sees("6 số")
