@@ -27,7 +27,7 @@ Event = Message | CallbackQuery
 Opener = Callable[[Event, Turn, FSMContext], Awaitable[None]]
 TopicOpener = Callable[[Event, Turn, FSMContext, str | None], Awaitable[None]]
 OwnAnswer = Callable[[Message, Turn, FSMContext], Awaitable[bool]]
-HOME_WORDS = frozenset(("ve dau", "thoat", "menu", "bat dau", "quay lai", "home", "huy bo"))
+HOME_WORDS = frozenset(("ve dau", "thoat", "menu", "bat dau", "quay lai", "home", "huy bo", "thoi", "thoi khoi"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,10 @@ from messages.understanding.reading import OUT_OF_SCOPE, read
 SURE = 0.45  # of the likelihood of a wish; measured in tests/understanding
 _CERTAIN = 0.85  # of a wish, where an answer to an open question is expected
 _A_WISH = 3  # words
+_A_STORY, _LIKELY = (
+    7,
+    0.55,
+)  # from so many words on, so likely a wish is enough: no answer to a short question is that long
 DISTRESS = "distress"
 SEVERAL = "several"  # things were asked at once
 _CRY = 0.7  # likelihood from which a cry is heard whatever else the words say; measured on the held-out cries
@@ -81,7 +85,10 @@ def wishes_otherwise(text: str) -> bool:
     guess = understand(text)
     if guess is None:
         return False
-    return guess.score >= _CERTAIN and (guess.score == 1.0 or len(text.split()) >= _A_WISH)
+    count = len(text.split())
+    if count >= _A_STORY and guess.score >= _LIKELY:
+        return True
+    return guess.score >= _CERTAIN and (guess.score == 1.0 or count >= _A_WISH)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from casework.db.engine import Database
 from casework.links import live_links
 from casework.tables.linking import link_attempt
 from messages.tables import outbox
+from tests.builders import an_agency
 from tests.casework.chats import another_code as code_never_printed
 from tests.conftest import MONDAY_NINE
 from tests.dialogues.conversation import Citizen
@@ -266,3 +267,29 @@ async def test_the_same_conversation_in_english(db: Database, citizen: Citizen) 
     await citizen.press("I agree")
     citizen.sees_button("Set a PIN", "Not needed, go on")
     assert await states_of(db, "identify.consent") == [("accepted", None)]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ("tui muốn tố cáo ông chấp hành viên ăn hối lộ", "hiếu nại"),
+        ("xin giấy xác nhận đã nộp xong", "Giấy xác nhận kết quả thi hành án"),
+    ],
+)
+async def test_a_whole_sentence_with_another_wish_is_not_asked_for_the_code_again(
+    db: Database, citizen: Citizen, words: str, seen: str
+) -> None:
+    await db.write(an_agency)
+    await citizen.write("/lienket")
+    await citizen.write(words)
+    citizen.sees(seen)
+    assert "chưa thấy mã" not in citizen.text
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_thoi_leads_home_out_of_an_open_question(db: Database, citizen: Citizen) -> None:
+    await db.write(an_agency)
+    await citizen.write("/khieunai")
+    await citizen.write("thôi")
+    citizen.sees_button("Xem việc của tôi", "Hỏi về quy định")
