@@ -52,8 +52,8 @@ async def show_unplaced(message: Message, turn: Turn, state: FSMContext) -> None
 
 async def unplaced(found: Answer, text: str, turn: Turn, state: FSMContext) -> Reply:
     """The reply to ``found``, which is no explanation and leads to no dialogue."""
-    if found.kind is Kind.REFUSED:
-        return reply(turn, f"answer.refused_{found.refusal}", home_choices(turn))
+    if found.refusal is not None:
+        return reply(turn, f"answer.refused_{found.refusal.value}", home_choices(turn))
     await state.update_data({WORDS: text[:_LONGEST]})
     rows = label_rows(turn, found.choices)
     rows.append([labelled(turn, "answer.pass_on", PASS_ON)])

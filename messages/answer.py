@@ -48,6 +48,18 @@ class Kind(StrEnum):
     DISTRESS = "distress"  # a person, at once
 
 
+class Refusal(StrEnum):
+    """Why words are none of ours, each with its own calm sentence; the kinds of ``out_of_scope`` in labels.toml."""
+
+    ELSEWHERE = "elsewhere"
+    OTHERS_DATA = "others_data"
+    INSULT = "insult"
+    PREDICTION = "prediction"
+    TRICKS = "tricks"
+    NONSENSE = "nonsense"
+    BARE_ANSWER = "bare_answer"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """``explanation`` when one was found; ``choices`` are labels, likeliest first; ``also`` what else was asked in the message.
@@ -61,7 +73,7 @@ class Answer:
     corrections: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    refusal: str | None = None
+    refusal: Refusal | None = None
 
     @property
     def intent(self) -> str:
@@ -98,7 +110,7 @@ def answer(text: str, on: date, reader: Audience | None = None) -> Answer:
 def _one(question: Asked, on: date, reader: Audience | None) -> Answer:
     reading = question.reading
     if reading.intent == OUT_OF_SCOPE:
-        return Answer(kind=Kind.REFUSED, reading=reading, refusal=reading.label.partition(".")[2] or "elsewhere")
+        return Answer(kind=Kind.REFUSED, reading=reading, refusal=_refusal(reading))
     if reading.confidence < SURE:
         close = [label for label, likely in zip(reading.topics, reading.likelihoods, strict=True)
                  if likely >= CLOSE and label != OUT_OF_SCOPE]  # fmt: skip
@@ -111,6 +123,11 @@ def _one(question: Asked, on: date, reader: Audience | None) -> Answer:
     if found is None:
         return Answer(kind=Kind.PASSED_ON, reading=reading)
     return Answer(kind=Kind.EXPLAINED, reading=reading, explanation=found, corrections=put_right(found, question.text))
+
+
+def _refusal(reading: Reading) -> Refusal:
+    kind = reading.label.partition(".")[2]
+    return Refusal(kind) if kind in set(Refusal) else Refusal.ELSEWHERE
 
 
 def explained(topic: str, text: str, on: date, reader: Audience | None = None) -> Explanation | None:
@@ -140,8 +157,8 @@ def rendered(found: Answer, lang: Lang = Lang.VI, *, approved: Collection[str] =
     if found.explanation is not None:
         standing = explanations.words_hash(found.explanation) in approved
         return explanations.render(found.explanation, lang, approved=standing, first=found.corrections)
-    if found.kind is Kind.REFUSED:
-        return say(lang, f"answer.refused_{found.refusal}")
+    if found.refusal is not None:
+        return say(lang, f"answer.refused_{found.refusal.value}")
     if found.kind is Kind.LED:
         return say(lang, f"answer.led_{found.reading.label}")
     if found.kind in (Kind.CHOICES, Kind.SEVERAL):

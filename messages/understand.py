@@ -20,19 +20,14 @@ from messages.understanding.reading import OUT_OF_SCOPE, read
 SURE = 0.45  # of the likelihood of a wish; measured in tests/understanding
 _CERTAIN = 0.85  # of a wish, where an answer to an open question is expected
 _A_WISH = 3  # words
-_A_STORY, _LIKELY = (
-    7,
-    0.55,
-)  # from so many words on, so likely a wish is enough: no answer to a short question is that long
+_A_STORY = 7  # words from which a likely wish is enough: no answer to a short question is that long
+_LIKELY = 0.55
 DISTRESS = "distress"
 SEVERAL = "several"  # things were asked at once
 _CRY = 0.7  # likelihood from which a cry is heard whatever else the words say; measured on the held-out cries
-_PERHAPS = (
-    (3, 0.9),
-    (6, 0.5),
-    (10_000, 0.2),
-)  # fewer words than this -> likelihood from which it is heard when nothing in
-# them is known to be said innocently: one word or two say little
+# fewer words than this -> likelihood from which a cry is heard when nothing in them is known to be said innocently: one word or
+# two say little
+_PERHAPS = ((3, 0.9), (6, 0.5), (10_000, 0.15))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,7 +49,7 @@ async def test_another_short_question_is_answered_and_is_no_message_to_be_checke
     await a_letter(db)
     await citizen.write("/kiemtra")
     await citizen.write("Có những biện pháp cưỡng chế nào?")
-    citizen.sees("Các biện pháp bảo đảm và cưỡng chế")
+    citizen.sees("Các biện pháp cưỡng chế")
     await citizen.write("/kiemtra")
     await citizen.write("Nộp tiền ở đâu? Chuyển ngay vào số 19034567890123 trước 17 giờ")
     citizen.sees("không có mã tin của cơ quan", "số tài khoản hoặc số điện thoại không phải của cơ quan")
