@@ -239,7 +239,7 @@ def _topic(turn: Turn, told: Told) -> str | None:
     """The explanation that helps most at this point."""
     view = told.view
     if view.status is Status.NO_MEANS:
-        return "no_condition"
+        return "no_condition.creditor" if view.role is PartyRole.CREDITOR else "no_condition"
     if view.status is Status.FINISHED:
         return "amnesty_confirmation"
     if view.status is not Status.ENFORCING or not view.lines:
@@ -249,7 +249,7 @@ def _topic(turn: Turn, told: Told) -> str | None:
         return "exemption_reduction" if only_the_state and view.left > 0 else "instalments_agreement"
     if view.role is PartyRole.CREDITOR:
         agreed = told.plan is not None and told.plan.signed_on is not None
-        return "instalments_agreement" if agreed else "coercive_measures"
+        return "instalments_agreement.creditor" if agreed else "coercive_measures.creditor"
     return "amnesty_confirmation" if debtor_in_prison(turn, view) else None
 
 

@@ -27,7 +27,7 @@ SEVERAL = "several"  # things were asked at once
 _CRY = 0.7  # likelihood from which a cry is heard whatever else the words say; measured on the held-out cries
 # fewer words than this -> likelihood from which a cry is heard when nothing in them is known to be said innocently: one word or
 # two say little
-_PERHAPS = ((3, 0.9), (6, 0.5), (10_000, 0.15))
+_PERHAPS = ((3, 0.9), (6, 0.5), (10_000, 0.18))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

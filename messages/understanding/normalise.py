@@ -16,7 +16,7 @@ from messages.understanding.spelling import mended
 
 LONGEST = 1500  # characters read; longer stories are cut, their beginning and their end are kept
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
-_LONG_NUMBER = re.compile(r"\d{6,}|\d{1,3}(?:[.,]\d{3})+")
+_LONG_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{4,}|\d{1,3}(?:[.,]\d{3})+")  # a year stays a year
 _TELEX_TONE = re.compile(r"^([bcdghklmnpqrstvx]*[aeiouyw]+[a-z]*?)([sfrxj])([a-z]?)$")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 NUMBER, NAME = "sodai", "tenrieng"

@@ -101,9 +101,13 @@ STATES_MONEY = "miễn, giảm khoản nộp ngân sách nhà nước khi đủ 
 @pytest.mark.parametrize(
     ("lines", "says", "topic"),
     [
-        ((a_line(),), (OTHERS_MONEY,), "Thỏa thuận và trả dần"),
-        ((a_line(Kind.COURT_FEE, 1_500_000),), (STATES_MONEY,), "Miễn, giảm nghĩa vụ thi hành án"),
-        (THREE, (OTHERS_MONEY, STATES_MONEY), "Thỏa thuận và trả dần"),
+        ((a_line(),), (OTHERS_MONEY,), "Xin trả dần, trả góp"),
+        ((a_line(Kind.COURT_FEE, 1_500_000),), (STATES_MONEY,), "Miễn, giảm án phí, tiền phạt"),
+        (
+            THREE,
+            (OTHERS_MONEY, "Khoản nộp ngân sách nhà nước được xét miễn, giảm khi đủ điều kiện"),
+            "Xin trả dần, trả góp",
+        ),
     ],
 )
 async def test_what_one_may_ask_for_fits_to_whom_the_money_goes(
