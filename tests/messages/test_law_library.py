@@ -237,7 +237,13 @@ def test_the_register_states_nothing_that_is_open() -> None:
 
 
 def test_the_register_tells_nothing_dead_of_a_law_in_force() -> None:
-    history = {"L25:18", "L25:116.5", "L25:115.3", "L25:17", "TCD:4.1.b"}  # names of before, told as such or in their law
+    history = {
+        "L25:18",
+        "L25:116.5",
+        "L25:115.3",
+        "L25:17",
+        "TCD:4.1.b",
+    }  # names of before, told as such or in their law
     told = {
         one.id: found
         for one in explanations.register().values()
