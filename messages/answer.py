@@ -30,6 +30,8 @@ from messages.understanding.sentences import intent_of
 SURE = 0.45  # likelihood from which one answer is given
 CLOSE = 0.12  # likelihood from which a label is worth offering
 CHOICES = 3
+FOR_ANOTHER = 0.25  # the same for one that is written for somebody else, when it is not known who asks
+CLEARLY = 0.08  # cosine by which an aspect must be nearer than the topic as a whole: the main explanation is never quite wrong
 _OTHER_SIDE = {  # what is written only for these is not for a reader who is known to be the other
     Audience.DEBTOR: frozenset({Audience.CREDITOR, Audience.BUYER}),
     Audience.CREDITOR: frozenset({Audience.DEBTOR, Audience.RELATIVE}),
@@ -143,7 +145,13 @@ def explained(topic: str, text: str, on: date, reader: Audience | None = None) -
     if len(there) < 2:
         return there[0] if there else None
     best = _nearest(topic, on).best(words(text))
-    return max(there, key=lambda one: best.get(one.name, 0.0))
+    nearest = max(there, key=lambda one: best.get(one.name, 0.0))
+    whole = there[0]
+    if whole.name != topic:
+        return nearest
+    alike = reader is not None or not {*nearest.audience}.isdisjoint(whole.audience)
+    further = best.get(nearest.name, 0.0) - best.get(topic, 0.0)
+    return nearest if further >= (CLEARLY if alike else FOR_ANOTHER) else whole
 
 
 def put_right(explanation: Explanation, text: str) -> tuple[str, ...]:

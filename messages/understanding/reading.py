@@ -24,7 +24,7 @@ _KEPT = 16  # the last few texts: a turn asks about the same words several times
 NOT_OURS = (
     0.23  # likelihood from which words are refused: better one question too many passed on than a stranger's file shown
 )
-OURS = 0.75  # likelihood from which words are ours all the same
+OURS = 0.6  # likelihood from which words are ours all the same
 MEMORY_COUNTS = 8.0  # what a cosine of one adds to a score; measured on the first held-out set
 
 
