@@ -20,7 +20,7 @@ from messages.blanks import TextError
 from messages.explanations import Audience, Explanation
 from messages.folding import fold
 from messages.library import Lang, say
-from messages.understand import distressed
+from messages.understand import distressed, is_swindle
 from messages.understanding.apart import Asked, asked
 from messages.understanding.nearest import Nearest
 from messages.understanding.normalise import words
@@ -30,6 +30,7 @@ from messages.understanding.sentences import intent_of
 SURE = 0.45  # likelihood from which one answer is given
 CLOSE = 0.12  # likelihood from which a label is worth offering
 CHOICES = 3
+SWINDLE = "verify_scam"
 FOR_ANOTHER = 0.25  # the same for one that is written for somebody else, when it is not known who asks
 CLEARLY = 0.08  # cosine by which an aspect must be nearer than the topic as a whole: the main explanation is never quite wrong
 _OTHER_SIDE = {  # what is written only for these is not for a reader who is known to be the other
@@ -100,6 +101,8 @@ def answer(text: str, on: date, reader: Audience | None = None) -> Answer:
     reading, questions = read(text), asked(text)
     if distressed(text):
         return Answer(kind=Kind.DISTRESS, reading=reading)
+    if is_swindle(text):
+        return Answer(kind=Kind.LED, reading=_of(reading, SWINDLE))
     first = _one(questions[0], on, reader)
     if len(questions) == 1:
         return first
@@ -125,6 +128,11 @@ def _one(question: Asked, on: date, reader: Audience | None) -> Answer:
     if found is None:
         return Answer(kind=Kind.PASSED_ON, reading=reading)
     return Answer(kind=Kind.EXPLAINED, reading=reading, explanation=found, corrections=put_right(found, question.text))
+
+
+def _of(reading: Reading, label: str) -> Reading:
+    """``reading`` with ``label``, an intent, put first."""
+    return replace(reading, intent=label, label=label, topics=(label, *(one for one in reading.topics if one != label)))
 
 
 def _refusal(reading: Reading) -> Refusal:

@@ -22,6 +22,9 @@ _CERTAIN = 0.85  # of a wish, where an answer to an open question is expected
 _A_WISH = 3  # words
 _A_STORY = 7  # words from which a likely wish is enough: no answer to a short question is that long
 _LIKELY = 0.55
+_A_SWINDLE = 2  # kinds of signs
+_A_LITTLE = 0.02  # of the likelihood that somebody asks about a swindle
+_A_TALE = 8  # words: who asks about one's own payment is shorter
 DISTRESS = "distress"
 SEVERAL = "several"  # things were asked at once
 _CRY = 0.7  # likelihood from which a cry is heard whatever else the words say; measured on the held-out cries
@@ -52,6 +55,22 @@ def distressed(text: str) -> bool:
     return heard >= sure and not known.harmless.search(folded)
 
 
+def swindle_signs(text: str) -> tuple[str, ...]:
+    """The kinds of things that swindlers do which ``text`` shows, pasted or told: ``secret``, ``advance``, ``pocket``, ..."""
+    folded = fold(shortened(text))
+    return tuple(kind for kind, seen in _known().swindle.items() if seen.search(folded))
+
+
+def is_swindle(text: str) -> bool:
+    """Two kinds of signs; or one, where the words are also a little like what people ask about swindlers."""
+    signs = len(swindle_signs(text))
+    if not signs or len(text.split()) < _A_TALE:
+        return False
+    reading = read(text)
+    alike = dict(zip(reading.topics, reading.likelihoods, strict=True)).get("verify_scam", 0.0)
+    return signs >= _A_SWINDLE or alike >= _A_LITTLE
+
+
 def in_distress(text: str) -> bool:
     """The same, by the name that the dialogues use."""
     return distressed(text)
@@ -64,6 +83,8 @@ def understand(text: str) -> Guess | None:
     exact = _known().exact.get(fold(text).strip(" .!?,"))
     if exact is not None:
         return Guess(intent=exact, topic=None, score=1.0)
+    if is_swindle(text):
+        return Guess(intent="verify_scam", topic=None, score=1.0)
     questions = asked(text)
     reading = questions[0].reading
     if len(questions) > 1 and reading.intent != "explain_law":
@@ -91,6 +112,7 @@ class _Known:
     exact: dict[str, str]
     distress: re.Pattern[str]
     harmless: re.Pattern[str]
+    swindle: dict[str, re.Pattern[str]]
 
 
 @cache
@@ -101,4 +123,5 @@ def _known() -> _Known:
         exact=exact,
         distress=re.compile("|".join(tables["distress"])),
         harmless=re.compile("|".join(tables["harmless"])),
+        swindle={kind: re.compile("|".join(signs)) for kind, signs in tables["swindle"].items()},
     )
