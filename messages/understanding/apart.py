@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from messages.understanding.normalise import shortened, words
 from messages.understanding.reading import OUT_OF_SCOPE, Reading, read, read_words
@@ -16,6 +17,8 @@ MOST = 3  # questions told apart in one message; a fourth is asked again
 SURE = 0.5  # likelihood from which a sentence counts as understood by itself
 SURE_WITHOUT_MARK = 0.8  # of one that does not end as a question: it may only tell
 SURE_OF_HALF = 0.75  # of a part of a sentence
+A_STORY = 3  # sentences: who tells more than that asks in whole sentences
+MOST_JOINS = 4  # places of a sentence where it is tried apart: each costs a reading
 FEWEST_WORDS = 3
 _SENTENCES = re.compile(r"[^?!.;\n]+(?:[?!;\n]+|\.(?=\s|$)|$|\.)")
 _JOINS = re.compile(
@@ -40,8 +43,12 @@ def asked(text: str) -> tuple[Asked, ...]:
     """The questions of ``text`` in the order asked, at least one and at most ``MOST``."""
     whole = Asked(text=text, reading=read(text))
     found: list[Asked] = []
-    for sentence in _SENTENCES.findall(shortened(text)):
-        for one in _in_sentence(sentence.strip()):
+    sentences = [one.strip() for one in _SENTENCES.findall(shortened(text))]
+    story = len(sentences) > A_STORY
+    for number, sentence in enumerate(sentences, start=1):
+        if story and "?" not in sentence and number < len(sentences) - 1:
+            continue  # who tells a story asks at its end, or with a question mark
+        for one in _in_sentence(sentence, halved=not story):
             if all(known.reading.topics[0] != one.reading.topics[0] for known in found):
                 found.append(one)
     wanted = {one.reading.topics[0] for one in found}
@@ -50,9 +57,9 @@ def asked(text: str) -> tuple[Asked, ...]:
     return tuple(found[:MOST])
 
 
-def _in_sentence(sentence: str) -> list[Asked]:
-    """The one or two questions of a sentence; none when it only tells."""
-    for join in _JOINS.finditer(sentence):
+def _in_sentence(sentence: str, *, halved: bool) -> list[Asked]:
+    """The one or two questions of a sentence; none when it only tells. In a story sentences are not ``halved``."""
+    for join in islice(_JOINS.finditer(sentence), MOST_JOINS if halved else 0):
         halves = [_understood(half, SURE_OF_HALF) for half in (sentence[: join.start()], sentence[join.end() :])]
         first, second = halves
         if first and second and first.reading.topics[0] != second.reading.topics[0]:
@@ -63,6 +70,8 @@ def _in_sentence(sentence: str) -> list[Asked]:
 
 def _understood(piece: str, sure: float) -> Asked | None:
     """The piece as a question of its own, when it asks or bids for something and is understood by itself."""
+    if piece.count(" ") < FEWEST_WORDS - 1:
+        return None
     meant = words(piece)
     if len(meant) < FEWEST_WORDS or not _asks(piece, meant):
         return None
