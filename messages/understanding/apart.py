@@ -48,7 +48,7 @@ def asked(text: str) -> tuple[Asked, ...]:
     for number, sentence in enumerate(sentences, start=1):
         if story and "?" not in sentence and number < len(sentences) - 1:
             continue  # who tells a story asks at its end, or with a question mark
-        for one in _in_sentence(sentence, halved=not story):
+        for one in _in_sentence(sentence, halved=not story, alone=len(sentences) == 1):
             if all(known.reading.topics[0] != one.reading.topics[0] for known in found):
                 found.append(one)
     wanted = {one.reading.topics[0] for one in found}
@@ -57,13 +57,18 @@ def asked(text: str) -> tuple[Asked, ...]:
     return tuple(found[:MOST])
 
 
-def _in_sentence(sentence: str, *, halved: bool) -> list[Asked]:
-    """The one or two questions of a sentence; none when it only tells. In a story sentences are not ``halved``."""
+def _in_sentence(sentence: str, *, halved: bool, alone: bool) -> list[Asked]:
+    """The one or two questions of a sentence; none when it only tells. In a story sentences are not ``halved``.
+
+    One that stands ``alone`` and is not two questions has been read already, as the whole message.
+    """
     for join in islice(_JOINS.finditer(sentence), MOST_JOINS if halved else 0):
-        halves = [_understood(half, SURE_OF_HALF) for half in (sentence[: join.start()], sentence[join.end() :])]
-        first, second = halves
+        first = _understood(sentence[: join.start()], SURE_OF_HALF)
+        second = _understood(sentence[join.end() :], SURE_OF_HALF) if first is not None else None
         if first and second and first.reading.topics[0] != second.reading.topics[0]:
             return [first, second]
+    if alone:
+        return []
     one = _understood(sentence, SURE if "?" in sentence else SURE_WITHOUT_MARK)
     return [one] if one is not None else []
 

@@ -21,6 +21,10 @@ from itertools import accumulate
 from messages.understanding.features import Features
 
 IN_MOST = 250  # sentences: a word that more of them share leads to none
+A_LONG_TEXT, IN_MOST_OF_LONG = (
+    40,
+    50,
+)  # words and pairs: a longer text has rare words enough, and its common ones cost most
 RARITY_STEP = 1 / 20  # of the byte that says how rare a word is
 WEIGHT_STEP = 1 / 255  # of the byte that says how much a word is of its sentence
 _HEADER = struct.Struct("<4sIII")
@@ -47,8 +51,12 @@ class Memory:
     def nearness(self, found: Features) -> dict[str, float]:
         """For each label the cosine of its nearest sentence, 0 to 1; labels that share nothing are left out."""
         scores: dict[int, float] = defaultdict(float)
-        for at, weight in self._weighed(found):
+        weighed = self._weighed(found)
+        most = IN_MOST if len(weighed) <= A_LONG_TEXT else IN_MOST_OF_LONG
+        for at, weight in weighed:
             start, end = self.starts[at], self.starts[at + 1]
+            if end - start > most:
+                continue
             for number, part in zip(self.numbers[start:end], self.parts[start:end], strict=True):
                 scores[number] += weight * part
         best = [0.0] * len(self.labels)

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -72,6 +72,7 @@ def labels() -> dict[str, str]:
     return {**table["topics"], **intents, **table["inside"], **beyond}
 
 
+@lru_cache(maxsize=256)
 def intent_of(label: str) -> str:
     """The intent that a label belongs to: a topic's is ``explain_law``."""
     if label.startswith("out_of_scope"):
