@@ -20,19 +20,17 @@ from messages.blanks import TextError
 from messages.explanations import Audience, Explanation
 from messages.folding import fold
 from messages.library import Lang, say
-from messages.understand import distressed, is_swindle
+from messages.understand import SURE, SWINDLE, in_distress, is_swindle
 from messages.understanding.apart import Asked, asked
 from messages.understanding.nearest import Nearest
 from messages.understanding.normalise import words
 from messages.understanding.reading import OUT_OF_SCOPE, Reading, read
 from messages.understanding.sentences import intent_of
 
-SURE = 0.45  # likelihood from which one answer is given
 CLOSE = 0.12  # likelihood from which a label is worth offering
 CHOICES = 3
-SWINDLE = "verify_scam"
-FOR_ANOTHER = 0.25  # the same for one that is written for somebody else, when it is not known who asks
 CLEARLY = 0.08  # cosine by which an aspect must be nearer than the topic as a whole: the main explanation is never quite wrong
+FOR_ANOTHER = 0.25  # the same for one that is written for somebody else, when it is not known who asks
 _OTHER_SIDE = {  # what is written only for these is not for a reader who is known to be the other
     Audience.DEBTOR: frozenset({Audience.CREDITOR, Audience.BUYER}),
     Audience.CREDITOR: frozenset({Audience.DEBTOR, Audience.RELATIVE}),
@@ -99,7 +97,7 @@ class Answer:
 def answer(text: str, on: date, reader: Audience | None = None) -> Answer:
     """The answer to ``text`` by the law in force on ``on``. ``reader``: what the asker is, where that is known."""
     reading, questions = read(text), asked(text)
-    if distressed(text):
+    if in_distress(text):
         return Answer(kind=Kind.DISTRESS, reading=reading)
     if is_swindle(text):
         return Answer(kind=Kind.LED, reading=_of(reading, SWINDLE))

@@ -26,6 +26,7 @@ _A_SWINDLE = 2  # kinds of signs
 _A_LITTLE = 0.02  # of the likelihood that somebody asks about a swindle
 _A_TALE = 8  # words: who asks about one's own payment is shorter
 DISTRESS = "distress"
+SWINDLE = "verify_scam"
 SEVERAL = "several"  # things were asked at once
 _CRY = 0.7  # likelihood from which a cry is heard whatever else the words say; measured on the held-out cries
 # fewer words than this -> likelihood from which a cry is heard when nothing in them is known to be said innocently: one word or
@@ -42,7 +43,7 @@ class Guess:
     score: float
 
 
-def distressed(text: str) -> bool:
+def in_distress(text: str) -> bool:
     """Whether somebody speaks of not wanting to live, anywhere in a longer story."""
     folded = fold(shortened(text))
     known = _known()
@@ -67,24 +68,19 @@ def is_swindle(text: str) -> bool:
     if not signs or len(text.split()) < _A_TALE:
         return False
     reading = read(text)
-    alike = dict(zip(reading.topics, reading.likelihoods, strict=True)).get("verify_scam", 0.0)
+    alike = dict(zip(reading.topics, reading.likelihoods, strict=True)).get(SWINDLE, 0.0)
     return signs >= _A_SWINDLE or alike >= _A_LITTLE
-
-
-def in_distress(text: str) -> bool:
-    """The same, by the name that the dialogues use."""
-    return distressed(text)
 
 
 def understand(text: str) -> Guess | None:
     """The likeliest wish behind ``text``, or None when nothing is likely enough or it is none of ours."""
-    if distressed(text):
+    if in_distress(text):
         return Guess(intent=DISTRESS, topic=None, score=1.0)
     exact = _known().exact.get(fold(text).strip(" .!?,"))
     if exact is not None:
         return Guess(intent=exact, topic=None, score=1.0)
     if is_swindle(text):
-        return Guess(intent="verify_scam", topic=None, score=1.0)
+        return Guess(intent=SWINDLE, topic=None, score=1.0)
     questions = asked(text)
     reading = questions[0].reading
     if len(questions) > 1 and reading.intent != "explain_law":

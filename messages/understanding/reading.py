@@ -15,15 +15,14 @@ from messages.understanding.classifier import weights
 from messages.understanding.features import features
 from messages.understanding.memory import memory
 from messages.understanding.normalise import words
-from messages.understanding.sentences import intent_of
+from messages.understanding.sentences import intent_of, ranked_as
 
 DISTRESS = "distress"
 OUT_OF_SCOPE = "out_of_scope"
 RANKED = 5
 _KEPT = 16  # the last few texts: a turn asks about the same words several times
-NOT_OURS = (
-    0.23  # likelihood from which words are refused: better one question too many passed on than a stranger's file shown
-)
+# likelihood from which words are refused: better one question too many passed on than a stranger's file shown
+NOT_OURS = 0.23
 OURS = 0.6  # likelihood from which words are ours all the same
 MEMORY_COUNTS = 8.0  # what a cosine of one adds to a score; measured on the first held-out set
 
@@ -33,7 +32,7 @@ class Reading:
     """The likeliest wish behind words.
 
     ``label`` is a topic, another intent, or ``out_of_scope.<kind>``; ``topics`` are the likeliest labels, best first, with
-    ``out_of_scope`` as one; ``confidence`` is the likelihood of the first of them, ``others`` how likely each next one is.
+    ``out_of_scope`` as one; ``confidence`` is the likelihood of the first of them, ``likelihoods`` of each.
     """
 
     intent: str
@@ -92,7 +91,7 @@ def _grouped(likely: Mapping[str, float]) -> dict[str, float]:
     """The kinds out of scope as one label, whose likelihoods add up; settings as what they are counted as."""
     grouped: dict[str, float] = {}
     for label, one in likely.items():
-        group = OUT_OF_SCOPE if label.startswith(OUT_OF_SCOPE) else "change_contact" if label == "settings" else label
+        group = ranked_as(label)
         grouped[group] = grouped.get(group, 0.0) + one
     return grouped
 

@@ -72,14 +72,18 @@ def labels() -> dict[str, str]:
     return {**table["topics"], **intents, **table["inside"], **beyond}
 
 
+def ranked_as(label: str) -> str:
+    """The label as it is ranked: the kinds out of scope are one, and settings count as a change of contact."""
+    if label.startswith("out_of_scope"):
+        return "out_of_scope"
+    return "change_contact" if label == "settings" else label
+
+
 @lru_cache(maxsize=256)
 def intent_of(label: str) -> str:
     """The intent that a label belongs to: a topic's is ``explain_law``."""
-    if label.startswith("out_of_scope"):
-        return "out_of_scope"
-    if label == "settings":
-        return "change_contact"
-    return "explain_law" if label in _topics() else label
+    ranked = ranked_as(label)
+    return "explain_law" if ranked in _topics() else ranked
 
 
 @cache

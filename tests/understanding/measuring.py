@@ -13,7 +13,7 @@ from pathlib import Path
 
 from messages.folding import fold
 from messages.understanding.reading import Reading, read
-from messages.understanding.sentences import STYLES, Written, intent_of, read_folder
+from messages.understanding.sentences import STYLES, Written, intent_of, ranked_as, read_folder
 from messages.understanding.slips import with_slips
 
 HELD_OUT = Path(__file__).with_name("held_out")
@@ -38,17 +38,12 @@ class Count:
         return 100 * int(getattr(self, name)) / max(self.asked, 1)
 
 
-def topic_of(label: str) -> str:
-    """The label as it is ranked: all kinds out of scope are one."""
-    return "out_of_scope" if label.startswith("out_of_scope") else "change_contact" if label == "settings" else label
-
-
 def count(sentences: Iterable[Written], as_typed: Callable[[str], str] = str) -> Count:
     """Ask every sentence."""
     found = Count()
     for one in sentences:
         reading = read(as_typed(one.text))
-        topic = topic_of(one.label)
+        topic = ranked_as(one.label)
         found.asked += 1
         found.intent += reading.intent == intent_of(one.label)
         found.first += reading.topics[0] == topic

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from messages.folding import fold
-from messages.understand import distressed
+from messages.understand import in_distress as distressed
 from messages.understanding.apart import asked
 from messages.understanding.classifier import weights
-from messages.understanding.sentences import STYLES, UTTERANCES, data_hash, labels, read_folder, read_list
+from messages.understanding.sentences import STYLES, UTTERANCES, data_hash, labels, ranked_as, read_folder, read_list
 from tests.understanding.measuring import (
     HELD_OUT,
     SECOND,
@@ -25,7 +25,6 @@ from tests.understanding.measuring import (
     lines,
     refused,
     slipping,
-    topic_of,
     unmarked,
 )
 
@@ -117,7 +116,7 @@ def test_several_questions_in_one_message_are_told_apart_and_one_long_one_is_not
     assert len(several) >= 60
     assert len(single) >= 60
     apart = [line for line in several if len(_found(line["q"])) > 1]
-    right = [line for line in several if {topic_of(one) for one in line["labels"]} <= _found(line["q"])]
+    right = [line for line in several if {ranked_as(one) for one in line["labels"]} <= _found(line["q"])]
     whole = [line for line in single if len(_found(line["q"])) == 1]
     assert len(apart) / len(several) >= 0.65
     assert len(right) / len(several) >= 0.6
@@ -125,7 +124,7 @@ def test_several_questions_in_one_message_are_told_apart_and_one_long_one_is_not
 
 
 def _found(text: str) -> set[str]:
-    return {topic_of(one.reading.label) for one in asked(text)}
+    return {ranked_as(one.reading.label) for one in asked(text)}
 
 
 def _share(answers: Iterable[bool]) -> float:
