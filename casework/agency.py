@@ -36,7 +36,7 @@ class Agency(AgencyFacts):
     """The agency as the books have it. ``demo``: it and its people are invented.
 
     ``day_count`` is a ``casework.interest.DayCount``; ``fee_amounts``: whether amounts of the enforcement fee are computed;
-    the helpline is named to who is in distress, besides 115.
+    the helpline is named to who is in distress, besides 115; ``training``: what is sent unasked reaches linked staff only.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Agency(AgencyFacts):
     fee_amounts: bool
     helpline_name: str | None = None
     helpline_phone: str | None = None
+    training: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -69,6 +69,7 @@ class Staff:
     role: Role
     phone: str | None
     active: bool
+    answers_a_day: int | None = None  # replies of citizens handled on a working day; None: the house rule
 
 
 def add(books: Books, facts: StaffFacts, actor: str) -> int:

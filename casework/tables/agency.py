@@ -1,6 +1,6 @@
 """Who is the agency: its offices, its staff, the accounts that money may go to?"""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from casework.db.metadata import Instant, metadata
 
@@ -22,6 +22,7 @@ agency = Table(
     Column("fee_amounts", Boolean, nullable=False, server_default=text("false")),
     Column("helpline_name", Text),  # named to who is in distress, besides 115
     Column("helpline_phone", Text),
+    Column("training", Boolean, nullable=False, server_default=text("false")),  # writes to linked staff only
 )
 
 regional_office = Table(
@@ -54,6 +55,9 @@ staff = Table(
     Column("role", Text, nullable=False),  # casework.staff.Role
     Column("phone", Text),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column(
+        "answers_a_day", Integer
+    ),  # replies of citizens this person can handle on a working day; none: the house rule
 )
 
 approved_account = Table(

@@ -1,8 +1,9 @@
-"""Which campaigns run, which steps are planned, and who holds which duty?"""
+"""Which campaigns run, in which waves and steps, whom were they approved for, and which steps are planned?"""
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     ForeignKey,
@@ -17,7 +18,6 @@ from sqlalchemy import (
 import casework.tables
 from casework.db.metadata import Instant, metadata
 
-__all__ = ["campaign", "campaign_step", "channel_trouble", "duty", "lease", "planned_step"]
 _BOOKS = casework.tables  # campaigns refer to their rows
 
 campaign = Table(
@@ -27,10 +27,22 @@ campaign = Table(
     Column("agency_id", ForeignKey("agency.id"), nullable=False),
     Column("name", Text, nullable=False, unique=True),
     Column("plan_number", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False, server_default=text("''")),  # what the plan rests on, as written in it
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     Column("selection", Text, nullable=False),  # scheduler.selection.Selection as JSON
     Column("status", Text, nullable=False),  # scheduler.steps.Status
+    Column("steered_by", ForeignKey("staff.id")),  # the member of the steering committee who answers for it
+    Column("target_cases", Integer),  # decisions to be finished
+    Column("target_money", BigInteger),  # đồng to be paid
+    Column("ends_when", Text, nullable=False, server_default=text("'[]'")),  # scheduler.sequence.End values, JSON
+    Column("visit_after", Integer),  # unanswered reminders after which the commune team visits; none: never
+    Column("most_per_person", Integer, nullable=False, server_default=text("6")),  # reminders, over all its steps
+    Column("canary", Integer, nullable=False, server_default=text("20")),  # messages that go first, then a look at them
+    Column("canary_done_at", Instant),  # the first messages went well: the rest may go
+    Column("training", Boolean, nullable=False, server_default=text("false")),  # reaches linked staff only
+    Column("version", Integer, nullable=False, server_default=text("1")),  # of the plan: each approved change adds one
+    Column("paused_why", Text),  # scheduler.brake.Why when it stopped itself; none: a person did
     Column("made_by", ForeignKey("staff.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("approved_by", ForeignKey("staff.id")),
@@ -42,18 +54,47 @@ campaign = Table(
     Column("planned_at", Instant),  # planning is through; admitting newcomers takes it away again
 )
 
+wave = Table(  # đợt trọng tâm: a stretch of the period with one focus
+    "wave",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("focus", Text, nullable=False),  # in the office's words: "Việc tín dụng, ngân hàng"
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("selection", Text, nullable=False),  # narrows the campaign's; scheduler.selection.Selection as JSON
+    CheckConstraint("ends_on >= starts_on", name="order"),
+    UniqueConstraint("campaign_id", "number"),
+)
+
 campaign_step = Table(
     "campaign_step",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("wave_id", ForeignKey("wave.id")),  # none: in the whole period, for everybody selected
     Column("anchor", Text, nullable=False),  # scheduler.steps.Anchor: the date of the case it is counted from
     Column("offset_days", Integer, nullable=False),
     Column("working", Boolean, nullable=False),  # counted in working days
     Column("text_key", Text, nullable=False),
     Column("text_version", Integer, nullable=False),
-    UniqueConstraint("campaign_id", "number"),
+    Column("condition", Text, nullable=False, server_default=text("'always'")),  # scheduler.sequence.Condition
+    Column("channels", Text, nullable=False, server_default=text("''")),  # accounts in the order tried, by comma
+    Column("since_version", Integer, nullable=False, server_default=text("1")),  # of the plan, in which it came
+    Column("until_version", Integer),  # the last version that has it; none: still there
+    UniqueConstraint("campaign_id", "number", "since_version"),
+)
+
+campaign_recipient = Table(  # frozen when it is approved: nobody is written to whom nobody let go
+    "campaign_recipient",
+    metadata,
+    Column("campaign_id", ForeignKey("campaign.id"), primary_key=True),
+    Column("decision_id", ForeignKey("decision.id"), primary_key=True),
+    Column("party_id", ForeignKey("party.id"), primary_key=True),
+    Column("since_version", Integer, nullable=False),
+    Column("held_out", Boolean, nullable=False, server_default=text("false")),  # by a registered experiment
 )
 
 planned_step = Table(
@@ -66,6 +107,7 @@ planned_step = Table(
     Column("booking_id", ForeignKey("booking.id")),
     Column("decision_id", ForeignKey("decision.id")),
     Column("party_id", ForeignKey("party.id"), nullable=False),
+    Column("anchor_id", BigInteger),  # of the promise, part or booking whose day it is counted from
     Column("due_at", Instant, nullable=False),
     Column("useful_until", Instant, nullable=False),
     Column("state", Text, nullable=False),  # scheduler.steps.State
@@ -87,32 +129,4 @@ planned_step = Table(
         sqlite_where=text("booking_id IS NOT NULL"),
         postgresql_where=text("booking_id IS NOT NULL"),
     ),
-)
-
-lease = Table(
-    "lease",
-    metadata,
-    Column("name", Text, primary_key=True),  # "bell", "speak:telegram"
-    Column("owner", Text, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("halted_until", Instant),  # the platform said "later": kept here so that a restart obeys it too
-)
-
-duty = Table(
-    "duty",
-    metadata,
-    Column("name", Text, primary_key=True),  # scheduler.duties
-    Column("done_at", Instant),  # of those done once a day
-    Column("reached", BigInteger),  # the id up to which a duty that goes through many rows has come
-)
-
-channel_trouble = Table(  # what stands in the way of a whole channel account, for the doctor to name
-    "channel_trouble",
-    metadata,
-    Column("account", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),  # scheduler.troubles.Trouble
-    Column("since", Instant, nullable=False),
-    Column("last_at", Instant, nullable=False),
-    Column("times", BigInteger, nullable=False),
-    Column("words", Text, nullable=False),  # the platform's own, about the account; nothing of a person
 )

@@ -1,0 +1,30 @@
+"""Which tables do campaigns and delivery keep? One module a subject; importing this package makes them all known."""
+
+from scheduler.tables.campaigns import campaign, campaign_recipient, campaign_step, planned_step, wave
+from scheduler.tables.experiments import experiment, experiment_unit
+from scheduler.tables.plans import campaign_change, case_plan, cost_rate, focal_commune, task_team, team_member, trip
+from scheduler.tables.running import beat, channel_quota, channel_trouble, duty, hold, journal_place, lease
+
+__all__ = [
+    "beat",
+    "campaign",
+    "campaign_change",
+    "campaign_recipient",
+    "campaign_step",
+    "case_plan",
+    "channel_quota",
+    "channel_trouble",
+    "cost_rate",
+    "duty",
+    "experiment",
+    "experiment_unit",
+    "focal_commune",
+    "hold",
+    "journal_place",
+    "lease",
+    "planned_step",
+    "task_team",
+    "team_member",
+    "trip",
+    "wave",
+]
