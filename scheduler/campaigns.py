@@ -6,67 +6,32 @@ from approval to the last message in ``scheduler.planning`` and ``scheduler.remi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
 from casework import audit, staff
 from casework.books import Books
-from casework.clock import today
 from casework.db.ids import new_id
 from casework.staff import LEADERS, Role
 from casework.tidy import tidy
-from messages.approved_facts import refusals
-from messages.blanks import TextError
-from messages.contents import campaign_texts, pinned
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
-from scheduler.refusals import CampaignRefused, CampaignUnknown, NotAllowed, PlanWrong, WrongStatus
-from scheduler.selection import Selection, from_json, to_json
-from scheduler.steps import LONGEST_OFFSET, Anchor, State, Status, Step
+from scheduler import waves
+from scheduler.campaign_facts import Campaign, CampaignPlan, Wave
+from scheduler.campaign_rows import every_campaign, find, head_of, the_campaign, write_parts
+from scheduler.plan_check import MOST_STEPS, check_plan
+from scheduler.refusals import CampaignRefused, NotAllowed, PlanWrong, WrongStatus
+from scheduler.selection import Selection
+from scheduler.steps import Anchor, State, Status, Step
 from scheduler.tables import campaign as campaigns
-from scheduler.tables import campaign_step, planned_step
+from scheduler.tables import planned_step
 
-__all__ = ["Anchor", "Campaign", "CampaignPlan", "CampaignRefused", "Selection", "Status", "Step"]
-__all__ += ["create", "every_campaign", "find", "pause", "resume", "stop", "the_campaign"]
+__all__ = ["MOST_STEPS", "Anchor", "Campaign", "CampaignPlan", "CampaignRefused", "Selection", "Status", "Step", "Wave"]
+__all__ += ["check_plan", "create", "every_campaign", "find", "pause", "resume", "stop", "the_campaign"]
 
-MOST_STEPS = 10
-LONGEST_NUMBER = 80  # characters of a plan's number
 TOPIC = "campaigns"
 MAKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CampaignPlan:
-    """What a campaign is to do. Days are local and both included; steps are numbered from 1 in the order given."""
-
-    agency_id: int
-    name: str
-    plan_number: str
-    starts_on: date
-    ends_on: date
-    selection: Selection
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Campaign:
-    """A campaign as the books have it."""
-
-    id: int
-    plan: CampaignPlan
-    step_ids: tuple[int, ...]
-    status: Status
-    made_by: int
-    made_at: datetime
-    approved_by: int | None
-    approved_at: datetime | None
-    approved_hash: str | None
-    started_at: datetime | None
-    stopped_at: datetime | None
-    planned_at: datetime | None
 
 
 def create(books: Books, plan: CampaignPlan, staff_id: int) -> int:
@@ -76,58 +41,13 @@ def create(books: Books, plan: CampaignPlan, staff_id: int) -> int:
     name = tidy(plan.name)
     if books.conn.execute(select(campaigns.c.id).where(campaigns.c.name == name)).first() is not None:
         raise PlanWrong("Đã có đợt nhắc mang tên này. Hãy đặt tên khác.")
+    waves.refuse_two_at_once(books, plan)
     campaign_id = new_id()
-    row = {
-        "id": campaign_id,
-        "agency_id": plan.agency_id,
-        "name": name,
-        "plan_number": tidy(plan.plan_number),
-        "starts_on": plan.starts_on,
-        "ends_on": plan.ends_on,
-        "selection": to_json(plan.selection),
-        "status": Status.DRAFT.value,
-        "made_by": staff_id,
-        "made_at": books.clock.now(),
-    }
-    books.conn.execute(insert(campaigns), row)
-    steps = [
-        {
-            "id": new_id(),
-            "campaign_id": campaign_id,
-            "number": number,
-            "anchor": step.anchor.value,
-            "offset_days": step.offset,
-            "working": step.working,
-            "text_key": step.text_key,
-            "text_version": step.text_version,
-        }
-        for number, step in enumerate(plan.steps, start=1)
-    ]
-    books.conn.execute(insert(campaign_step), steps)
+    made = {"status": Status.DRAFT.value, "made_by": staff_id, "made_at": books.clock.now()}
+    books.conn.execute(insert(campaigns), {"id": campaign_id} | head_of(plan) | made)
+    write_parts(books, campaign_id, plan)
     note(books, staff_id, audit.Action.CAMPAIGN_CREATED, campaign_id)
     return campaign_id
-
-
-def find(books: Books, campaign_id: int) -> Campaign | None:
-    """The campaign with its steps."""
-    row = books.conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one_or_none()
-    return None if row is None else _opened(books, row)
-
-
-def the_campaign(books: Books, campaign_id: int) -> Campaign:
-    """``find``, raising ``CampaignUnknown``."""
-    known = find(books, campaign_id)
-    if known is None:
-        raise CampaignUnknown
-    return known
-
-
-def every_campaign(books: Books, *statuses: Status) -> list[Campaign]:
-    """All campaigns, or those of some statuses, newest first."""
-    query = select(campaigns).order_by(campaigns.c.id.desc())
-    if statuses:
-        query = query.where(campaigns.c.status.in_([status.value for status in statuses]))
-    return [_opened(books, row) for row in books.conn.execute(query).all()]
 
 
 def pause(books: Books, campaign_id: int, staff_id: int) -> None:
@@ -174,35 +94,6 @@ def cancel_what_waits(books: Books, campaign_id: int, reason: str) -> int:
     return ended + books.conn.execute(queued.values(state=OutboxState.CANCELLED.value, reason=reason)).rowcount
 
 
-def check_plan(books: Books, plan: CampaignPlan) -> None:
-    """Raises ``PlanWrong`` for a plan that cannot be carried out from today on."""
-    if not tidy(plan.name) or not tidy(plan.plan_number):
-        raise PlanWrong("Thiếu tên đợt hoặc số kế hoạch. Hãy ghi cả hai.")
-    if len(plan.plan_number) > LONGEST_NUMBER:
-        raise PlanWrong(f"Số kế hoạch dài quá {LONGEST_NUMBER} ký tự. Hãy ghi như trên văn bản, ví dụ 308/KH-THADS.")
-    if found := refusals(books, tidy(plan.plan_number)):  # every reminder says on which plan it rests
-        raise PlanWrong(f"Số kế hoạch có điều không được gửi cho dân. {found[0]} Hãy ghi lại.")
-    if plan.ends_on < max(plan.starts_on, today(books.clock)):
-        raise PlanWrong("Ngày kết thúc đã qua hoặc trước ngày bắt đầu. Hãy chọn lại thời gian của đợt.")
-    if not 1 <= len(plan.steps) <= MOST_STEPS:
-        raise PlanWrong(f"Đợt nhắc cần từ 1 đến {MOST_STEPS} bước. Hãy thêm hoặc bớt bước.")
-    for number, step in enumerate(plan.steps, start=1):
-        if abs(step.offset) > LONGEST_OFFSET:
-            raise PlanWrong(f"Bước {number} cách mốc quá {LONGEST_OFFSET} ngày. Hãy xem lại số ngày.")
-        _check_text(number, step, plan.ends_on)
-
-
-def _check_text(number: int, step: Step, until: date) -> None:
-    if step.text_key not in campaign_texts():
-        raise PlanWrong(f"Bước {number}: mẫu tin này không dùng cho đợt nhắc. Hãy chọn mẫu khác.")
-    try:
-        text = pinned(step.text_key, step.text_version)
-    except TextError:
-        raise PlanWrong(f"Bước {number}: mẫu tin không có phiên bản này. Hãy chọn lại phiên bản.") from None
-    if not text.valid_on(until):
-        raise PlanWrong(f"Bước {number}: phiên bản mẫu tin hết hiệu lực trước khi đợt kết thúc. Hãy chọn bản mới.")
-
-
 def require(books: Books, staff_id: int, roles: frozenset[Role], sentence: str) -> None:
     """Raises ``NotAllowed(sentence)`` unless the member of staff is active and has one of the roles."""
     known = staff.find(books, staff_id)
@@ -241,35 +132,6 @@ def _may_steer(books: Books, staff_id: int) -> None:
     require(books, staff_id, MAKERS, "Vai trò này không điều hành đợt nhắc. Hãy nhờ chấp hành viên hoặc lãnh đạo.")
 
 
-def _opened(books: Books, row: Row[Any]) -> Campaign:
-    steps = books.conn.execute(
-        select(campaign_step).where(campaign_step.c.campaign_id == row.id).order_by(campaign_step.c.number)
-    ).all()
-    plan = CampaignPlan(
-        agency_id=row.agency_id,
-        name=row.name,
-        plan_number=row.plan_number,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        selection=from_json(row.selection),
-        steps=tuple(
-            Step(
-                anchor=Anchor(step.anchor),
-                offset=step.offset_days,
-                working=step.working,
-                text_key=step.text_key,
-                text_version=step.text_version,
-            )
-            for step in steps
-        ),
-    )
-    kept = {name: getattr(row, name) for name in _KEPT}
-    return Campaign(plan=plan, step_ids=tuple(step.id for step in steps), status=Status(row.status), **kept)
-
-
-_KEPT = (
-    "id", "made_by", "made_at", "approved_by", "approved_at", "approved_hash", "started_at", "stopped_at", "planned_at",
-)  # fmt: skip
 _WORDS = {
     Status.DRAFT: "nháp",
     Status.APPROVED: "đã duyệt",

@@ -83,10 +83,10 @@ def from_json(text: str) -> Selection:
         raise SelectionRefused("Điều kiện chọn người nhận không đọc được. Hãy chọn lại từ đầu.") from problem
 
 
-def eligible(selection: Selection) -> Select[Any]:
+def eligible(*selections: Selection) -> Select[Any]:
     """Rows ``decision_id, party_id, served_on, left`` (đồng): every debtor to whom the campaign would speak now.
 
-    No order; whether they can be reached is not looked at.
+    Of several selections (a campaign's and its wave's) all must fit. No order; whether they can be reached is not looked at.
     """
     left = conditions.dong_left(decision.c.id, decision_party.c.party_id)
     return (
@@ -105,10 +105,10 @@ def eligible(selection: Selection) -> Select[Any]:
             decision_party.c.role == conditions.DEBTOR,
             party.c.deceased.is_(False),
             conditions.needs_reminding(decision.c.status),
-            *_wanted(selection),
+            *(fits for selection in selections for fits in _wanted(selection)),
             left > 0,
-            *([left >= selection.min_left] if selection.min_left is not None else []),
-            *([left <= selection.max_left] if selection.max_left is not None else []),
+            *(left >= one.min_left for one in selections if one.min_left is not None),
+            *(left <= one.max_left for one in selections if one.max_left is not None),
         )
     )
 

@@ -51,13 +51,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """A step of a campaign: ``offset`` days from ``anchor`` (negative: before it), working days or calendar days."""
+    """A step of a campaign: ``offset`` days from ``anchor`` (negative: before it), working days or calendar days.
+
+    ``wave``: the number of the wave it belongs to (None: the whole period); ``condition``: a value of
+    ``scheduler.sequence.Condition``; ``channels``: accounts in the order they are tried (empty: whichever the person uses).
+    """
 
     anchor: Anchor
     offset: int
     working: bool
     text_key: str
     text_version: int
+    wave: int | None = None
+    condition: str = "always"
+    channels: tuple[str, ...] = ()
 
 
 def day_of(calendar: WorkingDays, anchor_day: date, offset: int, *, working: bool) -> date:
