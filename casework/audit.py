@@ -77,6 +77,9 @@ class Action(StrEnum):
     PROPOSAL_MADE = "proposal_made"  # an explanation from an officer's answer
     PROPOSAL_DECIDED = "proposal_decided"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    CLAIM_DECIDED = "claim_decided"  # "paid already": found, or not found
+    REPAIR_ENDED = "repair_ended"
+    VISIT_RECORDED = "visit_recorded"  # and what came of it
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
 
 

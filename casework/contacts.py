@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
-from casework.links import EndedBy, unlink
+from casework.links import EndedBy, live_links, unlink
+from casework.repairs import Why, open_repair
 from casework.tables.contacts import contact as contacts
 
 LANGUAGES = ("vi", "en")
@@ -92,6 +93,8 @@ def mute_until(books: Books, contact_id: int, instant: datetime | None) -> None:
 def mark_dead(books: Books, contact_id: int, reason: str) -> int | None:
     """The platform says the chat is gone (blocked, deleted): its link ends; the party that had it, if any.
 
+    Was it the party's last one, somebody has to find another way to them.
+
     ``reason`` is the platform's word, never a person's. If somebody writes from there again it lives, but unlinked.
     """
     books.conn.execute(
@@ -100,7 +103,10 @@ def mark_dead(books: Books, contact_id: int, reason: str) -> int | None:
         .values(dead_since=books.clock.now(), dead_reason=reason)
     )
     books.ring("facts")
-    return unlink(books, contact_id, EndedBy.DEAD)
+    party_id = unlink(books, contact_id, EndedBy.DEAD)
+    if party_id is not None and not live_links(books, party_id):
+        open_repair(books, party_id, Why.DEAD_CHAT, contact_id=contact_id)
+    return party_id
 
 
 def _set(books: Books, contact_id: int, **values: Any) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.repairs import reached_by_link
 from casework.tables.contacts import contact, link
 
 SILENCE = timedelta(days=180)  # a number is recycled, a phone is sold: after this the person links anew
@@ -68,6 +69,7 @@ def begin_link(books: Books, contact_id: int, party_id: int) -> None:
     now = books.clock.now()
     books.conn.execute(insert(link).values(id=new_id(), contact_id=contact_id, party_id=party_id, linked_at=now))
     books.conn.execute(update(contact).where(contact.c.id == contact_id).values(party_id=party_id, linked_at=now))
+    reached_by_link(books, party_id)
     if before is not None:
         record(books, _chat(contact_id), Action.UNLINK, f"party:{before}", purpose=EndedBy.RELINKED.value)
     record(books, _chat(contact_id), Action.LINK, f"party:{party_id}")

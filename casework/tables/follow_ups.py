@@ -15,7 +15,7 @@ answer = Table(  # one row each time a person reacts to a reminder; conditions, 
     Column("decision_id", ForeignKey("decision.id")),
     Column("party_id", ForeignKey("party.id"), index=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False),
-    Column("kind", Text, nullable=False),  # casework.answers.Kind
+    Column("kind", Text, nullable=False),  # casework.reminder_answers.Kind
     Column("at", Instant, nullable=False),
     Index("ix_answer_campaign", "campaign_id", "kind", "at"),
 )
@@ -26,11 +26,12 @@ payment_claim = Table(  # "I have paid already": reminders rest until somebody h
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("decision_id", ForeignKey("decision.id"), nullable=False),
     Column("party_id", ForeignKey("party.id"), nullable=False),
-    Column("contact_id", ForeignKey("contact.id"), nullable=False),
+    Column("contact_id", ForeignKey("contact.id")),  # none: told to the commune team on a visit
     Column("receipt_sealed", LargeBinary),  # number of the receipt or transfer as typed; none: has none at hand
     Column("paid_on", Date),
     Column("state", Text, nullable=False),  # casework.payment_claims.State: open, found, not_found, withdrawn
     Column("made_at", Instant, nullable=False),
+    Column("payment_id", ForeignKey("payment.id")),  # the payment that was found
     Column("looked_by", ForeignKey("staff.id")),
     Column("looked_at", Instant),
     Index("uq_payment_claim_open", "decision_id", "party_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
@@ -43,7 +44,7 @@ repair = Table(  # an address that is wrong or dead: somebody has to find the ri
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("contact_id", ForeignKey("contact.id")),
     Column("commune_id", ForeignKey("commune.id")),
-    Column("why", Text, nullable=False),  # casework.repairs.Why: wrong_person, dead_chat, no_chat
+    Column("why", Text, nullable=False),  # casework.repairs.Why
     Column("state", Text, nullable=False),  # casework.repairs.State: open, reached, not_found
     Column("made_at", Instant, nullable=False),
     Column("done_by", ForeignKey("staff.id")),
@@ -81,7 +82,7 @@ visit = Table(  # lượt vận động
     Column("team_id", ForeignKey("mobilisation_team.id")),
     Column("commune_id", ForeignKey("commune.id")),
     Column("campaign_id", BigInteger),
-    Column("why", Text, nullable=False),  # casework.visits.Why: no_answer, no_channel, asked
+    Column("why", Text, nullable=False),  # casework.visits.Why
     Column("state", Text, nullable=False),  # casework.visits.State: open, done, cancelled
     Column("made_at", Instant, nullable=False),
     Column("due_on", Date, nullable=False),

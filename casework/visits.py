@@ -1,0 +1,215 @@
+"""Whom shall the commune's mobilisation team visit, why, and by when? (lượt vận động)
+
+A visit is a friendly talk, no act of enforcement. A team gets no more visits a day than it can make; what came of one is
+written down by ``casework.visit_outcomes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from casework.books import Books
+from casework.clock import today
+from casework.db.ids import new_id
+from casework.people import PartyKind
+from casework.tables.follow_ups import mobilisation_team as teams
+from casework.tables.follow_ups import visit as visits
+from casework.tables.people import party
+from casework.working_days import add_working_days
+
+FIRST_DAY = 2  # working days from now to the earliest visit: the list has to reach the commune
+LATEST_DAY = (
+    60  # a team that is full for so many working days gets the visit on the last of them, and the office sees it
+)
+
+
+class Why(StrEnum):
+    """Why somebody is visited. Stored by value."""
+
+    NO_ANSWER = "no_answer"  # so many reminders as the plan says, and not a word
+    NO_CHANNEL = "no_channel"  # no chat to write to
+    ASKED = "asked"  # the person or an officer asked for it
+    NOT_HOME = "not_home"  # nobody was there the first time
+
+
+class State(StrEnum):
+    """Where a visit stands. Stored by value."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"  # paid, agreed or called off before anybody went
+
+
+class Outcome(StrEnum):
+    """What came of a visit. Stored by value."""
+
+    MET = "met"
+    NOT_HOME = "not_home"
+    MOVED = "moved"
+    REFUSED = "refused"  # would not talk
+    PAID = "paid"  # says that it is paid
+    PROMISED = "promised"
+    ASKED = "asked"  # wants something of the officer
+    WRONG_ADDRESS = "wrong_address"
+    DECEASED = "deceased"  # as told; an officer checks
+
+
+class VisitRefused(Exception):
+    """The visit cannot be written or ended as asked; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visit:
+    """A visit as the books have it."""
+
+    id: int
+    decision_id: int
+    party_id: int
+    team_id: int | None
+    commune_id: int | None
+    campaign_id: int | None
+    why: Why
+    state: State
+    made_at: datetime
+    due_on: date
+    visited_on: date | None
+    outcome: Outcome | None
+    note: str | None = field(repr=False)
+    entered_by: int | None
+
+
+def plan_visit(
+    books: Books,
+    decision_id: int,
+    party_id: int,
+    why: Why,
+    campaign_id: int | None = None,
+    *,
+    after: date | None = None,
+) -> int | None:
+    """Put a visit to the party on the list of its commune's team and give its id; ``after``: not before this day.
+
+    None where nobody is to be visited: one is open already, the person has died or is in prison (nobody else at that door is
+    to hear of it), or it is the State.
+    """
+    known = books.conn.execute(
+        select(party.c.commune_id, party.c.kind, party.c.deceased, party.c.in_prison).where(party.c.id == party_id)
+    ).one_or_none()
+    if known is None or known.deceased or known.in_prison or known.kind == PartyKind.STATE.value:
+        return None
+    if open_visit(books, decision_id, party_id) is not None:
+        return None
+    earliest = max(add_working_days(books, today(books.clock), FIRST_DAY), after or date.min)
+    team_id, due_on = _place(books, known.commune_id, earliest)
+    row_id, now = new_id(), books.clock.now()
+    row = {
+        "id": row_id,
+        "decision_id": decision_id,
+        "party_id": party_id,
+        "team_id": team_id,
+        "commune_id": known.commune_id,
+        "campaign_id": campaign_id,
+        "why": why.value,
+        "state": State.OPEN.value,
+        "made_at": now,
+        "due_on": due_on,
+        "changed_at": now,
+    }
+    books.conn.execute(insert(visits), row)
+    return row_id
+
+
+def cancel_visit(books: Books, visit_id: int, *, staff_id: int | None = None) -> bool:
+    """Nobody needs to go any more; False when it is not open."""
+    called_off = update(visits).where(visits.c.id == visit_id, visits.c.state == State.OPEN.value)
+    values = {"state": State.CANCELLED.value, "entered_by": staff_id, "changed_at": books.clock.now()}
+    return books.conn.execute(called_off, values).rowcount == 1
+
+
+def visit(books: Books, visit_id: int) -> Visit | None:
+    """One visit."""
+    row = books.conn.execute(select(visits).where(visits.c.id == visit_id)).one_or_none()
+    return None if row is None else opened(books, row)
+
+
+def open_visit(books: Books, decision_id: int, party_id: int) -> Visit | None:
+    """The one that somebody still has to make."""
+    here = (visits.c.decision_id == decision_id, visits.c.party_id == party_id, visits.c.state == State.OPEN.value)
+    row = books.conn.execute(select(visits).where(*here)).one_or_none()
+    return None if row is None else opened(books, row)
+
+
+def visits_of(books: Books, decision_id: int, party_id: int | None = None) -> list[Visit]:
+    """All visits under the decision (to one party), oldest first."""
+    query = select(visits).where(visits.c.decision_id == decision_id).order_by(visits.c.id)
+    if party_id is not None:
+        query = query.where(visits.c.party_id == party_id)
+    return [opened(books, row) for row in books.conn.execute(query)]
+
+
+def open_visits(books: Books, *, commune_id: int | None = None, until: date | None = None) -> list[Visit]:
+    """Those to be made (in one commune, up to a day), by commune, team and day."""
+    query = select(visits).where(visits.c.state == State.OPEN.value)
+    if commune_id is not None:
+        query = query.where(visits.c.commune_id == commune_id)
+    if until is not None:
+        query = query.where(visits.c.due_on <= until)
+    order = (visits.c.commune_id, visits.c.team_id, visits.c.due_on, visits.c.id)
+    return [opened(books, row) for row in books.conn.execute(query.order_by(*order))]
+
+
+def opened(books: Books, row: Row[Any]) -> Visit:
+    """A visit from its row."""
+    sealed = row.note_sealed
+    return Visit(
+        id=row.id,
+        decision_id=row.decision_id,
+        party_id=row.party_id,
+        team_id=row.team_id,
+        commune_id=row.commune_id,
+        campaign_id=row.campaign_id,
+        why=Why(row.why),
+        state=State(row.state),
+        made_at=row.made_at,
+        due_on=row.due_on,
+        visited_on=row.visited_on,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        note=None if sealed is None else books.keys.open("visit", "note", row.id, sealed),
+        entered_by=row.entered_by,
+    )
+
+
+def _place(books: Books, commune_id: int | None, earliest: date) -> tuple[int | None, date]:
+    """The team of the commune that can go first, and its day; without a team the day is when one should have gone."""
+    found = [] if commune_id is None else books.conn.execute(_teams_of(commune_id)).all()
+    if not found:
+        return None, earliest
+    days = {team.id: _first_free(books, team.id, team.visits_a_day, earliest) for team in found}
+    first = min(days, key=lambda team_id: (days[team_id], team_id))
+    return first, days[first]
+
+
+def _first_free(books: Books, team_id: int, most: int, earliest: date) -> date:
+    query = (
+        select(visits.c.due_on, func.count())
+        .where(visits.c.team_id == team_id, visits.c.state == State.OPEN.value, visits.c.due_on >= earliest)
+        .group_by(visits.c.due_on)
+    )
+    taken = {row[0]: row[1] for row in books.conn.execute(query)}
+    day = earliest
+    for _ in range(LATEST_DAY):
+        if taken.get(day, 0) < most:
+            return day
+        day = add_working_days(books, day, 1)
+    return day
+
+
+def _teams_of(commune_id: int) -> Any:
+    """Held until the transaction ends, so that two planners cannot both fill a team's last place of a day."""
+    active = select(teams.c.id, teams.c.visits_a_day).where(teams.c.commune_id == commune_id, teams.c.active.is_(True))
+    return active.order_by(teams.c.id).with_for_update()
