@@ -16,21 +16,26 @@ experiment = Table(
     Column("days", Integer, nullable=False),  # from the start until the outcome is read
     Column("level", Numeric(4, 3), nullable=False),  # of a false alarm that is accepted
     Column("smallest_effect", Numeric(5, 4), nullable=False),  # difference of shares that matters
+    Column("baseline", Numeric(5, 4), nullable=False),  # share expected without reminders
+    Column("icc", Numeric(5, 4)),  # how alike people of one commune are; none: drawn by person
     Column("power", Numeric(4, 3), nullable=False),  # promised to find it
     Column("seed", BigInteger, nullable=False),  # of the draw, so that anybody can repeat it
     Column("registered_by", ForeignKey("staff.id"), nullable=False),
     Column("registered_at", Instant, nullable=False),
     Column("drawn_at", Instant),  # when the groups were drawn: at the approval of the campaign
+    Column("excluded", Text, nullable=False, server_default="{}"),  # at the draw: reason -> how many people, JSON
     Column("looks", Integer, nullable=False, server_default="0"),  # how often the result was looked at before its end
     CheckConstraint("held_out_share > 0 AND held_out_share < 1", name="share"),
     CheckConstraint("level > 0 AND level < 0.5 AND power > 0 AND power < 1", name="promises"),
+    CheckConstraint("baseline > 0 AND baseline < 1", name="baseline"),
 )
 
-experiment_unit = Table(
+experiment_unit = Table(  # everybody who takes part, kept as drawn: counted so whatever happens afterwards
     "experiment_unit",
     metadata,
     Column("experiment_id", ForeignKey("experiment.id"), primary_key=True),
-    Column("unit_id", BigInteger, primary_key=True),  # a party's id, or a commune's
+    Column("party_id", ForeignKey("party.id"), primary_key=True),
+    Column("cluster_id", ForeignKey("commune.id")),  # the commune that was drawn; none: drawn by person
     Column("stratum", Text, nullable=False),
     Column("arm", Text, nullable=False),  # scheduler.experiments.Arm: reminded, held_out
 )
