@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Row, insert, or_, select
 
 from casework.books import Books
+from casework.clock import today
 from casework.db.ids import new_id
 from casework.tidy import tidy
 from scheduler.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.refusals import CampaignUnknown
-from scheduler.selection import from_json, to_json
+from scheduler.selection import as_seen, from_json, to_json
 from scheduler.steps import Anchor, Status, Step
 from scheduler.tables import campaign as campaigns
 from scheduler.tables import campaign_step, wave
@@ -92,12 +93,18 @@ def every_campaign(books: Books, *statuses: Status) -> list[Campaign]:
 def _opened(books: Books, row: Row[Any]) -> Campaign:
     waves = books.conn.execute(select(wave).where(wave.c.campaign_id == row.id).order_by(wave.c.number)).all()
     steps = _steps(books, row)
+    day = today(books.clock)
     numbers = {one.id: number for number, one in enumerate(waves, start=1)}
     plan = CampaignPlan(
-        selection=from_json(row.selection),
+        selection=as_seen(from_json(row.selection), day, row.id),
         ends_when=tuple(json.loads(row.ends_when)),
         waves=tuple(
-            Wave(focus=one.focus, starts_on=one.starts_on, ends_on=one.ends_on, selection=from_json(one.selection))
+            Wave(
+                focus=one.focus,
+                starts_on=one.starts_on,
+                ends_on=one.ends_on,
+                selection=as_seen(from_json(one.selection), day, row.id),
+            )
             for one in waves
         ),
         steps=tuple(_step(one, numbers.get(one.wave_id)) for one in steps),

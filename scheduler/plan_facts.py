@@ -13,7 +13,8 @@ from messages.contents import pinned
 from messages.library import text_of
 from messages.nudges import NEWS
 from scheduler.campaign_facts import Campaign, Wave
-from scheduler.selection import in_words, to_json
+from scheduler.selection import to_json
+from scheduler.selection_words import in_words
 from scheduler.steps import Step
 
 

@@ -21,7 +21,8 @@ from scheduler import conditions
 from scheduler.campaigns import Campaign, the_campaign
 from scheduler.planning import NO_CHAT, NO_CONSENT
 from scheduler.schedule import Timetable, timetable
-from scheduler.selection import eligible, in_words
+from scheduler.selection import eligible
+from scheduler.selection_words import in_words
 from scheduler.steps import State
 
 SAMPLES = 3

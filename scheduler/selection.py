@@ -1,4 +1,4 @@
-"""Whom does a campaign speak to? A selection is kept as written, read back in one sentence, and turned into one statement.
+"""Whom does a campaign speak to? A selection is kept as written and turned into one statement; its words are beside it.
 
 An empty field means "whichever". Whatever is selected, only decisions that may be reminded of and still owe money count,
 and only debtors who live.
@@ -7,21 +7,24 @@ and only debtors who live.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
 
-from casework.books import Books
+from casework.agreements import AgreementState
 from casework.decisions import ReviewResult, Status, needs_no_reminder
 from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
-from casework.tables.agency import staff
+from casework.promises import PromiseState
+from casework.tables.agreements import agreement, promise
 from casework.tables.decisions import allocation, decision, decision_party, obligation
 from casework.tables.people import party
-from casework.tables.places import commune
-from messages.vietnamese import dong
 from scheduler import conditions
+from scheduler.case_plan_kinds import PlanState
+from scheduler.tables.plans import case_plan, focal_commune
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -30,17 +33,46 @@ class SelectionRefused(Exception):
     """The selection cannot be used; the message says why and what to do."""
 
 
+class Promised(StrEnum):
+    """How the debtor stands with promises to pay under the decision."""
+
+    OPEN = "open"
+    MISSED = "missed"  # the day passed, and no new promise is open
+    NONE = "none"  # never promised
+
+
+class Agreed(StrEnum):
+    """How the decision stands with agreements of the parties."""
+
+    LIVE = "live"
+    BROKEN = "broken"  # and no other lives
+    NONE = "none"  # none lives, none was broken
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """Which debtors of which decisions. Ids of communes and of the officer; sums left in đồng, both ends included."""
+    """Which debtors of which decisions. Ids of communes, offices and the officer; sums left in đồng, both ends included.
+
+    ``focal`` and ``difficult``: only in the focal communes, only cases with a case plan, of the ``campaign``. ``prison``:
+    whether the debtor is in prison. ``campaign`` and ``today`` are filled in by ``as_seen``, and never kept.
+    """
 
     communes: tuple[int, ...] = ()
+    offices: tuple[int, ...] = ()
+    focal: bool = False
+    difficult: bool = False
+    promise: Promised | None = None
+    agreement: Agreed | None = None
+    prison: bool | None = None
+    issued_before: date | None = None
     officer: int | None = None
     kinds: tuple[Kind, ...] = ()
     min_left: int | None = None
     max_left: int | None = None
     review_results: tuple[ReviewResult, ...] = ()
     statuses: tuple[Status, ...] = ()
+    campaign: int | None = None
+    today: date | None = None
 
     def __post_init__(self) -> None:
         low, high = self.min_left or 0, self.max_left
@@ -56,11 +88,20 @@ class Selection:
             )
 
 
+def as_seen(selection: Selection, day: date, campaign_id: int | None = None) -> Selection:
+    """The selection with what it means on this day, for this campaign, as far as it needs them."""
+    campaign = campaign_id if selection.focal or selection.difficult else None
+    return replace(selection, campaign=campaign, today=None if selection.promise is None else day)
+
+
 def to_json(selection: Selection) -> str:
     """The selection as JSON text; equal selections give equal text."""
-    shape = {field.name: getattr(selection, field.name) for field in fields(selection)}
+    shape = {field.name: getattr(selection, field.name) for field in fields(selection) if field.name in _READ}
     kept = {name: sorted(value) if isinstance(value, tuple) else value for name, value in shape.items()}
-    return json.dumps({name: value for name, value in kept.items() if value not in (None, [])}, sort_keys=True)
+    said = {
+        name: value for name, value in kept.items() if value not in (None, []) and (value or name in _SAID_IF_FALSE)
+    }
+    return json.dumps(said, sort_keys=True, default=date.isoformat)
 
 
 def from_json(text: str) -> Selection:
@@ -69,17 +110,8 @@ def from_json(text: str) -> Selection:
         shape = json.loads(text)
         if not isinstance(shape, dict):
             raise TypeError("not an object")
-        return Selection(
-            communes=tuple(int(one) for one in shape.pop("communes", ())),
-            officer=_whole(shape.pop("officer", None)),
-            kinds=_members(Kind, shape.pop("kinds", ())),
-            min_left=_whole(shape.pop("min_left", None)),
-            max_left=_whole(shape.pop("max_left", None)),
-            review_results=_members(ReviewResult, shape.pop("review_results", ())),
-            statuses=_members(Status, shape.pop("statuses", ())),
-            **shape,  # a field that there is not
-        )
-    except (ValueError, TypeError) as problem:
+        return Selection(**{name: _READ[name](value) for name, value in shape.items()})
+    except (ValueError, TypeError, KeyError) as problem:
         raise SelectionRefused("Điều kiện chọn người nhận không đọc được. Hãy chọn lại từ đầu.") from problem
 
 
@@ -113,95 +145,125 @@ def eligible(*selections: Selection) -> Select[Any]:
     )
 
 
-def in_words(books: Books, selection: Selection) -> str:
-    """The selection read back in one sentence, with the names of communes and officer, for whoever makes or approves it."""
-    statuses = [_STATUS_WORDS[status] for status in selection.statuses]
-    parts = [f"Người phải thi hành án trong các việc {_or(statuses) or 'cần nhắc'} và còn tiền phải nộp"]
-    if selection.communes:
-        parts.append(f"tại {_or(_names(books, commune.c.name, commune.c.id, selection.communes))}")
-    if selection.officer is not None:
-        parts.append(f"do chấp hành viên {_or(_names(books, staff.c.name, staff.c.id, [selection.officer]))} phụ trách")
+def _wanted(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    yield from _listed(selection)
+    if selection.issued_before is not None:
+        yield decision.c.issued_on < selection.issued_before
+    if selection.prison is not None:
+        yield party.c.in_prison.is_(selection.prison)
     if selection.kinds:
-        parts.append(f"còn khoản {_or([_KIND_WORDS[kind] for kind in selection.kinds])}")
-    if selection.min_left is not None:
-        parts.append(f"còn từ {dong(selection.min_left)}")
-    if selection.max_left is not None:
-        parts.append(f"còn không quá {dong(selection.max_left)}")
-    if selection.review_results:
-        parts.append(f"kết quả rà soát: {_or([_REVIEW_WORDS[result] for result in selection.review_results])}")
-    return ", ".join(parts) + "."
+        yield _owes(selection.kinds)
+    if selection.promise is not None:
+        yield _promised(selection.promise, selection.today)
+    if selection.agreement is not None:
+        yield _agreed(selection.agreement)
+    yield from _in_the_plan(selection)
 
 
-def _wanted(selection: Selection) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+def _listed(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """What is one of several values that stand on the decision itself."""
+    here = decision.c
     if selection.communes:
-        wanted.append(decision.c.commune_id.in_(selection.communes))
+        yield here.commune_id.in_(selection.communes)
+    if selection.offices:
+        yield here.office_id.in_(selection.offices)
     if selection.officer is not None:
-        wanted.append(decision.c.officer_id == selection.officer)
+        yield here.officer_id == selection.officer
     if selection.review_results:
-        wanted.append(decision.c.review_result.in_([result.value for result in selection.review_results]))
+        yield here.review_result.in_([result.value for result in selection.review_results])
     if selection.statuses:
-        wanted.append(decision.c.status.in_([status.value for status in selection.statuses]))
-    if selection.kinds:
-        paid = select(cast(func.coalesce(func.sum(allocation.c.amount), 0), BigInteger)).where(
-            allocation.c.obligation_id == obligation.c.id
+        yield here.status.in_([status.value for status in selection.statuses])
+
+
+def _owes(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
+    paid = select(cast(func.coalesce(func.sum(allocation.c.amount), 0), BigInteger)).where(
+        allocation.c.obligation_id == obligation.c.id
+    )
+    return exists().where(
+        obligation.c.decision_id == decision.c.id,
+        obligation.c.kind.in_([kind.value for kind in kinds]),
+        obligation.c.amount - obligation.c.waived > paid.scalar_subquery(),
+        or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == decision_party.c.party_id),
+    )
+
+
+def _promised(how: Promised, today: date | None) -> ColumnElement[bool]:
+    """A promise whose day has passed is missed even where nobody has written that down yet (``casework.promises``)."""
+    if today is None:
+        raise ValueError("a selection by promises is asked on a day: as_seen")
+    theirs = (promise.c.decision_id == decision.c.id, promise.c.party_id == decision_party.c.party_id)
+    waits = and_(promise.c.state == PromiseState.OPEN.value, promise.c.due_on >= today)
+    lapsed = and_(promise.c.state == PromiseState.OPEN.value, promise.c.due_on < today)
+    match how:
+        case Promised.OPEN:
+            return exists().where(*theirs, waits)
+        case Promised.MISSED:
+            missed = or_(promise.c.state == PromiseState.MISSED.value, lapsed)
+            return and_(exists().where(*theirs, missed), ~exists().where(*theirs, waits))
+        case Promised.NONE:
+            return ~exists().where(*theirs)
+
+
+def _agreed(how: Agreed) -> ColumnElement[bool]:
+    lives = exists().where(agreement.c.decision_id == decision.c.id, agreement.c.state == AgreementState.LIVE.value)
+    broken = exists().where(agreement.c.decision_id == decision.c.id, agreement.c.state == AgreementState.BROKEN.value)
+    match how:
+        case Agreed.LIVE:
+            return lives
+        case Agreed.BROKEN:
+            return and_(broken, ~lives)
+        case Agreed.NONE:
+            return and_(~broken, ~lives)
+
+
+def _in_the_plan(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """Nobody, while the campaign is not written: it has no focal communes and no case plans yet."""
+    if selection.focal:
+        yield exists().where(
+            focal_commune.c.campaign_id == selection.campaign, focal_commune.c.commune_id == decision.c.commune_id
         )
-        wanted.append(
-            exists().where(
-                obligation.c.decision_id == decision.c.id,
-                obligation.c.kind.in_([kind.value for kind in selection.kinds]),
-                obligation.c.amount - obligation.c.waived > paid.scalar_subquery(),
-                or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == decision_party.c.party_id),
-            )
+    if selection.difficult:
+        yield exists().where(
+            case_plan.c.campaign_id == selection.campaign,
+            case_plan.c.decision_id == decision.c.id,
+            case_plan.c.state != PlanState.WITHDRAWN.value,
         )
-    return wanted
 
 
-def _members(kind: type[E], values: Any) -> tuple[E, ...]:
-    return tuple(kind(value) for value in values)
+def _ids(values: Any) -> tuple[int, ...]:
+    return tuple(_whole(value) for value in values)
 
 
-def _whole(value: Any) -> int | None:
-    if value is not None and type(value) is not int:
+def _members(kind: type[E]) -> Callable[[Any], tuple[E, ...]]:
+    return lambda values: tuple(kind(value) for value in values)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
         raise TypeError("not a whole number")
     return value
 
 
-def _names(books: Books, name: ColumnElement[str], row_id: ColumnElement[int], ids: Any) -> list[str]:
-    known = {row[0]: row[1] for row in books.conn.execute(select(row_id, name).where(row_id.in_(ids)))}
-    return [known.get(one, f"(không còn trong sổ: {one})") for one in ids]
+def _yes_or_no(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError("neither yes nor no")
+    return value
 
 
-def _or(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " hoặc " + words[-1] if words else ""
-
-
-_STATUS_WORDS = {
-    Status.ENFORCING: "đang thi hành",
-    Status.NO_MEANS: "chưa có điều kiện thi hành",
-}
-_REVIEW_WORDS = {
-    ReviewResult.FINISHED: "thi hành xong",
-    ReviewResult.TERMINATED: "đình chỉ",
-    ReviewResult.TO_WAIVE: "xét miễn",
-    ReviewResult.TO_REDUCE: "xét giảm",
-    ReviewResult.WITH_MEANS: "có điều kiện",
-    ReviewResult.NO_MEANS: "chưa có điều kiện",
-    ReviewResult.DEFERRED: "hoãn",
-}
-_KIND_WORDS = {
-    Kind.COURT_FEE: "án phí, lệ phí tòa án",
-    Kind.FINE: "tiền phạt",
-    Kind.RECOVERY: "truy thu",
-    Kind.CONFISCATION: "tịch thu",
-    Kind.SOCIAL_INSURANCE: "bảo hiểm xã hội",
-    Kind.COMPENSATION_HEALTH: "bồi thường tính mạng, sức khỏe",
-    Kind.COMPENSATION: "bồi thường khác",
-    Kind.ALIMONY: "cấp dưỡng",
-    Kind.WAGE: "tiền lương, trợ cấp",
-    Kind.BANK_DEBT: "nợ ngân hàng",
-    Kind.DEBT: "trả nợ",
-    Kind.REFUND: "trả lại tiền",
-    Kind.LATE_INTEREST: "lãi chậm thi hành án",
-    Kind.OTHER: "khác",
+_SAID_IF_FALSE = ("prison", "min_left", "max_left")
+_READ: dict[str, Callable[[Any], Any]] = {
+    "communes": _ids,
+    "offices": _ids,
+    "focal": _yes_or_no,
+    "difficult": _yes_or_no,
+    "promise": Promised,
+    "agreement": Agreed,
+    "prison": _yes_or_no,
+    "issued_before": date.fromisoformat,
+    "officer": _whole,
+    "kinds": _members(Kind),
+    "min_left": _whole,
+    "max_left": _whole,
+    "review_results": _members(ReviewResult),
+    "statuses": _members(Status),
 }

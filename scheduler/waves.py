@@ -13,13 +13,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from itertools import combinations
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from casework.books import Books
+from casework.clock import today
 from casework.tidy import tidy
 from scheduler.campaign_facts import CampaignPlan, Wave
 from scheduler.refusals import PlanWrong
-from scheduler.selection import Selection, eligible
+from scheduler.selection import Selection, as_seen, eligible
 
 MOST_WAVES = 12
 LONGEST_FOCUS = 200  # characters
@@ -110,6 +111,12 @@ def _beside(plan: CampaignPlan) -> Iterator[tuple[int, int]]:
 
 
 def _in_both(books: Books, plan: CampaignPlan, first: int, second: int) -> int:
-    one, other = (eligible(plan.selection, plan.waves[n - 1].selection).subquery() for n in (first, second))
+    one, other = (_reached(books, plan, number) for number in (first, second))
     both = select(one.c.party_id).intersect(select(other.c.party_id)).subquery()
     return books.conn.execute(select(func.count()).select_from(both)).scalar_one()
+
+
+def _reached(books: Books, plan: CampaignPlan, number: int) -> Subquery:
+    day = today(books.clock)
+    asked = (plan.selection, plan.waves[number - 1].selection)
+    return eligible(*(as_seen(one, day, one.campaign) for one in asked)).subquery()

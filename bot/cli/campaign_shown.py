@@ -15,7 +15,7 @@ from messages.vietnamese import dong
 from scheduler.campaigns import Campaign
 from scheduler.previews import Preview
 from scheduler.reports import CampaignReport
-from scheduler.selection import in_words
+from scheduler.selection_words import in_words
 from scheduler.steps import Status, Step
 
 STATUS_WORDS = {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework import decisions
+from casework.agreements import AgreementFacts, sign_agreement
 from casework.books import Books
+from casework.clock import today
 from casework.decisions import ReviewResult, Status
 from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
-from scheduler.selection import Selection, SelectionRefused, eligible, from_json, in_words, to_json
+from casework.promises import make_promise
+from scheduler.selection import Agreed, Promised, Selection, SelectionRefused, as_seen, eligible, from_json, to_json
+from scheduler.selection_words import in_words
 from tests import builders
 from tests.scheduler import arranged
 
@@ -30,6 +34,13 @@ selections = st.builds(
         lambda results: tuple(sorted(results))
     ),
     statuses=st.sampled_from([(), (Status.ENFORCING,), (Status.ENFORCING, Status.NO_MEANS)]),
+    offices=st.lists(st.integers(1, 2**62), max_size=3, unique=True).map(lambda ids: tuple(sorted(ids))),
+    focal=st.booleans(),
+    difficult=st.booleans(),
+    promise=st.none() | st.sampled_from(Promised),
+    agreement=st.none() | st.sampled_from(Agreed),
+    prison=st.none() | st.booleans(),
+    issued_before=st.none() | st.dates(),
 )
 
 
@@ -49,6 +60,10 @@ def test_a_selection_reads_back_as_it_was_written(selection: Selection) -> None:
         '{"officer":"7"}',
         '{"min_left":-1}',
         '{"statuses":["finished"]}',
+        '{"focal":1}',
+        '{"promise":"kept"}',
+        '{"issued_before":"hôm qua"}',
+        '{"campaign":7}',
     ],
 )
 def test_what_is_no_selection_is_refused_with_a_remedy(text: str) -> None:
@@ -129,3 +144,52 @@ def test_a_selection_is_read_back_in_one_sentence(books: Books) -> None:
         "phụ trách, còn khoản án phí, lệ phí tòa án hoặc tiền phạt, còn từ 1.000.000 đồng, còn không quá "
         "50.000.000 đồng, kết quả rà soát: có điều kiện."
     )
+
+
+def test_promises_agreements_prison_office_and_age_narrow(books: Books) -> None:
+    office = arranged.an_office_with_leaders(books)
+    day = today(books.clock)
+    promised, agreed, plain, jailed = (arranged.a_debtor(books, office, chat=False) for _ in range(4))
+    old = builders.a_case(
+        books, agency=office.agency, debtor=builders.a_person(books, in_prison=True), issued_on=date(2019, 3, 1)
+    )
+    make_promise(books, promised.decision, promised.debtor, 1_000_000, day + timedelta(days=3))
+    terms = AgreementFacts(
+        signed_on=day, content="Trả dần", fee_and_costs="Mỗi bên chịu phần mình", interest_stops=True
+    )
+    sign_agreement(books, agreed.decision, terms)
+
+    def who(selection: Selection, on: date = day) -> set[int]:
+        return {decision for decision, _ in found(books, as_seen(selection, on))}
+
+    every = {case.decision for case in (promised, agreed, plain, jailed, old)}
+    assert who(Selection(promise=Promised.OPEN)) == {promised.decision}
+    assert who(Selection(promise=Promised.NONE)) == every - {promised.decision}
+    assert who(Selection(promise=Promised.MISSED)) == set()
+    late = day + timedelta(days=4)  # nobody has looked at the books since
+    assert who(Selection(promise=Promised.MISSED), late) == {promised.decision}
+    assert who(Selection(promise=Promised.OPEN), late) == set()
+    assert who(Selection(agreement=Agreed.LIVE)) == {agreed.decision}
+    assert who(Selection(agreement=Agreed.NONE)) == every - {agreed.decision}
+    assert who(Selection(agreement=Agreed.BROKEN)) == set()
+    assert who(Selection(prison=True)) == {old.decision}
+    assert who(Selection(issued_before=date(2026, 7, 15))) == {old.decision}
+    assert who(Selection(offices=(plain.office,))) == {plain.decision}
+    assert who(Selection(focal=True)) == who(Selection(difficult=True)) == set()
+
+
+def test_what_a_wave_adds_is_told_in_the_same_sentence(books: Books) -> None:
+    assert in_words(books, Selection(min_left=1_000_000), Selection(kinds=(Kind.BANK_DEBT,), prison=True)) == (
+        "Người phải thi hành án trong các việc cần nhắc và còn tiền phải nộp, còn từ 1.000.000 đồng; trong số đó chỉ các "
+        "việc còn khoản nợ ngân hàng, của người đang chấp hành án phạt tù."
+    )
+    assert in_words(books, Selection(), Selection()) == in_words(books, Selection())
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(selections)
+def test_every_selection_has_a_sentence_of_its_own(books: Books, selection: Selection) -> None:
+    said = in_words(books, selection)
+    assert said.startswith("Người phải thi hành án trong các việc ")
+    assert said.endswith(".")
+    assert (selection == Selection()) == (said == in_words(books, Selection()))
