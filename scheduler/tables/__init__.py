@@ -2,16 +2,28 @@
 
 from scheduler.tables.campaigns import campaign, campaign_recipient, campaign_step, planned_step, wave
 from scheduler.tables.experiments import experiment, experiment_unit
+from scheduler.tables.guarding import (
+    answering_room,
+    campaign_brake,
+    channel_breaker,
+    channel_day,
+    officer_day,
+    send_minute,
+)
 from scheduler.tables.plans import campaign_change, case_plan, cost_rate, focal_commune, task_team, team_member, trip
 from scheduler.tables.running import beat, channel_quota, channel_trouble, duty, hold, journal_place, lease
 
 __all__ = [
+    "answering_room",
     "beat",
     "campaign",
+    "campaign_brake",
     "campaign_change",
     "campaign_recipient",
     "campaign_step",
     "case_plan",
+    "channel_breaker",
+    "channel_day",
     "channel_quota",
     "channel_trouble",
     "cost_rate",
@@ -22,7 +34,9 @@ __all__ = [
     "hold",
     "journal_place",
     "lease",
+    "officer_day",
     "planned_step",
+    "send_minute",
     "task_team",
     "team_member",
     "trip",

@@ -16,6 +16,68 @@ depends_on = None
 def upgrade() -> None:
     """Forward."""
     op.create_table(
+        "answering_room",
+        sa.Column("officer_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("officer_id", name=op.f("pk_answering_room")),
+    )
+    op.create_table(
+        "channel_breaker",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("counts_from", Instant(), nullable=False),
+        sa.Column("stopped_at", Instant(), nullable=True),
+        sa.Column("opens_at", Instant(), nullable=True),
+        sa.Column("turn", sa.Integer(), server_default=sa.text("(0)"), nullable=False),
+        sa.Column("bad", sa.Integer(), server_default=sa.text("(0)"), nullable=False),
+        sa.Column("done", sa.Integer(), server_default=sa.text("(0)"), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_channel_breaker")),
+    )
+    op.create_table(
+        "channel_day",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("unasked", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "on_date", name=op.f("pk_channel_day")),
+    )
+    op.create_table(
+        "officer_day",
+        sa.Column("officer_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("officer_id", "on_date", name=op.f("pk_officer_day")),
+    )
+    op.create_table(
+        "send_minute",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "at", name=op.f("pk_send_minute")),
+    )
+    op.create_table(
+        "campaign_brake",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("scope_of", sa.Text(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("out_of", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("released_at", Instant(), nullable=True),
+        sa.Column("released_by", sa.BigInteger(), nullable=True),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_brake_campaign_id")),
+        sa.ForeignKeyConstraint(["released_by"], ["staff.id"], name=op.f("fk_campaign_brake_released_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_brake")),
+    )
+    with op.batch_alter_table("campaign_brake", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_brake_campaign", ["campaign_id", "at"], unique=False)
+
+    op.create_table(
         "beat",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
@@ -495,3 +557,12 @@ def downgrade() -> None:
     op.drop_table("journal_place")
     op.drop_table("channel_quota")
     op.drop_table("beat")
+    with op.batch_alter_table("campaign_brake", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_brake_campaign")
+
+    op.drop_table("campaign_brake")
+    op.drop_table("send_minute")
+    op.drop_table("officer_day")
+    op.drop_table("channel_day")
+    op.drop_table("channel_breaker")
+    op.drop_table("answering_room")
