@@ -92,10 +92,18 @@ def keeps_up(books: Books, known: Place, place: Place) -> bool:
         return _FURTHER.changed(books.conn, name_=known.journal, known=known.line, line_=place.line, now=now) == 1
     if known.journal and not _knows(books, known):
         return False
+    reach(books, place)
+    return True
+
+
+def reach(books: Books, place: Place) -> None:
+    """Write down that the books know a journal up to ``place``, if they did not know it further already."""
+    now = books.clock.now()
+    if _FURTHER.changed(books.conn, name_=place.journal, known=0, line_=place.line, now=now):
+        return
     added = sqlite.insert(journal_place) if books.conn.dialect.name == "sqlite" else postgresql.insert(journal_place)
     row = added.values(journal=place.journal, line=place.line, at=now)
     books.conn.execute(row.on_conflict_do_nothing(index_elements=["journal"]))  # two dispatchers may share one journal
-    return True
 
 
 def _knows(books: Books, known: Place) -> bool:

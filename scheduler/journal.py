@@ -1,8 +1,10 @@
 """What has this process handed to a channel? Written outside the books, before it leaves, so that old books cannot say it again.
 
-Books that are restored from a backup have forgotten what was sent since. The journal has not: a line for each intention is on
-the disk before the request goes out (whoever sends waits for it), a line for each answer within ``AT_MOST``. One thread
-writes and flushes; whatever waits goes to the disk together. ``scheduler.journal_reading`` reads it back.
+Books that are restored from a backup have forgotten what was sent since. The journal has not. The order of a send: the claim
+is committed; ``append`` an ``Intended`` for each (on the disk when it returns); the request; ``note`` an ``Ended`` when the
+channel has answered; and in the transaction that writes the answers down ``holding.keeps_up``. One thread writes and flushes;
+whatever waits goes to the disk together. ``scheduler.journal_reading`` reads it back, ``scheduler.catching_up`` makes the
+books learn it. A channel whose messages live in the books themselves (web chat, terminal) needs no journal.
 """
 
 from __future__ import annotations
@@ -150,8 +152,7 @@ class Journal:
 
     def _begin(self) -> None:
         now = self._clock.now()
-        host = "".join(letter if letter.isalnum() else "-" for letter in socket.gethostname())
-        name = f"{now:%Y%m%dT%H%M%S}-{host}-{secrets.token_hex(4)}"
+        name = f"{now:%Y%m%dT%H%M%S}-{name_of_host()}-{secrets.token_hex(4)}"
         first = written(0, Begun(at=now, journal=name, owner=self._owner))
         file = os.open(self._folder / (name + SUFFIX), _NEW, 0o600)
         try:
@@ -165,6 +166,16 @@ class Journal:
             os.close(self._file)
         self._file, self._size, self._day = file, len(first), local(now).date()
         self.place = Place(journal=name, line=0)
+
+
+def name_of_host() -> str:
+    """This machine's name as it stands in the names of its journals."""
+    return "".join(letter if letter.isalnum() else "-" for letter in socket.gethostname())
+
+
+def host_of(journal: str) -> str:
+    """The name of the machine that wrote a journal."""
+    return journal.partition("-")[2].rpartition("-")[0]
 
 
 def _write_all(file: int, text: bytes) -> None:

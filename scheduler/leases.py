@@ -65,6 +65,11 @@ def _is_gone(owner: str) -> bool:
     return _born(int(pid)) != born
 
 
+def lives_here(owner: str) -> bool:
+    """Whether this is a process of this machine that is alive."""
+    return owner.partition("|")[0] == _machine() and not _is_gone(owner)
+
+
 def take(books: Books, name: str, owner: str) -> bool:
     """Take or renew ``name`` for ``owner``; False while another holds it."""
     now = books.clock.now()
