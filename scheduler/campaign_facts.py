@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -70,12 +71,15 @@ class CampaignPlan:
 class Campaign:
     """A campaign as the books have it; ``plan`` is that of ``version``, ids in the order of its steps and waves.
 
+    ``step_numbers``: a step keeps its number while others come and go around it.
+
     ``paused_why``: a value of ``scheduler.brake.Why`` when it stopped itself; None: a person paused it.
     """
 
     id: int
     plan: CampaignPlan
     step_ids: tuple[int, ...]
+    step_numbers: tuple[int, ...]
     status: Status
     made_by: int
     made_at: datetime
@@ -89,3 +93,7 @@ class Campaign:
     version: int = 1
     canary_done_at: datetime | None = None
     paused_why: str | None = None
+
+    def numbered(self) -> Iterator[tuple[int, int, Step]]:
+        """(number, id, step) of each step, in the order of the plan."""
+        return zip(self.step_numbers, self.step_ids, self.plan.steps, strict=True)

@@ -30,18 +30,7 @@ def head_of(plan: CampaignPlan) -> dict[str, Any]:
 def write_parts(books: Books, campaign_id: int, plan: CampaignPlan) -> None:
     """Write the waves and steps of a plan that has none in the books yet."""
     ids = [new_id() for _ in plan.waves]
-    waves = [
-        {
-            "id": ids[number - 1],
-            "campaign_id": campaign_id,
-            "number": number,
-            "focus": tidy(one.focus),
-            "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
-            "selection": to_json(one.selection),
-        }
-        for number, one in enumerate(plan.waves, start=1)
-    ]
+    waves = [wave_row(campaign_id, ids[number - 1], number, one) for number, one in enumerate(plan.waves, start=1)]
     if waves:
         books.conn.execute(insert(wave), waves)
     steps = [
@@ -49,6 +38,19 @@ def write_parts(books: Books, campaign_id: int, plan: CampaignPlan) -> None:
         for number, one in enumerate(plan.steps, start=1)
     ]
     books.conn.execute(insert(campaign_step), steps)
+
+
+def wave_row(campaign_id: int, wave_id: int, number: int, one: Wave) -> dict[str, Any]:
+    """The row of a wave."""
+    return {
+        "id": wave_id,
+        "campaign_id": campaign_id,
+        "number": number,
+        "focus": tidy(one.focus),
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "selection": to_json(one.selection),
+    }
 
 
 def step_row(campaign_id: int, number: int, step: Step, wave_id: int | None) -> dict[str, Any]:
@@ -116,6 +118,7 @@ def _opened(books: Books, row: Row[Any]) -> Campaign:
     return Campaign(
         plan=plan,
         step_ids=tuple(step.id for step in steps),
+        step_numbers=tuple(step.number for step in steps),
         wave_ids=tuple(one.id for one in waves),
         status=Status(row.status),
         **{name: getattr(row, name) for name in _KEPT},

@@ -8,6 +8,7 @@ Whoever cannot be reached gets rows too, skipped with the reason: planned = sent
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -34,12 +35,14 @@ from casework.db.ids import new_run
 from casework.db.prepared import Prepared
 from casework.tables.decisions import decision, decision_party
 from scheduler import conditions
+from scheduler.campaign_facts import CampaignPlan
 from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
 from scheduler.schedule import Timetable, timetable
-from scheduler.selection import Selection, eligible
+from scheduler.selection import eligible
 from scheduler.steps import SPREAD, State, Status
 from scheduler.tables import campaign as campaigns
 from scheduler.tables import planned_step
+from scheduler.wave_fit import waves_fit, waves_in
 
 CHUNK = 2_000  # rows in one transaction (measured: an inbound write then waits a few milliseconds at p99)
 NO_CHAT, NO_CONSENT = "no_chat", "no_consent"
@@ -119,37 +122,69 @@ def _stretch(books: Books, after: int, debtors: int) -> int | None:
 
 
 def _plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> int:
-    days = [day for (day,) in _DAYS_OF_SERVICE.rows(books.conn, after=after, upto=upto)]
-    rows = _rows_of(timetable(books, campaign), days)
+    rows = _rows_of(timetable(books, campaign), _kinds_of_recipients(books, campaign, after, upto))
     values = {"timetable": json.dumps(rows), "campaign": campaign.id, "first_id": new_run()}
-    statement = _planning(books.conn.dialect.name, campaign.plan.selection)
+    statement = _planning(books.conn.dialect.name, campaign.plan)
     return books.conn.execute(statement, values | {"after": after, "upto": upto}).rowcount
 
 
+def _kinds_of_recipients(books: Books, campaign: Campaign, after: int, upto: int) -> list[tuple[date | None, int]]:
+    """The days of service in a stretch, each with the waves that somebody served then fits (``scheduler.wave_fit``)."""
+    here = {"after": after, "upto": upto}
+    if not campaign.plan.waves:
+        return [(day, 0) for (day,) in _DAYS_OF_SERVICE.rows(books.conn, **here)]
+    return [(row.served_on, row.waves) for row in books.conn.execute(_kinds(campaign.plan), here)]
+
+
 @lru_cache(maxsize=16)
-def _planning(dialect: str, selection: Selection) -> Any:
+def _kinds(plan: CampaignPlan) -> Select[Any]:
+    who = _recipients(plan)
+    return select(who.c.served_on, waves_fit(plan, who.c.decision_id, who.c.party_id).label("waves")).distinct()
+
+
+@lru_cache(maxsize=16)
+def _planning(dialect: str, plan: CampaignPlan) -> Any:
     """The statement that plans a stretch, built once for all stretches: building it costs as much as half its rows."""
-    return _insert(dialect, eligible(selection).where(*_STRETCH).subquery("recipient"))
+    return _insert(dialect, _recipients(plan), plan)
 
 
-def _rows_of(table: Timetable, days: Any) -> list[list[Any]]:
-    """The timetable for each day of service, as rows that the database joins with the recipients."""
+def _recipients(plan: CampaignPlan) -> Subquery:
+    return eligible(plan.selection).where(*_STRETCH).subquery("recipient")
+
+
+def _rows_of(table: Timetable, kinds: Iterable[tuple[date | None, int]]) -> list[list[Any]]:
+    """The timetable for each kind of recipient, as rows that the database joins with the recipients."""
+    waved = bool(table.campaign.plan.waves)
     return [
-        [_key(day), slot.step_id, slot.state.value, slot.reason, _seconds(slot.opens), _seconds(slot.useful_until)]
-        for day in days
-        for slot in table.slots(day)
+        [
+            _key(day, waves if waved else None),
+            slot.step_id,
+            slot.state.value,
+            slot.reason,
+            _seconds(slot.opens),
+            _seconds(slot.useful_until),
+        ]
+        for day, waves in kinds
+        for slot in table.slots(day, waves_in(waves))
     ]
 
 
-def _key(day: date | None) -> str:
-    return "-" if day is None else day.isoformat()
+def _key(day: date | None, waves: int | None) -> str:
+    """A kind of recipient as text; ``_key_of`` says the same in SQL."""
+    served = "-" if day is None else day.isoformat()
+    return served if waves is None else f"{served}/{waves}"
+
+
+def _key_of(served_on: ColumnElement[Any], waves: ColumnElement[int] | None) -> ColumnElement[str]:
+    served = func.coalesce(cast(served_on, Text), "-")
+    return served if waves is None else served + literal_column("'/'", Text) + cast(waves, Text)
 
 
 def _seconds(instant: datetime) -> int:
     return int((instant - _EPOCH).total_seconds())
 
 
-def _insert(dialect: str, pairs: Any) -> Any:
+def _insert(dialect: str, pairs: Any, plan: CampaignPlan) -> Any:
     table = _timetable(dialect)
     who = pairs.c
     unreachable = case(
@@ -157,8 +192,9 @@ def _insert(dialect: str, pairs: Any) -> Any:
         (conditions.has_chat(who.party_id), NO_CONSENT),
         else_=NO_CHAT,
     )
+    waves = waves_fit(plan, who.decision_id, who.party_id).label("waves")
     reached = _once(
-        dialect, select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable"))
+        dialect, select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable"), waves)
     ).subquery("reached")
     here = reached.c
     campaign_id = bindparam("campaign", type_=BigInteger)
@@ -175,7 +211,7 @@ def _insert(dialect: str, pairs: Any) -> Any:
         _instant(dialect, table.c.useful_until),
         case((here.unreachable.is_not(None), State.SKIPPED.value), else_=table.c.state),
         func.coalesce(here.unreachable, table.c.reason),
-    ).where(table.c.served == func.coalesce(cast(here.served_on, Text), "-"))
+    ).where(table.c.served == _key_of(here.served_on, here.waves if plan.waves else None))
     upsert = sqlite.insert(planned_step) if dialect == "sqlite" else postgresql.insert(planned_step)
     once = upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
     return once.execution_options(preserve_rowcount=True)  # an INSERT does not keep it otherwise

@@ -143,7 +143,7 @@ def _replan(books: Books, table: Timetable, pair: Any, steps: list[Row[Any]]) ->
     gone = [order.index(row.step_id) + 1 for row in steps if row.state == State.QUEUED.value]
     spoken_for = {f"{MERGED}{number}" for number in gone}
     said = {order.index(row.step_id) + 1 for row in steps if row.reason in spoken_for}
-    for slot in table.slots(pair.served_on, after=max(gone, default=0), said=said):
+    for slot in table.slots(pair.served_on, said=said | set(range(max(gone, default=0) + 1))):
         row = by_id.get(slot.step_id)
         if row is not None and _movable(row) and (values := _values(slot, row, pair.party_id)):
             books.conn.execute(update(planned_step).where(planned_step.c.id == row.id).values(**values))

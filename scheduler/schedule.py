@@ -1,12 +1,12 @@
 """On which day does each step of a campaign fall for a decision, and what becomes of steps whose day has passed?
 
-Nobody who joins late is left in silence: their past steps become one message. It goes out at the next opening, unless the
-next step comes within the cap anyway and can speak for them. Every step that does not go out says which one stands for it.
+A step of a wave goes out only to whom the wave's selection fits, and only within the wave's days. Nobody who joins late is
+left in silence: ``scheduler.merging`` says which step speaks for which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,15 +15,17 @@ from casework.books import Books
 from casework.clock import local
 from casework.deadlines import voluntary_period_end
 from casework.working_days import WorkingDays
-from scheduler.campaigns import Campaign
+from scheduler.campaign_facts import Campaign
+from scheduler.merging import NO_DAYS, NOTHING, Merged, Wish, merge
 from scheduler.quiet import Window, window
-from scheduler.reminder_guards import CAP
 from scheduler.steps import Anchor, State, Step, day_of
 
 STAYS_USEFUL = 5  # working days after its day, a step that could not go out is given up
 NO_ANCHOR_DATE = "no_anchor_date"
 AFTER_END = "after_end"
+WAVE_OVER = "wave_over"
 MERGED = "merged into step "
+EVERYBODY = 0  # stands for a wave's number with steps that belong to none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,99 +59,131 @@ class Timetable:
     @cached_property
     def first_day(self) -> date:
         """The first day on which something of this campaign could still go out."""
-        here = local(self.now)
-        today = here.date() if here.time() < self.hours.closes else here.date() + timedelta(days=1)
-        return self.calendar.on_or_after(max(today, self.campaign.plan.starts_on))
+        return self._first_from(self.campaign.plan.starts_on)
 
-    def slots(self, served_on: date | None, after: int = 0, said: Collection[int] = ()) -> tuple[Slot, ...]:
-        """The steps numbered above ``after`` for a decision served on that day (None: not yet), without those ``said``."""
-        numbered = zip(self.campaign.step_ids, enumerate(self.campaign.plan.steps, start=1), strict=True)
+    @cached_property
+    def steps(self) -> dict[int, tuple[int, Step]]:
+        """By number: id and step."""
+        return {number: (step_id, step) for number, step_id, step in self.campaign.numbered()}
+
+    def slots(
+        self,
+        served_on: date | None,
+        waves: Collection[int] = (),
+        *,
+        gone: Mapping[int, date] = NOTHING,
+        said: Collection[int] = (),
+        taken: Mapping[date, int] = NO_DAYS,
+    ) -> tuple[Slot, ...]:
+        """The steps counted from days that everybody has, for a decision served on that day (None: not yet).
+
+        ``waves``: numbers of those that fit. Left out are the steps that are ``gone`` (and when) or were ``said`` by another.
+        ``taken``: days on which steps counted from other days will speak (``scheduler.anchored``), by their number.
+        """
         wanted = {
-            number: (step_id, step) for step_id, (number, step) in numbered if number > after and number not in said
+            number: step
+            for number, (_, step) in self.steps.items()
+            if not step.anchor.comes_and_goes
+            and (step.wave is None or step.wave in waves)
+            and number not in gone
+            and number not in said
         }
-        days = {number: self._day(step, served_on) for number, (_, step) in wanted.items()}
-        stands_for = self._merged(days)
-        planned = self._kept_days(days, stands_for)
+        days = {number: self.anchor_day(step, served_on) for number, step in wanted.items()}
+        return self.laid(wanted, days, gone=gone, taken=taken)
+
+    def laid(
+        self,
+        wanted: Mapping[int, Step],
+        anchor_days: Mapping[int, date | None],
+        *,
+        gone: Mapping[int, date] = NOTHING,
+        taken: Mapping[date, int] = NO_DAYS,
+    ) -> tuple[Slot, ...]:
+        """The ``wanted`` steps, by number, counted from these days (None: there is none)."""
+        days = {number: self.day(step, anchor_days[number]) for number, step in wanted.items()}
+        merged = merge(self._wishes(wanted, days), gone, taken)
+        coming = [*merged.going.values(), *taken]
         return tuple(
-            self._slot(number, step_id, step, served_on, planned, stands_for)
-            for number, (step_id, step) in wanted.items()
+            self._going(number, step, merged.going[number], anchor_days[number], coming)
+            if number in merged.going
+            else self._skipped(number, step, days[number], merged)
+            for number, step in wanted.items()
         )
 
-    def _day(self, step: Step, served_on: date | None) -> date | None:
-        anchor_day = self.anchor_day(step.anchor, served_on)
+    def day(self, step: Step, anchor_day: date | None) -> date | None:
+        """The working day on which the step falls."""
         return None if anchor_day is None else day_of(self.calendar, anchor_day, step.offset, working=step.working)
 
-    def anchor_day(self, anchor: Anchor, served_on: date | None) -> date | None:
-        """The day that steps of ``anchor`` are counted from; None while the decision has none."""
-        match anchor:
+    def anchor_day(self, step: Step, served_on: date | None) -> date | None:
+        """The day that the step is counted from; None while the decision has none, and where there may be several."""
+        plan = self.campaign.plan
+        first, last = plan.period_of(step)
+        match step.anchor:
             case Anchor.CAMPAIGN_START:
-                return self.campaign.plan.starts_on
+                return plan.starts_on
             case Anchor.CAMPAIGN_END:
-                return self.campaign.plan.ends_on
+                return plan.ends_on
+            case Anchor.WAVE_START:
+                return first
+            case Anchor.WAVE_END:
+                return last
             case Anchor.SERVED:
                 return served_on
             case Anchor.VOLUNTARY_PERIOD_END:
                 return None if served_on is None else self._voluntary_end(served_on)
+            case Anchor.INSTALMENT_DUE | Anchor.PROMISE_DUE | Anchor.RECEPTION:
+                return None
+
+    def first_day_of(self, step: Step) -> date:
+        """The first day on which the step could still go out."""
+        return self.first_day if step.wave is None else self._first_from(self.campaign.plan.period_of(step)[0])
+
+    def _first_from(self, starts_on: date) -> date:
+        here = local(self.now)
+        today = here.date() if here.time() < self.hours.closes else here.date() + timedelta(days=1)
+        return self.calendar.on_or_after(max(today, starts_on))
 
     def _voluntary_end(self, served_on: date) -> date:
         if served_on not in self._ends:
             self._ends[served_on] = voluntary_period_end(self.books, served_on).last_day
         return self._ends[served_on]
 
-    def _merged(self, days: Mapping[int, date | None]) -> dict[int, int]:
-        """Which step stands for which: past ones into one, and of several on one day the last."""
-        if self.first_day > self._last_day:
-            return {}
-        order = sorted((day, number) for number, day in days.items() if day is not None and day <= self._last_day)
-        past = [number for day, number in order if day < self.first_day]
-        coming = [(day, number) for day, number in order if day >= self.first_day]
-        last_of = dict(coming)  # of each day, the step that speaks for it
-        stands_for = {number: last_of[day] for day, number in coming if number != last_of[day]}
-        if past:
-            soon = [last_of[day] for day, _ in coming if day - self.first_day <= CAP]
-            carrier = soon[0] if soon else past[-1]
-            stands_for |= {number: carrier for number in past if number != carrier}
-        return stands_for
+    def _wishes(self, wanted: Mapping[int, Step], days: Mapping[int, date | None]) -> list[Wish]:
+        """Of the steps that have a day before the end of their period."""
+        return [
+            Wish(number=number, wave=step.wave or EVERYBODY, day=day, first=self.first_day_of(step), last=last)
+            for number, step in wanted.items()
+            if (day := days[number]) is not None and day <= (last := self.campaign.plan.period_of(step)[1])
+        ]
 
-    def _kept_days(self, days: Mapping[int, date | None], stands_for: Collection[int]) -> dict[int, date]:
-        """The days of the steps that go out; a past one that goes out does so on the first day."""
-        kept = {number: day for number, day in days.items() if day is not None and number not in stands_for}
-        moved = {number: max(day, self.first_day) for number, day in kept.items()}
-        return {number: day for number, day in moved.items() if day <= self._last_day}
-
-    @property
-    def _last_day(self) -> date:
-        return self.campaign.plan.ends_on
-
-    def _slot(
-        self,
-        number: int,
-        step_id: int,
-        step: Step,
-        served_on: date | None,
-        planned: Mapping[int, date],
-        stands_for: Mapping[int, int],
-    ) -> Slot:
-        day = planned.get(number)
-        shown = day or self.first_day
-        opens = self.hours.opening(shown)
-        slot = Slot(
-            step_id=step_id, number=number, state=State.SKIPPED, reason=None, day=shown, opens=opens, useful_until=opens
-        )
-        if day is not None:
-            until = self._useful_until(step, day, served_on, planned)
-            return replace(slot, state=State.PENDING, useful_until=until)
-        if number in stands_for:
-            return replace(slot, reason=f"{MERGED}{stands_for[number]}")
-        return replace(slot, reason=NO_ANCHOR_DATE if self._day(step, served_on) is None else AFTER_END)
-
-    def _useful_until(self, step: Step, day: date, served_on: date | None, planned: Mapping[int, date]) -> datetime:
-        ends = [self.hours.closing(self.calendar.add(day, STAYS_USEFUL)), self.hours.closing(self._last_day)]
-        ends += [self.hours.opening(other) for other in planned.values() if other > day]
-        anchor_day = self.anchor_day(step.anchor, served_on)
+    def _going(self, number: int, step: Step, day: date, anchor_day: date | None, coming: Iterable[date]) -> Slot:
+        last = self.campaign.plan.period_of(step)[1]
+        ends = [self.hours.closing(self.calendar.add(day, STAYS_USEFUL)), self.hours.closing(last)]
+        ends += [self.hours.opening(other) for other in coming if other > day]
         if step.offset < 0 and anchor_day is not None and anchor_day >= day:
             ends.append(self.hours.closing(anchor_day))
-        return min(ends)
+        return replace(self._slot(number, day), state=State.PENDING, useful_until=min(ends))
+
+    def _skipped(self, number: int, step: Step, day: date | None, merged: Merged) -> Slot:
+        slot = self._slot(number, self.first_day_of(step))
+        if number in merged.spoken_for:
+            return replace(slot, reason=f"{MERGED}{merged.spoken_for[number]}")
+        if day is None:
+            return replace(slot, reason=NO_ANCHOR_DATE)
+        late = step.wave is None or day > self.campaign.plan.period_of(step)[1]
+        return replace(slot, reason=AFTER_END if late else WAVE_OVER)
+
+    def _slot(self, number: int, day: date) -> Slot:
+        opens = self.hours.opening(day)
+        return Slot(
+            step_id=self.steps[number][0],
+            number=number,
+            state=State.SKIPPED,
+            reason=None,
+            day=day,
+            opens=opens,
+            useful_until=opens,
+        )
 
 
 def timetable(books: Books, campaign: Campaign) -> Timetable:

@@ -137,12 +137,30 @@ def eligible(*selections: Selection) -> Select[Any]:
             decision_party.c.role == conditions.DEBTOR,
             party.c.deceased.is_(False),
             conditions.needs_reminding(decision.c.status),
-            *(fits for selection in selections for fits in _wanted(selection)),
+            *(wanted for one in selections for wanted in (*_wanted(one), *_bounds(one, left))),
             left > 0,
-            *(left >= one.min_left for one in selections if one.min_left is not None),
-            *(left <= one.max_left for one in selections if one.max_left is not None),
         )
     )
+
+
+def fits(selection: Selection, decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether this debtor of this decision is one of those selected; whether anything may be reminded of is not looked at."""
+    left = conditions.dong_left(decision.c.id, decision_party.c.party_id)
+    here = decision.join(decision_party, decision_party.c.decision_id == decision.c.id).join(
+        party, party.c.id == decision_party.c.party_id
+    )
+    one = select(decision.c.id).select_from(here)
+    theirs = (decision.c.id == decision_id, decision_party.c.party_id == party_id)
+    wanted = (*_wanted(selection), *_bounds(selection, left))
+    mine = one.where(decision_party.c.role == conditions.DEBTOR, *theirs, *wanted)
+    return mine.correlate_except(decision, decision_party, party).exists()
+
+
+def _bounds(selection: Selection, left: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    if selection.min_left is not None:
+        yield left >= selection.min_left
+    if selection.max_left is not None:
+        yield left <= selection.max_left
 
 
 def _wanted(selection: Selection) -> Iterator[ColumnElement[bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -33,11 +32,30 @@ class Anchor(StrEnum):
     SERVED = "served"  # the decision's day of valid notice
     VOLUNTARY_PERIOD_END = "voluntary_period_end"  # the last of the ten days (L25 Đ.36.1)
     CAMPAIGN_END = "campaign_end"
+    WAVE_START = "wave_start"  # of the wave that the step belongs to
+    WAVE_END = "wave_end"
+    INSTALMENT_DUE = "instalment_due"  # each part: of the agreement in force, else of the decision's own lines
+    PROMISE_DUE = "promise_due"  # the day that the party itself named last
+    RECEPTION = "reception"  # each appointment that the party has
 
     @property
     def of_the_case(self) -> bool:
         """Whether each decision has its own such day, and may have none yet."""
         return self in (Anchor.SERVED, Anchor.VOLUNTARY_PERIOD_END)
+
+    @property
+    def of_the_wave(self) -> bool:
+        """Whether only a step of a wave can be counted from it."""
+        return self in (Anchor.WAVE_START, Anchor.WAVE_END)
+
+    @property
+    def comes_and_goes(self) -> bool:
+        """Whether somebody may have several such days or none, made and unmade while the campaign runs."""
+        return self in COMES_AND_GOES
+
+
+COMES_AND_GOES = frozenset({Anchor.INSTALMENT_DUE, Anchor.PROMISE_DUE, Anchor.RECEPTION})
+"""Anchors whose steps are planned by ``scheduler.anchored``."""
 
 
 class State(StrEnum):
@@ -84,7 +102,3 @@ def day_of(calendar: WorkingDays, anchor_day: date, offset: int, *, working: boo
 def end_of(day: date) -> datetime:
     """24:00 of ``day`` in Viet Nam, as a UTC instant."""
     return datetime.combine(day + _DAY, time(0), VIETNAM).astimezone(UTC)
-
-
-AnchorDay = Callable[[Anchor, date | None], date | None]
-"""The day of an anchor for a decision served on a day (or not yet): None where there is none."""

@@ -27,6 +27,11 @@ ANCHOR_WORDS = {
     Anchor.SERVED: "ngày thông báo hợp lệ",
     Anchor.VOLUNTARY_PERIOD_END: "ngày hết thời hạn tự nguyện",
     Anchor.CAMPAIGN_END: "ngày đợt kết thúc",
+    Anchor.WAVE_START: "ngày đợt trọng tâm bắt đầu",
+    Anchor.WAVE_END: "ngày đợt trọng tâm kết thúc",
+    Anchor.INSTALMENT_DUE: "ngày đến hạn mỗi kỳ trả",
+    Anchor.PROMISE_DUE: "ngày người dân hẹn nộp",
+    Anchor.RECEPTION: "ngày người dân có lịch gặp",
 }
 _TOPIC = "reminder."
 
