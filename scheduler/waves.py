@@ -84,7 +84,7 @@ def in_two(books: Books, plan: CampaignPlan) -> list[Overlap]:
     """Pairs of waves that share days, with how many people the books find in both now; without those that share nobody."""
     return [
         Overlap(first=first, second=second, people=people)
-        for first, second in _beside(plan)
+        for first, second in beside(plan)
         if (people := _in_both(books, plan, first, second))
     ]
 
@@ -103,7 +103,8 @@ def wave_on(plan: CampaignPlan, day: date) -> tuple[int, ...]:
     return tuple(n for n, wave in enumerate(plan.waves, start=1) if wave.starts_on <= day <= wave.ends_on)
 
 
-def _beside(plan: CampaignPlan) -> Iterator[tuple[int, int]]:
+def beside(plan: CampaignPlan) -> Iterator[tuple[int, int]]:
+    """The pairs of waves, by number, that share days."""
     numbered = enumerate(plan.waves, start=1)
     for (first, one), (second, other) in combinations(numbered, 2):
         if one.starts_on <= other.ends_on and other.starts_on <= one.ends_on:

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from bot.cli import shown
 from bot.cli.refusal import Refused, refusing
-from casework import people, places
-from casework.agency import Agency, Office, offices, the_agency
+from casework import named, people, places
+from casework.agency import Agency, Office, the_agency
 from casework.books import Books
-from casework.decisions import DecisionRefused, PartyRole, parties_of, tidy_number
+from casework.decisions import PartyRole, parties_of
 from casework.folding import fold
-from casework.tables.decisions import decision
+from casework.named import NameUnclear
 from casework.tables.places import province
 from messages.vietnamese import masked_name
 from scheduler.campaigns import Campaign, every_campaign
@@ -46,55 +46,25 @@ def province_named(books: Books, name: str) -> int:
 
 def commune_named(books: Books, name: str) -> places.Commune:
     """The commune of today that ``name`` leads to, in the agency's own province unless another is named."""
-    own = province_name(books)
-    found = places.find_commune(books, name, province=own)
-    if isinstance(found, places.CommuneUnknown):
-        found = places.find_commune(books, name)
-    match found:
-        case places.CommuneFound():
-            return found.commune
-        case places.CommuneUnclear():
-            several = "; ".join(f"{one.name}, {one.province}" for one in found.candidates[:8])
-            raise Refused(f"«{name}» có thể là: {several}. Hãy ghi rõ một nơi.")
-        case _:
-            raise Refused(f"Không có xã, phường tên «{name}». Hãy xem lại tên, hoặc chạy: gandan agency places")
+    with refusing(NameUnclear):
+        return named.commune_named(books, name)
 
 
 def province_name(books: Books) -> str | None:
     """The name of the agency's province, if it is set."""
-    agency = the_agency(books)
-    if agency is None or agency.province_id is None:
-        return None
-    return books.conn.execute(select(province.c.name).where(province.c.id == agency.province_id)).scalar()
+    return named.province_of_agency(books)
 
 
 def office_named(books: Books, name: str) -> Office:
     """The regional office whose name is, or contains, ``name``."""
-    wanted = fold(name)
-    known = offices(books)
-    exact = [one for one in known if fold(one.name) == wanted]
-    found = exact or [one for one in known if wanted in fold(one.name)]
-    if len(found) != 1:
-        raise Refused(f"Không có đúng một phòng tên «{name}». Xem danh sách: gandan agency office")
-    return found[0]
+    with refusing(NameUnclear):
+        return named.office_named(books, name)
 
 
 def decision_numbered(books: Books, number: str, issued_on: date | None = None) -> int:
     """The id of the agency's decision of this number; numbers begin anew each year, so the day may be needed."""
-    with refusing(DecisionRefused):
-        tidied = tidy_number(number)
-    asked = select(decision.c.id, decision.c.issued_on).where(
-        decision.c.agency_id == agency_of(books).id, decision.c.number == tidied
-    )
-    if issued_on is not None:
-        asked = asked.where(decision.c.issued_on == issued_on)
-    rows = books.conn.execute(asked.order_by(decision.c.issued_on)).all()
-    if not rows:
-        raise Refused(f"Không có quyết định số {tidied} trong sổ. Hãy xem lại số và ngày ra quyết định.")
-    if len(rows) > 1:
-        days = ", ".join(shown.day(row.issued_on) for row in rows)
-        raise Refused(f"Có {len(rows)} quyết định số {tidied} (các ngày {days}). Hãy thêm --issued NGÀY.")
-    return int(rows[0].id)
+    with refusing(NameUnclear):
+        return named.decision_numbered(books, agency_of(books).id, number, issued_on)
 
 
 def party_in(books: Books, decision_id: int, role: PartyRole, name: str | None = None) -> int:
