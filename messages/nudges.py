@@ -11,6 +11,9 @@ from messages.outgoing import Act, Button, Outgoing
 
 NEWS = "nudge.news"
 APPOINTMENT = "nudge.appointment"
+EXERCISES = {NEWS: "nudge.news_exercise", APPOINTMENT: "nudge.appointment_exercise"}
+"""How the same nudge comes in an exercise, by the key it has otherwise."""
+
 VIEW = "view"  # the press that opens a nudge: ``view:<outbox id>``
 
 

@@ -1,0 +1,145 @@
+"""Who was bothered or harmed by a campaign's reminders, on which day, where, and how many reminders was that of?
+
+A reaction counts for the day of the reminder it answers, so that a quiet Saturday is not blamed for Friday's messages. Every
+person counts once for each sign and day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+
+from casework.alerts import Outcome
+from casework.books import Books
+from casework.clock import VIETNAM, local
+from casework.question_rows import Kind as QuestionKind
+from casework.reminder_answers import Kind
+from casework.tables.alerts import alert
+from casework.tables.decisions import decision
+from casework.tables.follow_ups import answer
+from casework.tables.questions import question
+from messages.outbox import Guard, State
+from messages.tables import outbox
+from scheduler.limits import DISTRESS_RESTS, REPLY_WITHIN
+
+SAID = tuple(state.value for state in (State.SENDING, State.ACCEPTED, State.OPENED, State.UNCERTAIN))
+_DAY = timedelta(days=1)
+
+
+class Sign(StrEnum):
+    """What is counted."""
+
+    COMPLAINED = "complained"
+    OPTED_OUT = "opted_out"
+    WRONG_PERSON = "wrong_person"
+    DISTRESS = "distress"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """One person's sign: ``on`` is the day of the reminder, in the office's days."""
+
+    sign: Sign
+    person: int
+    on: date
+    account: str | None
+    commune_id: int | None
+
+
+_OF_ANSWERS = {
+    Kind.COMPLAINED.value: Sign.COMPLAINED,
+    Kind.OPTED_OUT.value: Sign.OPTED_OUT,
+    Kind.WRONG_PERSON.value: Sign.WRONG_PERSON,
+}
+
+
+def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
+    """Every sign about the campaign since then."""
+    answered = {_seen(_OF_ANSWERS[row.kind], row) for row in books.conn.execute(_answers(campaign_id, since))}
+    return answered | {_seen(Sign.DISTRESS, row) for row in _in_distress(books, campaign_id, since)}
+
+
+def reminders_on(books: Books, campaign_id: int, on: date, account: str | None, commune_id: int | None) -> int:
+    """How many of the campaign's reminders arrived on that day, on the account and in the commune if they are given."""
+    begins = datetime.combine(on, time(), VIETNAM).astimezone(UTC)
+    arrived = (outbox.c.campaign_id == campaign_id, outbox.c.sent_at >= begins, outbox.c.sent_at < begins + _DAY)
+    query = select(func.count()).select_from(outbox).where(*arrived)
+    if account is not None:
+        query = query.where(outbox.c.account == account)
+    if commune_id is not None:
+        query = query.join(decision, decision.c.id == outbox.c.decision_id).where(decision.c.commune_id == commune_id)
+    return books.conn.execute(query).scalar_one()
+
+
+def rests_in_distress(
+    party_id: ColumnElement[Any], contact_id: ColumnElement[Any], long_ago: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether somebody of this party, or in this chat, spoke of not wanting to live: reminders rest.
+
+    While nobody has called, and for ``DISTRESS_RESTS`` after the call (``long_ago`` is that long before now), unless the
+    words turned out to mean something else.
+    """
+    meant = alert.c.outcome.is_distinct_from(Outcome.MEANT_OTHERWISE.value)
+    still = or_(alert.c.called_at.is_(None), and_(meant, alert.c.called_at > long_ago))
+    theirs = or_(question.c.party_id == party_id, question.c.contact_id == contact_id)
+    return exists().where(question.c.id == alert.c.question_id, theirs, still)
+
+
+def _answers(campaign_id: int, since: datetime) -> Any:
+    return (
+        select(
+            answer.c.kind,
+            func.coalesce(answer.c.party_id, answer.c.contact_id).label("person"),
+            func.coalesce(outbox.c.sent_at, answer.c.at).label("at"),
+            outbox.c.account,
+            decision.c.commune_id,
+        )
+        .select_from(answer.outerjoin(outbox, outbox.c.id == answer.c.outbox_id))
+        .outerjoin(decision, decision.c.id == func.coalesce(answer.c.decision_id, outbox.c.decision_id))
+        .where(answer.c.campaign_id == campaign_id, answer.c.kind.in_(list(_OF_ANSWERS)), answer.c.at > since)
+    )
+
+
+def _in_distress(books: Books, campaign_id: int, since: datetime) -> Iterator[Row[Any]]:
+    """For everybody in distress since then, the campaign's last reminder to them within a week before."""
+    raised = (
+        select(question.c.party_id, alert.c.raised_at)
+        .join(question, question.c.id == alert.c.question_id)
+        .where(
+            alert.c.raised_at > since,
+            alert.c.outcome.is_distinct_from(Outcome.MEANT_OTHERWISE.value),
+            question.c.kind == QuestionKind.DISTRESS.value,
+            question.c.party_id.is_not(None),
+        )
+    )
+    for row in books.conn.execute(raised).all():
+        last = books.conn.execute(_last_to(campaign_id, row.party_id, row.raised_at)).one_or_none()
+        if last is not None:
+            yield last
+
+
+def _last_to(campaign_id: int, party_id: int, before: datetime) -> Any:
+    return (
+        select(outbox.c.party_id.label("person"), outbox.c.sent_at.label("at"), outbox.c.account, decision.c.commune_id)
+        .outerjoin(decision, decision.c.id == outbox.c.decision_id)
+        .where(
+            outbox.c.party_id == party_id,
+            outbox.c.guard == Guard.REMINDER.value,
+            outbox.c.campaign_id == campaign_id,
+            outbox.c.sent_at.between(before - REPLY_WITHIN, before),
+        )
+        .order_by(outbox.c.sent_at.desc())
+        .limit(1)
+    )
+
+
+def _seen(sign: Sign, row: Row[Any]) -> Seen:
+    return Seen(sign=sign, person=row.person, on=local(row.at).date(), account=row.account, commune_id=row.commune_id)
+
+
+__all__ = ["DISTRESS_RESTS", "SAID", "Seen", "Sign", "reminders_on", "rests_in_distress", "seen"]
