@@ -7,7 +7,6 @@ stays in the agency; the terminal and JSON are for those who have the books anyw
 from __future__ import annotations
 
 import argparse
-import os
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bot.cli.refusal import Refused
 from bot.cli.session import database, read, say_json, say_line
 from bot.cli.typed import day as typed_day
 from bot.cli.typed import year as typed_year
+from bot.cli.written import write_file
 from casework import staff
 from casework.agency import Agency
 from casework.books import Books
@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     path: Path = arguments.xlsx or arguments.png
     made = report_shown.as_workbook if arguments.xlsx else report_shown.as_picture
-    _write(path, made(found, agency.name, day, internal=arguments.internal))
+    write_file(path, made(found, agency.name, day, internal=arguments.internal))
     say_line(f"Đã ghi {path}." + ("" if arguments.internal else " Nhóm có ít hơn ba người được gộp lại."))
     return 0
 
@@ -124,12 +124,3 @@ def _reviewed(books: Books, arguments: argparse.Namespace) -> Reviews:
             raise Refused(f"Không có cán bộ «{arguments.officer}». Xem danh sách: gandan agency staff")
         officer = known.id
     return count_reviews(books, communes=communes, officer=officer)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """For the owner's eyes until they hand it on."""
-    try:
-        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(content)
-    except OSError as problem:
-        raise Refused(f"Không ghi được tệp «{path}». Hãy xem lại thư mục và quyền ghi.") from problem

@@ -80,8 +80,8 @@ def test_more_alike_neighbours_need_more_communes() -> None:
         )
         for icc in (0.0, 0.02, 0.1)
     ]  # fmt: skip
-    assert needed == sorted(needed)
-    assert needed[0] != needed[-1]
+    counts = [one or 0 for one in needed]
+    assert 0 < counts[0] < counts[1] < counts[2]
     assert communes_needed(Shape(people_each=1, variation=0, icc=0.5), share=0.5, baseline=0.2, effect=0.001,
                            level=0.05, power=0.8, most=50) is None  # fmt: skip
 
