@@ -93,6 +93,14 @@ def reachable(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     return one.limit(literal_column("1")).scalar_subquery().is_not(None)
 
 
+def account_of(party_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The account of the chat that a reminder to the party would go to: heard from last of those that agreed; NULL: none."""
+    chat = contact.alias("last_chat")
+    theirs = (chat.c.party_id == party_id, chat.c.dead_since.is_(None), *_owner_agreed(chat))
+    last = select(chat.c.account).where(*theirs).order_by(chat.c.seen_at.desc(), chat.c.id.desc())
+    return last.limit(literal_column("1")).scalar_subquery()
+
+
 def decision_closed(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the decision's status forbids reminders."""
     closed = decision.alias("closed")
