@@ -17,7 +17,7 @@ _KEY = "alerts.campaign_paused"
 def tell_paused(books: Books, stop_id: int, plan: str, why: str, not_before: datetime) -> int:
     """Tell the first turn of the list of stop ``stop_id``, not before that instant; how many chats.
 
-    ``why`` is the end of a text's key: complaints, opt_outs, wrong_persons, distress, failures.
+    ``why`` is the end of a text's key: complaints, opt_outs, wrong_persons, distress, failures, not_as_approved.
     """
     first = next(iter(turns(books)), ())
     chats = [there for one in first if one.contact_id is not None and (there := contact(books, one.contact_id))]

@@ -25,6 +25,7 @@ class Why(StrEnum):
     WRONG_PERSONS = "wrong_persons"
     DISTRESS = "distress"
     FAILURES = "failures"  # among the first messages; later it is the account that rests (``scheduler.breaker``)
+    NOT_AS_APPROVED = "not_as_approved"  # texts, times or limits are not those that were let go
 
 
 class Scope(StrEnum):

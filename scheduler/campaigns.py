@@ -21,7 +21,7 @@ from scheduler import waves
 from scheduler.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.campaign_rows import every_campaign, find, head_of, the_campaign, write_parts
 from scheduler.plan_check import MOST_STEPS, check_plan
-from scheduler.refusals import CampaignRefused, NotAllowed, PlanWrong, WrongStatus
+from scheduler.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, PlanWrong, WrongStatus
 from scheduler.selection import Selection
 from scheduler.steps import Anchor, State, Status, Step
 from scheduler.tables import campaign as campaigns
@@ -60,6 +60,7 @@ def pause(books: Books, campaign_id: int, staff_id: int) -> None:
 def resume(books: Books, campaign_id: int, staff_id: int) -> None:
     """Go on; what waited because of the pause may go at once, if it is still true. Raises ``CampaignRefused``."""
     require(books, staff_id, LEADERS, "Chỉ lãnh đạo cho đợt nhắc chạy tiếp. Hãy trình lãnh đạo.")
+    _refuse_changed(books, campaign_id)
     move_on(books, campaign_id, (Status.PAUSED,), Status.RUNNING)
     waited = update(outbox).where(
         outbox.c.campaign_id == campaign_id,
@@ -106,11 +107,15 @@ def move_on(books: Books, campaign_id: int, before: tuple[Status, ...], after: S
     here = (campaigns.c.id == campaign_id, campaigns.c.status.in_([status.value for status in before]))
     moved = books.conn.execute(update(campaigns).where(*here).values(status=after.value, **also))
     if moved.rowcount == 0:
-        known = the_campaign(books, campaign_id)
-        raise WrongStatus(
-            f"Đợt nhắc đang ở trạng thái «{_WORDS[known.status]}» nên không làm được việc này. Hãy mở lại đợt để xem."
-        )
+        raise wrong_status(the_campaign(books, campaign_id))
     books.ring(TOPIC)
+
+
+def wrong_status(campaign: Campaign) -> WrongStatus:
+    """The refusal of what cannot be done with a campaign that stands where it does."""
+    return WrongStatus(
+        f"Đợt nhắc đang ở trạng thái «{_WORDS[campaign.status]}» nên không làm được việc này. Hãy mở lại đợt để xem."
+    )
 
 
 def ring_accounts(books: Books, campaign_id: int) -> None:
@@ -126,6 +131,13 @@ def note(books: Books, staff_id: int | None, action: audit.Action, campaign_id: 
     """An audit line about the campaign."""
     actor = audit.SYSTEM if staff_id is None else audit.staff(staff_id)
     audit.record(books, actor, action, f"campaign:{campaign_id}", purpose=purpose)
+
+
+def _refuse_changed(books: Books, campaign_id: int) -> None:
+    from scheduler.approval import is_as_approved  # it moves campaigns on by what stands here
+
+    if not is_as_approved(books, the_campaign(books, campaign_id)):
+        raise ChangedSinceApproval
 
 
 def _may_steer(books: Books, staff_id: int) -> None:

@@ -1,8 +1,9 @@
 """How does a running campaign become planned steps, for any number of recipients, and once only?
 
-Set-based: one INSERT ... SELECT for a stretch of decisions, at most ``CHUNK`` rows in a transaction so that nobody who
-writes to us waits for it. The unique purpose makes it repeatable, the stretch reached is kept, so a killed run goes on.
-Whoever cannot be reached gets rows too, skipped with the reason: planned = sent + pending + cancelled + skipped, always.
+Set-based: one INSERT ... SELECT for a stretch of the list that was let go, at most ``CHUNK`` rows in a transaction so that
+nobody who writes to us waits for it. The unique purpose makes it repeatable, the stretch reached is kept, so a killed run
+goes on. Whoever is held out, no longer fits or cannot be reached gets rows too, skipped with the reason:
+planned = sent + pending + cancelled + skipped, always.
 """
 
 from __future__ import annotations
@@ -33,19 +34,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.books import Books
 from casework.db.ids import new_run
 from casework.db.prepared import Prepared
-from casework.tables.decisions import decision, decision_party
-from scheduler import conditions
+from casework.tables.decisions import decision
 from scheduler.campaign_facts import CampaignPlan
 from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
+from scheduler.listed import listed
+from scheduler.reasons import NO_CHAT as NO_CHAT
+from scheduler.reasons import NO_CONSENT as NO_CONSENT
 from scheduler.schedule import Timetable, timetable
-from scheduler.selection import eligible
 from scheduler.steps import SPREAD, State, Status
 from scheduler.tables import campaign as campaigns
+from scheduler.tables import campaign_recipient as recipient
 from scheduler.tables import planned_step
-from scheduler.wave_fit import waves_fit, waves_in
+from scheduler.wave_fit import waves_in
 
 CHUNK = 2_000  # rows in one transaction (measured: an inbound write then waits a few milliseconds at p99)
-NO_CHAT, NO_CONSENT = "no_chat", "no_consent"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "id", "purpose", "campaign_id", "step_id", "decision_id", "party_id", "due_at", "useful_until", "state", "reason",
@@ -59,7 +61,7 @@ def plan_chunk(books: Books, campaign_id: int) -> int | None:
         return None
     here = select(campaigns.c.planned_to).where(campaigns.c.id == campaign_id).with_for_update()
     after = books.conn.execute(here).scalar() or 0
-    upto = _stretch(books, after, CHUNK // len(campaign.step_ids))
+    upto = _stretch(books, campaign.id, after, CHUNK // len(campaign.step_ids))
     if upto is None:
         _planned_through(books, campaign_id)
         return None
@@ -103,53 +105,59 @@ def _planned_through(books: Books, campaign_id: int) -> None:
 
 
 _AFTER, _UPTO = bindparam("after", type_=BigInteger), bindparam("upto", type_=BigInteger)
-_STRETCH = (decision.c.id > _AFTER, decision.c.id <= _UPTO)
 _inside = (
-    select(decision_party.c.decision_id)
-    .where(decision_party.c.role == conditions.DEBTOR, decision_party.c.decision_id > _AFTER)
-    .order_by(decision_party.c.decision_id)
-    .limit(bindparam("debtors"))
+    select(recipient.c.decision_id)
+    .where(recipient.c.campaign_id == bindparam("of", type_=BigInteger), recipient.c.decision_id > _AFTER)
+    .order_by(recipient.c.decision_id)
+    .limit(bindparam("many"))
     .subquery()
 )
 _LAST_INSIDE = Prepared(select(func.max(_inside.c.decision_id)))
-_DAYS_OF_SERVICE = Prepared(select(decision.c.served_on).where(*_STRETCH).distinct())
 
 
-def _stretch(books: Books, after: int, debtors: int) -> int | None:
-    """The last decision of a stretch after ``after`` with about so many debtors; None when there are none left."""
-    last: int | None = _LAST_INSIDE.rows(books.conn, after=after, debtors=max(debtors, 1))[0][0]
+def _stretch(books: Books, campaign_id: int, after: int, many: int) -> int | None:
+    """The last decision of a stretch after ``after`` with about so many recipients; None when there are none left."""
+    last: int | None = _LAST_INSIDE.rows(books.conn, of=campaign_id, after=after, many=max(many, 1))[0][0]
     return last
 
 
 def _plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> int:
-    rows = _rows_of(timetable(books, campaign), _kinds_of_recipients(books, campaign, after, upto))
-    values = {"timetable": json.dumps(rows), "campaign": campaign.id, "first_id": new_run()}
-    statement = _planning(books.conn.dialect.name, campaign.plan)
-    return books.conn.execute(statement, values | {"after": after, "upto": upto}).rowcount
+    here = {"campaign": campaign.id, "after": after, "upto": upto}
+    rows = _rows_of(timetable(books, campaign), _kinds_of_recipients(books, campaign, here))
+    values = here | {"timetable": json.dumps(rows), "first_id": new_run()}
+    return books.conn.execute(_planning(books.conn.dialect.name, campaign.plan), values).rowcount
 
 
-def _kinds_of_recipients(books: Books, campaign: Campaign, after: int, upto: int) -> list[tuple[date | None, int]]:
+def _kinds_of_recipients(books: Books, campaign: Campaign, here: dict[str, int]) -> list[tuple[date | None, int]]:
     """The days of service in a stretch, each with the waves that somebody served then fits (``scheduler.wave_fit``)."""
-    here = {"after": after, "upto": upto}
     if not campaign.plan.waves:
         return [(day, 0) for (day,) in _DAYS_OF_SERVICE.rows(books.conn, **here)]
     return [(row.served_on, row.waves) for row in books.conn.execute(_kinds(campaign.plan), here)]
 
 
+_IN_STRETCH = (
+    recipient.c.campaign_id == bindparam("campaign", type_=BigInteger),
+    recipient.c.decision_id > _AFTER,
+    recipient.c.decision_id <= _UPTO,
+)
+_DAYS_OF_SERVICE = Prepared(
+    select(decision.c.served_on)
+    .join_from(recipient, decision, decision.c.id == recipient.c.decision_id)
+    .where(*_IN_STRETCH)
+    .distinct()
+)
+
+
 @lru_cache(maxsize=16)
 def _kinds(plan: CampaignPlan) -> Select[Any]:
-    who = _recipients(plan)
-    return select(who.c.served_on, waves_fit(plan, who.c.decision_id, who.c.party_id).label("waves")).distinct()
+    who = listed(plan).where(*_IN_STRETCH).subquery("recipient")
+    return select(who.c.served_on, who.c.waves).distinct()
 
 
 @lru_cache(maxsize=16)
 def _planning(dialect: str, plan: CampaignPlan) -> Any:
     """The statement that plans a stretch, built once for all stretches: building it costs as much as half its rows."""
-    return _insert(dialect, _recipients(plan), plan)
-
-
-def _recipients(plan: CampaignPlan) -> Subquery:
-    return eligible(plan.selection).where(*_STRETCH).subquery("recipient")
+    return _insert(dialect, listed(plan).where(*_IN_STRETCH), plan)
 
 
 def _rows_of(table: Timetable, kinds: Iterable[tuple[date | None, int]]) -> list[list[Any]]:
@@ -184,19 +192,9 @@ def _seconds(instant: datetime) -> int:
     return int((instant - _EPOCH).total_seconds())
 
 
-def _insert(dialect: str, pairs: Any, plan: CampaignPlan) -> Any:
+def _insert(dialect: str, who: Select[Any], plan: CampaignPlan) -> Any:
     table = _timetable(dialect)
-    who = pairs.c
-    unreachable = case(
-        (conditions.reachable(who.party_id), None),
-        (conditions.has_chat(who.party_id), NO_CONSENT),
-        else_=NO_CHAT,
-    )
-    waves = waves_fit(plan, who.decision_id, who.party_id).label("waves")
-    reached = _once(
-        dialect, select(who.decision_id, who.party_id, who.served_on, unreachable.label("unreachable"), waves)
-    ).subquery("reached")
-    here = reached.c
+    here = _once(dialect, who).subquery("reached").c
     campaign_id = bindparam("campaign", type_=BigInteger)
     parts = (campaign_id, table.c.step_id, here.decision_id, here.party_id)
     words: ColumnElement[str] = literal_column("'c'", Text)
@@ -209,8 +207,8 @@ def _insert(dialect: str, pairs: Any, plan: CampaignPlan) -> Any:
         *parts,
         _instant(dialect, table.c.opens + spread),
         _instant(dialect, table.c.useful_until),
-        case((here.unreachable.is_not(None), State.SKIPPED.value), else_=table.c.state),
-        func.coalesce(here.unreachable, table.c.reason),
+        case((here.why_not.is_not(None), State.SKIPPED.value), else_=table.c.state),
+        func.coalesce(here.why_not, table.c.reason),
     ).where(table.c.served == _key_of(here.served_on, here.waves if plan.waves else None))
     upsert = sqlite.insert(planned_step) if dialect == "sqlite" else postgresql.insert(planned_step)
     once = upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal_column, select, update
 
 from casework.books import Books
+from casework.clock import today
 from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages import nudges
@@ -22,7 +23,11 @@ from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_refe
 from messages.tables import outbox
 from scheduler import conditions
 from scheduler.appointments import BEFORE
-from scheduler.planning import NO_CHAT, NO_CONSENT
+from scheduler.approval import is_as_approved
+from scheduler.brake import Excess, Place, pull
+from scheduler.brake_log import Scope, Why
+from scheduler.campaigns import the_campaign
+from scheduler.reasons import NO_CHAT, NO_CONSENT
 from scheduler.steps import State, Status
 from scheduler.tables import campaign, campaign_step, planned_step
 
@@ -111,8 +116,20 @@ def _due(books: Books, now: datetime, most: int) -> list[Any]:
         if len(found) >= most:
             break
         left = {"now": now, "most": most - len(found), "of_campaign": running}
-        found += books.conn.execute(_OF_CAMPAIGN, left).all()
+        here = books.conn.execute(_OF_CAMPAIGN, left).all()
+        if here and _is_as_approved(books, running):
+            found += here
     return found
+
+
+def _is_as_approved(books: Books, campaign_id: int) -> bool:
+    """Whether what goes out is what was let go; if not, the campaign stops itself until a leader has looked."""
+    running = the_campaign(books, campaign_id)
+    if is_as_approved(books, running):
+        return True
+    place = Place(Scope.CAMPAIGN, None, today(books.clock))
+    pull(books, running, Excess(why=Why.NOT_AS_APPROVED, place=place, counted=0, out_of=0))
+    return False
 
 
 def _chats(books: Books, parties: Iterable[int]) -> dict[int, dict[bool, Any]]:

@@ -156,6 +156,13 @@ def fits(selection: Selection, decision_id: ColumnElement[Any], party_id: Column
     return mine.correlate_except(decision, decision_party, party).exists()
 
 
+def narrowed(selection: Selection) -> ColumnElement[bool] | None:
+    """What the selection asks of ``decision``, ``decision_party`` and ``party`` in the caller's FROM; None: nothing."""
+    left = conditions.dong_left(decision.c.id, decision_party.c.party_id)
+    wanted = [*_wanted(selection), *_bounds(selection, left)]
+    return and_(*wanted) if wanted else None
+
+
 def _bounds(selection: Selection, left: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
     if selection.min_left is not None:
         yield left >= selection.min_left

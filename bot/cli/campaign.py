@@ -5,34 +5,36 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bot.cli import campaign_plan, campaign_shown
+from bot.cli import campaign_experiment, campaign_plan, campaign_shown
 from bot.cli.authority import add_as
 from bot.cli.lookup import campaign_named
 from bot.cli.refusal import refusing
 from bot.cli.session import database, read, say_json, say_line, staff_named, write
 from bot.cli.shown import count
 from casework.books import Books
-from scheduler import approval, campaigns
+from casework.db.engine import Database
+from scheduler import campaigns, launching
 from scheduler.previews import preview
 from scheduler.refusals import CampaignRefused
 from scheduler.reports import report
 from scheduler.selection import SelectionRefused
 
 Move = Callable[[Books, int, int], str]
+Launch = Callable[[Database, int, int], str]
 
 
-def _approve(books: Books, campaign_id: int, staff_id: int) -> str:
-    seal = approval.approve(books, campaign_id, staff_id)
+def _approve(db: Database, campaign_id: int, staff_id: int) -> str:
+    seal = launching.approve(db, campaign_id, staff_id)
     return f"Đã duyệt cho {count(seal.recipients)} người nhận, dấu {seal.digest[:16]}. Chạy: gandan campaign start TÊN"
 
 
-def _admit(books: Books, campaign_id: int, staff_id: int) -> str:
-    seal = approval.admit_newcomers(books, campaign_id, staff_id)
+def _admit(db: Database, campaign_id: int, staff_id: int) -> str:
+    seal = launching.admit_newcomers(db, campaign_id, staff_id)
     return f"Đã duyệt lại cho {count(seal.recipients)} người nhận; người mới được xếp lịch ngay."
 
 
-def _start(books: Books, campaign_id: int, staff_id: int) -> str:
-    approval.start(books, campaign_id, staff_id)
+def _start(db: Database, campaign_id: int, staff_id: int) -> str:
+    launching.start(db, campaign_id, staff_id)
     return "Đã chạy. Chương trình (gandan run) sẽ xếp lịch từng bước và gửi trong giờ cho phép."
 
 
@@ -51,10 +53,12 @@ def _stop(books: Books, campaign_id: int, staff_id: int) -> str:
     return f"Đã dừng hẳn: {count(ended)} tin và bước đang chờ bị hủy. Tin đang gửi dở không gọi lại được."
 
 
-_MOVES: dict[str, tuple[Move, str]] = {
+_LAUNCHES: dict[str, tuple[Launch, str]] = {  # these go through everybody, so they are not one transaction
     "approve": (_approve, "lãnh đạo (không phải người lập) duyệt đúng nội dung và người nhận lúc này"),
     "start": (_start, "cho chạy đợt đã duyệt"),
     "admit": (_admit, "lãnh đạo duyệt thêm người mới thuộc diện khi đợt đang chạy"),
+}
+_MOVES: dict[str, tuple[Move, str]] = {
     "pause": (_pause, "tạm dừng"),
     "resume": (_resume, "cho chạy tiếp"),
     "stop": (_stop, "dừng hẳn, hủy những gì đang chờ"),
@@ -78,7 +82,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         look.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
         if verb == "report":
             look.add_argument("--json", action="store_true", help="in một đối tượng JSON")
-    for verb, (_, words) in _MOVES.items():
+    campaign_experiment.add_arguments(
+        verbs.add_parser("experiment", help="nhắc có tác dụng không: so sánh với nhóm chưa nhắc, chọn ngẫu nhiên")
+    )
+    for verb, (_, words) in (*_LAUNCHES.items(), *_MOVES.items()):
         move = verbs.add_parser(verb, help=words)
         move.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
         add_as(move)
@@ -86,10 +93,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 0 when done."""
+    if arguments.verb == "experiment":
+        return campaign_experiment.run(arguments)
     with database() as db, refusing(CampaignRefused, SelectionRefused):
         if arguments.verb == "create":
             name = write(db, campaign_plan.create, arguments)
             lines = [f"Đã lập bản nháp «{name}». Xem trước: gandan campaign preview TÊN"]
+        elif arguments.verb in _LAUNCHES:
+            launch, _ = _LAUNCHES[arguments.verb]
+            lines = [launch(db, *read(db, _who_moves_what, arguments))]
         elif arguments.verb in _MOVES:
             lines = [write(db, _moved, arguments)]
         else:
@@ -99,10 +111,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _moved(books: Books, arguments: argparse.Namespace) -> str:
+def _who_moves_what(books: Books, arguments: argparse.Namespace) -> tuple[int, int]:
+    """The campaign and the member of staff that are named."""
     staff_id = staff_named(books, arguments.login)
+    return campaign_named(books, arguments.name).id, staff_id
+
+
+def _moved(books: Books, arguments: argparse.Namespace) -> str:
     move, _ = _MOVES[arguments.verb]
-    return move(books, campaign_named(books, arguments.name).id, staff_id)
+    return move(books, *_who_moves_what(books, arguments))
 
 
 def _looked(books: Books, arguments: argparse.Namespace) -> list[str]:

@@ -78,6 +78,12 @@ class Database:
         self._reading.put(work)
         return cast(T, await cast("asyncio.Future[Any]", work.future))
 
+    def ask(self, rule: Callable[Concatenate[Books, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """``read`` for callers without an event loop: a concurrent future."""
+        work = Work(lambda books: rule(books, *args, **kwargs), None)
+        self._reading.put(work)
+        return cast("Future[T]", work.future)
+
     async def wait(self, topic: str, timeout: float) -> bool:
         """Wait until ``topic`` is rung or ``timeout`` seconds pass; True if it was rung."""
         return await self.wakeups.wait(topic, timeout)

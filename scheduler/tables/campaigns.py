@@ -47,7 +47,12 @@ campaign = Table(
     Column("made_at", Instant, nullable=False),
     Column("approved_by", ForeignKey("staff.id")),
     Column("approved_at", Instant),
-    Column("approved_hash", Text),  # over texts, recipients and steps as approved
+    Column("approved_hash", Text),  # over texts, times and recipients as approved
+    Column("list_version", Integer, nullable=False, server_default=text("0")),  # recipients up to this version are let go
+    Column("list_hash", Text),  # over the recipients that are let go
+    Column("frozen_for", Text),  # hash of what the next version of the list is being written down for; none: it is not
+    Column("frozen_to", BigInteger),  # the decision up to which it has come
+    Column("frozen_at", Instant),  # it is through; approving takes it away again
     Column("started_at", Instant),
     Column("stopped_at", Instant),
     Column("planned_to", BigInteger),  # planning has gone through the decisions up to this id; none: not begun
@@ -93,7 +98,7 @@ campaign_recipient = Table(  # frozen when it is approved: nobody is written to 
     Column("campaign_id", ForeignKey("campaign.id"), primary_key=True),
     Column("decision_id", ForeignKey("decision.id"), primary_key=True),
     Column("party_id", ForeignKey("party.id"), primary_key=True),
-    Column("since_version", Integer, nullable=False),
+    Column("since_version", Integer, nullable=False),  # of the list; above campaign.list_version it is not let go yet
     Column("held_out", Boolean, nullable=False, server_default=text("false")),  # by a registered experiment
 )
 

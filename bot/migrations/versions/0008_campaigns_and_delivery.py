@@ -408,6 +408,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_team_member_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "party_event",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_event")),
+    )
+    op.create_table(
         "trip",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
@@ -444,7 +451,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("training", sa.Boolean(), server_default=sa.text("false"), nullable=False))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False))
         batch_op.add_column(sa.Column("paused_why", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("list_version", sa.Integer(), server_default=sa.text("(0)"), nullable=False))
+        batch_op.add_column(sa.Column("list_hash", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("frozen_for", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("frozen_to", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("frozen_at", Instant(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_campaign_steered_by"), "staff", ["steered_by"], ["id"])
+
+    _keep_lists()
 
     with op.batch_alter_table("campaign_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wave_id", sa.BigInteger(), nullable=True))
@@ -463,6 +477,22 @@ def upgrade() -> None:
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("answers_a_day", sa.Integer(), nullable=True))
+
+
+def _keep_lists() -> None:
+    """Who has planned steps was let go; what was approved and not begun is to be approved with its list.
+
+    A campaign that runs was approved under a hash without its limits: it stops itself until a leader approves it anew.
+    """
+    op.execute(
+        "INSERT INTO campaign_recipient (campaign_id, decision_id, party_id, since_version, held_out)"
+        " SELECT DISTINCT campaign_id, decision_id, party_id, 1, false FROM planned_step WHERE campaign_id IS NOT NULL"
+    )
+    op.execute("UPDATE campaign SET list_version = 1 WHERE status NOT IN ('draft', 'approved')")
+    op.execute(
+        "UPDATE campaign SET status = 'draft', approved_by = NULL, approved_at = NULL, approved_hash = NULL"
+        " WHERE status = 'approved'"
+    )
 
 
 def downgrade() -> None:
@@ -485,6 +515,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_campaign_steered_by"), type_="foreignkey")
+        batch_op.drop_column("frozen_at")
+        batch_op.drop_column("frozen_to")
+        batch_op.drop_column("frozen_for")
+        batch_op.drop_column("list_hash")
+        batch_op.drop_column("list_version")
         batch_op.drop_column("paused_why")
         batch_op.drop_column("version")
         batch_op.drop_column("training")
@@ -505,6 +540,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trip_campaign_id"))
 
     op.drop_table("trip")
+    op.drop_table("party_event")
     with op.batch_alter_table("team_member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_member_team_id"))
 
