@@ -16,7 +16,7 @@ from casework.books import Books
 from casework.db.bulk import in_pieces, insert_rows
 from casework.tables.decisions import decision
 from scheduler.experiments.facts import Arm, Experiment, Unit
-from scheduler.experiments.order import held_out_of
+from scheduler.experiments.order import held_out_of, wide_enough
 from scheduler.experiments.people import Person, assess, frozen_pairs, strata_of_communes, stratum_of
 from scheduler.experiments.rows import find, held_out_communes, units_of
 from scheduler.tables import campaign, campaign_recipient, experiment, experiment_unit
@@ -50,11 +50,12 @@ def _draw_anew(books: Books, registered: Experiment) -> None:
 
 def _drawn(registered: Experiment, people: tuple[Person, ...]) -> list[tuple[int, int, int | None, str, str]]:
     by_commune = registered.unit is Unit.COMMUNE
-    strata = (
+    named = (
         strata_of_communes(people, registered.strata)
         if by_commune
         else {one.party_id: stratum_of(one, registered.strata) for one in people}
     )
+    strata = wide_enough(named, registered.per_mille)
     held_out = held_out_of(strata, registered.per_mille, registered.seed)
     rows = []
     for one in people:

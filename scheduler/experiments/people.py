@@ -18,7 +18,7 @@ from casework.books import Books
 from casework.tables.decisions import decision
 from scheduler import conditions
 from scheduler.experiments.facts import Stratum, Unit
-from scheduler.planning import NO_CHAT, NO_CONSENT
+from scheduler.reasons import NO_CHAT, NO_CONSENT
 from scheduler.tables import campaign_recipient
 
 NO_COMMUNE = "no_commune"

@@ -7,20 +7,11 @@ does a hold-out touch answers, notices of the law, appointments, or what is told
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement
-
 from scheduler.steps import Anchor
 
 ALWAYS_SENT = frozenset({Anchor.INSTALMENT_DUE, Anchor.PROMISE_DUE, Anchor.RECEPTION})
-HELD_OUT = "held_out"
-"""The reason that a withheld step bears: planned = sent + pending + cancelled + skipped holds for this group as well."""
 
 
 def is_withheld(anchor: Anchor) -> bool:
     """Whether a step counted from ``anchor`` is kept from those held out."""
     return anchor not in ALWAYS_SENT
-
-
-def withheld(held_out: ColumnElement[bool], anchor: ColumnElement[str]) -> ColumnElement[bool]:
-    """The same of rows: ``campaign_recipient.held_out`` and ``campaign_step.anchor``."""
-    return held_out & anchor.not_in([one.value for one in sorted(ALWAYS_SENT)])

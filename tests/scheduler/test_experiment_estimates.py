@@ -14,7 +14,7 @@ from scipy.stats import norm, t
 from scheduler.experiments.clusters import Cluster, difference_of_communes, robust
 from scheduler.experiments.estimates import Counted, difference_of_persons, score
 from scheduler.experiments.looks import always_valid, half_width
-from scheduler.experiments.order import held_out_of
+from scheduler.experiments.order import REST, held_out_of, wide_enough
 
 FULL = os.environ.get("GANDAN_FULL") == "1"
 SIMULATIONS = 10_000
@@ -171,6 +171,16 @@ def test_the_draw_can_be_repeated_and_gives_each_stratum_its_share() -> None:
     for stratum in set(units.values()):
         there = [unit for unit in units if units[unit] == stratum]
         assert abs(len(drawn.intersection(there)) - len(there) / 5) <= 1
+
+
+def test_strata_too_small_for_two_groups_are_put_together() -> None:
+    units = dict.fromkeys(range(40), "large") | {100 + n: f"officer={n}" for n in range(20)} | {200: "alone"}
+    strata = wide_enough(units, 250)
+    assert {strata[n] for n in range(40)} == {"large"}
+    assert {strata[n] for n in range(100, 120)} == {strata[200]} == {REST}
+    few = wide_enough(dict.fromkeys(range(40), "large") | {200: "alone"}, 250)
+    assert set(few.values()) == {"large"}
+    assert set(wide_enough({1: "a", 2: "b"}, 250).values()) == {REST}
 
 
 def test_everybody_has_the_same_chance_to_be_held_out() -> None:
