@@ -13,7 +13,7 @@ from casework import audit
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.tidy import tidy
-from scheduler import waves
+from scheduler import recipients, waves
 from scheduler.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.campaign_rows import head_of, step_row, the_campaign, wave_row
 from scheduler.campaigns import MAKERS, check_plan, note, require
@@ -59,6 +59,7 @@ def rewrite(books: Books, campaign_id: int, plan: CampaignPlan, staff_id: int) -
     ]
     books.conn.execute(insert(campaign_step), steps)
     lost = campaign.status is Status.APPROVED
+    recipients.take_back(books, campaign_id)
     undone = {"status": Status.DRAFT.value, "approved_by": None, "approved_at": None, "approved_hash": None}
     made = {"made_by": staff_id}  # whoever wrote it last may not approve it
     books.conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**head_of(plan), **undone, **made))
