@@ -29,6 +29,8 @@ STATUS_WORDS = {
 _WHY = {
     "no_chat": "chưa liên kết trò chuyện",
     "no_consent": "không đồng ý nhận tin nhắc",
+    "held_out": "thuộc nhóm để đối chiếu, không nhắc",
+    "not_selected": "không còn đúng điều kiện chọn của đợt",
     "no_anchor_date": "việc chưa có ngày của mốc",
     "after_end": "rơi vào sau ngày kết thúc đợt",
     "campaign_stopped": "đợt bị dừng",

@@ -7,10 +7,10 @@ import json
 import pytest
 from sqlalchemy import update
 
-from casework.payments import Source, record_payment
 from casework.tables.agency import staff
 from scheduler.campaigns import every_campaign
 from scheduler.planning import plan_campaign
+from scheduler.tables import campaign
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
 from tests.scheduler.arranged import a_chat
@@ -69,19 +69,27 @@ def test_the_preview_counts_and_shows_real_messages_with_masked_names(office: Of
     assert "Nguyễn Thị Ngọc" not in said
 
 
-def test_nobody_approves_their_own_and_a_changed_list_must_be_approved_anew(office: Office) -> None:
+def test_nobody_approves_their_own_and_a_changed_plan_must_be_approved_anew(office: Office) -> None:
     with office.terminal.books() as books:
         books.conn.execute(update(staff).where(staff.c.login == "huong").values(role="deputy"))
     office.terminal.does(*CREATE)
     assert "tự duyệt" in office.terminal.is_refused("campaign", "approve", "đợt 1", "--as", "huong")
     office.terminal.does("campaign", "approve", "đợt 1", "--as", "truong")
-    third = office.case("003/QĐ-THADS")
-    assert "duyệt lại" in office.terminal.is_refused("campaign", "start", "đợt 1", "--as", "huong")
     with office.terminal.books() as books:
-        record_payment(
-            books, third.decision, 50_000_000, paid_on=books.clock.now().date(), receipt="BL-1", source=Source.OFFICE
-        )
+        books.conn.execute(update(campaign).values(plan_number="99/KH-THADS"))
+    assert "duyệt lại" in office.terminal.is_refused("campaign", "start", "đợt 1", "--as", "huong")
+    office.terminal.does("campaign", "approve", "đợt 1", "--as", "truong")
     office.terminal.does("campaign", "start", "đợt 1", "--as", "huong")
+
+
+def test_whoever_comes_later_is_admitted_by_a_leader(office: Office) -> None:
+    office.terminal.does(*CREATE)
+    approved = office.terminal.does("campaign", "approve", "đợt 1", "--as", "truong")
+    office.case("003/QĐ-THADS")
+    office.terminal.does("campaign", "start", "đợt 1", "--as", "huong")
+    admitted = office.terminal.does("campaign", "admit", "đợt 1", "--as", "truong")
+    assert "2 người nhận" in approved
+    assert "3 người nhận" in admitted
 
 
 def test_a_selection_is_read_back_in_words(office: Office) -> None:
