@@ -35,33 +35,26 @@ class Overlap:
     people: int
 
 
-def check(plan: CampaignPlan) -> None:
-    """Raises ``PlanWrong`` for waves that do not fit into the plan; the books are not asked."""
+def mistakes(plan: CampaignPlan) -> Iterator[tuple[int, str]]:
+    """The number of each wave that does not fit into the plan, and why in a sentence; the books are not asked."""
     if len(plan.waves) > MOST_WAVES:
-        raise PlanWrong(f"Kế hoạch có quá {MOST_WAVES} đợt trọng tâm. Hãy gộp bớt.")
+        yield MOST_WAVES + 1, f"Kế hoạch có quá {MOST_WAVES} đợt trọng tâm. Hãy gộp bớt."
     for number, wave in enumerate(plan.waves, start=1):
-        _check_one(plan, number, wave)
-    for number, step in enumerate(plan.steps, start=1):
-        if step.wave is not None and not 1 <= step.wave <= len(plan.waves):
-            raise PlanWrong(
-                f"Bước {number} thuộc đợt trọng tâm {step.wave} nhưng kế hoạch không có đợt ấy. Hãy ghi lại."
-            )
+        for sentence in _of_one(plan, wave):
+            yield number, f"Đợt trọng tâm {number}: {sentence}"
 
 
-def _check_one(plan: CampaignPlan, number: int, wave: Wave) -> None:
-    here = f"Đợt trọng tâm {number}"
+def _of_one(plan: CampaignPlan, wave: Wave) -> Iterator[str]:
     if not tidy(wave.focus):
-        raise PlanWrong(f"{here}: thiếu trọng tâm. Hãy ghi một trọng tâm, ví dụ: Việc tín dụng, ngân hàng.")
+        yield "thiếu trọng tâm. Hãy ghi một trọng tâm, ví dụ: Việc tín dụng, ngân hàng."
     if len(wave.focus) > LONGEST_FOCUS:
-        raise PlanWrong(f"{here}: trọng tâm dài quá {LONGEST_FOCUS} ký tự. Hãy ghi ngắn lại.")
+        yield f"trọng tâm dài quá {LONGEST_FOCUS} ký tự. Hãy ghi ngắn lại."
     if wave.ends_on < wave.starts_on:
-        raise PlanWrong(f"{here}: ngày kết thúc trước ngày bắt đầu. Hãy ghi lại.")
-    if wave.starts_on < plan.starts_on or wave.ends_on > plan.ends_on:
-        raise PlanWrong(f"{here}: có ngày nằm ngoài thời gian của đợt. Hãy chọn ngày bên trong.")
+        yield "ngày kết thúc trước ngày bắt đầu. Hãy ghi lại."
+    elif wave.starts_on < plan.starts_on or wave.ends_on > plan.ends_on:
+        yield "có ngày nằm ngoài thời gian của đợt. Hãy chọn ngày bên trong."
     if excluded_by(plan.selection, wave.selection):
-        raise PlanWrong(
-            f"{here}: điều kiện chọn người trái với điều kiện của cả đợt, không ai hợp cả hai. Hãy chọn lại."
-        )
+        yield "điều kiện chọn người trái với điều kiện của cả đợt, không ai hợp cả hai. Hãy chọn lại."
 
 
 def excluded_by(wider: Selection, narrower: Selection) -> bool:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from casework.books import Books
 from casework.obligations import Kind
-from scheduler import approval, campaigns, plan_editing, plan_facts, waves
+from scheduler import approval, campaigns, plan_check, plan_editing, plan_facts, waves
 from scheduler.campaign_facts import CampaignPlan, Wave
 from scheduler.campaigns import Status, the_campaign
 from scheduler.refusals import NotAllowed, PlanWrong, WrongStatus
 from scheduler.selection import Selection, eligible
+from scheduler.steps import Anchor, Step
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_step
@@ -96,11 +97,30 @@ def test_a_wave_that_does_not_fit_is_refused_in_a_sentence(
         campaigns.create(books, plan, office.officer)
 
 
-def test_a_step_of_a_wave_that_is_not_there_is_refused(books: Books, office: Office) -> None:
-    plan = in_waves(office, a_wave(0, 5))
-    lost = replace(plan, steps=(replace(a_step(), wave=2),))
-    with pytest.raises(PlanWrong, match="Bước 1 thuộc đợt trọng tâm 2"):
-        campaigns.create(books, lost, office.officer)
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (replace(a_step(), wave=2), "Bước 1 thuộc đợt trọng tâm 2"),
+        (a_step(Anchor.WAVE_END), "không thuộc đợt nào"),
+        (replace(a_step(Anchor.CAMPAIGN_END), wave=1), r"ngày 31/12/2026, sau khi đợt trọng tâm 1 kết thúc"),
+        (replace(a_step(Anchor.WAVE_END, 1), wave=1), r"ngày 23/11/2026, sau khi đợt trọng tâm 1 kết thúc"),
+    ],
+)
+def test_a_step_that_would_never_go_out_is_refused(books: Books, office: Office, step: Step, sentence: str) -> None:
+    plan = replace(in_waves(office, a_wave(0, 5)), steps=(step,))
+    with pytest.raises(PlanWrong, match=sentence):
+        campaigns.create(books, plan, office.officer)
+
+
+def test_all_that_is_wrong_is_found_at_once_with_its_place(books: Books, office: Office) -> None:
+    plan = replace(
+        in_waves(office, a_wave(0, 5), a_wave(9, 8, "")),
+        plan_number="",
+        canary=-1,
+        steps=(replace(a_step(offset=300), wave=1), replace(a_step(text="reminder.nothing"), wave=2)),
+    )
+    found = [(one.part.value, one.number) for one in plan_check.mistakes(books, plan)]
+    assert found == [("head", None), ("head", None), ("wave", 2), ("wave", 2), ("step", 1), ("step", 2)]
 
 
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.integers(0, 20), st.integers(-3, 25))
