@@ -32,7 +32,7 @@ def clock_of(settings: Settings) -> Clock:
 
 def open_database(settings: Settings) -> Database:
     """The database, ready for use. Raises ``Misconfigured`` with the command that mends what is wrong."""
-    keys = _keys(settings)
+    keys = read_keys(settings)
     engine = make_engine(settings.url)
     try:
         version, newest = database_version(engine), newest_version()
@@ -40,7 +40,7 @@ def open_database(settings: Settings) -> Database:
             known = version is None or version in migration_numbers()
             remedy = "Chạy: gandan db upgrade" if known else "Cài bản Gần Dân mới hơn rồi chạy lại."
             raise Misconfigured(f"Cơ sở dữ liệu ở bước {version or '(trống)'}, chương trình cần {newest}. {remedy}")
-        _check_key(engine, keys)
+        check_key(engine, keys)
     finally:
         engine.dispose()
     return Database(settings.url, keys, clock_of(settings))
@@ -56,7 +56,7 @@ def upgrade_database(settings: Settings, *, to: str = "head") -> str:
         if not settings.keys_path.exists() and database_version(engine) is None:
             settings.keys_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_key_file(settings.keys_path)
-        keys = _keys(settings)
+        keys = read_keys(settings)
         migrate(engine, to)
         _write_key_check(engine, keys)
         return database_version(engine) or ""
@@ -64,14 +64,16 @@ def upgrade_database(settings: Settings, *, to: str = "head") -> str:
         engine.dispose()
 
 
-def _keys(settings: Settings) -> Keys:
+def read_keys(settings: Settings) -> Keys:
+    """The keys of this installation. Raises ``Misconfigured``."""
     try:
         return read_key_file(settings.keys_path)
     except KeyFileProblem as problem:
         raise Misconfigured(f"GANDAN_KEY_FILE: {problem}") from problem
 
 
-def _check_key(engine: Engine, keys: Keys) -> None:
+def check_key(engine: Engine, keys: Keys) -> None:
+    """Raises ``Misconfigured`` when the keys are not those of this database."""
     with engine.connect() as conn:
         sealed = conn.execute(select(key_check.c.sealed).where(key_check.c.id == 1)).scalar()
     try:
@@ -88,7 +90,7 @@ def _write_key_check(engine: Engine, keys: Keys) -> None:
         if conn.execute(select(key_check.c.id)).first() is None:
             sealed = keys.seal("key_check", "sealed", 1, _KNOWN_WORD).hex()
             conn.execute(insert(key_check).values(id=1, sealed=sealed))
-    _check_key(engine, keys)
+    check_key(engine, keys)
 
 
 # -- versions ---------------------------------------------------------------------------------------------------------

@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     )
     send_window: int = Field(3, ge=1, le=5, description="messages in flight at once; what a crash can double at most")
     send_rate: float = Field(29.4, gt=0, le=30, description="Telegram messages a second over all chats")
+    backup_dir: Path | None = Field(
+        None, description="folder for backups, best on another disk; data_dir/backups if not given"
+    )
+    backup_minutes: int = Field(
+        15, ge=0, le=1440, description="minutes between automatic backups of a SQLite database; 0: none"
+    )
+    backup_days: int = Field(14, ge=1, le=30, description="days for which one backup a day is kept")
     clock: datetime | None = Field(None, description="tests only: a clock that stands at this instant")
     staff_page_anywhere: bool = Field(
         False, description="let the staff page answer other machines too (it has no login: only on a staff network)"
@@ -81,6 +88,11 @@ class Settings(BaseSettings):
     def keys_path(self) -> Path:
         """The key file's place."""
         return self.key_file or self.data_dir / "master.key"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @classmethod
     def settings_customise_sources(

@@ -95,6 +95,11 @@ class Action(StrEnum):
     CLAIM_DECIDED = "claim_decided"  # "paid already": found, or not found
     REPAIR_ENDED = "repair_ended"
     VISIT_RECORDED = "visit_recorded"  # and what came of it
+    BOOKS_RESTORED = "books_restored"  # from a backup: what was written after it is not here
+    BOOKS_MOVED = "books_moved"  # to another database: these are no longer the ones in use
+    DELIVERY_HELD = "delivery_held"  # nothing goes out unasked
+    DELIVERY_RELEASED = "delivery_released"
+    MESSAGE_RESOLVED = "message_resolved"  # a person says whether an uncertain or failed message arrived, or sends it again
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
 
 

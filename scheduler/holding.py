@@ -16,10 +16,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
+from messages.outbox import State, topic
+from messages.tables import outbox
 from scheduler.journal import Place
 from scheduler.tables import hold, journal_place
 
 TOPIC = "holds"
+HELD = "held"  # the reason of a queued message that waits for the release
 
 
 class Why(StrEnum):
@@ -29,6 +32,7 @@ class Why(StrEnum):
     JOURNAL_MISSING = "journal_missing"  # a journal that the books know is not there any more
     JOURNAL_DAMAGED = "journal_damaged"  # lines of a journal cannot be read
     ASKED = "asked"  # a person wants it so
+    MOVED = "moved"  # the books have gone to another database; whoever runs these by mistake sends nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +70,24 @@ def place(books: Books, why: Why, *, by: int | None = None) -> bool:
 
 
 def release(books: Books, login: str) -> int:
-    """Let go of everything that is held; how many holds there were. Who may, and the audit line, are the caller's."""
-    released = update(hold).where(hold.c.released_at.is_(None)).values(released_at=books.clock.now(), released_by=login)
-    return books.conn.execute(released).rowcount
+    """Let go of everything that is held; how many holds there were. Who may, and the audit line, are the caller's.
+
+    What waited may go at once, if it is still true.
+    """
+    now = books.clock.now()
+    released = update(hold).where(hold.c.released_at.is_(None)).values(released_at=now, released_by=login)
+    many = books.conn.execute(released).rowcount
+    waited = (outbox.c.state == State.QUEUED.value, outbox.c.reason == HELD)
+    for account in books.conn.execute(select(outbox.c.account).where(*waited).distinct()).scalars().all():
+        books.ring(topic(account))
+    books.conn.execute(update(outbox).where(*waited).values(not_before=now, reason=None))
+    return many
+
+
+def accounts_waiting(books: Books) -> list[str]:
+    """The channel accounts that have something to send: whom to wake after a release."""
+    waiting = select(outbox.c.account).where(outbox.c.state == State.QUEUED.value).distinct()
+    return list(books.conn.execute(waiting).scalars())
 
 
 # -- how far the books know a journal ----------------------------------------------------------------------------------

@@ -1,16 +1,27 @@
-"""``gandan db upgrade``: make the data folder, the key and the tables, or bring them up to date."""
+"""``gandan db``: make the data folder, the key and the tables, bring them up to date, or move the books to another database."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the database."""
     parser.add_argument(
-        "what", choices=["upgrade", "version"], help="upgrade: tạo hoặc nâng cấp; version: xem đang ở bước nào"
+        "what",
+        choices=["upgrade", "version", "move"],
+        help="upgrade: tạo hoặc nâng cấp; version: xem đang ở bước nào; move: chuyển cả sổ sang cơ sở dữ liệu khác",
     )
-    parser.add_argument("--to", default="head", help="chỉ nâng (hoặc lùi) đến bước này, ví dụ 0001")
+    parser.add_argument(
+        "--to",
+        default="head",
+        help="upgrade: chỉ nâng (hoặc lùi) đến bước này, ví dụ 0001; move: địa chỉ mới, postgresql://...",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from casework.db.connect import make_engine
 
     settings = load_settings()
+    if arguments.what == "move":
+        return _move(settings, arguments.to)
     if arguments.what == "version":
         engine = make_engine(settings.url)
         say_line(f"{database_version(engine) or 'trống'} (mới nhất: {newest_version()})")
@@ -28,4 +41,35 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     say_line(f"Cơ sở dữ liệu ở bước {upgrade_database(settings, to=arguments.to)}.")
     say_line(f"Tệp khóa: {settings.keys_path}. Cất một bản ở nơi khác, mất khóa là mất dữ liệu.")
+    return 0
+
+
+def _move(settings: Settings, to: str) -> int:
+    from bot.backup.copying import CopyRefused
+    from bot.backup.moving import move_books
+    from bot.backup.stillness import StillAtWork
+    from bot.cli import shown
+    from bot.cli.refusal import Refused, refusing
+    from bot.cli.session import say_line
+
+    if "://" not in to:
+        raise Refused("Chưa nêu nơi chuyển đến. Ghi: gandan db move --to postgresql://người_dùng@máy/tên_cơ_sở_dữ_liệu")
+
+    def tell(table: str, rows: int) -> None:
+        if rows and sys.stderr.isatty():
+            sys.stderr.write(f"\r{table}: {shown.count(rows)} dòng\033[K")
+
+    with refusing(CopyRefused, StillAtWork):
+        moved = move_books(settings, to, tell)
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    for line in shown.table([("BẢNG", "SỐ DÒNG", "SỐ KIỂM TRA (hai bên như nhau)"),
+                             *((one.table, shown.count(one.rows), one.digest) for one in moved if one.rows)]):  # fmt: skip
+        say_line(line)
+    rows = shown.count(sum(one.rows for one in moved))
+    say_line(f"Đã chuyển {rows} dòng của {len(moved)} bảng; số kiểm tra hai bên trùng nhau ở mọi bảng.")
+    say_line(
+        "Việc còn lại: đặt GANDAN_DATABASE_URL là địa chỉ mới ở mọi máy (tệp khóa giữ nguyên), chạy: gandan doctor"
+    )
+    say_line("Sổ cũ được giữ nguyên và bị khóa gửi tin. Đừng chạy Gần Dân trên sổ cũ nữa.")
     return 0

@@ -9,13 +9,20 @@ from casework.clock import local
 from casework.course_kinds import STATUS_WORDS
 from casework.decisions import PartyRole
 
-__all__ = ["CHANNEL_WORDS", "ROLE_WORDS", "STATUS_WORDS", "count", "day", "moment", "table"]
+__all__ = ["CHANNEL_WORDS", "HELD_WORDS", "ROLE_WORDS", "STATUS_WORDS", "count", "day", "moment", "table"]
 
 ROLE_WORDS = {
     PartyRole.DEBTOR: "người phải thi hành án",
     PartyRole.CREDITOR: "người được thi hành án",
     PartyRole.RELATED: "người có quyền lợi, nghĩa vụ liên quan",
     PartyRole.REPRESENTATIVE: "người đại diện",
+}
+HELD_WORDS = {  # scheduler.holding.Why
+    "restored": "sổ vừa khôi phục, hoặc cũ hơn sổ gửi tin",
+    "journal_missing": "thiếu sổ gửi tin mà sổ chính biết là có",
+    "journal_damaged": "sổ gửi tin có dòng hỏng",
+    "asked": "có người yêu cầu giữ",
+    "moved": "sổ này đã chuyển sang cơ sở dữ liệu khác",
 }
 CHANNEL_WORDS = {"telegram": "Telegram", "web": "trang trò chuyện", "terminal": "dòng lệnh"}
 

@@ -1,0 +1,44 @@
+"""``gandan release --as LOGIN``: a leader has looked and lets what goes out unasked go on."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli.authority import acting, add_as
+from bot.cli.refusal import Refused
+from bot.cli.session import database, say_line, write
+from casework import audit
+from casework.books import Books
+from casework.staff import LEADERS
+from messages.outbox import topic
+from scheduler import holding
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Who."""
+    add_as(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it and say what is so now."""
+    with database() as db:
+        say_line(write(db, _release, arguments.login))
+    return 0
+
+
+def _release(books: Books, login: str | None) -> str:
+    who = acting(books, login, frozenset(LEADERS))
+    held = holding.holds(books)
+    if not held:
+        raise Refused("Hiện không giữ tin nào nên không có gì để thôi giữ. Xem: gandan hold --show")
+    if any(one.why is holding.Why.MOVED for one in held):
+        raise Refused(
+            "Sổ này đã chuyển sang cơ sở dữ liệu khác, chạy tiếp ở đây sẽ gửi hai lần. "
+            "Hãy đặt GANDAN_DATABASE_URL theo nơi mới."
+        )
+    holding.release(books, who.login)
+    reasons = ",".join(sorted(one.why.value for one in held))
+    audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_RELEASED, "delivery", purpose=reasons)
+    for account in holding.accounts_waiting(books):
+        books.ring(topic(account))
+    return "Đã thôi giữ: tin đến giờ sẽ đi tiếp, mỗi tin được xem lại trước khi gửi."
