@@ -1,6 +1,7 @@
 """What is planned for each difficult case (kế hoạch giải quyết từng việc): which obstacle, which way, until when, with what result?
 
-One plan a case in a campaign, written by the officer who has the case or by a leader. The way and the result are officers'
+One plan a case in a campaign: in a draft whoever draws it up writes them, from then on the officer who has the case or a
+leader. The way and the result are officers'
 own words about people, so they are sealed.
 """
 
@@ -24,6 +25,7 @@ from scheduler.campaigns import require
 from scheduler.case_plan_kinds import PLAN_STATE_WORDS, Obstacle, PlanState
 from scheduler.plan_editing import writable
 from scheduler.refusals import CampaignRefused, NotAllowed, PlanWrong, WrongStatus
+from scheduler.steps import Status
 from scheduler.tables import case_plan
 
 LONGEST_WORDS = 4_000  # characters of a way or a result
@@ -74,7 +76,7 @@ class CasePlan:
 def write_case_plan(books: Books, campaign_id: int, decision_id: int, facts: CasePlanFacts, staff_id: int) -> int:
     """Write the plan of a case, or write it anew while it is not settled; its id. Raises ``CampaignRefused``."""
     campaign = writable(books, campaign_id, staff_id)
-    _may_write(books, decision_id, staff_id)
+    _may_write(books, campaign, decision_id, staff_id)
     _check(books, campaign, facts)
     known = case_plan_of(books, campaign_id, decision_id)
     now = books.clock.now()
@@ -105,8 +107,8 @@ def move_case_plan(
     books: Books, campaign_id: int, decision_id: int, state: PlanState, staff_id: int, *, result: str | None = None
 ) -> CasePlan:
     """Bring the plan of a case to another state; what ends it needs a result in words. Raises ``CampaignRefused``."""
-    writable(books, campaign_id, staff_id)
-    _may_write(books, decision_id, staff_id)
+    campaign = writable(books, campaign_id, staff_id)
+    _may_write(books, campaign, decision_id, staff_id)
     known = _the(books, campaign_id, decision_id)
     if not may_become(known.state, state):
         raise WrongStatus(
@@ -166,12 +168,14 @@ def _rows(books: Books, *where: Any) -> list[CasePlan]:
     return [_opened(books, row) for row in books.conn.execute(asked).all()]
 
 
-def _may_write(books: Books, decision_id: int, staff_id: int) -> None:
-    """The officer who has the case, or a leader; any officer where nobody has it."""
+def _may_write(books: Books, campaign: Campaign, decision_id: int, staff_id: int) -> None:
+    """The officer who has the case, or a leader; any officer where nobody has it. In a draft whoever writes the draft."""
     asked = select(decision.c.officer_id).where(decision.c.id == decision_id)
     row = books.conn.execute(asked).one_or_none()
     if row is None:
         raise PlanWrong("Không có việc này trong sổ. Hãy xem lại số quyết định.")
+    if campaign.status is Status.DRAFT:
+        return
     require(books, staff_id, HOLD_CASES, "Kế hoạch của từng việc do chấp hành viên hoặc lãnh đạo ghi. Hãy nhờ họ ghi.")
     who = staff.find(books, staff_id)
     if who is not None and who.role not in LEADERS and row.officer_id not in (None, staff_id):

@@ -20,19 +20,9 @@ from messages.blanks import TextError
 from messages.library import version_of
 from scheduler import campaigns
 from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+from scheduler.step_words import ANCHOR_WORDS
 
 _STEP = re.compile(r"([a-z_]+)([+-][0-9]{1,3})(w?):([a-z_]+(?:\.[a-z_]+)?)")
-ANCHOR_WORDS = {
-    Anchor.CAMPAIGN_START: "ngày đợt bắt đầu",
-    Anchor.SERVED: "ngày thông báo hợp lệ",
-    Anchor.VOLUNTARY_PERIOD_END: "ngày hết thời hạn tự nguyện",
-    Anchor.CAMPAIGN_END: "ngày đợt kết thúc",
-    Anchor.WAVE_START: "ngày đợt trọng tâm bắt đầu",
-    Anchor.WAVE_END: "ngày đợt trọng tâm kết thúc",
-    Anchor.INSTALMENT_DUE: "ngày đến hạn mỗi kỳ trả",
-    Anchor.PROMISE_DUE: "ngày người dân hẹn nộp",
-    Anchor.RECEPTION: "ngày người dân có lịch gặp",
-}
 _TOPIC = "reminder."
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.cli import report_shown, shown
-from bot.cli.campaign_plan import ANCHOR_WORDS
 from casework import staff
 from casework.books import Books
 from messages.contents import campaign_texts
@@ -16,7 +15,8 @@ from scheduler.campaigns import Campaign
 from scheduler.previews import Preview
 from scheduler.reports import CampaignReport
 from scheduler.selection_words import in_words
-from scheduler.steps import Status, Step
+from scheduler.step_words import step_in_words
+from scheduler.steps import Status
 
 STATUS_WORDS = {
     Status.DRAFT: "nháp",
@@ -78,7 +78,7 @@ def plan(books: Books, campaign: Campaign) -> list[str]:
         f"{campaign.plan.name} ({STATUS_WORDS[campaign.status]})",
         f"Kế hoạch: {campaign.plan.plan_number}; {period}; {'; '.join(behind)}",
         in_words(books, campaign.plan.selection),
-        *(f"  Bước {number}: {_step(one)}" for number, one in enumerate(campaign.plan.steps, start=1)),
+        *(f"  Bước {number}: {step_in_words(one)}" for number, one in enumerate(campaign.plan.steps, start=1)),
     ]
 
 
@@ -142,14 +142,6 @@ def _why(reason: str) -> str:
     if reason.startswith(_MERGED):
         return f"gộp vào bước {reason.removeprefix(_MERGED)}"
     return _WHY.get(reason, reason)
-
-
-def _step(one: Step) -> str:
-    unit = "ngày làm việc" if one.working else "ngày"
-    when = {-1: f"{-one.offset} {unit} trước", 0: "đúng", 1: f"{one.offset} {unit} sau"}[
-        (one.offset > 0) - (one.offset < 0)
-    ]
-    return f"{when} {ANCHOR_WORDS[one.anchor]}, mẫu {one.text_key} (bản {one.text_version})"
 
 
 def _name(books: Books, staff_id: int) -> str:

@@ -19,7 +19,7 @@ from casework.db.ids import new_id
 from casework.decisions import PartyRole
 from casework.obligations import Kind
 from casework.tables.questions import question
-from scheduler import campaigns, case_plans, difficult
+from scheduler import approval, campaigns, case_plans, difficult
 from scheduler.campaign_facts import Wave
 from scheduler.case_plan_kinds import Obstacle, PlanState
 from scheduler.case_plans import CasePlanFacts
@@ -161,14 +161,18 @@ def test_ways_and_results_are_not_readable_in_the_books_or_a_log(books: Books, o
     assert "Lợi" not in repr(case_plans.case_plans_of(books, draft))
 
 
-def test_who_has_the_case_or_leads_writes_its_plan_and_nobody_else(books: Books, office: Office) -> None:
+def test_whoever_draws_up_a_draft_writes_them_then_only_who_has_the_case_or_leads(books: Books, office: Office) -> None:
     case = builders.a_case(books, agency=office.agency)
     clerk = builders.a_staff_member(books, office.agency, role="clerk")
     draft = planned.a_draft(books, office)
+    case_plans.write_case_plan(books, draft, case.decision, facts(office), clerk)
+    approval.approve(books, draft, office.head)
     with pytest.raises(NotAllowed, match="chấp hành viên khác phụ trách"):
         case_plans.write_case_plan(books, draft, case.decision, facts(office), office.officer)
     with pytest.raises(NotAllowed, match="chấp hành viên hoặc lãnh đạo"):
-        case_plans.write_case_plan(books, draft, case.decision, facts(office), clerk)
+        case_plans.move_case_plan(books, draft, case.decision, PlanState.IN_HAND, clerk)
+    case_plans.write_case_plan(books, draft, case.decision, facts(office), case.officer)
+    case_plans.write_case_plan(books, draft, case.decision, facts(office), office.deputy)
     nobodys = builders.a_decision(books, office.agency, debtor=case.debtor, lines=[builders.a_line()])
     case_plans.write_case_plan(books, draft, nobodys, facts(office), office.officer)
 
