@@ -162,6 +162,17 @@ def agreements_of(books: Books, decision_id: int) -> list[Agreement]:
     return [_opened(books, row) for row in books.conn.execute(_OF_DECISION, {"decision": decision_id}).all()]
 
 
+def paid_since(payments: Sequence[Payment], signed_on: date, agreement_id: int | None) -> int:
+    """Đồng given since the signing. On the day itself, and where a list bears no day, what was entered after the agreement."""
+
+    def counts(one: Payment) -> bool:
+        if one.given_on is not None and one.given_on != signed_on:
+            return one.given_on > signed_on
+        return agreement_id is not None and one.id > agreement_id  # ids grow in the order of entering
+
+    return sum(one.amount - one.surplus for one in payments if one.live and counts(one))
+
+
 _BY_ID = select(agreement).where(agreement.c.id == bindparam("id"))
 _OF_DECISION = select(agreement).where(agreement.c.decision_id == bindparam("decision")).order_by(agreement.c.id)
 _INSTALMENTS = (
@@ -178,7 +189,7 @@ def _refuse_impossible(books: Books, decision_id: int, facts: AgreementFacts) ->
     if known is not None and not known.facts.issued_on <= facts.signed_on <= today(books.clock):
         raise AgreementRefused("Ngày ký phải từ ngày ra quyết định đến hôm nay. Hãy xem lại ngày trên văn bản.")
     _refuse_instalments(facts.instalments, facts.signed_on)
-    since = _paid_since(payments_of(books, decision_id), facts.signed_on, None)
+    since = paid_since(payments_of(books, decision_id), facts.signed_on, None)
     if sum(one.amount for one in facts.instalments) > left_of(books, decision_id) + since:
         raise AgreementRefused("Các kỳ cộng lại nhiều hơn số còn phải nộp. Hãy xem lại số tiền từng kỳ.")
 
@@ -219,22 +230,11 @@ def _end(books: Books, agreement_id: int, state: AgreementState, on: date, why: 
     books.conn.execute(update(agreement).where(agreement.c.id == agreement_id), ended)
 
 
-def _paid_since(payments: Sequence[Payment], signed_on: date, agreement_id: int | None) -> int:
-    """Đồng given since the signing. On the day itself, and where a list bears no day, what was entered after the agreement."""
-
-    def counts(one: Payment) -> bool:
-        if one.given_on is not None and one.given_on != signed_on:
-            return one.given_on > signed_on
-        return agreement_id is not None and one.id > agreement_id  # ids grow in the order of entering
-
-    return sum(one.amount - one.surplus for one in payments if one.live and counts(one))
-
-
 def _opened(books: Books, row: Row[Any]) -> Agreement:
     said = json.loads(books.keys.open("agreement", "content", row.id, row.content_sealed))
     listed = books.conn.execute(_INSTALMENTS, {"agreement": row.id})
     instalments = tuple(Instalment(due_on=one.due_on, amount=one.amount) for one in listed)
-    paid = _paid_since(payments_of(books, row.decision_id), row.signed_on, row.id)
+    paid = paid_since(payments_of(books, row.decision_id), row.signed_on, row.id)
     why = row.ended_why_sealed
     return Agreement(
         id=row.id,

@@ -26,6 +26,7 @@ from casework.booking_facts import (
 from casework.books import Books
 from casework.contacts import contact
 from casework.db.ids import new_id
+from casework.party_events import PartyEvent, note_event
 from casework.receptions import (
     FARTHEST,
     BookingKind,
@@ -169,6 +170,7 @@ def call_off_day(books: Books, day_id: int, staff_id: int) -> tuple[Booking, ...
     ended = live_bookings_of_day(books, day_id)
     same_place = {one.id: [booking.c.slot_id == one.slot_id, takes_seat(now)] for one in ended}
     ended = tuple(one for one in ended if _set(books, one.id, same_place[one.id], state=BookingState.CANCELLED))
+    note_event(books, PartyEvent.BOOKING_CHANGED, [one.party_id for one in ended])
     record(books, staff(staff_id), Action.RECEPTION_DAY_CALLED_OFF, f"reception_day:{day_id}")
     books.ring("bookings")
     return ended
@@ -275,6 +277,7 @@ def _set(books: Books, booking_id: int, only: list[ColumnElement[bool]], *, stat
 
 
 def _note(books: Books, action: Action, there: Booking, staff_id: int | None = None) -> None:
+    note_event(books, PartyEvent.BOOKING_CHANGED, [there.party_id])
     actor = f"contact:{there.contact_id}" if staff_id is None else staff(staff_id)
     record(books, actor, action, f"booking:{there.id}", purpose=f"slot:{there.slot_id} seat:{there.seat}")
 

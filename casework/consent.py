@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.party_events import PartyEvent, note_event
 from casework.tables.contacts import consent
 from casework.tables.contacts import contact as contacts
 
@@ -74,7 +75,8 @@ def withdraw(books: Books, contact_id: int, party_id: int, purpose: Purpose) -> 
         )
         .values(withdrawn_at=books.clock.now())
     )
-    books.ring("facts")
+    if ended.rowcount > 0:
+        note_event(books, PartyEvent.CONSENT_WITHDRAWN, [party_id])
     return ended.rowcount > 0
 
 

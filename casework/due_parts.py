@@ -39,6 +39,23 @@ def due_by(amount: int, parts: Iterable[DuePart], day: date) -> int:
     return max(0, amount - later)
 
 
+def parts_left(asked: int, paid: int, parts: Sequence[DuePart]) -> list[tuple[date | None, int, int]]:
+    """(day, đồng, đồng not paid) of the parts of a line that asks for ``asked`` after what was waived, in their order.
+
+    First, with no day, what lies in no part. What was waived and what was paid counts for the earliest first; a part of which
+    nothing remains after the waiver is left out.
+    """
+    found: list[tuple[date | None, int, int]] = []
+    later, before = sum(part.amount for part in parts), 0
+    for due_on, amount in [(None, 0), *((part.due_on, part.amount) for part in parts)]:
+        later -= amount
+        by_then = max(0, asked - later)
+        if by_then > before:
+            found.append((due_on, by_then - before, max(0, by_then - paid) - max(0, before - paid)))
+        before = by_then
+    return found
+
+
 def monthly(amount: int, first_day: date, months: int) -> tuple[DuePart, ...]:
     """``amount`` đồng a month, from ``first_day`` on; in shorter months on their last day."""
     days = []

@@ -17,6 +17,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.party_events import PartyEvent, note_event
 from casework.repairs import reached_by_link
 from casework.tables.contacts import contact, link
 
@@ -146,6 +147,7 @@ def _end(books: Books, contact_id: int, ended_by: EndedBy) -> int | None:
         .where(contact.c.id == contact_id)
         .values(party_id=None, linked_at=None, pin_hash=None, pin_failures=0, pin_open_until=None)
     )
+    note_event(books, PartyEvent.UNLINKED, [row.party_id])
     return int(row.party_id)
 
 

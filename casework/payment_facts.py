@@ -88,6 +88,14 @@ def payments_of(books: Books, decision_id: int) -> list[Payment]:
     return [_payment(row) for row in books.conn.execute(_OF_DECISION, {"decision": decision_id})]
 
 
+def payments_of_many(books: Books, decision_ids: Iterable[int]) -> dict[int, list[Payment]]:
+    """``payments_of`` for many decisions; one without payments is missing."""
+    found: dict[int, list[Payment]] = {}
+    for row in books.conn.execute(_OF_MANY, {"decisions": list(decision_ids)}):
+        found.setdefault(row.decision_id, []).append(_payment(row))
+    return found
+
+
 def payment(books: Books, payment_id: int) -> tuple[int, Payment] | None:
     """(decision, payment), reversed or not; None for an unknown one."""
     row = books.conn.execute(_BY_ID, {"id": payment_id}).one_or_none()
@@ -109,6 +117,9 @@ def shares_of(books: Books, payment_id: int) -> dict[int, int]:
 
 
 _OF_DECISION = select(payments).where(payments.c.decision_id == bindparam("decision")).order_by(payments.c.id)
+_OF_MANY = (
+    select(payments).where(payments.c.decision_id.in_(bindparam("decisions", expanding=True))).order_by(payments.c.id)
+)
 _BY_ID = select(payments).where(payments.c.id == bindparam("id"))
 _SHARES = select(allocation.c.obligation_id, allocation.c.amount).where(allocation.c.payment_id == bindparam("payment"))
 _TOWARDS = (

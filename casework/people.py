@@ -21,6 +21,7 @@ from casework.books import Books
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
 from casework.folding import fold
+from casework.party_events import PartyEvent, note_event
 from casework.tables.people import party as parties
 from casework.tidy import tidy
 
@@ -121,7 +122,7 @@ def update_party(books: Books, party_id: int, facts: PartyFacts) -> None:
     row = _row_for_one(books, party_id, facts)
     if not books.conn.execute(update(parties).where(parties.c.id == party_id), row).rowcount:
         raise PartyUnknown("Không có đương sự này trong sổ. Hãy tìm lại.")
-    books.ring("facts")
+    note_event(books, PartyEvent.FACTS_CHANGED, [party_id])
 
 
 def find_by_identity(books: Books, identity: str) -> int | None:

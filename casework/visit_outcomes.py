@@ -16,6 +16,7 @@ from casework import audit, repairs
 from casework.books import Books
 from casework.clock import local, today
 from casework.links import live_links
+from casework.party_events import PartyEvent, note_event
 from casework.payment_claims import claim_payment
 from casework.promises import make_promise
 from casework.questions import ask
@@ -83,7 +84,7 @@ def record_outcome(books: Books, visit_id: int, report: Report, *, entered_by: i
     followed = _follow(books, there, report, entered_by)
     about = f"decision:{there.decision_id}"
     audit.record(books, audit.staff(entered_by), audit.Action.VISIT_RECORDED, about, purpose=report.outcome.value)
-    books.ring("facts")
+    note_event(books, PartyEvent.VISITED, [there.party_id])
     return followed
 
 

@@ -14,6 +14,7 @@ from casework.agreements import Agreement, live_agreement
 from casework.books import Books
 from casework.clock import today
 from casework.decision_states import LIVE
+from casework.due_parts import parts_left
 from casework.obligations import DecisionView, LineView
 
 
@@ -100,17 +101,8 @@ def _in_parts(view: DecisionView, day: date) -> Plan:
 
 
 def _steps(line: LineView, place: int) -> list[Step]:
-    """The line's parts in their order; what was waived and what was paid counts for the earliest first."""
-    asked = line.amount - line.waived
-    later = sum(part.amount for part in line.parts)
-    days: list[date | None] = [None, *(part.due_on for part in line.parts)]
-    sums = [0, *(part.amount for part in line.parts)]
-    steps, before = [], 0
-    for due_on, part in zip(days, sums, strict=True):
-        later -= part
-        by_then = max(0, asked - later)
-        left = max(0, by_then - line.paid) - max(0, before - line.paid)
-        if by_then > before:
-            steps.append(Step(due_on=due_on, amount=by_then - before, left=left, line=place))
-        before = by_then
-    return steps
+    """The line's parts in their order, with what is left of each."""
+    return [
+        Step(due_on=due_on, amount=amount, left=left, line=place)
+        for due_on, amount, left in parts_left(line.amount - line.waived, line.paid, line.parts)
+    ]

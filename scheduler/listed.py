@@ -25,17 +25,12 @@ def listed(plan: CampaignPlan) -> Select[Any]:
 
     ``why_not``: a word of ``scheduler.reasons``, None for those who may be spoken to; ``waves``: bits of ``scheduler.wave_fit``.
     """
-    unfit, here = _unfit(plan), recipient.c
-    unreachable = case(
-        (conditions.reachable(here.party_id), null()),
-        (conditions.has_chat(here.party_id), reasons.NO_CONSENT),
-        else_=reasons.NO_CHAT,
-    )
+    unfit, here = _unfit(plan, held_out=True), recipient.c
     one = select(
         here.decision_id,
         here.party_id,
         decision.c.served_on,
-        case((unfit.is_not(None), unfit), else_=unreachable).label("why_not"),
+        case((unfit.is_not(None), unfit), else_=_unreachable()).label("why_not"),
         _waves(plan, unfit).label("waves"),
     )
     owes = and_(
@@ -52,11 +47,25 @@ def listed(plan: CampaignPlan) -> Select[Any]:
     return one.select_from(joined).where(here.since_version <= campaign.c.list_version)
 
 
-def _unfit(plan: CampaignPlan) -> ColumnElement[Any]:
+def why_not_followed(plan: CampaignPlan) -> ColumnElement[Any]:
+    """Of ``listed``: why somebody is not even written to about what they set themselves, who is held out is; NULL if so."""
+    unfit = _unfit(plan, held_out=False)
+    return case((unfit.is_not(None), unfit), else_=_unreachable())
+
+
+def _unreachable() -> ColumnElement[Any]:
+    return case(
+        (conditions.reachable(recipient.c.party_id), null()),
+        (conditions.has_chat(recipient.c.party_id), reasons.NO_CONSENT),
+        else_=reasons.NO_CHAT,
+    )
+
+
+def _unfit(plan: CampaignPlan, *, held_out: bool) -> ColumnElement[Any]:
     """Why the campaign does not speak to this recipient now; NULL if it does."""
     left = conditions.dong_left(recipient.c.decision_id, recipient.c.party_id)
     cases: list[tuple[ColumnElement[bool], Any]] = [
-        (recipient.c.held_out.is_(True), reasons.HELD_OUT),
+        *([(recipient.c.held_out.is_(True), reasons.HELD_OUT)] if held_out else []),
         (~conditions.needs_reminding(decision.c.status), reasons.CLOSED),
         (party.c.deceased.is_(True), reasons.DECEASED),
         (decision_party.c.role.is_(None), reasons.NOT_DEBTOR),

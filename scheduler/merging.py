@@ -12,10 +12,11 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from scheduler.reminder_guards import CAP
+from scheduler.limits import CAP
 
-NOTHING: Mapping[int, date] = {}
-NO_DAYS: Mapping[date, int] = {}
+Said = tuple[date, int]
+"""A day, and the step (its number) that speaks or spoke on it."""
+NOBODY: frozenset[Said] = frozenset()
 
 
 class Wish(NamedTuple):
@@ -41,25 +42,26 @@ class Merged:
     spoken_for: Mapping[int, int] = field(default_factory=dict)
 
 
-def merge(wishes: Iterable[Wish], gone: Mapping[int, date] = NOTHING, taken: Mapping[date, int] = NO_DAYS) -> Merged:
-    """What becomes of the wishes. ``gone``: when other steps went out; ``taken``: days on which other steps will speak."""
+def merge(wishes: Iterable[Wish], gone: Collection[Said] = NOBODY, coming: Collection[Said] = NOBODY) -> Merged:
+    """What becomes of the wishes. ``gone``: what other steps said; ``coming``: what others will say whatever is wished."""
     wanted = sorted(wishes)
+    taken = dict(sorted([*gone, *coming]))
     into = {one.number: speaker for one in wanted if one.is_past and (speaker := _after(one.day, gone)) is not None}
     left = [one for one in wanted if one.number not in into]
     going = {one.number: one.day for one in left if not one.is_past}
     lost = {one.number for one in left if one.is_past and one.first > one.last}
     for _, wave in groupby((one for one in left if one.number not in lost), key=lambda one: one.wave):
         _one_for_the_past(list(wave), going, into)
-    _past_into_coming({one.number for one in left if one.is_past}, going, into, taken)
+    _past_into_coming({one.number for one in left if one.is_past}, going, into, coming)
     _one_a_day(going, into, taken)
-    if first := min([*((day, number) for number, day in going.items()), *taken.items()], default=None):
+    if first := min([*((day, number) for number, day in going.items()), *coming], default=None):
         into |= dict.fromkeys(lost, first[1])
     return Merged(going=going, spoken_for={number: _speaker(number, into) for number in into})
 
 
-def _after(day: date, gone: Mapping[int, date]) -> int | None:
+def _after(day: date, gone: Collection[Said]) -> int | None:
     """The first step that went out on ``day`` or later."""
-    later = [(went, number) for number, went in gone.items() if went >= day]
+    later = [one for one in gone if one[0] >= day]
     return min(later)[1] if later else None
 
 
@@ -77,12 +79,12 @@ def _one_for_the_past(wave: list[Wish], going: dict[int, date], into: dict[int, 
 
 
 def _past_into_coming(
-    past: Collection[int], going: dict[int, date], into: dict[int, int], taken: Mapping[date, int]
+    past: Collection[int], going: dict[int, date], into: dict[int, int], coming: Collection[Said]
 ) -> None:
     """A past step that would go out on a wave's first day is left to whatever is said soon after, of whichever wave."""
     for number in sorted(past & going.keys(), key=lambda one: (going[one], one), reverse=True):
         first = going[number]
-        said = [*((day, other) for other, day in going.items() if other != number), *taken.items()]
+        said = [*((day, other) for other, day in going.items() if other != number), *coming]
         if soon := [one for one in said if first < one[0] <= first + CAP]:
             into[number] = min(soon)[1]
             del going[number]

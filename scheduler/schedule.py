@@ -6,17 +6,18 @@ left in silence: ``scheduler.merging`` says which step speaks for which.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from casework.books import Books
 from casework.clock import local
 from casework.deadlines import voluntary_period_end
 from casework.working_days import WorkingDays
 from scheduler.campaign_facts import Campaign
-from scheduler.merging import NO_DAYS, NOTHING, Merged, Wish, merge
+from scheduler.merging import NOBODY, Merged, Said, Wish, merge
 from scheduler.quiet import Window, window
 from scheduler.steps import Anchor, State, Step, day_of
 
@@ -50,6 +51,7 @@ class Timetable:
     hours: Window
     now: datetime
     _ends: dict[date, date] = field(default_factory=dict)  # of voluntary periods, by day of service
+    _known: dict[Any, tuple[Slot, ...]] = field(default_factory=dict)  # most recipients are alike
 
     @property
     def calendar(self) -> WorkingDays:
@@ -69,46 +71,50 @@ class Timetable:
     def slots(
         self,
         served_on: date | None,
-        waves: Collection[int] = (),
+        waves: frozenset[int] = frozenset(),
         *,
-        gone: Mapping[int, date] = NOTHING,
-        said: Collection[int] = (),
-        taken: Mapping[date, int] = NO_DAYS,
+        without: frozenset[int] = frozenset(),
+        gone: frozenset[Said] = NOBODY,
+        coming: frozenset[Said] = NOBODY,
     ) -> tuple[Slot, ...]:
         """The steps counted from days that everybody has, for a decision served on that day (None: not yet).
 
-        ``waves``: numbers of those that fit. Left out are the steps that are ``gone`` (and when) or were ``said`` by another.
-        ``taken``: days on which steps counted from other days will speak (``scheduler.anchored``), by their number.
+        ``waves``: numbers of those that fit; ``without``: numbers of steps that are said already. ``gone``: what was said, and
+        ``coming``: what steps counted from other days (``scheduler.anchored``) will say.
         """
-        wanted = {
-            number: step
-            for number, (_, step) in self.steps.items()
-            if not step.anchor.comes_and_goes
-            and (step.wave is None or step.wave in waves)
-            and number not in gone
-            and number not in said
-        }
-        days = {number: self.anchor_day(step, served_on) for number, step in wanted.items()}
-        return self.laid(wanted, days, gone=gone, taken=taken)
+        asked = (served_on, waves, without, gone, coming)
+        if asked not in self._known:
+            wanted = {
+                number: step
+                for number, (_, step) in self.steps.items()
+                if not step.anchor.comes_and_goes and self.is_for(step, waves) and number not in without
+            }
+            days = {number: self.anchor_day(step, served_on) for number, step in wanted.items()}
+            self._known[asked] = self.laid(wanted, days, gone=gone, coming=coming)
+        return self._known[asked]
 
     def laid(
         self,
         wanted: Mapping[int, Step],
         anchor_days: Mapping[int, date | None],
         *,
-        gone: Mapping[int, date] = NOTHING,
-        taken: Mapping[date, int] = NO_DAYS,
+        gone: frozenset[Said] = NOBODY,
+        coming: frozenset[Said] = NOBODY,
     ) -> tuple[Slot, ...]:
         """The ``wanted`` steps, by number, counted from these days (None: there is none)."""
         days = {number: self.day(step, anchor_days[number]) for number, step in wanted.items()}
-        merged = merge(self._wishes(wanted, days), gone, taken)
-        coming = [*merged.going.values(), *taken]
+        merged = merge(self._wishes(wanted, days), gone, coming)
+        said = [*merged.going.values(), *(day for day, _ in coming)]
         return tuple(
-            self._going(number, step, merged.going[number], anchor_days[number], coming)
+            self._going(number, step, merged.going[number], anchor_days[number], said)
             if number in merged.going
             else self._skipped(number, step, days[number], merged)
             for number, step in wanted.items()
         )
+
+    def is_for(self, step: Step, waves: frozenset[int]) -> bool:
+        """Whether the step is for somebody who fits these waves."""
+        return step.wave is None or step.wave in waves
 
     def day(self, step: Step, anchor_day: date | None) -> date | None:
         """The working day on which the step falls."""
@@ -156,10 +162,10 @@ class Timetable:
             if (day := days[number]) is not None and day <= (last := self.campaign.plan.period_of(step)[1])
         ]
 
-    def _going(self, number: int, step: Step, day: date, anchor_day: date | None, coming: Iterable[date]) -> Slot:
+    def _going(self, number: int, step: Step, day: date, anchor_day: date | None, said: Iterable[date]) -> Slot:
         last = self.campaign.plan.period_of(step)[1]
         ends = [self.hours.closing(self.calendar.add(day, STAYS_USEFUL)), self.hours.closing(last)]
-        ends += [self.hours.opening(other) for other in coming if other > day]
+        ends += [self.hours.opening(other) for other in said if other > day]
         if step.offset < 0 and anchor_day is not None and anchor_day >= day:
             ends.append(self.hours.closing(anchor_day))
         return replace(self._slot(number, day), state=State.PENDING, useful_until=min(ends))

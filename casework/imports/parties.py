@@ -17,6 +17,7 @@ from casework.db.ids import id_stream
 from casework.folding import fold
 from casework.imports.changes import Changes
 from casework.imports.entries import joined
+from casework.party_events import PartyEvent, note_event
 from casework.people import COLUMNS, PartyFacts, PartyKind, name_print, sealed_rows, tidy_identity, tidy_phone
 from casework.tables.people import party
 
@@ -118,7 +119,8 @@ class Parties:
         self._told.clear()
 
     def _rewrite(self, rows: Iterable[dict[str, Any]]) -> None:
-        written = []
+        written: list[dict[str, Any]] = []
+        died: list[int] = []
         for row in rows:
             new = self._changed_columns(row, self._told[row["id"]])
             if new:
@@ -126,6 +128,9 @@ class Parties:
                 changed = row | new | {"changed_at": self._books.clock.now()}
                 changed["row_id"] = changed.pop("id")
                 written.append(changed)
+            if "deceased" in new:
+                died.append(row["id"])
+        note_event(self._books, PartyEvent.FACTS_CHANGED, died)
         if written:
             self._books.conn.execute(_UPDATE, written)
 

@@ -22,3 +22,11 @@ party = Table(
     Column("in_prison", Boolean, nullable=False, server_default=text("false")),
     Column("changed_at", Instant, nullable=False),
 )
+
+party_event = Table(  # a queue: what changed about a party and no plan has been brought in line with yet
+    "party_event",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("party_id", BigInteger, nullable=False),  # no reference: it outlives nothing and holds nobody
+    Column("kind", Text, nullable=False),  # casework.party_events.PartyEvent
+)

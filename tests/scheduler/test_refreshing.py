@@ -98,7 +98,7 @@ def test_a_link_without_consent_plans_nothing(books: Books, office: Office) -> N
     arranged.a_running_campaign(books, office, two_steps(office))
     chat = arranged.a_chat(books, case.debtor, agrees=False)
     refresh(books)
-    assert steps_of(books, case.debtor) == [("skipped", "no_chat")] * 2
+    assert steps_of(books, case.debtor) == [("skipped", "no_consent")] * 2
     consent.give(books, chat, case.debtor, consent.Purpose.REMINDERS, "consent.reminders", 1, "vi")
     refresh(books)
     assert steps_of(books, case.debtor) == [("pending", None)] * 2
