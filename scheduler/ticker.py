@@ -26,15 +26,17 @@ CALM = timedelta(seconds=0.25)  # between two rings, so that a stream of facts c
 _log = logging.getLogger(__name__)
 
 
-async def ring_once(db: Database) -> datetime | None:
+async def ring_once(db: Database, stopping: asyncio.Event | None = None) -> datetime | None:
     """Do all that is due, chunk by chunk, and say when something is due next (None: only after a wake-up).
 
-    A duty that fails is logged and the others go on; the failure of the first is raised when all had their turn.
+    A duty that fails is logged and the others go on; the failure of the first is raised when all had their turn. Once
+    ``stopping`` is set no further chunk is begun: a million recipients are not planned in the seconds that an end may take.
     """
+    stopping = stopping or asyncio.Event()
     problems: list[Exception] = []
     for duty in DUTIES:
         try:
-            while await db.write(run_duty, duty):
+            while not stopping.is_set() and await db.write(run_duty, duty):
                 pass
         except Exception as problem:
             _log.exception("duty_failed", extra={"duty": duty.name})
@@ -128,7 +130,7 @@ class Ticker:
         if not self._leading:
             return
         try:
-            due = await ring_once(self._db)
+            due = await ring_once(self._db, self._stopping)
             self.rings += 1
             if due is not None:
                 wait = min(wait, max(due - self._db.clock.now(), CALM))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
+from typing import NoReturn
 
 from bot.roles import ALL, Role
 
@@ -16,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped; exit code 0 after a clean end."""
+    signal.signal(signal.SIGTERM, _nothing_begun)
     from bot.cli.refusal import Refused
     from bot.cli.session import database_of
     from bot.logs import set_up_logs
@@ -38,3 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
 
         asyncio.run(run_until_stopped(duties, ready=ready))
     return 0
+
+
+def _nothing_begun(*_: object) -> NoReturn:
+    """Told to end while it still starts: a clean end, too (later the event loop hears the signal itself)."""
+    sys.exit(0)

@@ -12,12 +12,14 @@ from bot.channels.webchat.mount import routes as chat_routes
 from bot.channels.webchat.pages import Masthead
 from bot.channels.webchat.server import WebChat
 from bot.settings import Settings, TelegramMode
+from bot.web.listening import ASKS_WITHIN, QUEUE, let_nobody_else_in, listening_socket
 from casework.agency import the_agency
 from casework.clock import SystemClock
 from casework.db.engine import Database
 from handlers.inbox import receive
 
 Receive = Callable[[Sequence[Any]], Awaitable[None]]
+ANSWERS_WITHIN = 3.0  # seconds that a request which is being answered has, when the process is told to end
 STARTED: list[int] = []  # the port in use, for whoever started us with port 0
 
 
@@ -54,13 +56,17 @@ class WebServer:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until told to stop; what has been accepted is answered first."""
         app, chat = self.application()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERS_WITHIN)
         await runner.setup()
         try:
-            site = web.TCPSite(runner, self._settings.web_host, self._settings.web_port)
+            listener = listening_socket(self._settings.web_host, self._settings.web_port)
+            site = web.SockSite(runner, listener, backlog=QUEUE)
             await site.start()
             STARTED[:] = [runner.addresses[0][1]]
             await stopping.wait()
+            await let_nobody_else_in(listener)
+            await site.stop()
+            await asyncio.sleep(ASKS_WITHIN)
         finally:
             await chat.close()
             await runner.cleanup()

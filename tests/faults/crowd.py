@@ -1,38 +1,49 @@
-"""A campaign for thousands: invented debtors, each with a linked Telegram chat that agreed to reminders."""
+"""A campaign for thousands: invented debtors, each with a linked Telegram chat that agreed to reminders; and notices to others."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import func, select
 
 from casework.books import Books
-from casework.contacts import address_of
-from messages.outbox import State
+from casework.contacts import address_of, meet
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
+from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
 from scheduler import approval, campaigns
 from scheduler.reports import CampaignReport, report
 from scheduler.tables import planned_step
 from tests import builders
-from tests.scheduler.arranged import a_chat, a_plan, an_office_with_leaders
+from tests.scheduler.arranged import Office, a_chat, a_plan, an_office_with_leaders
 
 FIRST_CHAT = 710_000_001
+FIRST_NOTICE = 720_000_001
+FIRST_WRITER = 730_000_001
+
+
+def debtors(books: Books, office: Office, people: int) -> list[int]:
+    """So many people who owe, each with a chat; the decisions, in the order of the chats."""
+    judgment = builders.a_judgment(books, office.agency)
+    decisions = []
+    for number in range(people):
+        debtor = builders.a_person(books, name=f"Nguyễn Văn Số {number}", identity=f"095181{number:06d}")
+        decisions.append(
+            builders.a_decision(
+                books, office.agency, debtor=debtor, lines=[builders.a_line()], number=f"{number}/QĐ-THADS",
+                judgment=judgment, officer=office.officer,
+            )
+        )  # fmt: skip
+        a_chat(books, debtor, address=str(FIRST_CHAT + number), account="telegram")
+    return decisions
 
 
 def a_campaign_for(books: Books, people: int) -> int:
     """Created by an officer, approved by the head, started; nothing is planned yet. Its id."""
     office = an_office_with_leaders(books)
-    judgment = builders.a_judgment(books, office.agency)
-    for number in range(people):
-        debtor = builders.a_person(books, name=f"Nguyễn Văn Số {number}", identity=f"095181{number:06d}")
-        builders.a_decision(
-            books, office.agency, debtor=debtor, lines=[builders.a_line()], number=f"{number}/QĐ-THADS",
-            judgment=judgment, officer=office.officer,
-        )  # fmt: skip
-        a_chat(books, debtor, address=str(FIRST_CHAT + number), account="telegram")
+    debtors(books, office, people)
     campaign = campaigns.create(books, a_plan(office), office.officer)
     approval.approve(books, campaign, office.head)
     approval.start(books, campaign, office.officer)
@@ -46,42 +57,80 @@ def still_open(books: Books, campaign: int) -> int:
     return known.pending + (0 if planned else 1)
 
 
-@dataclass(frozen=True)
-class Ends:
-    """What the books say and what arrived, chat by chat."""
+def notices(books: Books, people: int) -> None:
+    """So many messages that must arrive, one a chat."""
+    for number in range(people):
+        draft = Draft(
+            contact_id=meet(books, "telegram", str(FIRST_NOTICE + number)).id,
+            account="telegram",
+            purpose=f"notice:{number}",
+            message=Outgoing(act=Act.SEND, text=f"Tin số {number}"),
+            delivery_class=DeliveryClass.MUST_ARRIVE,
+            lane=Lane.PERSONAL,
+            guard=Guard.NOTICE,
+            text_key="chat.folded",
+            text_version=1,
+        )
+        assert queue(books, draft) is not None
 
-    states: Counter[str]
-    copies: Counter[int]
-    accepted_without_arriving: list[int]
+
+def unfinished(books: Books) -> int:
+    """How many messages still wait, or are under way."""
+    waits = outbox.c.state.in_([State.QUEUED.value, State.SENDING.value])
+    return books.conn.execute(select(func.count()).select_from(outbox).where(waits)).scalar_one()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One logical message: what the books say became of it."""
+
+    chat: int
+    state: str
+    delivery_class: str
+    campaign: int | None
+
+
+def all_sent(books: Books) -> list[Sent]:
+    """Every new message of the outbox, in the order it was queued (changes and answers to presses left out)."""
+    columns = (outbox.c.contact_id, outbox.c.state, outbox.c.delivery_class, outbox.c.campaign_id)
+    rows = books.conn.execute(select(*columns).where(outbox.c.act == Act.SEND.value).order_by(outbox.c.id)).all()
+    chats = {contact: int(address_of(books, contact) or 0) for contact in {row.contact_id for row in rows}}
+    return [
+        Sent(chat=chats[row.contact_id], state=row.state, delivery_class=row.delivery_class, campaign=row.campaign_id)
+        for row in rows
+    ]
+
+
+def planned(books: Books, campaign: int) -> int:
+    """How many steps the campaign has."""
+    steps = select(func.count()).select_from(planned_step).where(planned_step.c.campaign_id == campaign)
+    return books.conn.execute(steps).scalar_one()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ends:
+    """Messages beside what arrived. ``lost``: not arrived and not listed as uncertain; ``doubles``: copies too many."""
+
+    messages: int
+    lost: int
+    doubles: int
+    most_copies: int
     uncertain: int
     uncertain_that_arrived: int
-    planned: int
+    states: Mapping[str, int]
 
 
-def ends_of(books: Books, campaign: int, arrived: Counter[int]) -> Ends:
-    """Compare the campaign's rows with the log of the platform."""
-    rows = books.conn.execute(
-        select(outbox.c.id, outbox.c.contact_id, outbox.c.state).where(outbox.c.campaign_id == campaign)
-    ).all()
-    chats = {row.id: int(_address(books, row.contact_id)) for row in rows}
-    uncertain = [chats[row.id] for row in rows if row.state == State.UNCERTAIN.value]
-    accepted = [chats[row.id] for row in rows if row.state == State.ACCEPTED.value]
-    steps = select(func.count()).select_from(planned_step).where(planned_step.c.campaign_id == campaign)
+def ends_of(sent: Iterable[Sent], arrivals: Mapping[int, int]) -> Ends:
+    """Compare messages, chat by chat, with what the platform put into the chats."""
+    rows = list(sent)
+    wanted = Counter(row.chat for row in rows)
+    open_to_doubt = Counter(row.chat for row in rows if row.state == State.UNCERTAIN.value)
     return Ends(
+        messages=len(rows),
+        lost=sum(max(many - arrivals.get(chat, 0) - open_to_doubt[chat], 0) for chat, many in wanted.items()),
+        doubles=sum(max(arrivals.get(chat, 0) - many, 0) for chat, many in wanted.items()),
+        most_copies=max((-(-arrivals.get(chat, 0) // many) for chat, many in wanted.items()), default=0),
+        uncertain=open_to_doubt.total(),
+        uncertain_that_arrived=sum(1 for chat in open_to_doubt if arrivals.get(chat, 0) >= wanted[chat]),
         states=Counter(row.state for row in rows),
-        copies=Counter(arrived[chat] for chat in chats.values()),
-        accepted_without_arriving=[chat for chat in accepted if not arrived[chat]],
-        uncertain=len(uncertain),
-        uncertain_that_arrived=sum(1 for chat in uncertain if arrived[chat]),
-        planned=books.conn.execute(steps).scalar_one(),
     )
-
-
-def _address(books: Books, contact_id: int) -> str:
-    return address_of(books, contact_id) or ""
-
-
-def arrivals(log: Path) -> Counter[int]:
-    """How many new messages the platform put into each chat, by its own log."""
-    calls = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    return Counter(call["chat_id"] for call in calls if call["method"] == "sendMessage" and call["effect"])

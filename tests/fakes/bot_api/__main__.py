@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fakes.bot_api.server import TOKEN, FakeBotApi
 
 
-async def serve(port: int, log: Path | None, token: str) -> None:
+async def serve(port: int, log: Path | None, token: str, also: Sequence[str] = ()) -> None:
     """Serve until told to end (SIGTERM or SIGINT)."""
     ended = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, ended.set)
-    async with FakeBotApi(token=token, port=port, log=log) as api:
+    async with FakeBotApi(token=token, port=port, log=log, also=also) as api:
         print(api.port, flush=True)
         await ended.wait()
 
@@ -26,8 +27,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--log", type=Path, help="append-only JSON lines, one for each call, written before its answer")
     parser.add_argument("--token", default=TOKEN)
+    parser.add_argument("--also", action="append", default=[], help="an address to listen on besides 127.0.0.1")
     given = parser.parse_args()
-    asyncio.run(serve(given.port, given.log, given.token))
+    asyncio.run(serve(given.port, given.log, given.token, given.also))
 
 
 if __name__ == "__main__":

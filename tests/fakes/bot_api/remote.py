@@ -37,9 +37,10 @@ class RemoteBotApi:
 
 
 @asynccontextmanager
-async def bot_api_process(log: Path) -> AsyncIterator[RemoteBotApi]:
-    """Start the fake as a process, writing every call to ``log``; it is ended at the end."""
+async def bot_api_process(log: Path, *also: str) -> AsyncIterator[RemoteBotApi]:
+    """Start the fake as a process, writing every call to ``log``; it is ended at the end. ``also``: further addresses."""
     command = [sys.executable, "-m", "tests.fakes.bot_api", "--port", "0", "--log", str(log)]
+    command += [word for address in also for word in ("--also", address)]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     try:
         if process.stdout is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ class FakeBotApi:
     end of a test; ``calls`` and ``world`` are the truth. ``stop()`` and ``start()`` keep the state and the port.
     """
 
-    def __init__(self, *, token: str = TOKEN, port: int = 0, log: Path | None = None) -> None:
+    def __init__(self, *, token: str = TOKEN, port: int = 0, log: Path | None = None, also: Sequence[str] = ()) -> None:
         self.token = token
         self.port = port
+        self._also = tuple(also)  # addresses of this machine besides 127.0.0.1: hosts in namespaces reach those
         self.world = World(int(token.partition(":")[0]))
         self.updates = Updates(self.world)
         self.people = People(self.world, self.updates)
@@ -90,6 +92,8 @@ class FakeBotApi:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        for address in self._also:
+            await web.TCPSite(self._runner, address, self.port, reuse_address=True).start()
         self.delivery.start()
 
     async def stop(self) -> None:

@@ -1,0 +1,68 @@
+"""Which goals are judged, by which run, at which sizes? ``small`` is for every run of the tests, ``full`` for ``python -m tests.faults``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults import ended, kills
+from tests.faults.harness.outcome import Count, Outcome
+from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
+
+Run = Callable[[Place, Any], Awaitable[list[Count]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goal:
+    """``names``: the goals that one run judges. ``small`` and ``full``: what is run, by database."""
+
+    names: tuple[str, ...]
+    run: Run
+    small: Mapping[str, Sequence[Any]]
+    full: Mapping[str, Sequence[Any]]
+
+    async def judged(self, place: Place, size: Any) -> Outcome:
+        """Run once, and say what was counted."""
+        began = time.monotonic()
+        counts = await self.run(place, size)
+        return Outcome(
+            goal="+".join(self.names), database=place.database, size=str(size), counts=tuple(counts),
+            seconds=time.monotonic() - began,
+        )  # fmt: skip
+
+
+def on_both(*sizes: Any) -> dict[str, Sequence[Any]]:
+    """The same sizes on each database."""
+    return {SQLITE: sizes, POSTGRESQL: sizes}
+
+
+GOALS: tuple[Goal, ...] = (
+    Goal(
+        names=("R1", "R2"),
+        run=kills.run,
+        small={
+            SQLITE: [
+                kills.Size(reminders=1500, notices=1500, writers=100, kills=25),
+                kills.Size(reminders=100, notices=100, writers=10, kills=6, window=1, answers_after=0.005),
+            ],
+            POSTGRESQL: [kills.Size(reminders=150, notices=150, writers=20, kills=8)],
+        },
+        full=on_both(
+            kills.Size(reminders=10_000, notices=10_000, writers=1_000, kills=200, early=10),
+            kills.Size(
+                reminders=10_000, notices=10_000, writers=1_000, kills=200, early=10, window=1, answers_after=0.005
+            ),
+        ),
+    ),
+    Goal(
+        names=("R10",),
+        run=ended.run,
+        small={
+            SQLITE: [ended.Size(times=10, reminders=300, callers=200)],
+            POSTGRESQL: [ended.Size(times=4, reminders=100, callers=100)],
+        },
+        full=on_both(ended.Size(times=100, reminders=3_000, callers=3_000)),
+    ),
+)

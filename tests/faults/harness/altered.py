@@ -1,0 +1,67 @@
+"""What is other about a process under the harness than about one in an office? All of it stands here.
+
+``clock``: business time begins at an instant and runs on, the same in every process. ``rate``: messages a second beyond what
+settings allow, where the goal is about kills and not about pace. ``machine``: the name of the host it believes to be on, where
+no namespaces can be had.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+
+class SharedClock:
+    """Stood at ``instant`` when the machine's monotonic clock showed ``zero``, and runs on with it, in whatever process."""
+
+    def __init__(self, instant: datetime, zero: float) -> None:
+        self._instant = instant.astimezone(UTC)
+        self._zero = zero
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        return self._instant + timedelta(seconds=time.monotonic() - self._zero)
+
+    def shown_at(self, monotonic: float) -> datetime:
+        """What this clock showed, or will show, at that instant of the machine's."""
+        return self._instant + timedelta(seconds=monotonic - self._zero)
+
+
+def alter(altered: Mapping[str, Any]) -> None:
+    """Make this process so. An unknown name is an error."""
+    ways: dict[str, Callable[[Any], None]] = {"clock": _clock, "rate": _rate, "machine": _machine}
+    for name, value in altered.items():
+        ways[name](value)
+
+
+def _clock(given: tuple[str, float]) -> None:
+    import bot.database
+    from bot.settings import Settings
+    from casework.clock import Clock
+
+    clock = SharedClock(datetime.fromisoformat(given[0]), given[1])
+
+    def shared(settings: Settings) -> Clock:
+        return clock
+
+    bot.database.clock_of = shared
+
+
+def _rate(per_second: float) -> None:
+    import bot.settings
+    from bot.settings import Settings
+
+    honest = bot.settings.load_settings
+
+    def load() -> Settings:
+        return honest().model_copy(update={"send_rate": per_second})
+
+    bot.settings.load_settings = load
+
+
+def _machine(name: str) -> None:
+    from scheduler import leases
+
+    leases._machine = lambda: name  # type: ignore[assignment]  # a cached function in its place
