@@ -98,8 +98,8 @@ async def on_hide(press: CallbackQuery, callback_data: Hide, turn: Turn, state: 
 
 def _opened(turn: Turn, shown: Shown, row: int) -> Reply:
     """The content with what can be done about it, and the way to hide it."""
-    actions = [[labelled(turn, action.label, action.data)] for action in shown.actions]
-    rows = [*actions, [labelled(turn, "content.why", Why(row=row))], [_hide(turn, row)]]
+    rows = [[labelled(turn, action.label, action.data) for action in one] for one in shown.rows]
+    rows += [[labelled(turn, "content.why", Why(row=row))], [_hide(turn, row)]]
     return Reply(
         text=shown.text,
         text_key=shown.text_key,

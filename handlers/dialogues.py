@@ -12,6 +12,7 @@ from handlers import (
     answering,
     appointments,
     authorise,
+    cannot_pay,
     complaint,
     confirm,
     content,
@@ -22,9 +23,12 @@ from handlers import (
     obligations,
     office_answers,
     own_data,
+    paid_already,
     pay,
     preferences,
+    promise,
     questions,
+    reactions,
     receptions,
     start,
     threads,
@@ -65,6 +69,9 @@ DIALOGUES: tuple[Dialogue, ...] = (
     authorise.OWN,
     pay.DIALOGUE,
     pay.WAYS,
+    promise.DIALOGUE,
+    cannot_pay.DIALOGUE,
+    paid_already.DIALOGUE,
     receptions.DIALOGUE,
     receptions.DAYS,
     appointments.DIALOGUE,
@@ -88,6 +95,7 @@ def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
             identify=identify.begin,
             unlock=view_pin.begin,
             own=office_answers.answered,
+            answers=reactions.wish_in,
         )
     )
     bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request

@@ -41,6 +41,7 @@ from handlers.turn import Turn
 from messages import vietnamese
 from messages.library import say, version_of
 from messages.link_notices import tell_other_chats
+from messages.nudges import VIEW
 from messages.understand import wishes_otherwise
 
 router = Router(name="identify")
@@ -63,7 +64,11 @@ async def begin(event: Message | CallbackQuery, turn: Turn, state: FSMContext) -
         return
     await wanted.remember(event, turn, state)
     await state.set_state(Identify.code)
-    await speak(event, turn, reply(turn, "identify.ask_code", with_home(turn)))
+    tapped = isinstance(event, CallbackQuery) and (event.data or "").startswith(f"{VIEW}:")
+    rows = (
+        [[labelled(turn, "reminder.wrong_button", "cut:wrong")]] if tapped else []
+    )  # a nudge in a chat that is another's
+    await speak(event, turn, reply(turn, "identify.ask_code", with_home(turn, rows)))
 
 
 @router.callback_query()

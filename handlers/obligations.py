@@ -17,6 +17,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from casework.decisions import PartyRole, Status
 from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party, of_party
 from casework.people import party
+from casework.promises import PromiseState
 from handlers.explain import topic_row
 from handlers.paging import Page, page_of, place_words, turning_rows
 from handlers.presses import Bare, OneDecision, PageNumber, PayDecision, RowId, is_command
@@ -27,6 +28,7 @@ from messages import interest_words, plan_words
 from messages.decision_words import Told, can_be_paid, decision_lines, list_line, sees_sums, told_of
 from messages.due_plan import plan_of
 from messages.fit import clipped, pages
+from messages.follow_up_words import last_promise
 from messages.library import say, version_of
 
 router = Router(name="obligations")
@@ -222,7 +224,7 @@ def _rows(turn: Turn, told: Told, *, alone: bool) -> list[list[InlineKeyboardBut
     """One act after another."""
     view, rows = told.view, []
     if can_be_paid(view):
-        rows.append([labelled(turn, "common.pay", PayDecision(decision=view.id))])
+        rows += _ways_to_pay(turn, view)
     if told.plan is not None and len(told.plan.steps) > 1:
         rows.append([labelled(turn, "obligations.plan_button", PlanOf(decision=view.id, page=0))])
     if isinstance(told.interest, interest_words.Estimated):
@@ -233,6 +235,20 @@ def _rows(turn: Turn, told: Told, *, alone: bool) -> list[list[InlineKeyboardBut
     if not alone:
         rows.append([labelled(turn, "obligations.all", "obligations")])
     return [row for row in rows if row]
+
+
+def _ways_to_pay(turn: Turn, view: DecisionView) -> list[list[InlineKeyboardButton]]:
+    """How to pay, when, and what else can be said about it: the same answers as under a reminder."""
+    named = last_promise(turn.books, view.id, turn.party_id or 0)
+    stands = named is not None and named.state is PromiseState.OPEN
+    promise = labelled(turn, "promise.mine_button" if stands else "promise.button", f"promise:{view.id}")
+    return [
+        [labelled(turn, "common.pay", PayDecision(decision=view.id)), promise],
+        [
+            labelled(turn, "cannot_pay.button", f"cannot:{view.id}"),
+            labelled(turn, "claim.button", f"paid:{view.id}"),
+        ],
+    ]
 
 
 def _topic(turn: Turn, told: Told) -> str | None:

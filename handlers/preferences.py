@@ -16,7 +16,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from casework import consent
 from casework.consent import Purpose
 from casework.contacts import contact, mute_until, set_language
+from casework.reminder_answers import Kind
 from handlers.identify import CONSENT, keep_answer
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.silence import ALWAYS, SPANS, Reminders, in_words, reminders_of
 from handlers.switchboard import Dialogue, Event
@@ -132,6 +134,7 @@ def _muted(turn: Turn, span: str) -> Reply:
     """Silent from now on for so long; what is queued already waits too."""
     if reminders_of(turn) is Reminders.NOT_LINKED:
         return reply(turn, "preferences.nothing_sent", with_home(turn))
+    react_if_reminded(turn, Kind.OPTED_OUT)
     until = turn.books.clock.now() + SPANS[span] if span in SPANS else ALWAYS
     mute_until(turn.books, turn.contact.id, until)
     _look_again(turn)
@@ -158,6 +161,7 @@ def _withdrawn(turn: Turn) -> Reply:
     """Taken back as easily as given; what was queued meets no consent any more."""
     if turn.party_id is None:
         return reply(turn, "preferences.nothing_sent", with_home(turn))
+    react_if_reminded(turn, Kind.OPTED_OUT)
     consent.withdraw(turn.books, turn.contact.id, turn.party_id, Purpose.REMINDERS)
     rows = [[labelled(turn, "start.settings", "settings")]]
     return reply(turn, "preferences.withdrawn", with_home(turn, rows))

@@ -61,7 +61,8 @@ class Dialogue:
 class Switchboard(Router):
     """Leads each update to its dialogue; ``fallback`` hears the rest, ``identify`` and ``unlock`` guard the personal ones.
 
-    ``own`` answers free words with what this agency has explained itself, where that was asked.
+    ``own`` answers free words with what this agency has explained itself, where that was asked. ``answers`` names the wish in
+    words that are an answer to a reminder, which goes before what the same words would mean of anybody else.
 
     The dialogues' routers are asked directly and not included: aiogram lets a router be included once for all time, and two
     listeners may live in one process.
@@ -76,10 +77,12 @@ class Switchboard(Router):
         identify: Opener,
         unlock: Opener,
         own: OwnAnswer | None = None,
+        answers: Callable[[Message, Turn], str | None] | None = None,
     ) -> None:
         super().__init__(name="switchboard")
         self._home = home
         self._own = own
+        self._answers = answers
         self._fallback = fallback
         self._identify = identify
         self._unlock = unlock
@@ -157,7 +160,7 @@ class Switchboard(Router):
     async def _opened_by_wish(self, event: Event, turn: Turn, state: FSMContext) -> bool:
         if not isinstance(event, Message) or event.chat.type != "private":
             return False
-        if await self._opened_by_label(event, turn, state):
+        if await self._opened_by_label(event, turn, state) or await self._opened_by_answer(event, turn, state):
             return True
         if self._own is not None and await self._own(event, turn, state):
             return True
@@ -167,6 +170,16 @@ class Switchboard(Router):
             return False
         if not await self._closed(dialogue, event, turn, state):
             await dialogue.open(event, turn, state, guess.topic)
+        return True
+
+    async def _opened_by_answer(self, message: Message, turn: Turn, state: FSMContext) -> bool:
+        """Whether the words answer a reminder."""
+        wish = None if self._answers is None else self._answers(message, turn)
+        dialogue = None if wish is None else self._by_wish.get(wish)
+        if dialogue is None or dialogue.open is None:
+            return False
+        if not await self._closed(dialogue, message, turn, state):
+            await dialogue.open(message, turn, state, None)
         return True
 
     async def _opened_by_label(self, message: Message, turn: Turn, state: FSMContext) -> bool:

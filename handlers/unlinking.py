@@ -13,28 +13,32 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from casework import questions
+from casework.consent import Purpose, withdraw
 from casework.contacts import contact, mute_until
-from casework.links import EndedBy, unlink, unlink_everywhere
-from casework.questions import Question
+from casework.links import EndedBy, live_links, unlink, unlink_everywhere
+from casework.reminder_answers import Kind, note_answer
+from casework.repairs import Why, open_repair
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.silence import ALWAYS
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
 from messages.faces import fold_now
 from messages.folding import fold
-from messages.library import Lang, say
 from messages.link_notices import CUT_ALL, tell_other_chats
+from messages.reactions import Reaction, reaction
+from messages.reminded import last_reminder
 
 router = Router(name="unlinking")
-THIS, WRONG = "cut:this", "cut:wrong"
+THIS, WRONG, RELATIVE = "cut:this", "cut:wrong", "cut:relative"
 _EVERY = ("moi lien ket", "tat ca")
 _YES = "_yes"  # what the confirming button's data ends with
 
 
 async def changed_contact(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
     """Somebody whose telephone or address changed, or who is not the person we think."""
-    if isinstance(event, Message) and "nham" in fold(event.text or ""):
+    said = (event.text or "") if isinstance(event, Message) else ""
+    if "nham" in fold(said) or reaction(said, reminded=True) is Reaction.WRONG_PERSON:
         await speak(event, turn, _question(turn, WRONG))
         return
     rows = [[labelled(turn, "unlinking.wrong_person", WRONG)]]
@@ -60,7 +64,7 @@ async def on_press(press: CallbackQuery, turn: Turn, state: FSMContext) -> None:
     which = data.removesuffix(_YES)
     if which not in _CUTS:
         raise SkipHandler
-    if data == which:
+    if data == which and which != RELATIVE:
         await speak(press, turn, _question(turn, which))
         return
     await state.clear()
@@ -75,11 +79,14 @@ def _question(turn: Turn, which: str) -> Reply:
     rows = [[labelled(turn, f"unlinking.{name}_yes", which + _YES)]]
     if which == THIS:
         rows.append([labelled(turn, "unlinking.every_link", CUT_ALL)])
+    if which == WRONG:
+        rows.append([labelled(turn, "unlinking.relative", RELATIVE + _YES)])
     rows.append([labelled(turn, "unlinking.keep", "settings")])
     return reply(turn, f"unlinking.{name}", with_home(turn, rows))
 
 
 def _cut_this(turn: Turn) -> Reply:
+    react_if_reminded(turn, Kind.OPTED_OUT)
     if unlink(turn.books, turn.contact.id, EndedBy.PERSON) is None:
         return _nothing_to_cut(turn)
     _folded_and_fresh(turn, [turn.contact.id])
@@ -89,6 +96,7 @@ def _cut_this(turn: Turn) -> Reply:
 def _cut_all(turn: Turn) -> Reply:
     if turn.party_id is None:
         return _nothing_to_cut(turn)
+    react_if_reminded(turn, Kind.OPTED_OUT)
     ended = unlink_everywhere(turn.books, turn.party_id, contact_id=turn.contact.id)
     others = [one for one in ended if one != turn.contact.id]
     _folded_and_fresh(turn, ended)
@@ -98,17 +106,50 @@ def _cut_all(turn: Turn) -> Reply:
 
 
 def _not_this_person(turn: Turn) -> Reply:
-    """Unlinked, silent from now on, and an officer is asked to put the agency's own entry right."""
-    party_id = unlink(turn.books, turn.contact.id, EndedBy.PERSON)
-    mute_until(turn.books, turn.contact.id, ALWAYS)
-    _folded_and_fresh(turn, [turn.contact.id])
+    """Somebody else reads this chat, who shall hear no more of it."""
+    return reply(
+        turn, "unlinking.wrong_done" if _strangers(turn) else "unlinking.wrong_nothing_linked", with_home(turn)
+    )
+
+
+def _a_relative(turn: Turn) -> Reply:
+    """Somebody close to the person reads it: the same, and how one may act for them (ND152 Đ.2)."""
+    _strangers(turn)
+    return reply(turn, "unlinking.relative_done", with_home(turn, [[labelled(turn, "common.authorise", "authorise")]]))
+
+
+def _strangers(turn: Turn) -> bool:
+    """Unlinked, silent from now on, no consent left, and a task to find the person; whether there was anything to end.
+
+    A chat that is not linked any more is asked about by the last reminder it got, unless the person has another chat by now.
+    """
+    contact_id, party_id = turn.contact.id, turn.party_id
+    last = last_reminder(turn.books, contact_id)
+    if (
+        party_id is None
+        and last is not None
+        and last.party_id is not None
+        and not live_links(turn.books, last.party_id)
+    ):
+        party_id = last.party_id
+    mute_until(turn.books, contact_id, ALWAYS)
     if party_id is None:
-        return reply(turn, "unlinking.wrong_nothing_linked", with_home(turn))
-    told = say(Lang.VI, "unlinking.repair_entry")
-    task = questions.ask(turn.books, turn.contact.id, party_id, told, kind=questions.Kind.CORRECTION)
-    if not isinstance(task, Question):
-        return reply(turn, "unlinking.wrong_done", with_home(turn))
-    return reply(turn, "unlinking.wrong_noted", with_home(turn), reference=task.reference)
+        return False
+    about = last if last is not None and last.party_id == party_id else None
+    note_answer(
+        turn.books,
+        contact_id,
+        Kind.WRONG_PERSON,
+        outbox_id=None if about is None else about.outbox_id,
+        campaign_id=None if about is None else about.campaign_id,
+        decision_id=None if about is None else about.decision_id,
+        party_id=party_id,
+    )
+    withdraw(turn.books, contact_id, party_id, Purpose.REMINDERS)
+    open_repair(turn.books, party_id, Why.WRONG_PERSON, contact_id=contact_id)
+    unlink(turn.books, contact_id, EndedBy.PERSON)
+    _folded_and_fresh(turn, [contact_id])
+    return True
 
 
 def _nothing_to_cut(turn: Turn) -> Reply:
@@ -122,8 +163,18 @@ def _folded_and_fresh(turn: Turn, chats: Iterable[int]) -> None:
     turn.contact = contact(turn.books, turn.contact.id) or turn.contact
 
 
-_CUTS: dict[str, Callable[[Turn], Reply]] = {THIS: _cut_this, CUT_ALL: _cut_all, WRONG: _not_this_person}
+_CUTS: dict[str, Callable[[Turn], Reply]] = {
+    THIS: _cut_this,
+    CUT_ALL: _cut_all,
+    WRONG: _not_this_person,
+    RELATIVE: _a_relative,
+}
 
 DIALOGUE = Dialogue(
-    router=router, commands=("huylienket", "unlink"), presses=("cut",), wishes=("change_contact",), open=changed_contact
+    router=router,
+    commands=("huylienket", "unlink"),
+    presses=("cut",),
+    wishes=("change_contact", "wrong_person"),
+    labels=("reminder.wrong_button",),
+    open=changed_contact,
 )

@@ -19,16 +19,21 @@ from casework.decision_states import RESTING
 from casework.decisions import PartyRole, Status
 from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party
 from casework.people import name_of
+from casework.promises import PromiseState
 from casework.questions import question
 from casework.receptions import BookingKind
 from messages import plan_words, vietnamese
 from messages.answers import MORE, more_label
 from messages.blanks import TextError, fill
 from messages.due_plan import plan_of
+from messages.follow_up_words import last_promise, promise_line
 from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
 from messages.outbox import Content
 
-DECISION_BLANKS = frozenset({"name", "number", "left", "deadline", "officer", "rights", "why", "reference"})
+PROMISE_BLANKS = frozenset({"promise", "missed"})  # only for steps that are counted from a promise
+DECISION_BLANKS = frozenset(
+    {"name", "number", "left", "deadline", "officer", "rights", "why", "reference", "promise", "missed"}
+)
 _CLOSED = frozenset({Status.TERMINATED, Status.ENTRUSTED, Status.RETURNED})
 
 
@@ -44,15 +49,24 @@ class Action:
     data: str
 
 
+WRONG = Action(label="reminder.wrong_button", data="cut:wrong")
+Rows = tuple[tuple[Action, ...], ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """The content, always personal, with the text it was made from and the buttons it speaks of."""
+    """The content, always personal, with the text it was made from and the rows of buttons it speaks of."""
 
     text: str
     text_key: str
     text_version: int
-    actions: tuple[Action, ...]
+    rows: Rows
     decision_id: int | None = None
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The buttons, row after row."""
+        return tuple(action for row in self.rows for action in row)
 
 
 def render_content(books: Books, content: Content, lang: Lang) -> Shown:
@@ -61,6 +75,10 @@ def render_content(books: Books, content: Content, lang: Lang) -> Shown:
         return _appointment(books, content, content.booking_id, lang)
     if content.question_id is not None:
         return _answered(books, content, content.question_id, lang)
+    if content.claim_id is not None or content.promise_id is not None:
+        from messages.follow_up_contents import render_follow_up  # it is written with what stands here
+
+        return render_follow_up(books, content, lang)
     if content.decision_id is not None and content.party_id is not None:
         return _reminder(books, content, content.party_id, content.decision_id, lang)
     raise NothingToShow(f"{content.text_key}: neither a booking, nor a question, nor a decision and party")
@@ -84,9 +102,9 @@ def campaign_texts() -> list[str]:
 def _reminder(books: Books, content: Content, party_id: int, decision_id: int, lang: Lang) -> Shown:
     view = decision_of_party(books, party_id, decision_id)
     if view is None or view.role is not PartyRole.DEBTOR or view.status in _CLOSED:
-        return _overtaken("reminder.closed", content, lang, ())
+        return overtaken("reminder.closed", content, lang, ())
     if (key := _no_longer(view)) is not None:
-        return _overtaken(key, content, lang, (), number=view.number)
+        return overtaken(key, content, lang, (), number=view.number)
     plan = plan_of(books, view)
     facts = {
         "name": vietnamese.masked_name(name_of(books, party_id) or ""),
@@ -97,14 +115,23 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "why": say(lang, "reminder.why", plan=content.plan or "-"),
         "reference": content.reference or "-",
     }
-    pay = Action(label="common.pay", data=f"pay:{decision_id}")
-    out = Action(label="start.settings", data="settings")  # a way out of reminders with each of them
-    actions = (pay, Action(label="common.book", data="book"), out)
+    rows = reply_rows(decision_id)
+    if PROMISE_BLANKS & pinned(content.text_key, content.text_version).blanks:
+        return _of_promise(books, content, facts, lang, view)
     if plan is not None and plan.proposed(view.left):
         facts["plan"] = " ".join(plan_words.in_short(books, plan, view, lang))
-        return _of_plan(facts, lang, actions, decision_id)
+        return _of_plan(facts, lang, rows, decision_id)
     facts["deadline"] = deadline_sentence(books, view, lang)
-    return _written(content, facts, lang, actions, decision_id)
+    return written(content, facts, lang, rows, decision_id)
+
+
+def reply_rows(decision_id: int) -> Rows:
+    """How a reminder can be answered: pay, name a day, cannot, paid already, not me; and a way out with each of them."""
+    pay = Action(label="common.pay", data=f"pay:{decision_id}")
+    day = Action(label="promise.button", data=f"promise:{decision_id}")
+    cannot = Action(label="cannot_pay.button", data=f"cannot:{decision_id}")
+    paid = Action(label="claim.button", data=f"paid:{decision_id}")
+    return ((pay,), (day, cannot), (paid, WRONG), (Action(label="start.settings", data="settings"),))
 
 
 def _no_longer(view: DecisionView) -> str | None:
@@ -118,23 +145,35 @@ def _no_longer(view: DecisionView) -> str | None:
     return "reminder.settled" if view.paid else "reminder.nothing_left"
 
 
-def _of_plan(facts: Mapping[str, str], lang: Lang, actions: tuple[Action, ...], decision_id: int) -> Shown:
+def _of_plan(facts: Mapping[str, str], lang: Lang, rows: Rows, decision_id: int) -> Shown:
     """Who pays in parts is told the next one: the approved words would ask for the whole as if it were due."""
     key = "reminder.of_plan"
     text = say(lang, key, on=None, **facts)
-    return Shown(text=text, text_key=key, text_version=version_of(key), actions=actions, decision_id=decision_id)
+    return Shown(text=text, text_key=key, text_version=version_of(key), rows=rows, decision_id=decision_id)
+
+
+def _of_promise(books: Books, content: Content, facts: dict[str, str], lang: Lang, view: DecisionView) -> Shown:
+    """What the person has named; whoever kept it, took it back or has named another day since has nothing to do."""
+    last = last_promise(books, view.id, content.party_id or 0)
+    missed = last is not None and last.state is PromiseState.MISSED
+    only_missed = "missed" in pinned(content.text_key, content.text_version).blanks
+    if last is None or last.state is PromiseState.KEPT or (only_missed and not missed):
+        return overtaken("reminder.no_promise", content, lang, ())
+    facts["missed"] = facts["promise"] = promise_line(last, lang)
+    facts["deadline"] = deadline_sentence(books, view, lang)
+    return written(content, facts, lang, reply_rows(view.id), view.id)
 
 
 def _appointment(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:
     there = find_booking(books, booking_id)
     now = books.clock.now()
     if there is None or not is_live(there, now):
-        again = Action(label="common.book", data="book")
+        again = ((Action(label="common.book", data="book"),),)
         booking = "-" if there is None else there.reference
-        return _overtaken("reminder.appointment_ended", content, lang, (again,), booking=booking)
+        return overtaken("reminder.appointment_ended", content, lang, again, booking=booking)
     facts = _appointment_facts(books, there, lang)
     facts["reference"] = content.reference or "-"
-    return _written(content, facts, lang, (Action(label="reminder.appointments", data="appointments"),), None)
+    return written(content, facts, lang, ((Action(label="reminder.appointments", data="appointments"),),), None)
 
 
 def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, str]:
@@ -167,7 +206,7 @@ def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> S
         "reference": content.reference or "-",
     }
     more = Action(label=more_label(said.act), data=f"{MORE}:{asked.id}")
-    return _written(content, facts, lang, (more,), None)
+    return written(content, facts, lang, ((more,),), None)
 
 
 def deadline_sentence(books: Books, view: DecisionView, lang: Lang) -> str:
@@ -206,9 +245,8 @@ def officer_words(view: DecisionView, lang: Lang) -> str:
     ).strip()
 
 
-def _written(
-    content: Content, facts: Mapping[str, str], lang: Lang, actions: tuple[Action, ...], decision_id: int | None
-) -> Shown:
+def written(content: Content, facts: Mapping[str, str], lang: Lang, rows: Rows, decision_id: int | None) -> Shown:
+    """The text that was pinned when the nudge was queued, with the facts of now. Raises ``TextError``."""
     text = pinned(content.text_key, content.text_version)
     if strange := text.blanks - facts.keys():
         raise TextError(f"{text.key}: no fact fills {', '.join(sorted(strange))}")
@@ -221,11 +259,12 @@ def _written(
         text=fill(words, text.key, {name: facts[name] for name in text.blanks}),
         text_key=text.key,
         text_version=text.version,
-        actions=actions,
+        rows=rows,
         decision_id=decision_id,
     )
 
 
-def _overtaken(key: str, content: Content, lang: Lang, actions: tuple[Action, ...], **blanks: str) -> Shown:
+def overtaken(key: str, content: Content, lang: Lang, rows: Rows, **blanks: str) -> Shown:
+    """What is said instead where the facts have overtaken the message."""
     text = say(lang, key, on=None, reference=content.reference or "-", **blanks)
-    return Shown(text=text, text_key=key, text_version=version_of(key), actions=actions)
+    return Shown(text=text, text_key=key, text_version=version_of(key), rows=rows)

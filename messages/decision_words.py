@@ -21,6 +21,7 @@ from casework.people import Party, PartyKind
 from messages import interest_words, line_words, payout_words, plan_words
 from messages.contents import deadline_sentence, officer_words, rights_sentence
 from messages.due_plan import Plan, plan_of
+from messages.follow_up_words import said_so_far
 from messages.library import Lang, say
 from messages.vietnamese import day, dong, hour, masked_name, short_day
 
@@ -95,6 +96,7 @@ def decision_lines(books: Books, told: Told, reader: Party, lang: Lang) -> list[
         _head(view, reader, lang),
         _sums(view, lang) if told_sums else [say(lang, "obligations.no_sums")],
         _next(books, told, lang),
+        said_so_far(books, view, reader.id, lang) if can_be_paid(view) else [],
         *(_money(books, told, lang) if told_sums else []),
         _around(view, lang),
         _who(view, lang),

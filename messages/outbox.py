@@ -79,6 +79,8 @@ class Content:
     decision_id: int | None = None
     booking_id: int | None = None
     question_id: int | None = None
+    claim_id: int | None = None  # "I have paid already", that an officer has looked into
+    promise_id: int | None = None  # that was kept
     entry_id: int | None = None  # which of the officer's words in that question; none: the last answer
     campaign_id: int | None = None
     party_id: int | None = None  # whom it speaks to: a decision may have several debtors

@@ -21,6 +21,10 @@ _GROUPED = re.compile(r"[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
 # "1.500 triệu" and "2tr50" could each be two sums
 _WITH_UNIT = re.compile(rf"([0-9]{{1,4}})(?:[.,]([0-9]{{1,2}}))?\s*({'|'.join(_UNITS)})\s*([0-9]|[0-9]{{3}})?")
 _AND_A_HALF = re.compile(rf"(\w+\s*?(?:(?<=[0-9])|(?<=\s))({'|'.join(_UNITS)}))\s*(?:rưỡi|rưởi|ruoi)")
+_WITHIN = re.compile(  # "2 triệu rưỡi", "500k", "1.500.000 đ"; a bare number may be a day
+    rf"(?<![\w./])(?:[0-9]{{1,4}}(?:[.,][0-9]{{1,2}})?\s*(?:{'|'.join(_UNITS)})(?:[0-9]{{3}}|[0-9])?(?:\s*(?:rưỡi|rưởi|ruoi))?"
+    r"|[0-9]{1,3}(?:[.,][0-9]{3})+)(?!\w)"
+)
 _LARGEST = 10**13 - 1
 
 
@@ -39,6 +43,13 @@ def read_amount(text: str) -> int | None:
     if amount is None:
         amount = _spoken(plain)
     return amount if amount is not None and 1 <= amount <= _LARGEST else None
+
+
+def amount_in(text: str) -> int | None:
+    """The one sum that stands somewhere in a sentence, with its unit or its groups; None where there is none, or more than one."""
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text[: 2 * LONGEST])).lower()
+    found = {read_amount(seen[0]) for seen in _WITHIN.finditer(plain)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _digits(plain: str) -> int | None:

@@ -81,7 +81,14 @@ async def states_of(db: Database, text_key: str) -> list[tuple[str, str | None]]
     return await db.read(read)
 
 
-async def a_nudge(db: Database, letter: Letter, contact_id: int, *, text_key: str = "reminder.week_before") -> int:
+async def a_nudge(
+    db: Database,
+    letter: Letter,
+    contact_id: int,
+    *,
+    text_key: str = "reminder.week_before",
+    guard: Guard = Guard.NOTICE,  # the facts a campaign re-checks are not what most of these tests are about
+) -> int:
     """A nudge about the letter's case is queued to the chat; the id of its row."""
 
     def write(books: Books) -> int:
@@ -94,7 +101,7 @@ async def a_nudge(db: Database, letter: Letter, contact_id: int, *, text_key: st
                 message=partial(nudges.closed, nudges.NEWS, Lang.VI, REFERENCE),
                 delivery_class=DeliveryClass.REPEATS_ANYWAY,
                 lane=Lane.CAMPAIGN,
-                guard=Guard.NOTICE,  # the facts a campaign re-checks are not what these tests are about
+                guard=guard,
                 text_key="nudge.news",
                 text_version=1,
                 party_id=letter.case.debtor,

@@ -14,7 +14,6 @@ from casework.clock import SetClock
 from casework.consent import Answer, Purpose, standing
 from casework.db.engine import Database
 from casework.links import live_links
-from casework.questions import waiting
 from handlers.silence import ALWAYS
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
@@ -172,23 +171,6 @@ async def test_cutting_everything_tells_the_other_chats(
     other = meet_citizen(2)
     await other.look()
     other.sees("đã được hủy từ một nơi khác", "Mã tin: ")
-
-
-@sqlite_only
-async def test_the_wrong_person_is_unlinked_silenced_and_an_officer_is_asked_to_check(
-    db: Database, letter: Letter, citizen: Citizen
-) -> None:
-    await citizen.write("nhầm người rồi")
-    citizen.sees("không phải là người mà tin này nhắc đến?")
-    await citizen.press("Đúng, không phải tôi")
-    citizen.sees("Xin lỗi", "mã CH-")
-    there = await chat_of(db)
-    assert (there.party_id, there.muted_until) == (None, ALWAYS)
-    (task,) = await db.read(waiting)
-    assert (task.party_id, task.contact_id) == (letter.case.debtor, there.id)
-    assert task.text.startswith("[Báo nhầm người]")
-    await citizen.press_newest("cut:wrong_yes")
-    assert len(await db.read(waiting)) == 1
 
 
 @sqlite_only

@@ -16,9 +16,10 @@ from casework.decisions import Status
 from casework.exemption_files import decide_exemption, file_exemption
 from casework.exemptions import Measure
 from casework.obligations import Kind, decision_of_party
+from casework.promises import make_promise
 from casework.tables.decisions import decision
 from messages.blanks import TextError
-from messages.contents import NothingToShow, campaign_texts, pinned, render_content
+from messages.contents import PROMISE_BLANKS, NothingToShow, campaign_texts, pinned, render_content
 from messages.library import Lang
 from messages.outbox import Content
 from tests import builders
@@ -50,6 +51,16 @@ def test_there_are_texts_for_before_near_and_after_the_deadline() -> None:
     assert {"reminder.week_before", "reminder.deadline_near", "reminder.follow_up"} <= set(campaign_texts())
 
 
+@pytest.fixture
+def promised(books: Books, case: Case, clock: SetClock, key: str) -> None:
+    """For the texts that speak of a promise: one for tomorrow, which has passed where the text says so."""
+    if PROMISE_BLANKS & pinned(key, 1).blanks:
+        make_promise(books, case.decision, case.debtor, 5_000_000, date(2026, 11, 17))
+    if "missed" in pinned(key, 1).blanks:
+        clock.set(at(date(2026, 11, 18), 10))
+
+
+@pytest.mark.usefixtures("promised")
 @pytest.mark.parametrize("key", campaign_texts())
 def test_each_reminder_says_what_why_who_and_that_it_is_no_notice(books: Books, case: Case, key: str) -> None:
     text = render_content(books, content(case, key), Lang.VI).text
@@ -63,6 +74,7 @@ def test_each_reminder_says_what_why_who_and_that_it_is_no_notice(books: Books, 
     assert text.endswith(f"{NOT_OFFICIAL}\nMã tin K7Q2MN")
 
 
+@pytest.mark.usefixtures("promised")
 @pytest.mark.parametrize("key", campaign_texts())
 def test_each_reminder_speaks_only_of_buttons_that_it_shows(books: Books, case: Case, key: str) -> None:
     shown = render_content(books, content(case, key), Lang.VI)
@@ -194,6 +206,7 @@ def test_the_other_side_is_shown_nothing_of_the_debtor(books: Books, case: Case)
     assert render_content(books, stranger, Lang.VI).text_key == "reminder.closed"
 
 
+@pytest.mark.usefixtures("promised")
 @pytest.mark.parametrize("key", campaign_texts())
 def test_each_reminder_is_there_in_english(books: Books, case: Case, key: str) -> None:
     text = render_content(books, content(case, key), Lang.EN).text
