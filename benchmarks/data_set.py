@@ -167,10 +167,10 @@ def _office() -> Iterator[tuple[str, tuple[str, ...], Rows]]:
         iter([(OFFICE, AGENCY, "Phòng Thi hành án dân sự khu vực 3", "Số 12 đường Trần Phú", "0900000103")]),
     )
     staff = (
-        (OFFICER, AGENCY, OFFICE, "can-bo", "Lê Thị Mai Hương", "le thi mai huong", "Chấp hành viên", "officer", "0900000104", True),
-        (HEAD, AGENCY, OFFICE, "thu-truong", "Trần Quốc Bảo", "tran quoc bao", "Thủ trưởng", "head", "0900000105", True),
+        (OFFICER, AGENCY, OFFICE, "can-bo", "Lê Thị Mai Hương", "le thi mai huong", "Chấp hành viên", "officer", "0900000104", True, 10**9),
+        (HEAD, AGENCY, OFFICE, "thu-truong", "Trần Quốc Bảo", "tran quoc bao", "Thủ trưởng", "head", "0900000105", True, 10**9),
     )  # fmt: skip
-    columns = ("id", "agency_id", "office_id", "login", "name", "folded", "title", "role", "phone", "active")
+    columns = ("id", "agency_id", "office_id", "login", "name", "folded", "title", "role", "phone", "active", "answers_a_day")
     yield "staff", columns, iter(staff)
 
 

@@ -67,7 +67,7 @@ def a_running_campaign(books: Books) -> tuple[int, int]:
     )
     plan = CampaignPlan(
         agency_id=AGENCY, name=f"Đợt đo {books.clock.now().isoformat()}", plan_number="1/KH-THADS", starts_on=day,
-        ends_on=day + timedelta(days=60), selection=Selection(), steps=(step,),
+        ends_on=day + timedelta(days=60), selection=Selection(), steps=(step,), canary=0,
     )  # fmt: skip
     campaign = campaigns.create(books, plan, OFFICER)
     approval.approve(books, campaign, HEAD)

@@ -18,7 +18,7 @@ from casework.db.ids import new_id
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
 from scheduler.quiet import OPENS, Window, window
-from scheduler.reminder_guards import appointment_purpose
+from scheduler.appointment_guards import appointment_purpose
 from scheduler.schedule import MERGED
 from scheduler.steps import State
 from scheduler.tables import planned_step

@@ -1,16 +1,18 @@
-"""Which message goes next, and may it still go? Claiming re-checks the facts inside the transaction that decides.
+"""Which messages go next, and may they still go? Claiming re-checks the facts inside the transaction that decides.
 
-Claimed rows are written down as ``sending`` and committed before a byte leaves; the network call happens with no
-transaction open; ``scheduler.recording`` writes what became of it.
+All that is claimed at once is judged at once: each kind of message has one guard, asked with all its rows. Claimed rows are
+written down as ``sending`` and committed before a byte leaves; the network call happens with no transaction open;
+``scheduler.recording`` writes what became of it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -39,6 +41,7 @@ from casework.tables.contacts import contact
 from messages.outbox import DeliveryClass, Guard, Lane, State, unpacked
 from messages.outgoing import Outgoing
 from messages.tables import attempt, outbox
+from scheduler import sent_counts
 
 LEASE = timedelta(seconds=60)  # longer than any sender's time-out: a live sender never loses what it is sending
 MOST_TRIES = 12
@@ -57,9 +60,18 @@ class Claimed:
 
     id: int
     contact_id: int
+    guard: Guard
     address: str
     message: Outgoing
     tries: int
+
+
+class AllOf(StrEnum):
+    """What else is due on the account and waits for the same reason: nothing, its campaign, every campaign."""
+
+    ONE = "one"
+    CAMPAIGN = "campaign"
+    LANE = "lane"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,10 +84,11 @@ class GoesNot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GoesLater:
-    """A guard's delay: the row waits until ``not_before`` for ``reason``."""
+    """A guard's delay: the row waits until ``not_before`` for ``reason``, and with it ``all_of`` what cannot go either."""
 
     not_before: datetime
     reason: str
+    all_of: AllOf = AllOf.ONE
 
 
 Verdict = GoesNot | GoesLater | None
@@ -85,9 +98,11 @@ class Due(NamedTuple):
     """A queued message whose time has come, with what is known of its chat."""
 
     id: int
+    account: str
     contact_id: int
     purpose: str
     guard: str
+    text_key: str
     personal: bool
     party_id: int | None
     decision_id: int | None
@@ -101,7 +116,8 @@ class Due(NamedTuple):
     dead_since: datetime | None
 
 
-Guards = Mapping[Guard, Callable[[Books, Due], Verdict]]
+Guards = Mapping[Guard, Callable[[Books, Sequence[Due]], Sequence[Verdict]]]
+"""For each kind of message what judges its rows: a verdict for each, in their order."""
 
 _ACCOUNT = bindparam("account", type_=Text)
 _IS_QUEUED = outbox.c.state == literal_column(f"'{State.QUEUED.value}'")  # literal: the partial index is found by it
@@ -160,9 +176,15 @@ _to_sending = Prepared(
         reason=None,
     )
 )
+_later = Prepared(
+    update(outbox).where(outbox.c.id == bindparam("row")).values(not_before=bindparam("then"), reason=bindparam("why"))
+)
 _new_attempt = Prepared(
     insert(attempt).values({name: bindparam(name) for name in ("outbox_id", "number", "owner", "started_at")})
 )
+
+
+POSTPONED_AT_ONCE = 2_000  # rows of a lane or a campaign that wait for the same reason, in one claim
 
 
 def claim(books: Books, account: str, owner: str, most: int, cooling: Collection[int], guards: Guards) -> list[Claimed]:
@@ -173,13 +195,11 @@ def claim(books: Books, account: str, owner: str, most: int, cooling: Collection
     while len(taken) < most:
         wanted = most - len(taken)
         due = _candidates(books, account, now, wanted, chats)
-        for row in due:
-            if row.contact_id in chats:
-                continue
-            if (claimed := _judge(books, row, owner, now, guards)) is not None:
-                taken.append(claimed)
-                chats.add(row.contact_id)
-        if len(due) < wanted:  # there are no more
+        fresh = list({row.contact_id: row for row in reversed(due)}.values())[::-1]  # the first of each chat
+        claimed = _judge(books, fresh, owner, now, guards)
+        taken += claimed
+        chats |= {one.contact_id for one in claimed}
+        if len(due) < wanted and len(fresh) == len(due):  # there are no more
             break
     return taken
 
@@ -189,44 +209,94 @@ def _candidates(books: Books, account: str, now: datetime, most: int, chats: Col
     return [Due._make(row) for row in _due.rows(books.conn, account=account, now=now, most=most, cooling=cooling)]
 
 
-def _judge(books: Books, row: Due, owner: str, now: datetime, guards: Guards) -> Claimed | None:
-    verdict = _verdict(books, row, now, guards)
-    if isinstance(verdict, GoesNot):
-        settle(books, row.id, verdict.state, verdict.reason)
-        return None
-    if isinstance(verdict, GoesLater):
-        later = update(outbox).where(outbox.c.id == row.id)
-        books.conn.execute(later.values(not_before=verdict.not_before, reason=verdict.reason))
-        return None
-    try:
-        claimed = _opened(books, row)
-    except SealBroken:  # one row that no key opens must not hold up everybody else's
-        _log.exception("outbox_row_unreadable", extra={"outbox_id": row.id})
-        settle(books, row.id, State.FAILED_TECHNICAL, "seal_broken")
-        return None
-    _to_sending.changed(books.conn, row=row.id, by=owner, lease=now + LEASE)
-    _new_attempt.changed(books.conn, outbox_id=row.id, number=row.tries + 1, owner=owner, started_at=now)
-    return claimed
+def _judge(books: Books, rows: Sequence[Due], owner: str, now: datetime, guards: Guards) -> list[Claimed]:
+    """Carry out the verdicts over these rows; those that go."""
+    going: list[Claimed] = []
+    waiting: dict[tuple[GoesLater, int | None], Due] = {}
+    for row, verdict in _verdicts(books, rows, now, guards):
+        match verdict:
+            case None:
+                going += _opened(books, row)
+            case GoesNot():
+                settle(books, row.id, verdict.state, verdict.reason)
+            case GoesLater():
+                _later.changed(books.conn, row=row.id, then=verdict.not_before, why=verdict.reason)
+                waiting[verdict, row.campaign_id if verdict.all_of is AllOf.CAMPAIGN else None] = row
+    lease = {"by": owner, "lease": now + LEASE}
+    _to_sending.change_all(books.conn, [{"row": one.id, **lease} for one in going])
+    tries = [{"outbox_id": one.id, "number": one.tries, "owner": owner, "started_at": now} for one in going]
+    _new_attempt.change_all(books.conn, tries)
+    if going:
+        reminders = [one.id for one in going if one.guard is Guard.REMINDER]
+        unasked = sum(one.guard in sent_counts.UNASKED for one in going)
+        sent_counts.count(books, rows[0].account, reminders, unasked - len(reminders))
+    for (verdict, _), row in waiting.items():
+        if verdict.all_of is not AllOf.ONE:
+            _postpone(books, row, verdict, now)
+    return going
 
 
-def _opened(books: Books, row: Due) -> Claimed:
-    return Claimed(
-        id=row.id,
-        contact_id=row.contact_id,
-        address=books.keys.open("contact", "address", row.contact_id, row.address_sealed),
-        message=unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed)),
-        tries=row.tries + 1,
-    )
+def _verdicts(books: Books, rows: Sequence[Due], now: datetime, guards: Guards) -> list[tuple[Due, Verdict]]:
+    """Each row with its verdict, in the order given."""
+    found = {row.id: verdict for row in rows if (verdict := _holds_for_all(row, now)) is not None}
+    left: dict[Guard, list[Due]] = {}
+    for row in rows:
+        if row.id not in found:
+            left.setdefault(Guard(row.guard), []).append(row)
+    asked: dict[int, Verdict] = {}
+    for guard, those in left.items():
+        asked |= {row.id: verdict for row, verdict in zip(those, guards[guard](books, those), strict=True)}
+    return [(row, found.get(row.id) or asked.get(row.id)) for row in rows]
 
 
-def _verdict(books: Books, row: Due, now: datetime, guards: Guards) -> Verdict:
+def _holds_for_all(row: Due, now: datetime) -> GoesNot | None:
+    """What every message needs: it is of use still, the chat lives, and personal content is its party's."""
     if row.useful_until is not None and row.useful_until < now:
         return GoesNot(state=State.EXPIRED, reason="too_late")
     if row.dead_since is not None:
         return GoesNot(state=State.SUPPRESSED, reason="contact_dead")
     if row.personal and (row.linked_party is None or row.party_id != row.linked_party):
         return GoesNot(state=State.SUPPRESSED, reason="not_linked")
-    return guards[Guard(row.guard)](books, row)
+    return None
+
+
+def _opened(books: Books, row: Due) -> list[Claimed]:
+    """The message with what was sealed opened; nothing if no key opens it: that row must not hold up everybody else's."""
+    try:
+        address = books.keys.open("contact", "address", row.contact_id, row.address_sealed)
+        message = unpacked(books.keys.open("outbox", "payload", row.id, row.payload_sealed))
+    except SealBroken:
+        _log.exception("outbox_row_unreadable", extra={"outbox_id": row.id})
+        settle(books, row.id, State.FAILED_TECHNICAL, "seal_broken")
+        return []
+    return [
+        Claimed(
+            id=row.id,
+            contact_id=row.contact_id,
+            guard=Guard(row.guard),
+            address=address,
+            message=message,
+            tries=row.tries + 1,
+        )
+    ]
+
+
+def _postpone(books: Books, row: Due, verdict: GoesLater, now: datetime) -> None:
+    """Let what waits for the same reason wait in one go: asked one by one, a long queue would hold everybody up."""
+    same = [
+        outbox.c.account == row.account,
+        outbox.c.lane == literal_column(str(Lane.CAMPAIGN.value), Integer),
+        _IS_QUEUED,
+        outbox.c.not_before <= now,
+    ]
+    if verdict.all_of is AllOf.CAMPAIGN:
+        same.append(outbox.c.campaign_id == row.campaign_id)
+    first = select(outbox.c.id).where(*same).order_by(outbox.c.not_before, outbox.c.id).limit(POSTPONED_AT_ONCE)
+    ids = books.conn.execute(first.with_for_update(skip_locked=True)).scalars().all()
+    waits = update(outbox).where(outbox.c.id.in_(ids))
+    no_use = outbox.c.useful_until < verdict.not_before
+    books.conn.execute(waits.where(no_use).values(state=State.SUPPRESSED.value, reason=verdict.reason))
+    books.conn.execute(waits.where(_IS_QUEUED).values(not_before=verdict.not_before, reason=verdict.reason))
 
 
 def settle(books: Books, row_id: int, state: State, reason: str) -> None:

@@ -14,10 +14,10 @@ from datetime import timedelta
 from casework.books import Books
 from casework.db.engine import Database
 from messages.outbox import topic
-from scheduler import leases, troubles
+from scheduler import breaker, leases, troubles
 from scheduler.claiming import Claimed, Guards, claim, next_due, recover
 from scheduler.pacing import Pace, Pacer
-from scheduler.recording import Result, record
+from scheduler.recording import Result, outcomes_of, record
 from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
 
 WINDOW = 3
@@ -232,6 +232,7 @@ def _settle_and_claim(
     """Write outcomes down and claim what goes next; None if the account's lease has gone to another meanwhile."""
     for result in results:
         record(books, result)
+    breaker.note(books, account, *outcomes_of(results))
     if not most:
         return []
     if not leases.is_held(books, f"speak:{account}", owner):

@@ -7,6 +7,7 @@ that has long been dealt with: then only "it arrived" is still news, and whateve
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -22,6 +23,7 @@ from messages.outgoing import Act
 from messages.tables import attempt, outbox
 from scheduler.claiming import GOES_ONCE_MORE, MOST_TRIES, Claimed
 from scheduler.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.sent_counts import UNASKED, take_back
 
 BACKOFF = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600))
 
@@ -59,6 +61,29 @@ _accept = Prepared(
     )
 )
 _IS_PERSONAL = select(outbox.c.personal).where(outbox.c.id == bindparam("row"))
+
+
+def outcomes_of(results: Sequence[Result]) -> tuple[int, int]:
+    """How many unasked messages among these have an outcome, and how many of those a bad one (``scheduler.breaker``).
+
+    One that is known not to have left says nothing about the account until it is given up.
+    """
+    ended = [
+        one for one in results if one.claimed.guard in UNASKED and (_is_bad(one) or isinstance(one.outcome, Accepted))
+    ]
+    return len(ended), sum(map(_is_bad, ended))
+
+
+def _is_bad(result: Result) -> bool:
+    match result.outcome:
+        case Accepted() | Barred():
+            return False
+        case Rejected() | Uncertain():
+            return True
+        case NotSent() | Throttled():
+            return result.claimed.tries >= MOST_TRIES
+        case _:
+            assert_never(result.outcome)
 
 
 def record(books: Books, result: Result) -> None:
@@ -99,6 +124,8 @@ def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
 
 
 def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled | Barred) -> None:
+    if claimed.guard in UNASKED:
+        take_back(books, claimed.id, claimed.tries)
     if claimed.tries >= MOST_TRIES and not isinstance(outcome, Barred):
         _set(books, claimed, State.FAILED_TECHNICAL, outcome.reason)
         return

@@ -1,179 +1,178 @@
-"""May this reminder still go out, at this moment? Asked inside the transaction that claims it.
+"""May these reminders still go out, at this moment? Asked inside the transaction that claims them.
 
-Never after payment, suspension, death, withdrawal of consent or a stop of the campaign; never outside the window; never
-more often than the cap, over all the person's cases and campaigns. A handful of indexed statements for each reminder.
+Never after payment, suspension, death, withdrawal of consent, an end of the sequence or a stop of the campaign; never outside
+the window; never more often than the caps, over all the person's cases and campaigns; no more than a channel sells, than
+officers can answer, or than the first messages of a campaign. What is no longer true ends, the gravest reason first; what may
+be true later waits. A person counts, not a chat: of two reminders to one person in one claim, the second waits.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
-
-from sqlalchemy import BigInteger, ColumnElement, bindparam, func, literal_column, select
 
 from casework.books import Books
-from casework.clock import VIETNAM, today
-from casework.db.prepared import Prepared
+from casework.clock import VIETNAM, local, today
 from casework.obligations import decision_of_party
-from casework.receptions import BookingState
-from casework.tables.decisions import decision
-from casework.tables.people import party
-from casework.tables.receptions import booking, reception_slot
 from messages.due_plan import plan_of
-from messages.outbox import Guard, State
-from messages.tables import attempt, outbox
-from scheduler import conditions, quiet
-from scheduler.claiming import Due, GoesLater, GoesNot, Verdict
+from messages.outbox import State
+from scheduler import canary, conditions, holding, quiet, training
+from scheduler.capacity import FULL, Rate
+from scheduler.channel_guards import Channel
+from scheduler.claiming import AllOf, Due, GoesLater, GoesNot, Verdict
+from scheduler.limits import ANSWERS_A_DAY, CAP, MOST_IN_A_MONTH
+from scheduler.reminder_facts import Facts, facts_of, month_opens
 from scheduler.steps import Status
-from scheduler.tables import campaign, planned_step
 
-CAP = timedelta(days=3)  # at most one reminder for each person in so long
 DAYS_AHEAD = (
     7  # who pays in parts and has paid what is due is reminded of the next part so many days before it, not sooner
 )
-LOOK_AGAIN = timedelta(hours=1)  # a paused campaign's rows; resuming frees them at once
-
+LOOK_AGAIN = timedelta(hours=1)  # what a person or another rule will free; freeing asks at once
 PLAN_KEPT = "plan_kept"
 _LIVE = (Status.RUNNING.value, Status.PAUSED.value)
-_PARTY = bindparam("party", type_=BigInteger)
-_DECISION = bindparam("decision", type_=BigInteger)
 
 
-class _Facts(NamedTuple):
-    """What the books say at this moment about the person, the decision and the campaign."""
-
-    deceased: bool
-    status: str | None
-    campaign_status: str | None
-    left: int | None
-    is_debtor: bool
-    agreed: bool
-    in_parts: bool
+def reminders_still_true(books: Books, rows: Sequence[Due]) -> list[Verdict]:
+    """For each, in the order given: None if it may go now, else that it never goes, or when to ask again."""
+    linked = [row for row in rows if row.party_id is not None and row.linked_party == row.party_id]
+    facts = facts_of(books, [row.party_id or 0 for row in linked], [row.id for row in linked]) if linked else {}
+    claim = _Claim(books=books)
+    return [claim.verdict(row, facts.get(row.id)) for row in rows]
 
 
-_FACTS = Prepared(
-    select(
-        party.c.deceased,
-        select(decision.c.status).where(decision.c.id == _DECISION).scalar_subquery().label("status"),
-        select(campaign.c.status)
-        .where(campaign.c.id == bindparam("campaign", type_=BigInteger))
-        .scalar_subquery()
-        .label("campaign_status"),
-        conditions.dong_left(_DECISION, _PARTY).label("left"),
-        conditions.is_debtor(_DECISION, _PARTY).label("is_debtor"),
-        conditions.agreed(bindparam("contact", type_=BigInteger), _PARTY).label("agreed"),
-        conditions.pays_in_parts(_DECISION).label("in_parts"),
-    )
-    .where(party.c.id == _PARTY)
-    .with_for_update(of=party, key_share=True)  # PostgreSQL: two accounts cannot both be the one reminder of the cap
-)
-_SAID: list[ColumnElement[str]] = [
-    literal_column(f"'{one.value}'") for one in (State.SENDING, State.ACCEPTED, State.OPENED, State.UNCERTAIN)
-]
-_LAST = Prepared(
-    select(func.max(attempt.c.started_at))
-    .join_from(outbox, attempt)
-    .where(
-        outbox.c.party_id == _PARTY,
-        outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
-        outbox.c.state.in_(_SAID),
-        attempt.c.started_at > bindparam("since"),
-    )
-)
+@dataclass(kw_only=True, slots=True)
+class _Claim:
+    """One claim: what is the same for all its rows, and what the rows before have taken."""
 
+    books: Books
+    now: datetime = field(init=False)
+    said_to: set[int] = field(default_factory=set)
+    of_officer: Counter[int] = field(default_factory=Counter)
+    first_of: Counter[int] = field(default_factory=Counter)
+    channels: dict[str, Channel] = field(default_factory=dict)
 
-def reminder_still_true(books: Books, row: Due) -> Verdict:
-    """None if the reminder may go now; else that it never goes, or when to ask again."""
-    now = books.clock.now()
-    if row.party_id is None or row.linked_party != row.party_id:
-        return _never("not_linked")
-    (found,) = _FACTS.rows(
-        books.conn, party=row.party_id, decision=row.decision_id, campaign=row.campaign_id, contact=row.contact_id
-    )
-    facts = _Facts._make(found)
-    if (reason := _untrue(facts, row)) is not None:
-        return _never(reason)
-    if facts.in_parts and (waits := _not_due_yet(books, row)) is not None:
-        return waits
-    if facts.campaign_status == Status.PAUSED.value:
-        return _later(books, row, now + LOOK_AGAIN, "campaign_paused")
-    if row.muted_until is not None and row.muted_until > now:
-        return _later(books, row, row.muted_until, "muted")
-    if not quiet.is_open(books, now):
-        return _later(books, row, now, "quiet_hours")
-    ((last,),) = _LAST.rows(books.conn, party=row.party_id, since=now - CAP)
-    return None if last is None else _later(books, row, last + CAP, "cap")
+    def __post_init__(self) -> None:
+        self.now = self.books.clock.now()
 
+    def verdict(self, row: Due, facts: Facts | None) -> Verdict:
+        """None if it may go, and then it counts for the rows after it."""
+        if facts is None:
+            return _never("not_linked")
+        found = (
+            self._ended(row, facts)
+            or self._waits(row, facts)
+            or self._person(row, facts)
+            or self._closed(row, facts)
+            or self._full(row, facts)
+        )
+        if found is None:
+            self.said_to.add(row.party_id or 0)
+            self.of_officer[facts.officer_id] += 1
+            self.first_of[row.campaign_id or 0] += 1
+            self._channel(row).taken += 1
+        return found
 
-def _untrue(facts: _Facts, row: Due) -> str | None:
-    """Why the reminder is no longer true, if it is not."""
-    checks = (
-        ("campaign_stopped", row.campaign_id is not None and facts.campaign_status not in _LIVE),
-        ("deceased", facts.deceased),
-        ("decision_closed", facts.status not in conditions.REMINDED_STATUSES),
-        ("not_debtor", not facts.is_debtor),
-        ("paid", facts.left is None or facts.left <= 0),
-        ("no_consent", not facts.agreed),
-    )
-    return next((reason for reason, so in checks if so), None)
-
-
-def _not_due_yet(books: Books, row: Due) -> Verdict:
-    """Nobody is chased who keeps to the agreement or pays each part in time (L25 Đ.36.2): until the next part is near."""
-    view = decision_of_party(books, row.party_id or 0, row.decision_id or 0)
-    plan = None if view is None else plan_of(books, view)
-    if plan is None or plan.due:
+    def _ended(self, row: Due, facts: Facts) -> Verdict:
+        """What is not true any more, and never will be again for this message."""
+        checks = (
+            ("campaign_stopped", row.campaign_id is not None and facts.campaign_status not in _LIVE),
+            ("deceased", facts.deceased),
+            ("decision_closed", facts.status not in conditions.REMINDED_STATUSES),
+            ("not_debtor", not facts.is_debtor),
+            ("paid", facts.left is None or facts.left <= 0),
+            ("no_consent", not facts.agreed),
+            ("not_approved", row.campaign_id is not None and not facts.let_go),
+        )
+        for reason, so in checks:
+            if so:
+                return _never(reason)
+        if facts.over is not None:
+            return _never(facts.over)
+        if row.campaign_id is not None and facts.said_in_campaign >= (facts.most_per_person or 0):
+            return _never("cap")
         return None
-    if plan.next_on is None:
-        return _never(PLAN_KEPT)
-    near = plan.next_on - timedelta(days=DAYS_AHEAD)
-    return (
-        None if near <= today(books.clock) else _later(books, row, datetime.combine(near, time(), VIETNAM), PLAN_KEPT)
-    )
 
+    def _waits(self, row: Due, facts: Facts) -> Verdict:
+        """What somebody has stopped for a while, and what an exercise keeps back."""
+        if facts.campaign_status == Status.PAUSED.value:
+            return self._later(row, self.now + LOOK_AGAIN, "campaign_paused", AllOf.CAMPAIGN)
+        if not training.may_go(row.text_key, exercise=facts.exercise, staff_chat=facts.staff_chat):
+            return _never(training.SUPPRESSED)
+        if holding.is_held(self.books):
+            return self._later(row, self.now + LOOK_AGAIN, holding.HELD, AllOf.LANE)
+        return None
 
-_STEP_OF = (
-    select(booking.c.state, booking.c.slot_id, booking.c.party_id, reception_slot.c.starts_at)
-    .select_from(planned_step.join(booking, booking.c.id == planned_step.c.booking_id))
-    .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
-    .where(planned_step.c.purpose == bindparam("purpose"))
-)
+    def _person(self, row: Due, facts: Facts) -> Verdict:
+        """What keeps this person from being reminded now."""
+        if facts.distress:
+            return self._later(row, self.now + timedelta(days=1), "distress")
+        if facts.claim_open:
+            return self._later(row, self.now + timedelta(days=1), "claim_open")
+        if facts.in_parts and (waits := self._not_due_yet(row)) is not None:
+            return waits
+        if row.muted_until is not None and row.muted_until > self.now:
+            return self._later(row, row.muted_until, "muted")
+        return None
 
+    def _closed(self, row: Due, facts: Facts) -> Verdict:
+        """The hours, the caps of the person, and the channel."""
+        if not self._channel(row).is_open:
+            return self._later(row, self.now, "quiet_hours", AllOf.LANE)
+        if row.party_id in self.said_to:
+            return self._later(row, self.now + CAP, "cap")
+        if facts.last_said is not None:
+            return self._later(row, facts.last_said + CAP, "cap")
+        if facts.said_in_month >= MOST_IN_A_MONTH:
+            return self._later(row, month_opens(self.books, row.party_id or 0, MOST_IN_A_MONTH), "cap")
+        return None
 
-def appointment_still_stands(books: Books, row: Due) -> Verdict:
-    """None while the booking it reminds of is confirmed, for the same slot, and still ahead.
+    def _full(self, row: Due, facts: Facts) -> Verdict:
+        """What there is no room for: on the channel, among the first messages, in the officer's day."""
+        shut = self._channel(row).shut()
+        if shut is not None:
+            return self._later(row, shut.until, shut.reason, AllOf.LANE)
+        if facts.is_first and row.campaign_id is not None:
+            left = canary.may_follow(self.books, row.campaign_id)
+            if left is not None and self.first_of[row.campaign_id] >= left:
+                return self._later(row, self.now + LOOK_AGAIN, canary.WAITS, AllOf.CAMPAIGN)
+        room = (
+            Rate(replies=0, reminders=0).room(facts.answers_a_day or ANSWERS_A_DAY)
+            if facts.room is None
+            else facts.room
+        )
+        if facts.sent_today + self.of_officer[facts.officer_id] >= room:
+            return self._later(row, self._tomorrow(), FULL)
+        return None
 
-    The person made the booking, so a silence asked for reminders does not hide it; the window holds all the same.
-    """
-    now = books.clock.now()
-    if row.party_id is None or row.linked_party != row.party_id:
-        return _never("not_linked")
-    there = books.conn.execute(_STEP_OF, {"purpose": row.purpose}).one_or_none()
-    if there is None or there.state != BookingState.CONFIRMED.value:
-        return _never("booking_ended")
-    if there.party_id != row.party_id or there.slot_id != slot_in(row.purpose):
-        return _never("booking_moved")
-    if there.starts_at <= now:
-        return GoesNot(state=State.EXPIRED, reason="too_late")
-    return None if quiet.is_open(books, now) else _later(books, row, now, "quiet_hours")
+    def _not_due_yet(self, row: Due) -> Verdict:
+        """Nobody is chased who keeps to the agreement or pays each part in time (L25 Đ.36.2): until the next part is near."""
+        view = decision_of_party(self.books, row.party_id or 0, row.decision_id or 0)
+        plan = None if view is None else plan_of(self.books, view)
+        if plan is None or plan.due:
+            return None
+        if plan.next_on is None:
+            return _never(PLAN_KEPT)
+        near = plan.next_on - timedelta(days=DAYS_AHEAD)
+        if near <= today(self.books.clock):
+            return None
+        return self._later(row, datetime.combine(near, time(), VIETNAM), PLAN_KEPT)
 
+    def _channel(self, row: Due) -> Channel:
+        if row.account not in self.channels:
+            self.channels[row.account] = Channel(self.books, row.account)
+        return self.channels[row.account]
 
-def appointment_purpose(booking_id: int, slot_id: int, step: str) -> str:
-    """The unique purpose of one reminder of a booking; the slot is in it, so that a moved booking is reminded anew."""
-    return f"b:{booking_id}:{slot_id}:{step}"
+    def _tomorrow(self) -> datetime:
+        return datetime.combine(local(self.now).date() + timedelta(days=1), time(), VIETNAM)
 
-
-def slot_in(purpose: str) -> int:
-    """The slot that an appointment reminder was planned for."""
-    return int(purpose.split(":")[2])
-
-
-def _later(books: Books, row: Due, instant: datetime, reason: str) -> Verdict:
-    """Ask again at the first open hour from ``instant``; never, if it will be of no use by then."""
-    when = quiet.next_window(books, instant)
-    if row.useful_until is not None and when > row.useful_until:
-        return _never(reason)
-    return GoesLater(not_before=when, reason=reason)
+    def _later(self, row: Due, instant: datetime, reason: str, all_of: AllOf = AllOf.ONE) -> Verdict:
+        """Ask again at the first open hour from ``instant``; never, if it will be of no use by then."""
+        when = quiet.next_window(self.books, instant)
+        if row.useful_until is not None and when > row.useful_until:
+            return _never(reason)
+        return GoesLater(not_before=when, reason=reason, all_of=all_of)
 
 
 def _never(reason: str) -> GoesNot:

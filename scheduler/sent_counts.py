@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal_column,
     select,
     update,
 )
@@ -83,7 +84,8 @@ def reminders_since(books: Books, since: datetime) -> int:
 
 def officer_of(decision_officer: ColumnElement[Any]) -> ColumnElement[int]:
     """The officer who answers for a decision: its own while in office, else ``NOBODY``; ``staff`` is outer-joined to it."""
-    return cast(case((staff.c.active.is_(True), decision_officer), else_=NOBODY), BigInteger)
+    nobody = literal_column(str(NOBODY), BigInteger)  # literal: what is grouped by is the same expression to PostgreSQL
+    return cast(case((staff.c.active.is_(True), decision_officer), else_=nobody), BigInteger)
 
 
 def _listed(dialect: str) -> Any:

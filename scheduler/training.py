@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from casework import audit
 from casework.books import Books
 from casework.tables.agency import agency, staff
 from casework.tables.alerts import alert_person
 from messages import nudges
+from scheduler.campaigns import every_campaign, move_on, note
+from scheduler.steps import Status
 from scheduler.tables import campaign
 
 SUPPRESSED = "training"
@@ -30,16 +32,28 @@ def is_on(books: Books, campaign_id: int | None = None) -> bool:
 def in_exercise(campaign_id: int | ColumnElement[Any] | None) -> ColumnElement[bool]:
     """``is_on`` as SQL."""
     whole = exists().where(agency.c.training.is_(True))
-    return whole if campaign_id is None else whole | exists().where(campaign.c.id == campaign_id, campaign.c.training)
+    if campaign_id is None:
+        return whole
+    one = campaign.alias("exercised")
+    return or_(whole, exists().where(one.c.id == campaign_id, one.c.training.is_(True)))
 
 
-def switch(books: Books, on: bool, actor: str) -> bool:
-    """Begin or end the agency's exercise; False when nothing changes. What was suppressed stays so."""
-    changed = books.conn.execute(update(agency).where(agency.c.training.is_not(on)).values(training=on)).rowcount > 0
-    if changed:
-        audit.record(books, actor, audit.Action.TRAINING_SWITCHED, "agency", purpose="on" if on else "off")
-        books.ring("campaigns")
-    return changed
+def switch(books: Books, on: bool, actor: str) -> list[str]:
+    """Begin or end the agency's exercise. What was suppressed stays so, and nothing goes on by itself where it ends.
+
+    Campaigns for real that run at the end are paused: which of them were begun as part of the exercise, a leader says by
+    letting it go on. Gives the names of the campaigns that this touches: at the beginning those whose reminders are lost to
+    the exercise, at the end those that were paused.
+    """
+    if books.conn.execute(update(agency).where(agency.c.training.is_not(on)).values(training=on)).rowcount == 0:
+        return []
+    audit.record(books, actor, audit.Action.TRAINING_SWITCHED, "agency", purpose="on" if on else "off")
+    books.ring("campaigns")
+    running = [one for one in every_campaign(books, Status.RUNNING) if not one.plan.training]
+    for one in running if not on else ():
+        move_on(books, one.id, (Status.RUNNING,), Status.PAUSED, paused_why=SUPPRESSED)
+        note(books, None, audit.Action.CAMPAIGN_PAUSED, one.id, purpose=SUPPRESSED)
+    return [one.plan.name for one in running]
 
 
 def is_staff_chat(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:

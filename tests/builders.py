@@ -87,8 +87,9 @@ def a_staff_member(
     role: str = "officer",
     title: str = "Chấp hành viên",
     phone: str | None = "0900000104",
+    answers: int | None = None,
 ) -> int:
-    """Somebody who works at the agency, with a login of their own."""
+    """Somebody who works at the agency, with a login of their own; ``answers`` replies a day, or the house rule."""
     staff_id = new_id()
     row = {
         "id": staff_id,
@@ -101,6 +102,7 @@ def a_staff_member(
         "role": role,
         "phone": phone,
         "active": True,
+        "answers_a_day": answers,
     }
     books.conn.execute(insert(agency_tables.staff), row)
     return staff_id

@@ -32,10 +32,11 @@ class Office:
 
 
 def an_office_with_leaders(books: Books) -> Office:
+    """Their officer answers however many people write back: most tests are not about that."""
     agency = builders.an_agency(books)
     return Office(
         agency=agency,
-        officer=builders.a_staff_member(books, agency),
+        officer=builders.a_staff_member(books, agency, answers=1_000_000),
         head=builders.a_staff_member(books, agency, role="head", name="Trần Quốc Bảo", title="Thủ trưởng"),
         deputy=builders.a_staff_member(books, agency, role="deputy", name="Võ Thị Lan", title="Phó thủ trưởng"),
     )
@@ -73,6 +74,7 @@ def a_plan(
     ends: date = date(2026, 12, 31),
     selection: Selection | None = None,
     name: str = "Đợt cao điểm cuối năm",
+    canary: int = 0,
 ) -> CampaignPlan:
     return CampaignPlan(
         agency_id=office.agency,
@@ -82,6 +84,7 @@ def a_plan(
         ends_on=ends,
         selection=selection or Selection(),
         steps=steps or (a_step(),),
+        canary=canary,
     )
 
 
