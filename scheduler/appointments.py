@@ -17,8 +17,8 @@ from casework.clock import VIETNAM, local
 from casework.db.ids import new_id
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
-from scheduler.quiet import OPENS, Window, window
 from scheduler.appointment_guards import appointment_purpose
+from scheduler.quiet import OPENS, Window, window
 from scheduler.schedule import MERGED
 from scheduler.steps import State
 from scheduler.tables import planned_step
