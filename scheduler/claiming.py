@@ -64,6 +64,7 @@ class Claimed:
     address: str
     message: Outgoing
     tries: int
+    row: Due  # as it stood when it was claimed: the journal keeps what it is known by
 
 
 class AllOf(StrEnum):
@@ -102,7 +103,11 @@ class Due(NamedTuple):
     contact_id: int
     purpose: str
     guard: str
+    delivery_class: str
+    lane: int
     text_key: str
+    text_version: int
+    reference: str | None
     personal: bool
     party_id: int | None
     decision_id: int | None
@@ -277,6 +282,7 @@ def _opened(books: Books, row: Due) -> list[Claimed]:
             address=address,
             message=message,
             tries=row.tries + 1,
+            row=row,
         )
     ]
 

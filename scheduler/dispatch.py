@@ -1,7 +1,7 @@
 """Who takes due messages out of the outbox and gives them to a channel? One dispatcher for each channel account.
 
-Claiming marks at most ``window`` messages as ``sending`` and commits; the requests go out with no transaction open; the
-outcomes are written down together with the next claim. The window, counting what is not yet written down, is what a crash
+Claiming marks at most ``window`` messages as ``sending`` and commits; they are written into the journal outside the books
+(``scheduler.remembering``); the requests go out with no transaction open; the outcomes are written down together with the next claim. The window, counting what is not yet written down, is what a crash
 can double at most, so it stays small (three keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
 """
 
@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from enum import StrEnum
 
 from casework.books import Books
 from casework.db.engine import Database
 from messages.outbox import topic
 from scheduler import breaker, leases, troubles
 from scheduler.claiming import Claimed, Guards, claim, next_due, recover
+from scheduler.journal import JournalFailed, Place
 from scheduler.pacing import Pace, Pacer
 from scheduler.recording import Result, outcomes_of, record
+from scheduler.remembering import Memory, keeps_up
 from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
 
 WINDOW = 3
@@ -38,6 +42,8 @@ class Dispatcher:
         pace: Pace | None = None,
         window: int = WINDOW,
         owner: str | None = None,
+        memory: Memory | None = None,
+        pulse: Callable[..., None] | None = None,
     ) -> None:
         self._db = db
         self._sender = sender
@@ -45,6 +51,8 @@ class Dispatcher:
         self._pacer = Pacer(pace or Pace())
         self._window = window
         self._owner = owner or leases.this_process()
+        self._memory = memory  # none: what this channel shows lives in the books themselves, or nobody restores them
+        self._pulse = pulse or _nobody_watches
         self._name = f"speak:{sender.account}"
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
@@ -63,10 +71,9 @@ class Dispatcher:
         try:
             with self._db.listening(topic(self._sender.account), self._landed):
                 while not self._stopping.is_set():
-                    if not await self._hold_lease():
-                        await self._pause(1.0)
-                        continue
-                    await self._round()
+                    holds = await self._hold_lease()
+                    self._pulse(working=holds)
+                    await (self._round() if holds else self._pause(1.0))
             await self._finish()
         finally:
             await self._sender.close()
@@ -139,9 +146,10 @@ class Dispatcher:
 
     async def _fly(self, claimed: Claimed) -> None:
         outcome = await self._ask(claimed)
-        self._results.append(
-            Result(claimed=claimed, outcome=outcome)
-        )  # first of all: it must not be lost with what follows
+        result = Result(claimed=claimed, outcome=outcome)
+        self._results.append(result)  # first of all: it must not be lost with what follows
+        if self._memory is not None:
+            self._memory.after(result)
         if isinstance(outcome, Throttled | Barred):
             await self._halt(outcome)
 
@@ -180,17 +188,39 @@ class Dispatcher:
         results, self._results = self._results, []
         if not results and most == 0:
             return []
+        reached = None if self._memory is None else self._memory.reached
         try:
             claimed = await self._db.write(
-                _settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards
+                _settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards, reached
             )
         except Exception:
             self._results = results + self._results  # not written down yet: they stay ours
             raise
-        if claimed is None:
-            _log.warning("lease_lost", extra={"account": self._sender.account})
-            self._lease_until = 0.0
-        return claimed or []
+        if isinstance(claimed, Stop):
+            await self._stopped_by(claimed)
+            return []
+        if self._memory is not None and reached is not None:
+            self._memory.told(reached[1])
+        return await self._remembered(claimed)
+
+    async def _remembered(self, claimed: list[Claimed]) -> list[Claimed]:
+        """What is about to go, once it is in the journal; what cannot be written there does not go."""
+        if self._memory is None or not claimed:
+            return claimed
+        try:
+            await self._memory.before(claimed)
+        except JournalFailed as problem:
+            reason = f"journal: {problem}"
+            self._results += [Result(claimed=one, outcome=NotSent(reason=reason)) for one in claimed]
+            return []
+        return claimed
+
+    async def _stopped_by(self, stop: Stop) -> None:
+        _log.warning(stop.value, extra={"account": self._sender.account})
+        self._lease_until = 0.0
+        if stop is Stop.BOOKS_WENT_BACK and self._memory is not None:
+            await self._memory.relearn()
+            self._memory.forget()
 
     async def _hold_lease(self) -> bool:
         """Hold the account's lease, renewing it in good time; on taking it over, deal with what a dead sender left."""
@@ -226,15 +256,35 @@ class Dispatcher:
         await self._db.write(leases.give_up, self._name, self._owner)
 
 
+class Stop(StrEnum):
+    """Why nothing was claimed."""
+
+    LEASE_LOST = "lease_lost"  # to another process, meanwhile
+    BOOKS_WENT_BACK = "books_went_back"  # they are older than what this process has told them
+
+
 def _settle_and_claim(
-    books: Books, results: list[Result], account: str, owner: str, most: int, busy: set[int], guards: Guards
-) -> list[Claimed] | None:
-    """Write outcomes down and claim what goes next; None if the account's lease has gone to another meanwhile."""
+    books: Books,
+    results: list[Result],
+    account: str,
+    owner: str,
+    most: int,
+    busy: set[int],
+    guards: Guards,
+    reached: tuple[Place, Place] | None,
+) -> list[Claimed] | Stop:
+    """Write outcomes down and claim what goes next, unless the account or the books are no longer what they were."""
     for result in results:
         record(books, result)
     breaker.note(books, account, *outcomes_of(results))
+    if not keeps_up(books, reached):
+        return Stop.BOOKS_WENT_BACK
     if not most:
         return []
     if not leases.is_held(books, f"speak:{account}", owner):
-        return None
+        return Stop.LEASE_LOST
     return claim(books, account, owner, most, busy, guards)
+
+
+def _nobody_watches(*, working: bool = True) -> None:
+    """Where nobody asks whether the loop goes on."""

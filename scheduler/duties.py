@@ -14,11 +14,13 @@ from casework.books import Books
 from messages.alert_notices import CHUNK as ALERTS_AT_ONCE
 from messages.alert_notices import tell_due
 from messages.faces import fold_due, next_fold
-from scheduler import marks, upkeep
+from scheduler import brake, breaker, canary, capacity, marks, spreading, upkeep
 from scheduler.appointments import plan_appointments
 from scheduler.planning import next_unplanned, plan_next
 from scheduler.refreshing import CHUNK, look_at_every_step, refresh
 from scheduler.reminders import next_due, queue_due
+from scheduler.sweeping import CHUNK as STEPS_AT_ONCE
+from scheduler.sweeping import compare_campaigns, compare_steps, next_sweep, sweep
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,14 +40,22 @@ class Duty:
 
 DUTIES = (
     Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due),
+    Duty(name="sweep", run=sweep, next_at=next_sweep),
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold),
     Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end),
     Duty(name="expire_links", run=upkeep.expire_links, daily=True),
+    Duty(name="forget_minutes", run=breaker.forget_old_minutes, daily=True),
     Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, daily=True),
+    Duty(name="compare_steps", run=compare_steps, full=STEPS_AT_ONCE, daily=True),
+    Duty(name="compare_campaigns", run=compare_campaigns, daily=True),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
     Duty(name="plan_appointments", run=plan_appointments, full=500),
     Duty(name="refresh", run=refresh, full=CHUNK),
+    Duty(name="brake", run=brake.look),
+    Duty(name="first_messages", run=canary.look, next_at=canary.next_look),
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
+    Duty(name="measure_answering", run=capacity.measure, next_at=capacity.next_measure),
+    Duty(name="spread_reminders", run=spreading.spread, full=spreading.MOST),
     Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
 )
 TOPICS = ("facts", "bookings", "campaigns", "faces", "alerts")

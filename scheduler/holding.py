@@ -84,12 +84,6 @@ def release(books: Books, login: str) -> int:
     return many
 
 
-def accounts_waiting(books: Books) -> list[str]:
-    """The channel accounts that have something to send: whom to wake after a release."""
-    waiting = select(outbox.c.account).where(outbox.c.state == State.QUEUED.value).distinct()
-    return list(books.conn.execute(waiting).scalars())
-
-
 # -- how far the books know a journal ----------------------------------------------------------------------------------
 
 _LINE = bindparam("line_", type_=BigInteger)

@@ -1,27 +1,55 @@
 """Who holds a duty that only one process may have at a time (sending for an account, ringing the bell)?
 
-A lease is a row with an owner and an end. It is taken by one conditional statement, renewed well before its end, and may be
-taken over at once when its owner was a process of this machine that no longer lives (a killed process must not keep
-people waiting). Whoever cannot renew stops working before the lease ends.
+A lease is a row that its owner renews. Whoever stands by looks at the row again and again and takes it when it has not been
+renewed for ``TERM`` by the looker's own monotonic clock: the clocks of two machines are never compared, so one that is wrong or
+is put right takes nothing from anybody. It is taken at once when it was given up, or when its owner was a process of this machine
+that no longer lives (a killed process must not keep people waiting). Whoever cannot renew stops before the lease ends, counted by
+its own clock from before it asked.
 """
 
 from __future__ import annotations
 
 import os
 import socket
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.books import Books
 from casework.db.prepared import Prepared
 from scheduler.tables import lease
 
-TERM = timedelta(seconds=15)
-RENEW_EVERY = timedelta(seconds=4)
+TERM = timedelta(seconds=6)
+RENEW_EVERY = timedelta(seconds=2)
+LOOK_EVERY = timedelta(
+    seconds=1
+)  # how often whoever stands by looks: another's end is noticed in at most TERM and two looks
+LONG_PAST = timedelta(
+    minutes=1
+)  # after its end by the wall clock: all processes were down, whatever the clocks differ by
+NOBODY = ""  # the owner of a lease that was given up
+
+
+@dataclass(slots=True)
+class Watch:
+    """What one process has seen of a lease: how the row looked, and since when it has looked so (seconds, monotonic).
+
+    ``followed``: another had the lease before this process took it.
+    """
+
+    seen: tuple[str, int] | None = None
+    since: float = 0.0
+    followed: bool = False
+
+    def silent(self, owner: str, renewals: int, at: float) -> bool:
+        """Whether at the instant ``at`` the row has stood still for the whole term."""
+        if self.seen != (owner, renewals):
+            self.seen, self.since = (owner, renewals), at
+        return at - self.since >= TERM.total_seconds()
 
 
 def _born(pid: int) -> str | None:
@@ -70,20 +98,30 @@ def lives_here(owner: str) -> bool:
     return owner.partition("|")[0] == _machine() and not _is_gone(owner)
 
 
-def take(books: Books, name: str, owner: str) -> bool:
-    """Take or renew ``name`` for ``owner``; False while another holds it."""
+def take(books: Books, name: str, owner: str, watch: Watch | None = None, at: float = 0.0) -> bool:
+    """Take or renew ``name`` for ``owner``; False while another holds it.
+
+    ``watch`` is the caller's memory of the lease, ``at`` the instant of asking on its monotonic clock; without them only a lease
+    that is free, given up, long past or a dead process's is taken.
+    """
+    columns = (lease.c.owner, lease.c.until, lease.c.renewals)
+    held = books.conn.execute(select(*columns).where(lease.c.name == name)).one_or_none()
     now = books.clock.now()
-    held = books.conn.execute(select(lease.c.owner, lease.c.until).where(lease.c.name == name)).one_or_none()
     if held is None:
-        return _insert(books, name, owner, now)
-    if held.owner != owner and held.until > now and not _is_gone(held.owner):
-        return False
-    mine = (
+        return _insert(books, name, owner)
+    mine = held.owner == owner
+    if not (mine or held.owner == NOBODY or held.until < now - LONG_PAST or _is_gone(held.owner)):
+        if watch is None or not watch.silent(held.owner, held.renewals, at):
+            return False
+    renewed = (
         update(lease)
-        .where(lease.c.name == name, lease.c.owner == held.owner, lease.c.until == held.until)
-        .values(owner=owner, until=now + TERM)
+        .where(lease.c.name == name, lease.c.owner == held.owner, lease.c.renewals == held.renewals)
+        .values(owner=owner, until=now + TERM, renewals=held.renewals + 1)
     )
-    return books.conn.execute(mine).rowcount == 1
+    taken = books.conn.execute(renewed).rowcount == 1
+    if watch is not None and taken and not mine:
+        watch.followed = True
+    return taken
 
 
 _OWNER = Prepared(select(lease.c.owner).where(lease.c.name == bindparam("name_")))
@@ -96,23 +134,27 @@ def is_held(books: Books, name: str, owner: str) -> bool:
     return _OWNER.rows(books.conn, name_=name) == [(owner,)]
 
 
-def _insert(books: Books, name: str, owner: str, now: datetime) -> bool:
+def holder(books: Books, name: str) -> str | None:
+    """Who holds ``name`` now; None when nobody does."""
+    held = books.conn.execute(select(lease.c.owner, lease.c.until).where(lease.c.name == name)).one_or_none()
+    if held is None or held.owner == NOBODY or held.until <= books.clock.now() or _is_gone(held.owner):
+        return None
+    return str(held.owner)
+
+
+def _insert(books: Books, name: str, owner: str) -> bool:
     try:
         with books.conn.begin_nested():
-            books.conn.execute(insert(lease).values(name=name, owner=owner, until=now + TERM))
+            books.conn.execute(insert(lease).values(name=name, owner=owner, until=books.clock.now() + TERM))
     except IntegrityError:  # another process was first
         return False
     return True
 
 
 def give_up(books: Books, name: str, owner: str) -> None:
-    """Hand the duty back so that the next process need not wait."""
-    held = select(lease.c.halted_until).where(lease.c.name == name, lease.c.owner == owner)
-    if books.conn.execute(held).scalar() is None:
-        books.conn.execute(delete(lease).where(lease.c.name == name, lease.c.owner == owner))
-    else:  # the platform's "later" must outlive us
-        ended = update(lease).where(lease.c.name == name, lease.c.owner == owner).values(until=books.clock.now())
-        books.conn.execute(ended)
+    """Hand the duty back so that the next process need not wait; the platform's "later" outlives us."""
+    ended = update(lease).where(lease.c.name == name, lease.c.owner == owner)
+    books.conn.execute(ended.values(owner=NOBODY, until=books.clock.now(), renewals=lease.c.renewals + 1))
 
 
 def halt(books: Books, name: str, until: datetime) -> None:

@@ -10,7 +10,6 @@ from bot.cli.session import database, say_line, write
 from casework import audit
 from casework.books import Books
 from casework.staff import LEADERS
-from messages.outbox import topic
 from scheduler import holding
 
 
@@ -39,6 +38,4 @@ def _release(books: Books, login: str | None) -> str:
     holding.release(books, who.login)
     reasons = ",".join(sorted(one.why.value for one in held))
     audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_RELEASED, "delivery", purpose=reasons)
-    for account in holding.accounts_waiting(books):
-        books.ring(topic(account))
     return "Đã thôi giữ: tin đến giờ sẽ đi tiếp, mỗi tin được xem lại trước khi gửi."
