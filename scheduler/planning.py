@@ -35,6 +35,7 @@ from casework.books import Books
 from casework.db.ids import new_run
 from casework.db.prepared import Prepared
 from casework.tables.decisions import decision
+from scheduler.anchored import follow_up_stretch, relay_stretch
 from scheduler.campaign_facts import CampaignPlan
 from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
 from scheduler.listed import listed
@@ -48,6 +49,7 @@ from scheduler.tables import planned_step
 from scheduler.wave_fit import waves_in
 
 CHUNK = 2_000  # rows in one transaction (measured: an inbound write then waits a few milliseconds at p99)
+RELAID = 200  # recipients looked at one by one in a transaction
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "id", "purpose", "campaign_id", "step_id", "decision_id", "party_id", "due_at", "useful_until", "state", "reason",
@@ -61,11 +63,15 @@ def plan_chunk(books: Books, campaign_id: int) -> int | None:
         return None
     here = select(campaigns.c.planned_to).where(campaigns.c.id == campaign_id).with_for_update()
     after = books.conn.execute(here).scalar() or 0
-    upto = _stretch(books, campaign.id, after, CHUNK // len(campaign.step_ids))
+    anew = campaign.version > 1  # what was planned under an earlier version is looked at one by one
+    upto = _stretch(books, campaign.id, after, RELAID if anew else CHUNK // len(campaign.step_ids))
     if upto is None:
         _planned_through(books, campaign_id)
         return None
-    planned = _plan_stretch(books, campaign, after, upto)
+    if anew:
+        planned = relay_stretch(books, campaign, after, upto)
+    else:
+        planned = _plan_stretch(books, campaign, after, upto) + follow_up_stretch(books, campaign, after, upto)
     books.conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(planned_to=upto))
     return planned
 
@@ -91,11 +97,6 @@ def next_unplanned(books: Books) -> datetime | None:
     """Now, while a running campaign is not planned through; else None."""
     waiting = [one for one in every_campaign(books, Status.RUNNING) if one.planned_at is None]
     return books.clock.now() if waiting else None
-
-
-def purpose(campaign_id: int, step_id: int, decision_id: int, party_id: int) -> str:
-    """The unique purpose of a step for a person under a decision; its message in the outbox bears the same."""
-    return f"c:{campaign_id}:{step_id}:{decision_id}:{party_id}"
 
 
 def _planned_through(books: Books, campaign_id: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, delete, func, literal_column, null, or_, select, union_all, update
+from sqlalchemy import BigInteger, bindparam, delete, literal_column, select, union_all
 
 from casework.books import Books
 from casework.clock import today
@@ -22,15 +22,13 @@ from casework.tables.agreements import promise
 from casework.tables.contacts import consent, link
 from casework.tables.decisions import decision_event, decision_party
 from casework.tables.follow_ups import answer
-from casework.tables.people import party, party_event
-from messages.outbox import State as OutboxState
-from messages.tables import outbox
-from scheduler import conditions, marks, reasons
+from casework.tables.people import party_event
+from scheduler import conditions, marks
 from scheduler.campaigns import every_campaign
-from scheduler.relaying import cancel_queued, relay
-from scheduler.sequence import why_ended
+from scheduler.relaying import relay
 from scheduler.steps import State, Status
-from scheduler.tables import campaign, campaign_step, planned_step
+from scheduler.tables import planned_step
+from scheduler.withdrawing import cancel_queued, cancel_untrue
 
 CHUNK = 500  # events, or decisions, looked at in one transaction
 FACTS_MARK, STEPS_MARK = "refresh", "look_at_every_step"
@@ -71,7 +69,7 @@ def look_at(books: Books, decisions: Collection[int]) -> None:
     cancel_untrue(books, decisions)
     for one in every_campaign(books, *_LIVE):
         relay(books, one, decisions)
-    _cancel_what_waits(books, decisions)
+    cancel_queued(books, decisions)
 
 
 def look_at_every_step(books: Books) -> int:
@@ -85,18 +83,6 @@ def look_at_every_step(books: Books) -> int:
     full = len(decisions) == CHUNK
     marks.reach(books, STEPS_MARK, decisions[-1] if full else None)
     return len(decisions) if full else 0
-
-
-def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
-    """Cancel those pending steps of campaigns for these decisions that are no longer true; how many. One statement."""
-    return books.conn.execute(_CANCEL, {"decisions": sorted(decisions), "today": today(books.clock)}).rowcount
-
-
-def _cancel_what_waits(books: Books, decisions: Collection[int]) -> int:
-    """Cancel the messages of these decisions that are queued and no longer true."""
-    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
-    untrue = {row.outbox_id: row.why for row in books.conn.execute(_WAITS, asked) if row.why is not None}
-    return cancel_queued(books, untrue)
 
 
 def _lately(books: Books) -> dict[str, Any]:
@@ -118,7 +104,6 @@ _OF_PARTIES = select(decision_party.c.decision_id).where(
     decision_party.c.party_id.in_(bindparam("parties", expanding=True)), decision_party.c.role == conditions.DEBTOR
 )
 _FORGET = delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger))
-_OF_THESE = planned_step.c.decision_id.in_(bindparam("decisions", expanding=True))
 _PENDING = planned_step.c.state == State.PENDING.value
 _WITH_PENDING = (
     select(planned_step.c.decision_id)
@@ -131,41 +116,4 @@ _LAPSED_PROMISES = select(promise.c.decision_id).where(
     promise.c.state.in_([PromiseState.OPEN.value, PromiseState.MISSED.value]),
     promise.c.due_on < bindparam("today"),
     promise.c.due_on >= bindparam("lately"),
-)
-
-
-def _why_untrue() -> Any:
-    step = planned_step.c
-    dead = select(party.c.id).where(party.c.id == step.party_id, party.c.deceased.is_(True)).exists()
-    return case(
-        (conditions.decision_closed(step.decision_id), reasons.CLOSED),
-        (conditions.dong_left(step.decision_id, step.party_id) <= 0, reasons.PAID),
-        (~conditions.is_debtor(step.decision_id, step.party_id), reasons.NOT_DEBTOR),
-        (dead, reasons.DECEASED),
-        else_=null(),
-    )
-
-
-def _ended() -> Any:
-    """Why the campaign's sequence is over for the recipient of the step, or its own day counts no more."""
-    of, ends = campaign_step.c, why_ended()
-    joined = campaign_step.join(campaign, campaign.c.id == of.campaign_id)
-    return (
-        select(ends)
-        .select_from(joined)
-        .where(of.id == planned_step.c.step_id)
-        .correlate(planned_step)
-        .scalar_subquery()
-    )
-
-
-_CANCEL = (
-    update(planned_step)
-    .where(_OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None), or_(_why_untrue().is_not(None), _ended().is_not(None)))
-    .values(state=State.CANCELLED.value, reason=func.coalesce(_why_untrue(), _ended()))
-)  # fmt: skip
-_WAITS = (
-    select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
-    .join(outbox, outbox.c.id == planned_step.c.outbox_id)
-    .where(_OF_THESE, planned_step.c.state == State.QUEUED.value, outbox.c.state == OutboxState.QUEUED.value)
 )

@@ -16,8 +16,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from casework.books import Books
 from casework.clock import today
 from casework.db.prepared import Prepared
-from messages.outbox import State as OutboxState
-from messages.tables import outbox
 from scheduler.anchor_facts import Pair, set_days
 from scheduler.campaign_facts import Campaign, CampaignPlan
 from scheduler.laying import LAID_COLUMNS, Laid, Recipient, lay
@@ -81,16 +79,6 @@ def steps_of(books: Books, campaign_id: int, decision_ids: Collection[int]) -> d
     for row in books.conn.execute(_STEPS, {"decisions": sorted(decision_ids), "campaign": campaign_id}):
         found[row.decision_id, row.party_id].append(row)
     return found
-
-
-def cancel_queued(books: Books, why_by_row: dict[int, str]) -> int:
-    """Cancel those messages (by id) that still wait to be sent, each for its reason; how many."""
-    waits = outbox.c.state == OutboxState.QUEUED.value
-    ended = 0
-    for row_id, why in why_by_row.items():
-        taken_back = update(outbox).where(outbox.c.id == row_id, waits)
-        ended += books.conn.execute(taken_back.values(state=OutboxState.CANCELLED.value, reason=why)).rowcount
-    return ended
 
 
 @lru_cache(maxsize=16)

@@ -29,7 +29,6 @@ from sqlalchemy import (
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.clock import today
-from casework.db.prepared import Prepared
 from casework.promises import PromiseState
 from casework.receptions import BookingState
 from casework.tables.agreements import agreement, promise
@@ -88,6 +87,7 @@ NOT_MET = {
     Condition.NO_AGREEMENT: "has_agreement",
 }
 """What is written down with a step whose condition was not met."""
+UNMET = frozenset(NOT_MET.values())
 NO_TEXT: ColumnElement[Any] = literal_column("NULL", Text)
 
 
@@ -115,12 +115,21 @@ def sequence_ended(
     )
 
 
+def step_is_over() -> ColumnElement[str | None]:
+    """Why a planned step must not go out now, an end or a condition not met, or NULL. Needs the value ``today``.
+
+    Said of ``planned_step``, ``campaign_step`` and ``campaign`` as whoever asks has joined them: the claim asks of many at once.
+    """
+    step = planned_step.c
+    unmet = not_met(campaign_step.c.condition, step.decision_id, step.party_id, step.campaign_id)
+    return func.coalesce(why_ended(), unmet)
+
+
 def why_ended() -> ColumnElement[str | None]:
-    """Of a planned step, joined with its campaign and step: why it is over before it is said, or NULL. Needs ``today``."""
+    """The same without the condition, which is looked at only when the step's time has come."""
     step, of = planned_step.c, campaign_step.c
-    follows = of.anchor.in_([_text(anchor) for anchor in sorted(COMES_AND_GOES)])
     return case(
-        (follows, why_anchor_is_over(of.anchor, step.anchor_id, step.purpose)),
+        (_FOLLOWS, why_anchor_is_over(of.anchor, step.anchor_id, step.purpose)),
         else_=sequence_ended(step.decision_id, step.party_id, campaign),
     )
 
@@ -133,7 +142,7 @@ def not_met(
 ) -> ColumnElement[str | None]:
     """Why a step with this condition is not to go out now: a value of ``NOT_MET``, or NULL. Needs the value ``today``."""
     facts = {
-        Condition.NOT_OPENED: _previous(decision_id, party_id, campaign_id, outbox.c.opened_at).is_not(None),
+        Condition.NOT_OPENED: _previous(decision_id, party_id, campaign_id, _before.c.opened_at).is_not(None),
         Condition.NOT_ANSWERED: _answered(
             decision_id, party_id, _previous(decision_id, party_id, campaign_id, _WHEN_SAID)
         ),
@@ -150,12 +159,6 @@ def why_not(books: Books, step_ids: Collection[int]) -> dict[int, str]:
         return {}
     asked = {"steps": sorted(step_ids), "today": today(books.clock)}
     return {row.id: row.why for row in books.conn.execute(_OF_STEPS, asked) if row.why is not None}
-
-
-def why_not_said(books: Books, purpose: str) -> str | None:
-    """Why the queued message of a campaign's step, by its purpose, must not go out now; None if it may."""
-    rows = _OF_PURPOSE.rows(books.conn, purpose_of=purpose, today=today(books.clock))
-    return rows[0][0] if rows else None
 
 
 def _text(value: str) -> ColumnElement[str]:
@@ -198,7 +201,9 @@ def _answered(
     return exists().where(answer.c.party_id == party_id, about, answer.c.at >= since)
 
 
-_WHEN_SAID = func.coalesce(outbox.c.sent_at, outbox.c.made_at)
+_FOLLOWS = campaign_step.c.anchor.in_([_text(anchor) for anchor in sorted(COMES_AND_GOES)])
+_before = outbox.alias("before")
+_WHEN_SAID = func.coalesce(_before.c.sent_at, _before.c.made_at)
 _SAID = [_text(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED, OutboxState.UNCERTAIN)]
 
 
@@ -206,37 +211,24 @@ def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnEle
     return (
         select(what)
         .where(
-            outbox.c.party_id == party_id,
-            outbox.c.guard == _text(Guard.REMINDER),  # literal: the partial index is found by it
-            outbox.c.decision_id == decision_id,
-            outbox.c.campaign_id == campaign_id,
-            outbox.c.state.in_(_SAID),
+            _before.c.party_id == party_id,
+            _before.c.guard == _text(Guard.REMINDER),  # literal: the partial index is found by it
+            _before.c.decision_id == decision_id,
+            _before.c.campaign_id == campaign_id,
+            _before.c.state.in_(_SAID),
         )
-        .order_by(outbox.c.id.desc())
+        .order_by(_before.c.id.desc())
         .limit(literal_column("1"))
         .scalar_subquery()
     )
 
 
-_WHY_NOT = func.coalesce(
-    why_ended(),
-    not_met(campaign_step.c.condition, planned_step.c.decision_id, planned_step.c.party_id, planned_step.c.campaign_id),
-).label("why")
-_JOINED = (
-    select(planned_step.c.id, _WHY_NOT)
+_OF_STEPS = (
+    select(planned_step.c.id, step_is_over().label("why"))
     .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
     .join(campaign, campaign.c.id == planned_step.c.campaign_id)
-)
-_OF_STEPS = _JOINED.where(planned_step.c.id.in_(bindparam("steps", expanding=True)))
-_OF_PURPOSE = Prepared(
-    _JOINED.with_only_columns(_WHY_NOT, maintain_column_froms=True).where(
-        planned_step.c.purpose == bindparam("purpose_of", type_=Text)
+    .where(
+        planned_step.c.id.in_(bindparam("steps", expanding=True)),
+        or_(campaign_step.c.condition != Condition.ALWAYS.value, campaign.c.ends_when != "[]", _FOLLOWS),
     )
 )
-
-
-def step_is_over() -> ColumnElement[str | None]:
-    """Why a planned step must not go out now, or NULL: said of ``planned_step``, ``campaign_step`` and ``campaign`` as they are
-    joined by whoever asks of many at once (the claim). Needs the value ``today``.
-    """
-    return _WHY_NOT.element

@@ -1,0 +1,81 @@
+"""What is planned or queued for some decisions that is not true any more? It is taken back, each with its reason.
+
+Paid, closed, dead, no debtor any more, a sequence that something ended, a day that counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, null, or_, select, update
+
+from casework.books import Books
+from casework.clock import today
+from casework.tables.people import party
+from messages.outbox import State as OutboxState
+from messages.tables import outbox
+from scheduler import conditions, reasons
+from scheduler.sequence import why_ended
+from scheduler.steps import State
+from scheduler.tables import campaign, campaign_step, planned_step
+
+
+def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
+    """Cancel those pending steps of campaigns for these decisions that are no longer true; how many. One statement."""
+    return books.conn.execute(_CANCEL, {"decisions": sorted(decisions), "today": today(books.clock)}).rowcount
+
+
+def cancel_queued(books: Books, decisions: Collection[int]) -> int:
+    """The same for messages that are queued already; how many. What is being sent at this moment cannot be called back."""
+    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
+    untrue = [row for row in books.conn.execute(_WAITS, asked) if row.why is not None]
+    for row in untrue:
+        books.conn.execute(_TAKE_BACK, {"row": row.outbox_id, "why": row.why})
+    return len(untrue)
+
+
+_OF_THESE = planned_step.c.decision_id.in_(bindparam("decisions", expanding=True))
+_PENDING = planned_step.c.state == State.PENDING.value
+
+
+def _why_untrue() -> Any:
+    step = planned_step.c
+    dead = select(party.c.id).where(party.c.id == step.party_id, party.c.deceased.is_(True)).exists()
+    return case(
+        (conditions.decision_closed(step.decision_id), reasons.CLOSED),
+        (conditions.dong_left(step.decision_id, step.party_id) <= 0, reasons.PAID),
+        (~conditions.is_debtor(step.decision_id, step.party_id), reasons.NOT_DEBTOR),
+        (dead, reasons.DECEASED),
+        else_=null(),
+    )
+
+
+def _ended() -> Any:
+    """Why the campaign's sequence is over for the recipient of the step, or its own day counts no more."""
+    of, ends = campaign_step.c, why_ended()
+    joined = campaign_step.join(campaign, campaign.c.id == of.campaign_id)
+    return (
+        select(ends)
+        .select_from(joined)
+        .where(of.id == planned_step.c.step_id)
+        .correlate(planned_step)
+        .scalar_subquery()
+    )
+
+
+_CANCEL = (
+    update(planned_step)
+    .where(_OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None), or_(_why_untrue().is_not(None), _ended().is_not(None)))
+    .values(state=State.CANCELLED.value, reason=func.coalesce(_why_untrue(), _ended()))
+)  # fmt: skip
+_WAITS = (
+    select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
+    .join(outbox, outbox.c.id == planned_step.c.outbox_id)
+    .where(_OF_THESE, planned_step.c.state == State.QUEUED.value, outbox.c.state == OutboxState.QUEUED.value)
+)
+_TAKE_BACK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.QUEUED.value)
+    .values(state=OutboxState.CANCELLED.value, reason=bindparam("why"))
+)
