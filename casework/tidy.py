@@ -17,3 +17,8 @@ def tidy(text: str) -> str:
         return spaced
     seen = "".join(sign for sign in spaced if unicodedata.category(sign) not in _UNSEEN)
     return " ".join(seen.split())
+
+
+def tidy_lines(text: str) -> str:
+    """``text`` tidied line by line: its line breaks stay, without empty lines at either end."""
+    return "\n".join(tidy(line) for line in text.strip().splitlines())

@@ -19,7 +19,7 @@ from casework.clock import today
 from casework.db.ids import new_id
 from casework.staff import LEADERS, Role
 from casework.tables.decisions import decision
-from casework.tidy import tidy
+from casework.tidy import tidy, tidy_lines
 from scheduler.campaign_facts import Campaign
 from scheduler.campaigns import require
 from scheduler.case_plan_kinds import PLAN_STATE_WORDS, Obstacle, PlanState
@@ -84,7 +84,7 @@ def write_case_plan(books: Books, campaign_id: int, decision_id: int, facts: Cas
     row: dict[str, Any] = {
         "officer_id": facts.officer_id,
         "obstacle": facts.obstacle.value,
-        "way_sealed": books.keys.seal("case_plan", "way", plan_id, facts.way.strip()),
+        "way_sealed": books.keys.seal("case_plan", "way", plan_id, tidy_lines(facts.way)),
         "due_on": facts.due_on,
         "entered_by": staff_id,
         "changed_at": now,
@@ -120,7 +120,7 @@ def move_case_plan(
         raise PlanWrong(f"Kết quả dài quá {LONGEST_WORDS} ký tự. Hãy ghi ngắn lại.")
     values: dict[str, Any] = {"state": state.value, "changed_at": books.clock.now()}
     if result:
-        values["result_sealed"] = books.keys.seal("case_plan", "result", known.id, result.strip())
+        values["result_sealed"] = books.keys.seal("case_plan", "result", known.id, tidy_lines(result))
     books.conn.execute(update(case_plan).where(case_plan.c.id == known.id).values(**values))
     action = audit.Action.CASE_PLAN_CLOSED if state.ended else audit.Action.CASE_PLAN_WRITTEN
     _note(books, staff_id, action, decision_id, campaign_id)

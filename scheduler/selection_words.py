@@ -22,7 +22,7 @@ def in_words(books: Books, selection: Selection, *narrower: Selection) -> str:
 
     ``narrower``: those of waves, of which only the part that narrows is told.
     """
-    statuses = [_STATUS_WORDS[status] for status in selection.statuses]
+    statuses = [STATUS_WORDS[status] for status in selection.statuses]
     start = f"Người phải thi hành án trong các việc {_or(statuses) or 'cần nhắc'} và còn tiền phải nộp"
     said = ", ".join([start, *_parts(books, selection)])
     for one in narrower:
@@ -33,7 +33,7 @@ def in_words(books: Books, selection: Selection, *narrower: Selection) -> str:
 
 def narrowing(books: Books, selection: Selection) -> str:
     """What a selection asks beyond owing money, without a full stop; "" if nothing."""
-    statuses = [_STATUS_WORDS[status] for status in selection.statuses]
+    statuses = [STATUS_WORDS[status] for status in selection.statuses]
     return ", ".join([*([_or(statuses)] if statuses else []), *_parts(books, selection)])
 
 
@@ -47,18 +47,18 @@ def _parts(books: Books, selection: Selection) -> Iterator[str]:
     if selection.issued_before is not None:
         yield f"quyết định thi hành án ra trước ngày {selection.issued_before:%d/%m/%Y}"
     if selection.promise is not None:
-        yield _PROMISE_WORDS[selection.promise]
+        yield PROMISE_WORDS[selection.promise]
     if selection.agreement is not None:
-        yield _AGREEMENT_WORDS[selection.agreement]
+        yield AGREEMENT_WORDS[selection.agreement]
     if selection.prison is not None:
         yield "của người đang chấp hành án phạt tù" if selection.prison else "của người không ở trong trại giam"
     if selection.review_results:
-        yield f"kết quả rà soát: {_or([_REVIEW_WORDS[result] for result in selection.review_results])}"
+        yield f"kết quả rà soát: {_or([REVIEW_WORDS[result] for result in selection.review_results])}"
 
 
 def _how_much(selection: Selection) -> Iterator[str]:
     if selection.kinds:
-        yield f"còn khoản {_or([_KIND_WORDS[kind] for kind in selection.kinds])}"
+        yield f"còn khoản {_or([KIND_WORDS[kind] for kind in selection.kinds])}"
     if selection.min_left is not None:
         yield f"còn từ {dong(selection.min_left)}"
     if selection.max_left is not None:
@@ -86,11 +86,11 @@ def _or(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " hoặc " + words[-1] if words else ""
 
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     Status.ENFORCING: "đang thi hành",
     Status.NO_MEANS: "chưa có điều kiện thi hành",
 }
-_REVIEW_WORDS = {
+REVIEW_WORDS = {
     ReviewResult.FINISHED: "thi hành xong",
     ReviewResult.TERMINATED: "đình chỉ",
     ReviewResult.TO_WAIVE: "xét miễn",
@@ -99,7 +99,7 @@ _REVIEW_WORDS = {
     ReviewResult.NO_MEANS: "chưa có điều kiện",
     ReviewResult.DEFERRED: "hoãn",
 }
-_KIND_WORDS = {
+KIND_WORDS = {
     Kind.COURT_FEE: "án phí, lệ phí tòa án",
     Kind.FINE: "tiền phạt",
     Kind.RECOVERY: "truy thu",
@@ -115,12 +115,12 @@ _KIND_WORDS = {
     Kind.LATE_INTEREST: "lãi chậm thi hành án",
     Kind.OTHER: "khác",
 }
-_PROMISE_WORDS = {
+PROMISE_WORDS = {
     Promised.OPEN: "đang có lời hẹn nộp tiền",
     Promised.MISSED: "đã quá ngày hẹn nộp tiền mà chưa hẹn lại",
     Promised.NONE: "chưa hẹn nộp tiền lần nào",
 }
-_AGREEMENT_WORDS = {
+AGREEMENT_WORDS = {
     Agreed.LIVE: "đang có thỏa thuận trả dần",
     Agreed.BROKEN: "có thỏa thuận trả dần đã bị vi phạm",
     Agreed.NONE: "chưa có thỏa thuận trả dần",
