@@ -11,12 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from casework import audit
 from casework.books import Books
 from casework.clock import today
 from casework.db.prepared import Prepared
+from casework.tables.decisions import decision
 from messages.outbox import State as OutboxState
 from messages.tables import attempt, outbox
 from scheduler import brake
@@ -35,8 +48,9 @@ from scheduler.limits import (
     share_reached,
 )
 from scheduler.refusals import WrongStatus
+from scheduler.steps import State as StepState
 from scheduler.steps import Status
-from scheduler.tables import campaign, campaign_recipient
+from scheduler.tables import campaign, campaign_recipient, planned_step
 
 WAITS = "canary"  # the reason of what waits for the first messages
 _NOT_ARRIVED = (OutboxState.REJECTED.value, OutboxState.FAILED_TECHNICAL.value)
@@ -105,6 +119,19 @@ def may_queue(books: Books, campaign_id: int) -> int | None:
         return None
     here = first_messages(books, the_campaign(books, campaign_id))
     return max(here.wanted - here.gone - here.queued, 0)
+
+
+def first_steps(books: Books, campaign_id: int, now: datetime, most: int) -> list[int]:
+    """Which of the due steps go first: one of each officer in turn, and of each officer one of each commune in turn."""
+    values = {"campaign": campaign_id, "now": now, "most": most}
+    return list(books.conn.execute(_IN_TURN, values).scalars())
+
+
+def holds_back() -> ColumnElement[bool]:
+    """Whether due steps of the campaign (of the row asked about) wait because its first messages are all on their way."""
+    on_its_way = or_(_TRIED, outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'"))
+    many = select(func.count()).where(outbox.c.campaign_id == campaign.c.id, on_its_way).scalar_subquery()
+    return case((is_first(), many >= campaign.c.canary), else_=false())  # counted only where it matters
 
 
 def first_messages(books: Books, one: Campaign) -> First:
@@ -195,3 +222,27 @@ _STAND = (
     .outerjoin(attempt, and_(attempt.c.outbox_id == outbox.c.id, attempt.c.number == outbox.c.tries))
     .where(outbox.c.campaign_id == _CAMPAIGN)
 )
+
+_step, _whose = planned_step.c, (decision.c.officer_id, decision.c.commune_id)
+_of_commune = (
+    select(
+        _step.id,
+        _step.due_at,
+        decision.c.officer_id,
+        func.row_number().over(partition_by=_whose, order_by=(_step.due_at, _step.id)).label("turn"),
+    )
+    .join(decision, decision.c.id == _step.decision_id)
+    .where(
+        _step.campaign_id == _CAMPAIGN,
+        _step.state == literal_column(f"'{StepState.PENDING.value}'"),  # literal: the partial index is found by it
+        _step.due_at <= bindparam("now"),
+        _step.useful_until > bindparam("now"),
+    )
+    .subquery()
+)
+_here = _of_commune.c
+_of_officer = select(
+    _here.id,
+    func.row_number().over(partition_by=_here.officer_id, order_by=(_here.turn, _here.due_at, _here.id)).label("turn"),
+).subquery()
+_IN_TURN = select(_of_officer.c.id).order_by(_of_officer.c.turn, _of_officer.c.id).limit(bindparam("most"))

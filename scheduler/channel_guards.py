@@ -45,3 +45,32 @@ class Channel:
             again = quotas.goes_on(self._use, today(self.books.clock))
             return Shut(until=datetime.combine(again, time(), VIETNAM), reason=QUOTA)
         return None
+
+
+class Rooms:
+    """How many more campaign messages may be queued today, account by account, as they are taken."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._left: dict[str, int | None] = {}
+
+    def has(self, account: str) -> bool:
+        """Whether one more may be queued for today."""
+        if account not in self._left:
+            self._left[account] = quotas.left_to_queue(self._books, account)
+        left = self._left[account]
+        return left is None or left > 0
+
+    def take(self, account: str) -> bool:
+        """Take the room of one; False when there is none left today."""
+        if not self.has(account):
+            return False
+        left = self._left[account]
+        self._left[account] = None if left is None else left - 1
+        return True
+
+    def again(self, account: str) -> datetime:
+        """When the account may send again: an opening of the agency's window."""
+        used, day = quotas.use_of(self._books, account), today(self._books.clock)
+        again = day if used is None else quotas.goes_on(used, day)
+        return quiet.next_window(self._books, datetime.combine(again, time(), VIETNAM))

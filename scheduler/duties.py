@@ -54,7 +54,7 @@ DUTIES = (
     Duty(name="brake", run=brake.look),
     Duty(name="first_messages", run=canary.look, next_at=canary.next_look),
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
-    Duty(name="measure_answering", run=capacity.measure, next_at=capacity.next_measure),
+    Duty(name="measure_answering", run=capacity.measure),
     Duty(name="spread_reminders", run=spreading.spread, full=spreading.MOST),
     Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
 )

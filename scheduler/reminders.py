@@ -1,33 +1,35 @@
 """Which planned steps have come due, and how do they become messages?
 
-A step becomes a nudge in the outbox under its own purpose, for the chat of the party that was heard from last. Nothing is
-judged here but whether it is of any use still: whether it is true is asked when it is claimed.
+A step becomes a nudge in the outbox under its own purpose, for the chat that ``scheduler.chat_choice`` names. Nothing is
+judged here but whether it is of any use still and whether its condition is met: whether it is true is asked when it is claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import Text, and_, bindparam, cast, func, literal, literal_column, or_, select, update
 
 from casework.books import Books
 from casework.clock import today
 from casework.db.prepared import Prepared
-from casework.tables.contacts import contact
 from messages import nudges
 from messages.library import Lang, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
 from messages.tables import outbox
-from scheduler import conditions
+from scheduler import canary, training
 from scheduler.appointments import BEFORE
 from scheduler.approval import is_as_approved
 from scheduler.brake import Excess, Place, pull
 from scheduler.brake_log import Scope, Why
 from scheduler.campaigns import the_campaign
-from scheduler.reasons import NO_CHAT, NO_CONSENT
+from scheduler.channel_guards import QUOTA, Rooms
+from scheduler.chat_choice import chats_of
+from scheduler.schedule import MERGED
+from scheduler.sequence import UNMET, why_not
 from scheduler.steps import State, Status
 from scheduler.tables import campaign, campaign_step, planned_step
 
@@ -45,14 +47,20 @@ def queue_due(books: Books, most: int = 500) -> int:
     due = _due(books, now, most)
     fresh = [step for step in due if step.useful_until > now]
     _end(books, [step.id for step in due if step.useful_until <= now], State.CANCELLED, TOO_LATE)
-    chats = _chats(books, {step.party_id for step in fresh})
+    over = why_not(books, [step.id for step in fresh if step.campaign_id is not None])
+    for step_id, why in over.items():
+        _end(books, [step_id], State.SKIPPED if why in UNMET else State.CANCELLED, why)
+    fresh = [step for step in fresh if step.id not in over]
+    chats = chats_of(books, {step.party_id for step in fresh})
     references = _references(books, len(fresh))
+    rooms = Rooms(books)
     queued: list[dict[str, int]] = []
     for step, reference in zip(fresh, references, strict=True):
-        chat = chats.get(step.party_id, {}).get(_needs_consent(step))
-        if chat is None:
-            reason = NO_CONSENT if step.party_id in chats else NO_CHAT
-            _end(books, [step.id], State.SKIPPED, reason)
+        chat = chats.choose(step, rooms.has)
+        if isinstance(chat, str):
+            _end(books, [step.id], State.SKIPPED, chat)
+        elif step.campaign_id is not None and not rooms.take(chat.account):
+            _goes_later(books, step, rooms.again(chat.account))
         elif (row_id := _queue(books, step, chat, reference)) is not None:
             queued.append({"step": step.id, "row": row_id})
         else:  # the same purpose was said before: never twice
@@ -73,15 +81,29 @@ _FIRST_OF = (
     .where(planned_step.c.campaign_id == campaign.c.id, _PENDING)
     .scalar_subquery()
 )
-_RUNNING = campaign.c.status == Status.RUNNING.value
+_RUNNING = and_(  # one whose changed plan is not laid out to the end says nothing new until it is
+    campaign.c.status == Status.RUNNING.value, or_(campaign.c.version == 1, campaign.c.planned_at.is_not(None))
+)
 _first = (
     select(_FIRST_OF.label("at"))
-    .where(_RUNNING)
+    .where(_RUNNING, ~canary.holds_back())
     .union_all(select(func.min(planned_step.c.due_at)).where(planned_step.c.campaign_id.is_(None), _PENDING))
     .subquery()
 )
 _NEXT = Prepared(select(func.min(_first.c.at)))
 
+_late = planned_step.alias("late")
+_SPEAKS_FOR = (  # how many steps whose day had passed this one stands for
+    select(func.count())
+    .where(
+        _late.c.decision_id == planned_step.c.decision_id,
+        _late.c.state == State.SKIPPED.value,
+        _late.c.campaign_id == planned_step.c.campaign_id,
+        _late.c.party_id == planned_step.c.party_id,
+        _late.c.reason == literal(MERGED) + cast(campaign_step.c.number, Text),
+    )
+    .scalar_subquery()
+)
 _ABOUT = (
     select(
         planned_step,
@@ -90,6 +112,9 @@ _ABOUT = (
         campaign.c.approved_by,
         campaign_step.c.text_key,
         campaign_step.c.text_version,
+        campaign_step.c.anchor,
+        campaign_step.c.channels,
+        _SPEAKS_FOR.label("speaks_for"),
     )
     .select_from(
         planned_step.outerjoin(campaign, campaign.c.id == planned_step.c.campaign_id).outerjoin(
@@ -101,11 +126,12 @@ _ABOUT = (
     .limit(bindparam("most"))
 )
 _OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
+_FIRST_OF_CAMPAIGN = _ABOUT.where(planned_step.c.id.in_(bindparam("firsts", expanding=True)))
 _OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
 _QUEUED = (
     update(planned_step)
     .where(planned_step.c.id == bindparam("step"))
-    .values(state=State.QUEUED.value, outbox_id=bindparam("row"))
+    .values(state=State.QUEUED.value, outbox_id=bindparam("row"), reason=None)
 )
 
 
@@ -115,11 +141,28 @@ def _due(books: Books, now: datetime, most: int) -> list[Any]:
     for running in books.conn.execute(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id)).scalars().all():
         if len(found) >= most:
             break
-        left = {"now": now, "most": most - len(found), "of_campaign": running}
-        here = books.conn.execute(_OF_CAMPAIGN, left).all()
+        here = _of_campaign(books, running, now, most - len(found))
         if here and _is_as_approved(books, running):
             found += here
     return found
+
+
+def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Sequence[Any]:
+    """What of the campaign is due, oldest first; while its first messages are out, only those (``scheduler.canary``)."""
+    firsts = canary.may_queue(books, campaign_id)
+    if firsts is None:
+        return books.conn.execute(_OF_CAMPAIGN, {"now": now, "most": most, "of_campaign": campaign_id}).all()
+    steps = canary.first_steps(books, campaign_id, now, min(firsts, most))
+    return books.conn.execute(_FIRST_OF_CAMPAIGN, {"now": now, "most": most, "firsts": steps}).all()
+
+
+def _goes_later(books: Books, step: Any, again: datetime) -> None:
+    """The account has no room left for it today."""
+    there = update(planned_step).where(planned_step.c.id == step.id)
+    if again >= step.useful_until:
+        books.conn.execute(there.values(state=State.CANCELLED.value, reason=QUOTA))
+    else:
+        books.conn.execute(there.values(due_at=again, reason=QUOTA))
 
 
 def _is_as_approved(books: Books, campaign_id: int) -> bool:
@@ -130,33 +173,6 @@ def _is_as_approved(books: Books, campaign_id: int) -> bool:
     place = Place(Scope.CAMPAIGN, None, today(books.clock))
     pull(books, running, Excess(why=Why.NOT_AS_APPROVED, place=place, counted=0, out_of=0))
     return False
-
-
-def _chats(books: Books, parties: Iterable[int]) -> dict[int, dict[bool, Any]]:
-    """For each party its chat heard from last: under True the last one that agreed to reminders, under False any."""
-    query = (
-        select(
-            contact.c.id,
-            contact.c.account,
-            contact.c.lang,
-            contact.c.party_id,
-            conditions.agreed(contact.c.id, contact.c.party_id).label("agreed"),
-        )
-        .where(contact.c.party_id.in_(sorted(parties)), contact.c.dead_since.is_(None))
-        .order_by(contact.c.seen_at, contact.c.id)
-    )
-    found: dict[int, dict[bool, Any]] = {}
-    for row in books.conn.execute(query):
-        last = found.setdefault(row.party_id, {})
-        last[False] = row
-        if row.agreed:
-            last[True] = row
-    return found
-
-
-def _needs_consent(step: Any) -> bool:
-    """Campaigns need consent to reminders; an appointment was made by the person."""
-    return step.booking_id is None
 
 
 def _end(books: Books, ids: list[int], state: State, reason: str) -> None:
@@ -178,7 +194,8 @@ def _references(books: Books, count: int) -> list[str]:
 
 def _queue(books: Books, step: Any, chat: Any, reference: str) -> int | None:
     mine = step.booking_id is not None
-    nudge = nudges.APPOINTMENT if mine else nudges.NEWS
+    exercise = training.is_on(books, step.campaign_id)
+    nudge = training.nudge_for(nudges.APPOINTMENT if mine else nudges.NEWS, exercise=exercise)
     return queue(
         books,
         Draft(
@@ -210,6 +227,8 @@ def _content(step: Any, reference: str) -> Content:
             campaign_id=step.campaign_id,
             party_id=step.party_id,
             plan=step.plan_number,
+            anchor=step.anchor,
+            speaks_for=step.speaks_for or None,
             approved_by=step.approved_by,
             reference=reference,
         )

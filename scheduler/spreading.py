@@ -210,7 +210,7 @@ def _surplus(books: Books, officer: int, room: int, until: datetime) -> Iterable
 def _write(books: Books, moved: list[_Move], given_up: list[int]) -> None:
     if moved:
         there = update(planned_step).where(planned_step.c.id == bindparam("step"))
-        there = there.values(due_at=bindparam("due"), useful_until=bindparam("until"))
+        there = there.values(due_at=bindparam("due"), useful_until=bindparam("until"), reason=FULL)
         rows = [{"step": one.step_id, "due": one.due_at, "until": one.useful_until} for one in moved]
         books.conn.execute(there, rows)
     if given_up:

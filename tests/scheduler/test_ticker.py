@@ -140,14 +140,22 @@ async def test_a_duty_that_fails_does_not_keep_the_others_from_theirs(
 def test_the_duties_are_those_of_the_table() -> None:
     assert [one.name for one in duties.DUTIES] == [
         "tell_alerts",
+        "sweep",
         "fold_faces",
         "release_holds",
         "expire_links",
+        "forget_minutes",
         "look_at_every_step",
+        "compare_steps",
+        "compare_campaigns",
         "end_campaigns",
         "plan_appointments",
         "refresh",
+        "brake",
+        "first_messages",
         "plan_campaigns",
+        "measure_answering",
+        "spread_reminders",
         "queue_reminders",
     ]
 
