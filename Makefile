@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := GANDAN_DATA_DIR=demo-data GANDAN_DEMO=true $(BIN)/gandan
 
-.PHONY: help setup setup-tests demo demo-reset test quick bench lint train understood clean
+.PHONY: help setup setup-tests demo demo-reset test quick faults bench lint train understood clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -44,6 +44,9 @@ test: lint ## everything: floors, types, style, all tests
 
 quick: setup-tests ## the quick half of the tests, under a minute
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" -q
+
+faults: setup-tests ## every promise of delivery at full size: real processes killed, frozen, cut off; a table (hours)
+	$(BIN)/python -m tests.faults
 
 bench: setup-tests ## the ratios: product beside limit and peers, one JSON line each
 	@$(BIN)/python -m benchmarks
