@@ -16,11 +16,11 @@ from handlers.presses import RowId
 from handlers.replies import Reply, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
-from messages import vietnamese
 from messages.contents import NothingToShow, Shown, render_content
-from messages.library import say, version_of
+from messages.library import version_of
 from messages.nudges import VIEW
-from messages.opened import first_face, mark_opened, nudge_for, reasons_for
+from messages.opened import first_face, mark_opened, nudge_for
+from messages.why_words import reasons_for
 
 private = Router(name="content")
 public = Router(name="content_folding")
@@ -61,24 +61,21 @@ async def on_view(press: CallbackQuery, callback_data: View, turn: Turn, state: 
 
 @private.callback_query(Why.filter())
 async def on_why(press: CallbackQuery, callback_data: Why, turn: Turn, state: FSMContext) -> None:
-    """Rule, day, who approved, which version: three lines."""
+    """Rule, facts, who answers for it and how to stop: three lines."""
     content = nudge_for(turn.books, callback_data.row, _party(turn))
     if content is None:
         raise SkipHandler
-    why = reasons_for(turn.books, callback_data.row, content)
-    role = say(turn.lang, f"content.role_{why.role.value}" if why.role is not None else "content.role_nobody")
-    rule = say(turn.lang, "content.why_campaign", plan=why.plan or "-")
-    if why.rule != "campaign":
-        rule = say(turn.lang, f"content.why_{why.rule}")
-    lines = (
-        rule,
-        say(turn.lang, "content.why_when", day=vietnamese.day(why.sent_on, turn.lang), role=role),
-        say(turn.lang, "content.why_text", version=why.text_version, reference=why.reference),
-    )
+    why = reasons_for(turn.books, callback_data.row, content, turn.lang)
     rows = [[labelled(turn, "common.back", View(row=callback_data.row)), _hide(turn, callback_data.row)]]
-    key = f"content.why_{why.rule}"
+    if why.rule.needs_consent:
+        rows.insert(0, [labelled(turn, "start.settings", "settings")])
+    key = f"content.why_{why.rule.value}"
     answer = Reply(
-        text="\n".join(lines), text_key=key, text_version=version_of(key), buttons=with_home(turn, rows), personal=True
+        text="\n".join(why.lines),
+        text_key=key,
+        text_version=version_of(key),
+        buttons=with_home(turn, rows),
+        personal=True,
     )
     await speak(press, turn, answer)
 

@@ -29,6 +29,7 @@ from messages.due_plan import plan_of
 from messages.follow_up_words import last_promise, promise_line
 from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
 from messages.outbox import Content
+from messages.why_words import rule_sentence
 
 PROMISE_BLANKS = frozenset({"promise", "missed"})  # only for steps that are counted from a promise
 DECISION_BLANKS = frozenset(
@@ -112,7 +113,7 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "left": vietnamese.dong(view.left, lang),
         "officer": officer_words(view, lang),
         "rights": rights_sentence(view, lang),
-        "why": say(lang, "reminder.why", plan=content.plan or "-"),
+        "why": say(lang, "reminder.why", rule=rule_sentence(content, lang)),
         "reference": content.reference or "-",
     }
     rows = reply_rows(decision_id)

@@ -84,6 +84,8 @@ class Content:
     entry_id: int | None = None  # which of the officer's words in that question; none: the last answer
     campaign_id: int | None = None
     party_id: int | None = None  # whom it speaks to: a decision may have several debtors
+    anchor: str | None = None  # the day a campaign's step is counted from: scheduler.steps.Anchor
+    speaks_for: int | None = None  # how many steps of that campaign whose day had passed it stands for
     plan: str | None = None  # the plan that a campaign's reminder rests on, for "why did I get this"
     approved_by: int | None = None  # the member of staff who approved that campaign
     reference: str | None = None  # the nudge's own, shown again with the content

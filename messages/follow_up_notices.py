@@ -1,0 +1,88 @@
+"""How does the person hear what came of what they said: the payment that was looked for, the promise that was kept?
+
+A nudge into the chat it came from, if that is still theirs, else into the chat they were heard from last. It is no reminder:
+it answers, so it needs no consent; thanks do, and wait for the hours in which anything unasked is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from casework.books import Books
+from casework.consent import Purpose, has
+from casework.contacts import Contact, contact
+from casework.links import live_links
+from casework.payment_claims import Claim, State
+from casework.promises import Promise
+from messages import nudges
+from messages.library import Lang, version_of
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
+
+_WORDS = {State.FOUND: "claim.found", State.NOT_FOUND: "claim.not_found"}
+
+
+def tell_decided(books: Books, decided: Claim) -> int | None:
+    """Queue what an officer found; the row, or None where it was queued before or the person has no chat."""
+    key = _WORDS[decided.state]
+    there = _chat(books, decided.party_id, decided.contact_id)
+    if there is None:
+        return None
+    content = Content(
+        text_key=key,
+        text_version=version_of(key),
+        claim_id=decided.id,
+        decision_id=decided.decision_id,
+        party_id=decided.party_id,
+        approved_by=decided.looked_by,
+    )
+    return _queue(books, there, f"claim:{decided.id}:{decided.state.value}", content, decided.looked_at)
+
+
+def thank_for(books: Books, kept: Promise, not_before: datetime) -> int | None:
+    """Queue thanks for a promise kept; None where that was done, or nobody who agreed to hear from us could be told."""
+    there = _chat(books, kept.party_id, None)
+    if there is None or not has(books, there.id, kept.party_id, Purpose.REMINDERS):
+        return None
+    if there.muted_until is not None and there.muted_until > not_before:
+        return None
+    key = "promise.kept"
+    content = Content(
+        text_key=key,
+        text_version=version_of(key),
+        promise_id=kept.id,
+        decision_id=kept.decision_id,
+        party_id=kept.party_id,
+    )
+    return _queue(books, there, f"kept:{kept.id}", content, not_before)
+
+
+def _chat(books: Books, party_id: int, first: int | None) -> Contact | None:
+    """The chat ``first`` while it is the party's, else the one heard from last."""
+    chats = sorted(live_links(books, party_id), key=lambda one: (one.contact_id == first, one.seen_at))
+    there = contact(books, chats[-1].contact_id) if chats else None
+    return None if there is None or there.dead_since is not None else there
+
+
+def _queue(books: Books, there: Contact, purpose: str, content: Content, not_before: datetime | None) -> int | None:
+    reference = free_reference(books)
+    return queue(
+        books,
+        Draft(
+            contact_id=there.id,
+            account=there.account,
+            purpose=purpose,
+            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
+            delivery_class=DeliveryClass.MUST_ARRIVE,
+            lane=Lane.PERSONAL,
+            guard=Guard.NOTICE,
+            text_key=nudges.NEWS,
+            text_version=version_of(nudges.NEWS),
+            party_id=content.party_id,
+            decision_id=content.decision_id,
+            content=replace(content, reference=reference),
+            reference=reference,
+            not_before=not_before,
+        ),
+    )
