@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, exists, func, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, exists, false, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
@@ -112,14 +112,23 @@ def take_back(books: Books, campaign_id: int) -> None:
     _set(books, campaign_id, list_version=0, list_hash=None)
 
 
-def is_let_go(campaign_id: ColumnElement[Any], decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> Any:
-    """Whether the pair is on the campaign's list as it was let go, and not held out."""
+def is_let_go(
+    campaign_id: ColumnElement[Any],
+    decision_id: ColumnElement[Any],
+    party_id: ColumnElement[Any],
+    follows: ColumnElement[bool] | None = None,
+) -> Any:
+    """Whether the pair is on the campaign's list as it was let go, and not held out.
+
+    ``follows``: whether the step follows up what the person set themselves, which those held out get like everybody.
+    """
+    reminded = recipient.c.held_out.is_(False)
     of = campaigns.alias("listed_for")
     return exists().where(
         recipient.c.campaign_id == campaign_id,
         recipient.c.decision_id == decision_id,
         recipient.c.party_id == party_id,
-        recipient.c.held_out.is_(False),
+        reminded if follows is None else or_(reminded, func.coalesce(follows, false())),
         of.c.id == recipient.c.campaign_id,
         recipient.c.since_version <= of.c.list_version,
     )

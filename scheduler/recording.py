@@ -18,9 +18,10 @@ from casework.books import Books
 from casework.contacts import mark_dead
 from casework.db.prepared import Prepared
 from messages.faces import shown
-from messages.outbox import State
+from messages.outbox import Guard, State
 from messages.outgoing import Act
 from messages.tables import attempt, outbox
+from scheduler.chat_choice import try_next
 from scheduler.claiming import GOES_ONCE_MORE, MOST_TRIES, Claimed
 from scheduler.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
 from scheduler.sent_counts import UNASKED, take_back
@@ -100,6 +101,8 @@ def record(books: Books, result: Result) -> None:
             _set(books, result.claimed, State.REJECTED, outcome.reason)
             if outcome.dead:
                 mark_dead(books, result.claimed.contact_id, outcome.reason)
+            if result.claimed.guard is Guard.REMINDER:
+                try_next(books, result.claimed.id)
         case _:
             assert_never(outcome)
     _close_attempt(books, result)

@@ -142,7 +142,7 @@ def _statement(dialect: str) -> Select[Any]:
         "deceased": party.c.deceased,
         "status": decision.c.status,
         "campaign_status": campaign.c.status,
-        "let_go": recipients.is_let_go(row.c.campaign_id, row.c.decision_id, row.c.party_id),
+        "let_go": recipients.is_let_go(row.c.campaign_id, row.c.decision_id, row.c.party_id, sequence.FOLLOWS_UP),
         "left": conditions.dong_left(row.c.decision_id, row.c.party_id),
         "is_debtor": conditions.is_debtor(row.c.decision_id, row.c.party_id),
         "agreed": conditions.agreed(row.c.contact_id, row.c.party_id),

@@ -46,6 +46,14 @@ TODAY = bindparam("today", type_=Date)
 """The office's day: whoever executes a statement with what is said here gives it."""
 
 
+def _text(value: str) -> ColumnElement[str]:
+    return literal_column(f"'{value}'", Text)
+
+
+FOLLOWS_UP = campaign_step.c.anchor.in_([_text(anchor) for anchor in sorted(COMES_AND_GOES)])
+"""Of ``campaign_step``: whether the step is counted from a day that the person set."""
+
+
 class End(StrEnum):
     """What ends a campaign's sequence for somebody, where the plan says so. A payment in full and a closed case always do."""
 
@@ -129,7 +137,7 @@ def why_ended() -> ColumnElement[str | None]:
     """The same without the condition, which is looked at only when the step's time has come."""
     step, of = planned_step.c, campaign_step.c
     return case(
-        (_FOLLOWS, why_anchor_is_over(of.anchor, step.anchor_id, step.purpose)),
+        (FOLLOWS_UP, why_anchor_is_over(of.anchor, step.anchor_id, step.purpose)),
         else_=sequence_ended(step.decision_id, step.party_id, campaign),
     )
 
@@ -159,10 +167,6 @@ def why_not(books: Books, step_ids: Collection[int]) -> dict[int, str]:
         return {}
     asked = {"steps": sorted(step_ids), "today": today(books.clock)}
     return {row.id: row.why for row in books.conn.execute(_OF_STEPS, asked) if row.why is not None}
-
-
-def _text(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", Text)
 
 
 def _of(table: FromClause, decision_id: Any, party_id: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -201,7 +205,6 @@ def _answered(
     return exists().where(answer.c.party_id == party_id, about, answer.c.at >= since)
 
 
-_FOLLOWS = campaign_step.c.anchor.in_([_text(anchor) for anchor in sorted(COMES_AND_GOES)])
 _before = outbox.alias("before")
 _WHEN_SAID = func.coalesce(_before.c.sent_at, _before.c.made_at)
 _SAID = [_text(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED, OutboxState.UNCERTAIN)]
@@ -229,6 +232,6 @@ _OF_STEPS = (
     .join(campaign, campaign.c.id == planned_step.c.campaign_id)
     .where(
         planned_step.c.id.in_(bindparam("steps", expanding=True)),
-        or_(campaign_step.c.condition != Condition.ALWAYS.value, campaign.c.ends_when != "[]", _FOLLOWS),
+        or_(campaign_step.c.condition != Condition.ALWAYS.value, campaign.c.ends_when != "[]", FOLLOWS_UP),
     )
 )
