@@ -53,6 +53,7 @@ from scheduler.steps import Status
 from scheduler.tables import campaign, campaign_recipient, planned_step
 
 WAITS = "canary"  # the reason of what waits for the first messages
+OF_ONE_PERSON = ("cap", "capacity", "claim_open", "distress", "muted", "plan_kept")  # why a message waits by itself
 _NOT_ARRIVED = (OutboxState.REJECTED.value, OutboxState.FAILED_TECHNICAL.value)
 _ENOUGH = {
     Sign.DISTRESS: (Why.DISTRESS, CANARY_DISTRESS),
@@ -129,8 +130,8 @@ def first_steps(books: Books, campaign_id: int, now: datetime, most: int) -> lis
 
 def holds_back() -> ColumnElement[bool]:
     """Whether due steps of the campaign (of the row asked about) wait because its first messages are all on their way."""
-    on_its_way = or_(_TRIED, outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'"))
-    many = select(func.count()).where(outbox.c.campaign_id == campaign.c.id, on_its_way).scalar_subquery()
+    here = (outbox.c.campaign_id == campaign.c.id, or_(_TRIED, _ON_ITS_WAY))
+    many = select(func.count()).where(*here).scalar_subquery()
     return case((is_first(), many >= campaign.c.canary), else_=false())  # counted only where it matters
 
 
@@ -205,6 +206,10 @@ def _done(books: Books, one: Campaign) -> None:
 _RUNNING = campaign.c.status == Status.RUNNING.value
 _CAMPAIGN = bindparam("campaign", type_=BigInteger)
 _TRIED = outbox.c.state.in_([literal_column(f"'{one}'") for one in (*SAID, *_NOT_ARRIVED)])
+_ON_ITS_WAY = and_(  # what waits for something of its own person does not hold everybody up
+    outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'"),
+    func.coalesce(outbox.c.reason, literal_column("''")).not_in([literal_column(f"'{one}'") for one in OF_ONE_PERSON]),
+)
 _FIRST = Prepared(
     select(
         campaign.c.canary,
@@ -215,7 +220,7 @@ _STAND = (
     select(
         func.count().filter(_TRIED).label("gone"),
         func.count().filter(outbox.c.state.in_([*_NOT_ARRIVED, OutboxState.UNCERTAIN.value])).label("bad"),
-        func.count().filter(outbox.c.state == OutboxState.QUEUED.value).label("queued"),
+        func.count().filter(_ON_ITS_WAY).label("queued"),
         func.max(attempt.c.started_at).filter(_TRIED).label("last"),
     )
     .select_from(outbox)

@@ -107,9 +107,9 @@ class _Claim:
     def _person(self, row: Due, facts: Facts) -> Verdict:
         """What keeps this person from being reminded now."""
         if facts.distress:
-            return self._later(row, self.now + timedelta(days=1), "distress")
+            return self._later(row, self._tomorrow(), "distress")
         if facts.claim_open:
-            return self._later(row, self.now + timedelta(days=1), "claim_open")
+            return self._later(row, self._tomorrow(), "claim_open")
         if facts.in_parts and (waits := self._not_due_yet(row)) is not None:
             return waits
         if row.muted_until is not None and row.muted_until > self.now:
