@@ -25,6 +25,20 @@ SPREAD = timedelta(hours=3, minutes=30)  # steps of one day are spread from 07:3
 _DAY = timedelta(days=1)
 
 
+class _Certain(WorkingDays):
+    """A calendar in which a Saturday is worked only where the agency has confirmed its year.
+
+    A year that was only proposed may be wrong about the days worked in exchange, and what was said on a rest day cannot be
+    taken back; a rest day that it names is kept.
+    """
+
+    __slots__ = ()
+
+    def kind_of(self, day: date) -> DayKind | None:
+        kind = WorkingDays.kind_of(self, day)
+        return None if kind is DayKind.WORKED and not self.year_confirmed(day.year) else kind
+
+
 class _EveryDay(WorkingDays):
     """A calendar without rest days."""
 
@@ -86,9 +100,14 @@ def any_hour() -> Window:
     return _AnyHour(every_day, opens=time.min, closes=time.max)
 
 
+def for_speaking(calendar: WorkingDays) -> Window:
+    """The window over this calendar, in which unconfirmed make-up days stay quiet."""
+    return Window(_Certain(days=calendar.days, proposed=calendar.proposed, confirmed=calendar.confirmed))
+
+
 def window(books: Books) -> Window:
     """The window over the agency's calendar as it stands now."""
-    return any_hour() if books.conn.execute(select(_DEMO)).scalar() else Window(working_days(books))
+    return any_hour() if books.conn.execute(select(_DEMO)).scalar() else for_speaking(working_days(books))
 
 
 def next_window(books: Books, instant: datetime) -> datetime:
@@ -97,10 +116,12 @@ def next_window(books: Books, instant: datetime) -> datetime:
 
 
 _DEMO = select(agency.c.demo).limit(1).scalar_subquery()
+_THE_YEAR = calendar_year.c.year == bindparam("year")
 _THAT_DAY = Prepared(
     select(
         _DEMO.label("demo"),
-        select(calendar_year.c.year).where(calendar_year.c.year == bindparam("year")).scalar_subquery().label("year"),
+        select(calendar_year.c.year).where(_THE_YEAR).scalar_subquery().label("year"),
+        select(calendar_year.c.confirmed_at).where(_THE_YEAR).scalar_subquery().label("confirmed_at"),
         select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
     )
 )
@@ -109,11 +130,11 @@ _THAT_DAY = Prepared(
 def is_open(books: Books, instant: datetime) -> bool:
     """Whether the agency may speak unasked at ``instant``. One statement at most: it is asked for each reminder."""
     day = local(instant).date()
-    ((demo, proposed_year, kind),) = _THAT_DAY.rows(books.conn, day=day, year=day.year)
+    ((demo, proposed_year, confirmed_at, kind),) = _THAT_DAY.rows(books.conn, day=day, year=day.year)
     if demo:
         return any_hour().is_open(instant)
     if proposed_year is None:  # nobody has proposed that year: the forecast decides
-        return Window(working_days(books)).is_open(instant)
+        return for_speaking(working_days(books)).is_open(instant)
     kinds = {} if kind is None else {day: DayKind(kind)}
-    one_day = WorkingDays(days=kinds, proposed=frozenset({day.year}), confirmed=frozenset())
-    return Window(one_day).is_open(instant)
+    confirmed = frozenset() if confirmed_at is None else frozenset({day.year})
+    return for_speaking(WorkingDays(days=kinds, proposed=frozenset({day.year}), confirmed=confirmed)).is_open(instant)

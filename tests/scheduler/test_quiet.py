@@ -69,6 +69,7 @@ def test_a_day_that_the_agency_swaps_off_is_quiet_and_its_make_up_saturday_is_no
     staff = _somebody(books)
     working_days.set_day(books, date(2026, 11, 23), DayKind.SWAPPED_OFF, "Nghỉ hoán đổi", staff)
     working_days.set_day(books, date(2026, 11, 28), DayKind.WORKED, "Làm bù", staff)
+    working_days.confirm_year(books, 2026, staff)
     assert not quiet.is_open(books, here(date(2026, 11, 23), 9))
     assert quiet.is_open(books, here(date(2026, 11, 28), 9))
     assert quiet.next_window(books, here(date(2026, 11, 27), 21)) == here(date(2026, 11, 28), 7, 30)
