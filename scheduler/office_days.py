@@ -18,10 +18,15 @@ def day_number(books: Books, instant: ColumnElement[Any]) -> ColumnElement[int]:
     """The day in Viet Nam as days since 1970; ``day_of_number`` turns it into a date."""
     seconds: ColumnElement[Any]
     if books.conn.dialect.name == "sqlite":  # kept as microseconds since 1970; two whole numbers divide to a whole one
-        seconds = cast(instant, BigInteger).op("/")(literal_column("1000000"))
+        seconds = _whole(cast(instant, BigInteger), 1_000_000)
     else:
         seconds = cast(func.floor(func.extract("epoch", instant)), BigInteger)
-    return cast((seconds + literal_column(str(_EAST))).op("/")(literal_column(str(_DAY))), BigInteger)
+    return cast(_whole(seconds + literal_column(str(_EAST)), _DAY), BigInteger)
+
+
+def _whole(number: ColumnElement[Any], by: int) -> ColumnElement[Any]:
+    """``number`` divided by ``by``, to a whole number; bound as tightly as a division, or a sum before it would fall apart."""
+    return number.op("/", precedence=8)(literal_column(str(by)))
 
 
 def day_of_number(number: int) -> date:
