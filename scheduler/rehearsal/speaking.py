@@ -1,0 +1,94 @@
+"""How are due messages claimed, given to a channel and written down, with no channel there? The product's claim and record.
+
+One account at a time, at the pace of the platform: a batch that is claimed takes its share of the day, and what happens
+meanwhile is known to the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from casework.books import Books
+from messages.outbox import Guard
+from messages.tables import outbox
+from scheduler.claiming import Claimed, Guards, claim, next_due
+from scheduler.pacing import Pace
+from scheduler.recording import Result, record
+from scheduler.rehearsal.channel import SimulatedChannel
+from scheduler.rehearsal.log import Log, Sent
+from scheduler.senders import Accepted, Rejected, Uncertain
+
+OWNER = "rehearsal"
+BATCH = 100
+Row = Any
+Arrived = Callable[[Claimed, Row], bool]
+"""A message has arrived; True if the person blocks the chat because of it."""
+Gone = Callable[[int], None]
+"""The platform said that this chat is no more."""
+
+
+class Speaker:
+    """The dispatcher of one simulated account."""
+
+    def __init__(
+        self, books: Books, channel: SimulatedChannel, guards: Guards, log: Log, pace: Pace, arrived: Arrived,
+        gone: Gone,
+    ) -> None:  # fmt: skip
+        self._books, self._channel, self._guards, self._log = books, channel, guards, log
+        self._gap = timedelta(seconds=1 / pace.per_second)
+        self._arrived, self._gone = arrived, gone
+        self.free_at = books.clock.now()
+        self.due_at: datetime | None = None
+        self.requests = 0
+
+    @property
+    def account(self) -> str:
+        """Its account."""
+        return self._channel.account
+
+    def look(self) -> None:
+        """See when there is something to say."""
+        due = next_due(self._books, self.account)
+        self.due_at = None if due is None else max(due, self.free_at)
+
+    def speak(self) -> None:
+        """One batch, if any may go now."""
+        now = self._books.clock.now()
+        claimed = claim(self._books, self.account, OWNER, BATCH, (), self._guards)
+        rows = _about(self._books, claimed)
+        for number, one in enumerate(claimed):
+            self._say(one, rows[one.id], now + self._gap * number)
+        self.requests += len(claimed)
+        self.free_at = now + self._gap * len(claimed)
+        self.look()
+        if not claimed and self.due_at is not None and self.due_at <= now:
+            self.due_at = now + timedelta(seconds=1)  # refused for now by a guard that names no later hour
+
+    def _say(self, one: Claimed, row: Row, at: datetime) -> None:
+        outcome = self._channel.take(one, at)
+        record(self._books, Result(claimed=one, outcome=outcome))
+        if isinstance(outcome, Accepted | Uncertain):
+            unasked = row.guard in (Guard.REMINDER.value, Guard.APPOINTMENT.value)
+            if unasked:
+                self._log.sent.append(
+                    Sent(at, row.party_id, one.contact_id, row.decision_id, row.campaign_id, row.purpose)
+                )
+            if self._channel.arrives(one, outcome) and self._arrived(one, row):
+                self._channel.dead.add(one.contact_id)
+        elif isinstance(outcome, Rejected):
+            self._gone(one.contact_id)
+
+
+def _about(books: Books, claimed: list[Claimed]) -> dict[int, Row]:
+    if not claimed:
+        return {}
+    return {row.id: row for row in books.conn.execute(_ABOUT, {"ids": [one.id for one in claimed]})}
+
+
+_ABOUT = select(
+    outbox.c.id, outbox.c.guard, outbox.c.party_id, outbox.c.decision_id, outbox.c.campaign_id, outbox.c.purpose
+).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
