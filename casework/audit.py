@@ -77,7 +77,7 @@ class Action(StrEnum):
     CAMPAIGN_PLAN_CHANGED = "campaign_plan_changed"  # what the office plans around the messages; which part of it
     CASE_PLAN_WRITTEN = "case_plan_written"
     CASE_PLAN_CLOSED = "case_plan_closed"
-    CASE_PLAN_SEEN = "case_plan_seen"  # the officers' own words
+    CAMPAIGN_PLAN_SEEN = "campaign_plan_seen"  # in full: outsiders' names, officers' own words about cases
     DAY_COUNT_SET = "day_count_set"
     FEE_AMOUNTS_SET = "fee_amounts_set"
     DECISION_SEEN = "decision_seen"  # in full, with names
@@ -99,7 +99,9 @@ class Action(StrEnum):
     BOOKS_MOVED = "books_moved"  # to another database: these are no longer the ones in use
     DELIVERY_HELD = "delivery_held"  # nothing goes out unasked
     DELIVERY_RELEASED = "delivery_released"
-    MESSAGE_RESOLVED = "message_resolved"  # a person says whether an uncertain or failed message arrived, or sends it again
+    MESSAGE_RESOLVED = (
+        "message_resolved"  # a person says whether an uncertain or failed message arrived, or sends it again
+    )
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
 
 

@@ -20,8 +20,13 @@ _INITIALS = 3
 
 def dong(amount: int, lang: Lang = Lang.VI) -> str:
     """``amount`` of đồng as it is written on a decision: ``12.345.678 đồng``; in English ``12,345,678 dong``."""
-    grouped = f"{amount:,}"
-    return f"{grouped if lang is Lang.EN else grouped.replace(',', '.')} {_CURRENCY[lang]}"
+    return f"{grouped(amount, lang)} {_CURRENCY[lang]}"
+
+
+def grouped(number: int, lang: Lang = Lang.VI) -> str:
+    """A whole number by thousands: ``12.345.678``; in English ``12,345,678``."""
+    written = f"{number:,}"
+    return written if lang is Lang.EN else written.replace(",", ".")
 
 
 def day(when: date, lang: Lang = Lang.VI) -> str:

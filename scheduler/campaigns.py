@@ -23,6 +23,7 @@ from scheduler.campaign_rows import every_campaign, find, head_of, the_campaign,
 from scheduler.plan_check import MOST_STEPS, check_plan
 from scheduler.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, PlanWrong, WrongStatus
 from scheduler.selection import Selection
+from scheduler.status_words import STATUS_WORDS
 from scheduler.steps import Anchor, State, Status, Step
 from scheduler.tables import campaign as campaigns
 from scheduler.tables import planned_step
@@ -114,7 +115,7 @@ def move_on(books: Books, campaign_id: int, before: tuple[Status, ...], after: S
 def wrong_status(campaign: Campaign) -> WrongStatus:
     """The refusal of what cannot be done with a campaign that stands where it does."""
     return WrongStatus(
-        f"Đợt nhắc đang ở trạng thái «{_WORDS[campaign.status]}» nên không làm được việc này. Hãy mở lại đợt để xem."
+        f"Đợt nhắc đang ở trạng thái «{STATUS_WORDS[campaign.status]}» nên không làm được việc này. Hãy mở lại đợt để xem."
     )
 
 
@@ -142,13 +143,3 @@ def _refuse_changed(books: Books, campaign_id: int) -> None:
 
 def _may_steer(books: Books, staff_id: int) -> None:
     require(books, staff_id, MAKERS, "Vai trò này không điều hành đợt nhắc. Hãy nhờ chấp hành viên hoặc lãnh đạo.")
-
-
-_WORDS = {
-    Status.DRAFT: "nháp",
-    Status.APPROVED: "đã duyệt",
-    Status.RUNNING: "đang chạy",
-    Status.PAUSED: "tạm dừng",
-    Status.STOPPED: "đã dừng hẳn",
-    Status.FINISHED: "đã kết thúc",
-}

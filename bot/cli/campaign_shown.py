@@ -15,17 +15,9 @@ from scheduler.campaigns import Campaign
 from scheduler.previews import Preview
 from scheduler.reports import CampaignReport
 from scheduler.selection_words import in_words
+from scheduler.status_words import STATUS_WORDS
 from scheduler.step_words import step_in_words
-from scheduler.steps import Status
 
-STATUS_WORDS = {
-    Status.DRAFT: "nháp",
-    Status.APPROVED: "đã duyệt",
-    Status.RUNNING: "đang chạy",
-    Status.PAUSED: "tạm dừng",
-    Status.STOPPED: "đã dừng hẳn",
-    Status.FINISHED: "đã kết thúc",
-}
 _WHY = {
     "no_chat": "chưa liên kết trò chuyện",
     "no_consent": "không đồng ý nhận tin nhắc",

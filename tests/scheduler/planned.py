@@ -4,20 +4,114 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.folding import fold
-from casework.tables.agency import agency
+from casework.obligations import Kind
+from casework.tables.agency import agency, staff
 from casework.tables.places import commune, province
 from scheduler import campaigns, teams
 from scheduler.campaign_facts import CampaignPlan
 from scheduler.teams import Body, Member, TeamFacts
+from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office
 
 STARTS, ENDS = date(2026, 11, 16), date(2026, 12, 31)
+LONG = "Công Tằng Tôn Nữ Nguyễn Thị Hoàng Phương Khánh Linh"
+FILE = f"""
+# Kế hoạch của phòng khu vực 3
+[dot]
+ten = "Đợt cao điểm thi hành án dân sự quý IV"
+so_ke_hoach = "308/KH-THADS"
+can_cu = "Luật Thi hành án dân sự số 106/2025/QH15; Kế hoạch công tác năm của cơ quan"
+tu_ngay = "16/11/2026"
+den_ngay = 2026-12-31
+uy_vien_phu_trach = "pho"
+chi_tieu_viec = 39
+chi_tieu_tien = "4,5 tỷ"
+ket_thuc_nhac_khi = ["đã hẹn nộp", "agreed"]
+van_dong_sau = 2
+toi_da_moi_nguoi = 4
+
+[chon]
+phong = ["khu vực 3"]
+con_tu = "300 nghìn"
+
+[[dot_trong_tam]]
+trong_tam = "Án phí, tiền phạt"
+tu_ngay = "16/11/2026"
+den_ngay = "30/11/2026"
+[dot_trong_tam.chon]
+loai_khoan = ["án phí, lệ phí tòa án", "tiền phạt"]
+
+[[dot_trong_tam]]
+trong_tam = "Việc tín dụng, ngân hàng"
+tu_ngay = "01/12/2026"
+den_ngay = "31/12/2026"
+[dot_trong_tam.chon]
+loai_khoan = ["nợ ngân hàng"]
+xa_diem = true
+
+[[buoc]]
+dot_trong_tam = 1
+moc = "ngày đợt trọng tâm bắt đầu"
+ngay = 0
+mau = "week_before"
+
+[[buoc]]
+dot_trong_tam = 2
+moc = "voluntary_period_end"
+ngay = -2
+ngay_lam_viec = false
+mau = "reminder.deadline_near"
+khi = "chưa bấm xem tin trước"
+kenh = ["telegram", "web"]
+
+[[to_cong_tac]]
+ten = "Tổ công tác số 1"
+to_truong = "huong"
+thanh_vien = [
+  {{ can_bo = "pho", nhiem_vu = "Chỉ đạo" }},
+  {{ ho_ten = "Đại úy {LONG}", dien_thoai = "0900 000 201", co_quan = "công an", nhiem_vu = "Bảo đảm an toàn" }},
+]
+
+[[xa_diem]]
+xa = "Phước Hòa"
+ly_do = "Nhiều việc tồn, giá trị lớn"
+to = "số 1"
+dot_trong_tam = 2
+
+[[to_van_dong]]
+xa = "xã Phước Hòa"
+ten = "Tổ vận động xã Phước Hòa"
+luot_moi_ngay = 9
+thanh_vien = [{{ ho_ten = "{LONG}", vai_tro = "Hội Phụ nữ" }}]
+
+[[ke_hoach_viec]]
+so_quyet_dinh = "001/QĐ-THADS"
+can_bo = "huong"
+kho_khan = "số tiền lớn"
+huong = \"\"\"
+Mời ngân hàng làm việc về miễn, giảm lãi.
+Xác minh lại thửa đất.\"\"\"
+han = "15/12/2026"
+
+[[chuyen_di]]
+to = "Tổ công tác số 1"
+xa = "Phước Hòa"
+ngay = "06/12/2026"
+so_nguoi = 5
+km = 46
+dot_trong_tam = 2
+
+[don_gia]
+"message:telegram" = 0
+letter = "12.000"
+km = 3500
+"""
 
 
 def communes(books: Books, *names: str) -> list[int]:
@@ -58,3 +152,15 @@ def a_team(
     others = tuple(one for one in members if one.staff_id != led_by)
     facts = TeamFacts(name=name, leader_id=led_by, members=others)
     return teams.write_team(books, campaign, facts, office.officer)
+
+
+def an_office_as_in_the_file(books: Books) -> Office:
+    """The logins, places and the case that ``FILE`` names."""
+    office = arranged.an_office_with_leaders(books)
+    for login, staff_id in (("huong", office.officer), ("pho", office.deputy), ("truong", office.head)):
+        books.conn.execute(update(staff).where(staff.c.id == staff_id).values(login=login))
+    communes(books, "xã Phước Hòa", "phường An Bình")
+    room = builders.an_office(books, office.agency)
+    lines = [builders.a_line(Kind.COURT_FEE)]
+    builders.a_decision(books, office.agency, debtor=builders.a_person(books), lines=lines, office=room)
+    return office

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from casework import mobilisation
 from casework.books import Books
 from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
-from casework.tables.agency import staff
 from scheduler import approval, campaigns, case_plans, plan_file, trips, whole_plan
 from scheduler.campaign_facts import CampaignPlan, Wave
 from scheduler.case_plan_kinds import Obstacle
@@ -24,116 +23,14 @@ from scheduler.sequence import Condition, End
 from scheduler.steps import Anchor, Status
 from scheduler.tables import campaign, task_team
 from scheduler.trips import Trouble
-from tests import builders
-from tests.scheduler import arranged, planned
+from tests.scheduler import planned
 from tests.scheduler.arranged import Office, a_step
-
-LONG = "Công Tằng Tôn Nữ Nguyễn Thị Hoàng Phương Khánh Linh"
-FILE = f"""
-# Kế hoạch của phòng khu vực 3
-[dot]
-ten = "Đợt cao điểm thi hành án dân sự quý IV"
-so_ke_hoach = "308/KH-THADS"
-can_cu = "Luật Thi hành án dân sự số 106/2025/QH15; Kế hoạch công tác năm của cơ quan"
-tu_ngay = "16/11/2026"
-den_ngay = 2026-12-31
-uy_vien_phu_trach = "pho"
-chi_tieu_viec = 39
-chi_tieu_tien = "4,5 tỷ"
-ket_thuc_nhac_khi = ["đã hẹn nộp", "agreed"]
-van_dong_sau = 2
-toi_da_moi_nguoi = 4
-
-[chon]
-phong = ["khu vực 3"]
-con_tu = "300 nghìn"
-
-[[dot_trong_tam]]
-trong_tam = "Án phí, tiền phạt"
-tu_ngay = "16/11/2026"
-den_ngay = "30/11/2026"
-[dot_trong_tam.chon]
-loai_khoan = ["án phí, lệ phí tòa án", "tiền phạt"]
-
-[[dot_trong_tam]]
-trong_tam = "Việc tín dụng, ngân hàng"
-tu_ngay = "01/12/2026"
-den_ngay = "31/12/2026"
-[dot_trong_tam.chon]
-loai_khoan = ["nợ ngân hàng"]
-xa_diem = true
-
-[[buoc]]
-dot_trong_tam = 1
-moc = "ngày đợt trọng tâm bắt đầu"
-ngay = 0
-mau = "week_before"
-
-[[buoc]]
-dot_trong_tam = 2
-moc = "voluntary_period_end"
-ngay = -2
-ngay_lam_viec = false
-mau = "reminder.deadline_near"
-khi = "chưa bấm xem tin trước"
-kenh = ["telegram", "web"]
-
-[[to_cong_tac]]
-ten = "Tổ công tác số 1"
-to_truong = "huong"
-thanh_vien = [
-  {{ can_bo = "pho", nhiem_vu = "Chỉ đạo" }},
-  {{ ho_ten = "Đại úy {LONG}", dien_thoai = "0900 000 201", co_quan = "công an", nhiem_vu = "Bảo đảm an toàn" }},
-]
-
-[[xa_diem]]
-xa = "Phước Hòa"
-ly_do = "Nhiều việc tồn, giá trị lớn"
-to = "số 1"
-dot_trong_tam = 2
-
-[[to_van_dong]]
-xa = "xã Phước Hòa"
-ten = "Tổ vận động xã Phước Hòa"
-luot_moi_ngay = 9
-thanh_vien = [{{ ho_ten = "{LONG}", vai_tro = "Hội Phụ nữ" }}]
-
-[[ke_hoach_viec]]
-so_quyet_dinh = "001/QĐ-THADS"
-can_bo = "huong"
-kho_khan = "số tiền lớn"
-huong = \"\"\"
-Mời ngân hàng làm việc về miễn, giảm lãi.
-Xác minh lại thửa đất.\"\"\"
-han = "15/12/2026"
-
-[[chuyen_di]]
-to = "Tổ công tác số 1"
-xa = "Phước Hòa"
-ngay = "06/12/2026"
-so_nguoi = 5
-km = 46
-dot_trong_tam = 2
-
-[don_gia]
-"message:telegram" = 0
-letter = "12.000"
-km = 3500
-"""
+from tests.scheduler.planned import FILE, LONG
 
 
 @pytest.fixture
 def office(books: Books) -> Office:
-    """With the logins and places that the file names."""
-    office = arranged.an_office_with_leaders(books)
-    for login, staff_id in (("huong", office.officer), ("pho", office.deputy), ("truong", office.head)):
-        books.conn.execute(update(staff).where(staff.c.id == staff_id).values(login=login))
-    planned.communes(books, "xã Phước Hòa", "phường An Bình")
-    room = builders.an_office(books, office.agency)
-    builders.a_decision(
-        books, office.agency, debtor=builders.a_person(books), lines=[builders.a_line(Kind.COURT_FEE)], office=room
-    )
-    return office
+    return planned.an_office_as_in_the_file(books)
 
 
 def load(books: Books, office: Office, text: str = FILE, **how: bool) -> plan_file.Loaded:

@@ -1,0 +1,40 @@
+"""How is a campaign's cost read: which line, how many, at what price, which sum?"""
+
+from __future__ import annotations
+
+from messages.vietnamese import dong, grouped
+from scheduler.costs import GONE, CostLine, Costs, Item
+
+ITEM_WORDS = {
+    Item.LETTER: "thư có mã",
+    Item.KM: "km đi lại",
+    Item.PERSON_DAY: "người đi một ngày",
+}
+NO_PRICE = "chưa có đơn giá"
+
+
+def line_words(line: CostLine) -> str:
+    """What the line counts: ``tin nhắn qua telegram``."""
+    if line.item is not Item.MESSAGE:
+        return ITEM_WORDS[line.item]
+    return "tin nhắn, kênh không còn" if line.account == GONE else f"tin nhắn qua {line.account}"
+
+
+def cost_rows(found: Costs) -> list[tuple[str, ...]]:
+    """Words, planned, actual, price, planned đồng, actual đồng; then the sums."""
+    rows = [
+        (
+            line_words(line),
+            grouped(line.planned),
+            grouped(line.actual),
+            _sum(line.rate),
+            _sum(line.planned_dong),
+            _sum(line.actual_dong),
+        )
+        for line in found.lines
+    ]
+    return [*rows, ("Cộng", "", "", "", dong(found.planned), dong(found.actual))]
+
+
+def _sum(amount: int | None) -> str:
+    return NO_PRICE if amount is None else dong(amount)
