@@ -26,13 +26,15 @@ class Role(StrEnum):
 
 ALL = tuple(Role)
 Duty = Callable[[asyncio.Event], Awaitable[None]]  # runs until the event is set, then ends what it began
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds before a duty that failed is started again
 GRACE = 9.0  # seconds a duty has to end by itself (a service manager's own limit is usually ten)
 
 
 async def keep(name: str, duty: Duty, stopping: asyncio.Event) -> None:
     """Run a duty until told to stop; one that fails is started again after a moment, and says so."""
-    pause = 0.5
+    pause, loop = SHORTEST_PAUSE, asyncio.get_running_loop()
     while not stopping.is_set():
+        began = loop.time()
         try:
             await duty(stopping)
         except Exception as problem:
@@ -43,10 +45,12 @@ async def keep(name: str, duty: Duty, stopping: asyncio.Event) -> None:
             if stopping.is_set():
                 return
             _log.warning("duty_ended", extra={"duty": name})
+        if loop.time() - began > LONGEST_PAUSE:
+            pause = SHORTEST_PAUSE  # it went well for a while: this is another trouble
         try:
             await asyncio.wait_for(stopping.wait(), pause)
         except TimeoutError:
-            pause = min(pause * 2, 15.0)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 async def run_until_stopped(duties: Iterable[tuple[str, Duty]], *, ready: Callable[[], None] | None = None) -> None:

@@ -311,23 +311,6 @@ def settle(books: Books, row_id: int, state: State, reason: str) -> None:
     books.conn.execute(ended.values(state=state.value, reason=reason))
 
 
-def recover(books: Books, account: str, owner: str) -> int:
-    """Deal with what a dead sender left as ``sending``; only the holder of the account's lease may call this.
-
-    Class D goes out once more (same reference, harmless double); everything else is ``uncertain`` and listed.
-    """
-    orphans = and_(
-        outbox.c.account == account, outbox.c.state == State.SENDING.value, outbox.c.owner.is_distinct_from(owner)
-    )
-    again = (
-        update(outbox)
-        .where(orphans, GOES_ONCE_MORE)
-        .values(state=State.QUEUED.value, reason="sender_died", owner=None, lease_until=None)
-    )
-    unknown = update(outbox).where(orphans).values(state=State.UNCERTAIN.value, reason="sender_died")
-    return books.conn.execute(again).rowcount + books.conn.execute(unknown).rowcount
-
-
 def next_due(books: Books, account: str) -> datetime | None:
     """The earliest instant at which a queued message of ``account`` may go."""
     earliest: datetime | None = _EARLIEST.rows(books.conn, account=account)[0][0]

@@ -1,8 +1,9 @@
 """Who takes due messages out of the outbox and gives them to a channel? One dispatcher for each channel account.
 
 Claiming marks at most ``window`` messages as ``sending`` and commits; they are written into the journal outside the books
-(``scheduler.remembering``); the requests go out with no transaction open; the outcomes are written down together with the next claim. The window, counting what is not yet written down, is what a crash
-can double at most, so it stays small (three keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
+(``scheduler.remembering``); the requests go out with no transaction open; the outcomes are written down together with the
+next claim. The window, counting what is not yet written down, is what a crash can double at most, so it stays small (three
+keep a line of 100 ms busy at 30 a second; more buys nothing and costs doubles).
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 
-from casework.books import Books
 from casework.db.engine import Database
 from messages.outbox import topic
-from scheduler import breaker, leases, troubles
-from scheduler.claiming import Claimed, Guards, claim, next_due, recover
-from scheduler.journal import JournalFailed, Place
+from scheduler import leases, troubles
+from scheduler.claiming import Claimed, Guards, next_due
+from scheduler.journal import JournalFailed
+from scheduler.left_sending import hand_back, recover
 from scheduler.pacing import Pace, Pacer
-from scheduler.recording import Result, outcomes_of, record
-from scheduler.remembering import Memory, keeps_up
+from scheduler.recording import Result
+from scheduler.remembering import Memory
 from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
+from scheduler.settling import Stop, settle_and_claim
 
 WINDOW = 3
 WRITTEN_WITHIN = 0.05  # seconds that an outcome may wait to be written down together with the next claim
+LEAVES_WITHIN = 0.5  # seconds from the last look at the lease until a request has left us
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,8 @@ class Dispatcher:
         self._memory = memory  # none: what this channel shows lives in the books themselves, or nobody restores them
         self._pulse = pulse or _nobody_watches
         self._name = f"speak:{sender.account}"
+        self._watch = leases.Watch()
+        self._unheard = False  # a transaction failed: whether its claims were committed is not known
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._landed = asyncio.Event()  # set when a request lands or something is queued: look again
@@ -73,9 +77,11 @@ class Dispatcher:
                 while not self._stopping.is_set():
                     holds = await self._hold_lease()
                     self._pulse(working=holds)
-                    await (self._round() if holds else self._pause(1.0))
+                    await (self._round() if holds else self._stand_by())
             await self._finish()
         finally:
+            if self._flying:  # the books failed, not the channel: what is under way is still heard out
+                await asyncio.wait(self._flying)
             await self._sender.close()
 
     async def send_due(self) -> int:
@@ -88,6 +94,11 @@ class Dispatcher:
                 await self._fly(one)
             sent += len(claimed)
         return sent
+
+    async def _stand_by(self) -> None:
+        """Another process has the account; that something of ours arrived is news all the same."""
+        await self._settle_and_claim(0, set())
+        await self._pause(leases.LOOK_EVERY.total_seconds())
 
     # -- one round ------------------------------------------------------------------------------------------------
 
@@ -166,9 +177,8 @@ class Dispatcher:
         await self._db.write(leases.halt, self._name, until)
 
     async def _ask(self, claimed: Claimed) -> Outcome:
-        if (
-            asyncio.get_running_loop().time() >= self._lease_until
-        ):  # this process slept: the account may be another's by now
+        if asyncio.get_running_loop().time() >= self._lease_until - LEAVES_WITHIN:
+            # this process slept, or cannot reach the books: the account may be another's by now
             return NotSent(reason="the lease ended before the request went out")
         try:
             return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
@@ -191,10 +201,11 @@ class Dispatcher:
         reached = None if self._memory is None else self._memory.reached
         try:
             claimed = await self._db.write(
-                _settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards, reached
+                settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards, reached
             )
         except Exception:
             self._results = results + self._results  # not written down yet: they stay ours
+            self._unheard = self._unheard or most > 0
             raise
         if isinstance(claimed, Stop):
             await self._stopped_by(claimed)
@@ -229,12 +240,16 @@ class Dispatcher:
             return True
         asked_at = loop.time()
         fresh = self._lease_until <= asked_at
-        if not await self._db.write(leases.take, self._name, self._owner):
+        if not await self._db.write(leases.take, self._name, self._owner, self._watch, asked_at):
             self._lease_until = 0.0
             return False
         self._lease_until = asked_at + leases.TERM.total_seconds()
         if fresh:
             await self._take_over()
+        if self._unheard:
+            flying = {one.id for one in self._flying.values()} | {one.claimed.id for one in self._results}
+            await self._db.write(hand_back, self._sender.account, self._owner, flying)
+            self._unheard = False
         return True
 
     def _renew_at(self) -> float:
@@ -244,6 +259,9 @@ class Dispatcher:
         left = await self._db.write(recover, self._sender.account, self._owner)
         if left:
             _log.warning("sender_recovered", extra={"account": self._sender.account, "messages": left})
+        if self._watch.followed:  # whom the other has just written to is not known here
+            self._pacer.halt(asyncio.get_running_loop().time() + self._pacer.pace.chat_gap)
+            self._watch.followed = False
         halted = await self._db.read(leases.halted_until, self._name)
         if halted is not None:
             wait = (halted - self._db.clock.now()).total_seconds()
@@ -254,36 +272,6 @@ class Dispatcher:
             await asyncio.wait(self._flying)
         await self._settle_and_claim(0, set())
         await self._db.write(leases.give_up, self._name, self._owner)
-
-
-class Stop(StrEnum):
-    """Why nothing was claimed."""
-
-    LEASE_LOST = "lease_lost"  # to another process, meanwhile
-    BOOKS_WENT_BACK = "books_went_back"  # they are older than what this process has told them
-
-
-def _settle_and_claim(
-    books: Books,
-    results: list[Result],
-    account: str,
-    owner: str,
-    most: int,
-    busy: set[int],
-    guards: Guards,
-    reached: tuple[Place, Place] | None,
-) -> list[Claimed] | Stop:
-    """Write outcomes down and claim what goes next, unless the account or the books are no longer what they were."""
-    for result in results:
-        record(books, result)
-    breaker.note(books, account, *outcomes_of(results))
-    if not keeps_up(books, reached):
-        return Stop.BOOKS_WENT_BACK
-    if not most:
-        return []
-    if not leases.is_held(books, f"speak:{account}", owner):
-        return Stop.LEASE_LOST
-    return claim(books, account, owner, most, busy, guards)
 
 
 def _nobody_watches(*, working: bool = True) -> None:

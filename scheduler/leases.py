@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -110,9 +110,9 @@ def take(books: Books, name: str, owner: str, watch: Watch | None = None, at: fl
     if held is None:
         return _insert(books, name, owner)
     mine = held.owner == owner
-    if not (mine or held.owner == NOBODY or held.until < now - LONG_PAST or _is_gone(held.owner)):
-        if watch is None or not watch.silent(held.owner, held.renewals, at):
-            return False
+    free = mine or held.owner == NOBODY or held.until < now - LONG_PAST or _is_gone(held.owner)
+    if not free and (watch is None or not watch.silent(held.owner, held.renewals, at)):
+        return False
     renewed = (
         update(lease)
         .where(lease.c.name == name, lease.c.owner == held.owner, lease.c.renewals == held.renewals)

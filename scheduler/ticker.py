@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,9 @@ CALM = timedelta(seconds=0.25)  # between two rings, so that a stream of facts c
 _log = logging.getLogger(__name__)
 
 
-async def ring_once(db: Database, stopping: asyncio.Event | None = None) -> datetime | None:
+async def ring_once(
+    db: Database, stopping: asyncio.Event | None = None, pulse: Callable[..., None] | None = None
+) -> datetime | None:
     """Do all that is due, chunk by chunk, and say when something is due next (None: only after a wake-up).
 
     A duty that fails is logged and the others go on; the failure of the first is raised when all had their turn. Once
@@ -37,7 +40,8 @@ async def ring_once(db: Database, stopping: asyncio.Event | None = None) -> date
     for duty in DUTIES:
         try:
             while not stopping.is_set() and await db.write(run_duty, duty):
-                pass
+                if pulse is not None:
+                    pulse()  # a long plan is work, not silence
         except Exception as problem:
             _log.exception("duty_failed", extra={"duty": duty.name})
             problems.append(problem)
@@ -49,12 +53,15 @@ async def ring_once(db: Database, stopping: asyncio.Event | None = None) -> date
 class Ticker:
     """Rings while it holds the lease; ``run`` it in one task, ``stop`` it from anywhere in the same loop."""
 
-    def __init__(self, db: Database, *, owner: str | None = None) -> None:
+    def __init__(self, db: Database, *, owner: str | None = None, pulse: Callable[..., None] | None = None) -> None:
         self._db = db
+        self._pulse = pulse
         self._owner = owner or leases.this_process()
+        self._watch = leases.Watch()
         self._stopping = asyncio.Event()
         self._wanted = False
         self._leading = False
+        self._renew_at = 0.0
         self._scheduler: Any = None
         self._ringing: asyncio.Task[Any] | None = None
         self.rings = 0
@@ -75,7 +82,7 @@ class Ticker:
     async def run(self) -> None:
         """Ring until ``stop``; stands by while another process holds the lease."""
         self._scheduler = _scheduler()
-        every = leases.RENEW_EVERY.total_seconds()
+        every = leases.LOOK_EVERY.total_seconds()
         self._scheduler.add_job(self.hold_lease, "interval", seconds=every, id=LEASE_JOB, name=LEASE_JOB)
         self._scheduler.start()
         listening = [asyncio.create_task(self._listen(topic)) for topic in TOPICS]
@@ -97,11 +104,17 @@ class Ticker:
 
     async def hold_lease(self) -> None:
         """Take or renew the lease; whoever loses it, or cannot reach the books to renew it, rings no more."""
+        now = asyncio.get_running_loop().time()
+        if self._leading and now < self._renew_at:
+            return
         try:
-            held = await self._db.write(leases.take, LEASE, self._owner)
+            held = await self._db.write(leases.take, LEASE, self._owner, self._watch, now)
         except Exception:
             _log.exception("bell_lease_failed", extra={"owner": self._owner})
             held = False
+        self._renew_at = now + leases.RENEW_EVERY.total_seconds()
+        if not held and self._pulse is not None:
+            self._pulse(working=False)  # it stands by; who rings tells of each ring
         if held and not self._leading:
             _log.info("bell_taken", extra={"owner": self._owner})
             self._leading = True
@@ -130,8 +143,10 @@ class Ticker:
         if not self._leading:
             return
         try:
-            due = await ring_once(self._db, self._stopping)
+            due = await ring_once(self._db, self._stopping, self._pulse)
             self.rings += 1
+            if self._pulse is not None:
+                self._pulse()
             if due is not None:
                 wait = min(wait, max(due - self._db.clock.now(), CALM))
         except Exception:  # logged duty by duty; the bell must go on ringing for the others

@@ -1,6 +1,6 @@
 """Who holds which duty, who is still at work, what holds a channel back, and is anything held altogether?"""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, text
 
 from casework.db.metadata import Instant, metadata
 
@@ -9,7 +9,8 @@ lease = Table(
     metadata,
     Column("name", Text, primary_key=True),  # "bell", "speak:telegram"
     Column("owner", Text, nullable=False),
-    Column("until", Instant, nullable=False),
+    Column("until", Instant, nullable=False),  # by the owner's wall clock, for people; nobody takes a lease by it alone
+    Column("renewals", BigInteger, nullable=False, server_default=text("0")),  # grows: whoever stands by sees that the owner lives
     Column("halted_until", Instant),  # the platform said "later": kept here so that a restart obeys it too
 )
 

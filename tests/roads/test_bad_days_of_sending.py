@@ -17,8 +17,9 @@ from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
 from scheduler import leases, troubles
-from scheduler.claiming import Claimed, claim, recover
+from scheduler.claiming import Claimed, claim
 from scheduler.guards import GUARDS
+from scheduler.left_sending import hand_back, recover
 from scheduler.recording import Result, record
 from scheduler.senders import Accepted, Barred, NotSent, Outcome, Uncertain
 from scheduler.tables import lease
@@ -72,6 +73,18 @@ async def test_a_process_that_slept_does_not_disturb_the_try_of_the_one_that_too
     assert (await db.read(ends))["a"][0] == "sending"
     await come_back(db, again, Accepted(message_id="2"))
     assert (await db.read(ends))["a"][0] == "accepted"
+
+
+async def test_what_was_claimed_and_never_heard_of_has_not_left_and_goes_again(db: Database) -> None:
+    """The answer to the commit was lost with the line to the database: whoever asked knows only what it sent."""
+    await db.write(put, "a")
+    await db.write(put, "b", chat="2")
+    unheard, sent = await db.write(taken, "me"), await db.write(taken, "me")
+    assert await db.write(hand_back, "telegram", "me", {sent.id}) == 1
+    states = await db.read(ends)
+    assert sorted(state for state, _ in states.values()) == ["queued", "sending"]
+    again = await db.write(taken, "me")
+    assert (again.id, again.tries) == (unheard.id, 2)
 
 
 @pytest.mark.parametrize("kind", [DeliveryClass.MUST_ARRIVE, DeliveryClass.REPEATS_ANYWAY])

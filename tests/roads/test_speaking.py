@@ -227,7 +227,45 @@ async def test_two_senders_of_one_account_do_not_send_at_once(db: Database, cloc
     assert second.asked == []
     clock.set(clock.now() + leases.TERM + timedelta(seconds=1))
     await two.send_due()
+    assert second.asked == [], "a clock that runs ahead takes nothing from anybody"
+    clock.set(clock.now() + leases.LONG_PAST)
+    await two.send_due()
     assert [message.text for _, message in second.asked] == ["b"]
+
+
+async def test_who_stands_by_takes_over_what_has_not_been_renewed_for_a_term_by_its_own_clock(
+    db: Database, clock: SetClock
+) -> None:
+    """Whatever the wall clocks say: the owner's runs an hour ahead here, and the looker's never moves."""
+    term, watch = leases.TERM.total_seconds(), leases.Watch()
+    clock.set(clock.now() + timedelta(hours=1))
+    assert await db.write(leases.take, "bell", "elsewhere|1|2|one")
+    clock.set(clock.now() - timedelta(hours=1))
+
+    async def look(at: float) -> bool:
+        return await db.write(leases.take, "bell", "elsewhere|3|4|two", watch, at)
+
+    assert not await look(100.0)
+    assert not await look(100.0 + term - 0.1)
+    assert await db.write(leases.take, "bell", "elsewhere|1|2|one")  # it lives
+    assert not await look(100.0 + term)
+    assert not await look(100.0 + 2 * term - 0.1)
+    assert await look(100.0 + 2 * term)
+    assert watch.followed
+    assert not await db.write(leases.is_held, "bell", "elsewhere|1|2|one")
+
+
+async def test_a_lease_that_was_given_up_is_taken_at_once_and_keeps_the_platforms_later(
+    db: Database, clock: SetClock
+) -> None:
+    later = clock.now() + timedelta(minutes=5)
+    assert await db.write(leases.take, "speak:telegram", "elsewhere|1|2|one")
+    await db.write(leases.halt, "speak:telegram", later)
+    await db.write(leases.give_up, "speak:telegram", "elsewhere|1|2|one")
+    assert await db.read(leases.holder, "speak:telegram") is None
+    assert await db.write(leases.take, "speak:telegram", "elsewhere|3|4|two")
+    assert await db.read(leases.halted_until, "speak:telegram") == later
+    assert await db.read(leases.holder, "speak:telegram") == "elsewhere|3|4|two"
 
 
 async def test_the_lease_of_a_killed_process_of_this_machine_is_taken_at_once(db: Database) -> None:

@@ -99,6 +99,15 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("journal", name=op.f("pk_journal_place")),
     )
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_promise_kept",
+            ["changed_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'kept'"),
+            postgresql_where=sa.text("state = 'kept'"),
+        )
+
     op.create_table(
         "mobilisation_team",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -438,6 +447,9 @@ def upgrade() -> None:
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.add_column(sa.Column("training", sa.Boolean(), server_default=sa.text("false"), nullable=False))
 
+    with op.batch_alter_table("lease", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("renewals", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
+
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.add_column(sa.Column("legal_basis", sa.Text(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("steered_by", sa.BigInteger(), nullable=True))
@@ -497,6 +509,9 @@ def _keep_lists() -> None:
 
 def downgrade() -> None:
     """Back."""
+    with op.batch_alter_table("lease", schema=None) as batch_op:
+        batch_op.drop_column("renewals")
+
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_column("answers_a_day")
 
@@ -548,6 +563,11 @@ def downgrade() -> None:
     op.drop_table("focal_commune")
     op.drop_table("experiment_unit")
     op.drop_table("wave")
+    with op.batch_alter_table("promise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_promise_kept", sqlite_where=sa.text("state = 'kept'"), postgresql_where=sa.text("state = 'kept'")
+        )
+
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_visit_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
