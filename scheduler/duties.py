@@ -14,7 +14,7 @@ from casework.books import Books
 from messages.alert_notices import CHUNK as ALERTS_AT_ONCE
 from messages.alert_notices import tell_due
 from messages.faces import fold_due, next_fold
-from scheduler import brake, breaker, canary, capacity, marks, spreading, upkeep
+from scheduler import brake, breaker, canary, capacity, marks, spreading, thanking, upkeep, visiting
 from scheduler.appointments import plan_appointments
 from scheduler.planning import next_unplanned, plan_next
 from scheduler.refreshing import CHUNK, look_at_every_step, refresh
@@ -48,9 +48,12 @@ DUTIES = (
     Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, daily=True),
     Duty(name="compare_steps", run=compare_steps, full=STEPS_AT_ONCE, daily=True),
     Duty(name="compare_campaigns", run=compare_campaigns, daily=True),
+    Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, daily=True),
+    Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, daily=True),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
     Duty(name="plan_appointments", run=plan_appointments, full=500),
     Duty(name="refresh", run=refresh, full=CHUNK),
+    Duty(name="thank", run=thanking.thank, full=thanking.MOST),
     Duty(name="brake", run=brake.look),
     Duty(name="first_messages", run=canary.look, next_at=canary.next_look),
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),

@@ -60,6 +60,9 @@ promise = Table(
     Column("entered_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint("amount > 0", name="positive"),
+    Index(  # who is to be thanked
+        "ix_promise_kept", "changed_at", sqlite_where=text("state = 'kept'"), postgresql_where=text("state = 'kept'")
+    ),
 )
 
 payout = Table(
