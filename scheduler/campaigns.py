@@ -17,7 +17,7 @@ from casework.staff import LEADERS, Role
 from casework.tidy import tidy
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
-from scheduler import waves
+from scheduler import brake_log, waves
 from scheduler.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.campaign_rows import every_campaign, find, head_of, the_campaign, write_parts
 from scheduler.plan_check import MOST_STEPS, check_plan
@@ -58,11 +58,16 @@ def pause(books: Books, campaign_id: int, staff_id: int) -> None:
     note(books, staff_id, audit.Action.CAMPAIGN_PAUSED, campaign_id)
 
 
-def resume(books: Books, campaign_id: int, staff_id: int) -> None:
-    """Go on; what waited because of the pause may go at once, if it is still true. Raises ``CampaignRefused``."""
+def resume(books: Books, campaign_id: int, staff_id: int, *, found: str = "") -> None:
+    """Go on; what waited because of the pause may go at once, if it is still true. Raises ``CampaignRefused``.
+
+    A campaign that stopped itself goes on only with a word about what was ``found`` (``scheduler.brake_log``).
+    """
     require(books, staff_id, LEADERS, "Chỉ lãnh đạo cho đợt nhắc chạy tiếp. Hãy trình lãnh đạo.")
     _refuse_changed(books, campaign_id)
-    move_on(books, campaign_id, (Status.PAUSED,), Status.RUNNING)
+    why = the_campaign(books, campaign_id).paused_why
+    brake_log.release(books, campaign_id, staff_id, found)
+    move_on(books, campaign_id, (Status.PAUSED,), Status.RUNNING, paused_why=None)
     waited = update(outbox).where(
         outbox.c.campaign_id == campaign_id,
         outbox.c.state == OutboxState.QUEUED.value,
@@ -70,7 +75,7 @@ def resume(books: Books, campaign_id: int, staff_id: int) -> None:
     )
     books.conn.execute(waited.values(not_before=books.clock.now(), reason=None))
     ring_accounts(books, campaign_id)
-    note(books, staff_id, audit.Action.CAMPAIGN_RESUMED, campaign_id)
+    note(books, staff_id, audit.Action.CAMPAIGN_RESUMED, campaign_id, purpose=f"after:{why}" if why else "")
 
 
 def stop(books: Books, campaign_id: int, staff_id: int) -> int:

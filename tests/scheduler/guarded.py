@@ -26,11 +26,11 @@ def debtors(books: Books, office: Office, many: int, **facts: Any) -> list[int]:
     """So many people who owe, each with a chat, all of one officer."""
     judgment = builders.a_judgment(books, office.agency)
     people = []
-    for number in range(many):
+    for _ in range(many):
         person = builders.a_person(books)
         builders.a_decision(
-            books, office.agency, debtor=person, lines=[builders.a_line()], number=f"{number + 1}/QĐ-THADS",
-            judgment=judgment, **({"officer": office.officer} | facts),
+            books, office.agency, debtor=person, lines=[builders.a_line()], judgment=judgment,
+            **({"officer": office.officer} | facts),
         )  # fmt: skip
         arranged.a_chat(books, person)
         people.append(person)
