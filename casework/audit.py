@@ -63,6 +63,9 @@ class Action(StrEnum):
     CAMPAIGN_RESUMED = "campaign_resumed"
     CAMPAIGN_STOPPED = "campaign_stopped"
     CAMPAIGN_FINISHED = "campaign_finished"
+    CAMPAIGN_CHANGE_PROPOSED = "campaign_change_proposed"
+    CAMPAIGN_CHANGE_APPROVED = "campaign_change_approved"
+    CAMPAIGN_CHANGE_WITHDRAWN = "campaign_change_withdrawn"
     CAMPAIGN_BRAKED = "campaign_braked"  # it stopped itself: too many complaints, opt-outs, wrong persons, distress
     CAMPAIGN_LET_GO = "campaign_let_go"  # after its first messages
     CHANNEL_STOPPED = "channel_stopped"  # too many of an account's messages went wrong

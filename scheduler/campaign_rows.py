@@ -109,7 +109,7 @@ def _opened(books: Books, row: Row[Any]) -> Campaign:
             )
             for one in waves
         ),
-        steps=tuple(_step(one, numbers.get(one.wave_id)) for one in steps),
+        steps=tuple(opened_step(one, numbers.get(one.wave_id)) for one in steps),
         name=row.name,
         plan_number=row.plan_number,
         legal_basis=row.legal_basis,
@@ -132,7 +132,8 @@ def _steps(books: Books, row: Row[Any]) -> list[Row[Any]]:
     return list(books.conn.execute(select(campaign_step).where(*here, still).order_by(step.number)).all())
 
 
-def _step(row: Row[Any], wave_number: int | None) -> Step:
+def opened_step(row: Row[Any], wave_number: int | None) -> Step:
+    """A step from its row."""
     return Step(
         anchor=Anchor(row.anchor),
         offset=row.offset_days,

@@ -25,7 +25,7 @@ from scheduler.steps import Anchor, State
 
 RECONSIDERED = frozenset({
     reasons.NO_CHAT, reasons.NO_CONSENT, NO_ANCHOR_DATE, AFTER_END, WAVE_OVER, reasons.PAID, reasons.CLOSED,
-    reasons.NOT_DEBTOR, reasons.DECEASED, reasons.NOT_SELECTED, *ENDED, *OVER,
+    reasons.NOT_DEBTOR, reasons.DECEASED, reasons.NOT_SELECTED, reasons.STEP_REMOVED, *ENDED, *OVER,
 })  # fmt: skip
 """Ends of a step that facts may undo."""
 SKIPS = frozenset({reasons.NO_CHAT, reasons.NO_CONSENT})
@@ -75,6 +75,8 @@ def purpose_of_day(campaign_id: int, step_id: int, decision_id: int, party_id: i
 def lay(table: Timetable, to: Recipient, rows: Sequence[Row[Any]], days: Sequence[SetDay]) -> Laid:
     """What to write so that the recipient's ``rows`` of this campaign say what is true now. ``days``: what they have set."""
     one = _One(table, to, rows)
+    one.end_pending((row for row in rows if not one.is_known(row)), reasons.STEP_REMOVED)
+    rows = [row for row in rows if one.is_known(row)]
     if to.why_not is not None and to.why_not not in FOLLOWED:
         one.end_pending(rows, to.why_not)
         return one.laid
@@ -99,6 +101,10 @@ class _One:
         queued = [row for row in rows if row.state == State.QUEUED.value and row.step_id in self._numbers]
         self._gone = frozenset((local(row.due_at).date(), self._numbers[row.step_id]) for row in queued)
         self._said = frozenset(self._numbers[row.step_id] for row in queued if self.is_fixed(row))
+
+    def is_known(self, row: Row[Any]) -> bool:
+        """Whether the plan still has the row's step."""
+        return row.step_id in self._numbers
 
     def is_fixed(self, row: Row[Any]) -> bool:
         """Whether the row's step is counted from a day that everybody has."""
