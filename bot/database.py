@@ -30,8 +30,8 @@ def clock_of(settings: Settings) -> Clock:
     return SetClock(settings.clock) if settings.clock is not None else SystemClock()
 
 
-def open_database(settings: Settings) -> Database:
-    """The database, ready for use. Raises ``Misconfigured`` with the command that mends what is wrong."""
+def open_database(settings: Settings, *, idle_limit: float | None = None) -> Database:
+    """The database, ready for use; ``idle_limit`` as in ``Database``. Raises ``Misconfigured`` with the command that mends what is wrong."""
     keys = read_keys(settings)
     engine = make_engine(settings.url)
     try:
@@ -43,7 +43,7 @@ def open_database(settings: Settings) -> Database:
         check_key(engine, keys)
     finally:
         engine.dispose()
-    return Database(settings.url, keys, clock_of(settings))
+    return Database(settings.url, keys, clock_of(settings), idle_limit=idle_limit)
 
 
 def upgrade_database(settings: Settings, *, to: str = "head") -> str:

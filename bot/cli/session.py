@@ -32,9 +32,9 @@ def database() -> Iterator[Database]:
 
 
 @contextmanager
-def database_of(settings: Settings) -> Iterator[Database]:
-    """The database of given settings, closed at the end."""
-    db = open_database(settings)
+def database_of(settings: Settings, *, idle_limit: float | None = None) -> Iterator[Database]:
+    """The database of given settings, closed at the end; ``idle_limit`` as in ``Database``."""
+    db = open_database(settings, idle_limit=idle_limit)
     try:
         yield db
     finally:

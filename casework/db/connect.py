@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+if TYPE_CHECKING:
+    import psycopg
+
 BUSY_MS = 10_000
+NOTICED_AFTER = 5  # seconds until a line to PostgreSQL that carries nothing any more counts as cut
+_LINE = {  # whichever side looks: three questions a second apart after two seconds of silence
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": NOTICED_AFTER * 1000,
+}
+_OTHER_END = (  # the server lets go of what a cut-off process had locked as soon as that process gives up
+    f"SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;"
+    f" SET tcp_user_timeout = {NOTICED_AFTER * 1000}"
+)
 
 
 def make_engine(url: str) -> Engine:
@@ -19,8 +35,28 @@ def make_engine(url: str) -> Engine:
         return _sqlite(parsed.set(drivername="sqlite").render_as_string(hide_password=False))
     if parsed.get_backend_name() == "postgresql":
         address = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True, connect_args=line_to(parsed)
+        )
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
     raise ValueError("GANDAN_DATABASE_URL phải là sqlite:///đường-dẫn hoặc postgresql://...")
+
+
+def line_to(address: URL) -> dict[str, int]:
+    """What libpq is told so that a cut line is noticed within seconds, but for what the address itself says."""
+    return {name: value for name, value in _LINE.items() if name not in address.query}
+
+
+def writing_connection(engine: Engine, idle_limit: float | None = None) -> Connection:
+    """A connection for a writer. ``idle_limit``: seconds after which PostgreSQL ends a transaction that its process has left
+    standing (a process that is frozen keeps its locks otherwise, for as long as it is).
+    """
+    conn = engine.connect()
+    if idle_limit is not None and engine.dialect.name == "postgresql":
+        with conn.begin():
+            conn.exec_driver_sql(f"SET idle_in_transaction_session_timeout = {int(idle_limit * 1000)}")
+    return conn
 
 
 def reading_connection(engine: Engine) -> Connection:
@@ -33,6 +69,12 @@ def reading_connection(engine: Engine) -> Connection:
     driver: Any = conn.connection.driver_connection
     driver.execute("PRAGMA query_only=ON")
     return conn
+
+
+def _prepare_postgres(connection: psycopg.Connection[Any], _record: Any) -> None:
+    before, connection.autocommit = connection.autocommit, True  # a setting made in a transaction goes with it
+    connection.execute(_OTHER_END)
+    connection.autocommit = before
 
 
 def _sqlite(url: str) -> Engine:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from casework.books import Books
 from casework.clock import Clock
-from casework.db.connect import make_engine, reading_connection
+from casework.db.connect import make_engine, reading_connection, writing_connection
 from casework.db.savepoints import still_open, undone_on_error
 from casework.db.wakeups import Wakeups
 from casework.db.work import Work, tell
@@ -37,12 +37,22 @@ TRIES = 5  # a PostgreSQL deadlock or serialization failure is nobody's fault; t
 class Database:
     """The agency's database: ``await db.write(rule, ...)``, ``await db.read(rule, ...)``."""
 
-    def __init__(self, url: str, keys: Keys, clock: Clock, *, writers: int = 4, readers: int = 2) -> None:
+    def __init__(
+        self,
+        url: str,
+        keys: Keys,
+        clock: Clock,
+        *,
+        writers: int = 4,
+        readers: int = 2,
+        idle_limit: float | None = None,  # casework.db.connect.writing_connection: for processes that run side by side
+    ) -> None:
         self.engine: Engine = make_engine(url)
         self.keys = keys
         self.clock = clock
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.wakeups = Wakeups(self.engine)
+        self._idle_limit = idle_limit
         self._writing: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._reading: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         keep = self._keep_grouped if self.is_sqlite else self._keep_single
@@ -158,7 +168,7 @@ class Database:
         for attempt in range(1, TRIES + 1):
             committing = False
             try:
-                conn = conn or self.engine.connect()
+                conn = conn or writing_connection(self.engine, self._idle_limit)
                 with conn.begin():
                     books = self.books(conn)
                     work.result = work.call(books)

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from casework.db.connect import line_to
+
 _CHANNEL = "gandan"
 _LOOK_EVERY = 0.1  # seconds; how late another process's commit on SQLite is seen at most
 _log = logging.getLogger(__name__)
@@ -110,8 +112,10 @@ class Wakeups:
 
     def _listen(self) -> None:
         import psycopg
+        from psycopg.conninfo import make_conninfo
 
-        address = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        address = make_conninfo(url, **line_to(self._engine.url))
         while not self._closing.is_set():
             try:
                 with psycopg.connect(address, autocommit=True) as conn:

@@ -6,11 +6,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from casework.books import Books
 from casework.clock import SetClock
+from casework.db.connect import line_to
 from casework.db.engine import Database
 from casework.db.savepoints import undone_on_error
 from casework.encryption import Keys
@@ -198,3 +199,28 @@ async def test_what_is_read_in_one_rule_comes_from_one_moment(db: Database) -> N
         return before, books.conn.execute(count).scalar_one()
 
     assert await db.read(reads_twice) == (0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_both_ends_notice_a_cut_line_in_seconds_and_a_frozen_process_does_not_keep_its_locks(
+    database_url: str, keys: Keys, clock: SetClock
+) -> None:
+    def told(books: Books) -> dict[str, str]:
+        names = ("tcp_keepalives_idle", "tcp_user_timeout", "idle_in_transaction_session_timeout")
+        return {name: str(books.conn.execute(text(f"SHOW {name}")).scalar()) for name in names}
+
+    working = Database(database_url, keys, clock, idle_limit=8)
+    try:
+        assert await working.write(told) == {
+            "tcp_keepalives_idle": "2", "tcp_user_timeout": "5000", "idle_in_transaction_session_timeout": "8s",
+        }  # fmt: skip
+        assert (await working.read(told))["tcp_user_timeout"] == "5000"
+    finally:
+        working.close()
+
+
+def test_what_the_address_says_of_its_line_stands_over_ours() -> None:
+    own = line_to(make_url("postgresql://books@db/gandan?tcp_user_timeout=60000"))
+    assert "tcp_user_timeout" not in own
+    assert own["connect_timeout"] == 3
