@@ -106,7 +106,7 @@ def found(books: Books, claim_id: int, payment_id: int, staff_id: int) -> Claim:
     asked = _open(books, claim_id)
     if payment_id not in {one.id for one in payments_of(books, asked.decision_id) if one.live}:
         raise ClaimRefused(
-            "Quyết định này chưa có khoản nộp đó. Hãy ghi khoản nộp bằng `gandan payment add`, rồi ghi lại kết quả."
+            "Quyết định này chưa có khoản nộp đó. Hãy ghi khoản nộp bằng `gandan payment record`, rồi ghi lại kết quả."
         )
     return _decided(books, asked, State.FOUND, staff_id, payment_id)
 

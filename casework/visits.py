@@ -17,11 +17,13 @@ from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
 from casework.people import PartyKind
+from casework.references import new_reference, read_reference
 from casework.tables.follow_ups import mobilisation_team as teams
 from casework.tables.follow_ups import visit as visits
 from casework.tables.people import party
 from casework.working_days import add_working_days
 
+REFERENCE = "VD"
 FIRST_DAY = 2  # working days from now to the earliest visit: the list has to reach the commune
 LATEST_DAY = (
     60  # a team that is full for so many working days gets the visit on the last of them, and the office sees it
@@ -68,6 +70,7 @@ class Visit:
     """A visit as the books have it."""
 
     id: int
+    reference: str
     decision_id: int
     party_id: int
     team_id: int | None
@@ -109,6 +112,7 @@ def plan_visit(
     row_id, now = new_id(), books.clock.now()
     row = {
         "id": row_id,
+        "reference": _free_reference(books),
         "decision_id": decision_id,
         "party_id": party_id,
         "team_id": team_id,
@@ -134,6 +138,13 @@ def cancel_visit(books: Books, visit_id: int, *, staff_id: int | None = None) ->
 def visit(books: Books, visit_id: int) -> Visit | None:
     """One visit."""
     row = books.conn.execute(select(visits).where(visits.c.id == visit_id)).one_or_none()
+    return None if row is None else opened(books, row)
+
+
+def visit_named(books: Books, text: str) -> Visit | None:
+    """The visit with this reference, however it is written."""
+    reference = read_reference(REFERENCE, text)
+    row = books.conn.execute(select(visits).where(visits.c.reference == (reference or ""))).one_or_none()
     return None if row is None else opened(books, row)
 
 
@@ -168,6 +179,7 @@ def opened(books: Books, row: Row[Any]) -> Visit:
     sealed = row.note_sealed
     return Visit(
         id=row.id,
+        reference=row.reference,
         decision_id=row.decision_id,
         party_id=row.party_id,
         team_id=row.team_id,
@@ -182,6 +194,13 @@ def opened(books: Books, row: Row[Any]) -> Visit:
         note=None if sealed is None else books.keys.open("visit", "note", row.id, sealed),
         entered_by=row.entered_by,
     )
+
+
+def _free_reference(books: Books) -> str:
+    while True:
+        reference = new_reference(REFERENCE)
+        if books.conn.execute(select(visits.c.id).where(visits.c.reference == reference)).first() is None:
+            return reference
 
 
 def _place(books: Books, commune_id: int | None, earliest: date) -> tuple[int | None, date]:

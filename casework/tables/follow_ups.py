@@ -77,6 +77,7 @@ visit = Table(  # lượt vận động
     "visit",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("reference", Text, nullable=False, unique=True),  # on the team's list, where no decision is named
     Column("decision_id", ForeignKey("decision.id"), nullable=False),
     Column("party_id", ForeignKey("party.id"), nullable=False),
     Column("team_id", ForeignKey("mobilisation_team.id")),

@@ -329,6 +329,7 @@ def upgrade() -> None:
     op.create_table(
         "visit",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("decision_id", sa.BigInteger(), nullable=False),
         sa.Column("party_id", sa.BigInteger(), nullable=False),
         sa.Column("team_id", sa.BigInteger(), nullable=True),
@@ -349,6 +350,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_visit_party_id")),
         sa.ForeignKeyConstraint(["team_id"], ["mobilisation_team.id"], name=op.f("fk_visit_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("reference", name=op.f("uq_visit_reference")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_commune", ["commune_id", "state", "due_on"], unique=False)
