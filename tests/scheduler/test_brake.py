@@ -140,7 +140,7 @@ def test_a_share_below_the_limit_stops_nothing_however_many(books: Books, out: O
 
 def as_sent(books: Books, out: Out, many: int, *, on: date = MONDAY) -> None:
     """So many more reminders of the campaign have arrived on that day, to the same chat."""
-    row = dict(books.conn.execute(select(outbox).where(outbox.c.id == out.sent[0])).one()._mapping)
+    row = dict(books.conn.execute(select(outbox).where(outbox.c.id == out.sent[-1])).one()._mapping)
     more = [
         row | {"id": number + 1, "purpose": f"beside:{number}", "reference": None, "sent_at": at(on, 9)}
         for number in range(many)
