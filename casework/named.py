@@ -59,10 +59,10 @@ def office_named(books: Books, name: str) -> Office:
     return found[0]
 
 
-def staff_with_login(books: Books, login: str) -> Staff:
-    """The member of staff who works here under this login."""
+def staff_with_login(books: Books, login: str, *, at_work: bool = True) -> Staff:
+    """The member of staff with this login; ``at_work``: one who has left is not meant (cases may still bear the name)."""
     known = staff.find_by_login(books, login)
-    if known is None or not known.active:
+    if known is None or (at_work and not known.active):
         raise NameUnclear(f"Không có cán bộ «{login}». Xem danh sách: gandan agency staff")
     return known
 
@@ -83,5 +83,7 @@ def decision_numbered(books: Books, agency_id: int, number: str, issued_on: date
         raise NameUnclear(f"Không có quyết định số {tidied} trong sổ. Hãy xem lại số và ngày ra quyết định.")
     if len(rows) > 1:
         days = ", ".join(f"{row.issued_on:%d/%m/%Y}" for row in rows)
-        raise NameUnclear(f"Có {len(rows)} quyết định số {tidied} (các ngày {days}). Hãy ghi thêm ngày ra quyết định (trên dòng lệnh: --issued NGÀY).")
+        raise NameUnclear(
+            f"Có {len(rows)} quyết định số {tidied} (các ngày {days}). Hãy ghi thêm ngày ra quyết định (trên dòng lệnh: --issued NGÀY)."
+        )
     return int(rows[0].id)

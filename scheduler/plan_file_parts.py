@@ -74,7 +74,7 @@ class Reader:
             "offices": tuple(sorted(part.all_named("phong", lambda name: named.office_named(self.books, name).id))),
             "focal": bool(part.yes_no("xa_diem")),
             "difficult": bool(part.yes_no("viec_kho")),
-            "officer": part.named("can_bo", self.staff),
+            "officer": part.named("can_bo", self.case_holder),
             "kinds": tuple(sorted(part.several("loai_khoan", KIND_WORDS))),
             "min_left": part.money("con_tu"),
             "max_left": part.money("con_den"),
@@ -196,6 +196,10 @@ class Reader:
     def staff(self, login: str) -> int:
         """The id of who works here under this login."""
         return named.staff_with_login(self.books, login).id
+
+    def case_holder(self, login: str) -> int:
+        """The id of whose cases are meant, also somebody who has left."""
+        return named.staff_with_login(self.books, login, at_work=False).id
 
     def commune(self, name: str) -> int:
         """The id of the commune of this name."""

@@ -73,9 +73,11 @@ class Trip:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Warned:
-    """What may go wrong on a trip; ``who`` and ``where`` as far as they belong to it."""
+    """What may go wrong on a trip to ``commune``; ``who`` and ``where`` as far as they belong to it."""
 
     trip_id: int
+    on_date: date
+    commune: str
     trouble: Trouble
     who: str = ""
     where: str = ""
@@ -143,7 +145,7 @@ def warnings(books: Books, campaign: Campaign) -> list[Warned]:
         found += _of_the_people(books, one, on_day[one.facts.on_date], travellers)
         elsewhere = {who for who, where in receiving[one.facts.on_date] if where != one.facts.commune_id}
         for leader in sorted(travellers[one.facts.team_id] & elsewhere):
-            found.append(Warned(trip_id=one.id, trouble=Trouble.RECEIVES_CITIZENS, who=_name(books, leader)))
+            found.append(_warned(one, Trouble.RECEIVES_CITIZENS, who=_name(books, leader)))
     return found
 
 
@@ -168,13 +170,13 @@ def _check(books: Books, campaign: Campaign, facts: TripFacts) -> None:
 def _of_the_day(calendar: WorkingDays, campaign: Campaign, one: Trip) -> Iterator[Warned]:
     day = one.facts.on_date
     if not calendar.is_working_day(day):
-        yield Warned(trip_id=one.id, trouble=Trouble.REST_DAY)
+        yield _warned(one, Trouble.REST_DAY)
     elif not calendar.year_confirmed(day.year):
-        yield Warned(trip_id=one.id, trouble=Trouble.YEAR_UNCONFIRMED)
+        yield _warned(one, Trouble.YEAR_UNCONFIRMED)
     if one.facts.wave is not None:
         here = campaign.plan.waves[one.facts.wave - 1]
         if not here.starts_on <= day <= here.ends_on:
-            yield Warned(trip_id=one.id, trouble=Trouble.OUTSIDE_WAVE)
+            yield _warned(one, Trouble.OUTSIDE_WAVE)
 
 
 def _of_the_people(
@@ -185,11 +187,11 @@ def _of_the_people(
         if other.facts.commune_id == one.facts.commune_id:
             continue
         if other.facts.team_id == one.facts.team_id:
-            yield Warned(trip_id=one.id, trouble=Trouble.TEAM_ELSEWHERE, where=other.commune)
+            yield _warned(one, Trouble.TEAM_ELSEWHERE, where=other.commune)
             continue
         for both in sorted(mine & travellers[other.facts.team_id]):
             who = _name(books, both)
-            yield Warned(trip_id=one.id, trouble=Trouble.SOMEBODY_ELSEWHERE, who=who, where=other.commune)
+            yield _warned(one, Trouble.SOMEBODY_ELSEWHERE, who=who, where=other.commune)
 
 
 def _travellers(books: Books, trips: Iterable[Trip]) -> dict[int, set[int]]:
@@ -211,6 +213,10 @@ def _receiving(books: Books, days: Iterable[date]) -> dict[date, set[tuple[int, 
     for row in books.conn.execute(asked.where(day.on_date.in_(list(days)), day.status != DayStatus.CALLED_OFF.value)):
         found[row.on_date].add((row.leader_id, row.commune_id))
     return found
+
+
+def _warned(one: Trip, trouble: Trouble, *, who: str = "", where: str = "") -> Warned:
+    return Warned(trip_id=one.id, on_date=one.facts.on_date, commune=one.commune, trouble=trouble, who=who, where=where)
 
 
 def _name(books: Books, staff_id: int) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from bot.cli import campaign_experiment, campaign_plan, campaign_shown
+from bot.cli import (
+    campaign_cases,
+    campaign_costs,
+    campaign_document,
+    campaign_experiment,
+    campaign_plan,
+    campaign_shown,
+    campaign_teams,
+    campaign_trips,
+    campaign_waves,
+)
 from bot.cli.authority import add_as
 from bot.cli.lookup import campaign_named
 from bot.cli.refusal import refusing
@@ -65,6 +75,28 @@ _MOVES: dict[str, tuple[Move, str]] = {
 }
 
 
+Adding = Callable[[argparse.ArgumentParser], None]
+Running = Callable[[argparse.Namespace], int]
+_PARTS: dict[str, tuple[Adding, Running, str]] = {  # what an office plans, each with its own module
+    "plan-file": (campaign_document.add_plan_file, campaign_document.run_plan_file, "lập cả kế hoạch từ một tệp"),
+    "export": (campaign_document.add_export, campaign_document.run_export, "ghi cả kế hoạch ra tệp, nạp lại được"),
+    "plan": (campaign_document.add_plan, campaign_document.run_plan, "đọc cả kế hoạch, hoặc in ra để trình ký"),
+    "waves": (campaign_waves.add_waves, campaign_waves.run_waves, "các đợt trọng tâm"),
+    "steps": (campaign_waves.add_steps, campaign_waves.run_steps, "các bước nhắc"),
+    "teams": (campaign_teams.add_teams, campaign_teams.run_teams, "các tổ công tác"),
+    "focal": (campaign_teams.add_focal, campaign_teams.run_focal, "các xã điểm"),
+    "case-plans": (campaign_cases.add_arguments, campaign_cases.run, "kế hoạch giải quyết từng việc khó"),
+    "trips": (campaign_trips.add_arguments, campaign_trips.run, "các chuyến đi"),
+    "cost": (campaign_costs.add_cost, campaign_costs.run_cost, "dự toán và chi phí thực tế"),
+    "targets": (campaign_costs.add_targets, campaign_costs.run_targets, "chỉ tiêu việc, tiền của đợt"),
+    "experiment": (
+        campaign_experiment.add_arguments,
+        campaign_experiment.run,
+        "nhắc có tác dụng không: so sánh với nhóm chưa nhắc, chọn ngẫu nhiên",
+    ),
+}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The life of a campaign, in order."""
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VIỆC")
@@ -82,9 +114,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         look.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
         if verb == "report":
             look.add_argument("--json", action="store_true", help="in một đối tượng JSON")
-    campaign_experiment.add_arguments(
-        verbs.add_parser("experiment", help="nhắc có tác dụng không: so sánh với nhóm chưa nhắc, chọn ngẫu nhiên")
-    )
+    for part, (adding, _, words) in _PARTS.items():
+        adding(verbs.add_parser(part, help=words))
     for verb, (_, words) in (*_LAUNCHES.items(), *_MOVES.items()):
         move = verbs.add_parser(verb, help=words)
         move.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
@@ -93,8 +124,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 0 when done."""
-    if arguments.verb == "experiment":
-        return campaign_experiment.run(arguments)
+    if arguments.verb in _PARTS:
+        _, running, _ = _PARTS[arguments.verb]
+        return running(arguments)
     with database() as db, refusing(CampaignRefused, SelectionRefused):
         if arguments.verb == "create":
             name = write(db, campaign_plan.create, arguments)

@@ -6,24 +6,27 @@ import argparse
 import re
 
 from bot.cli.authority import add_as
-from bot.cli.lookup import agency_of, commune_named
-from bot.cli.refusal import Refused
+from bot.cli.lookup import agency_of
+from bot.cli.selection_options import add_selection, selection_of
 from bot.cli.session import staff_named
 from bot.cli.typed import amount as typed_amount
 from bot.cli.typed import day as typed_day
-from casework import staff
+from bot.cli.typed import whole
 from casework.books import Books
-from casework.decisions import ReviewResult, Status, needs_no_reminder
-from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.tidy import tidy
 from messages.blanks import TextError
 from messages.library import version_of
 from scheduler import campaigns
-from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
-from scheduler.step_words import ANCHOR_WORDS
+from scheduler.campaign_facts import CANARY, MOST_PER_PERSON
+from scheduler.campaigns import Anchor, CampaignPlan, Step
+from scheduler.step_words import ANCHOR_WORDS, END_WORDS
 
 _STEP = re.compile(r"([a-z_]+)([+-][0-9]{1,3})(w?):([a-z_]+(?:\.[a-z_]+)?)")
 _TOPIC = "reminder."
+STEP = "MỐC+N[w]:MẪU"
+STEP_TOLD = "một bước (ghi nhiều lần): mốc, cách mấy ngày (w: ngày làm việc), mẫu tin. Mốc: " + ", ".join(
+    f"{anchor.value} ({words})" for anchor, words in ANCHOR_WORDS.items()
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,31 +35,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", required=True, metavar="SỐ_KH", help="số kế hoạch, ví dụ 12/KH-THADS")
     parser.add_argument("--from", dest="starts_on", required=True, type=typed_day, metavar="NGÀY", help="ngày bắt đầu")
     parser.add_argument("--to", dest="ends_on", required=True, type=typed_day, metavar="NGÀY", help="ngày kết thúc")
-    parser.add_argument(
-        "--step",
-        action="append",
-        required=True,
-        type=step,
-        metavar="MỐC+N[w]:MẪU",
-        help="một bước (ghi nhiều lần): mốc, cách mấy ngày (w: ngày làm việc), mẫu tin. Mốc: "
-        + ", ".join(f"{anchor.value} ({words})" for anchor, words in ANCHOR_WORDS.items()),
-    )
-    parser.add_argument("--commune", action="append", default=[], metavar="XÃ", help="chỉ xã, phường này (nhiều lần)")
-    parser.add_argument("--officer", metavar="LOGIN", help="chỉ việc của chấp hành viên này")
-    _add_choices(
-        parser, "--kind", [kind.value for kind in Kind if kind not in NOT_MONEY | BY_THE_AGENCY], "còn khoản loại này"
-    )
-    _add_choices(parser, "--review", [result.value for result in ReviewResult], "kết quả rà soát")
-    _add_choices(parser, "--status", [one.value for one in Status if not needs_no_reminder(one)], "trạng thái việc")
-    parser.add_argument("--min", type=typed_amount, metavar="TIỀN", help="còn phải nộp từ số này")
-    parser.add_argument("--max", type=typed_amount, metavar="TIỀN", help="còn phải nộp đến số này")
+    parser.add_argument("--step", action="append", required=True, type=step, metavar=STEP, help=STEP_TOLD)
+    _add_head(parser)
+    add_selection(parser)
     add_as(parser)
 
 
-def _add_choices(parser: argparse.ArgumentParser, option: str, values: list[str], words: str) -> None:
+def _add_head(parser: argparse.ArgumentParser) -> None:
+    """What the plan says of itself besides number and period."""
+    ends = ", ".join(f"{end.value} ({words})" for end, words in END_WORDS.items())
+    parser.add_argument("--basis", default="", metavar="CĂN_CỨ", help="văn bản mà kế hoạch căn cứ vào")
+    parser.add_argument("--steered-by", metavar="LOGIN", help="ủy viên ban chỉ đạo phụ trách đợt")
+    parser.add_argument("--target-cases", type=whole, metavar="SỐ", help="chỉ tiêu số việc")
+    parser.add_argument("--target-money", type=typed_amount, metavar="TIỀN", help="chỉ tiêu số tiền")
     parser.add_argument(
-        option, action="append", default=[], choices=values, metavar="LOẠI", help=f"{words}: {', '.join(values)}"
+        "--ends-when",
+        action="append",
+        default=[],
+        choices=list(END_WORDS),
+        metavar="KHI",
+        help=f"thôi nhắc khi: {ends}",
     )
+    parser.add_argument("--visit-after", type=whole, metavar="SỐ", help="số tin không trả lời thì tổ vận động đến gặp")
+    parser.add_argument(
+        "--most", type=whole, default=MOST_PER_PERSON, metavar="SỐ", help="nhiều nhất mấy tin cho một người"
+    )
+    parser.add_argument("--canary", type=whole, default=CANARY, metavar="SỐ", help="gửi trước mấy tin rồi xem lại")
+    parser.add_argument("--training", action="store_true", help="tập huấn: chỉ gửi đến cán bộ đã liên kết")
 
 
 def step(text: str) -> Step:
@@ -85,29 +90,17 @@ def create(books: Books, arguments: argparse.Namespace) -> str:
         plan_number=arguments.plan,
         starts_on=arguments.starts_on,
         ends_on=arguments.ends_on,
-        selection=_selection(books, arguments),
+        selection=selection_of(books, arguments),
         steps=tuple(arguments.step),
+        legal_basis=arguments.basis,
+        steered_by=None if arguments.steered_by is None else staff_named(books, arguments.steered_by),
+        target_cases=arguments.target_cases,
+        target_money=arguments.target_money,
+        ends_when=tuple(sorted(set(arguments.ends_when))),
+        visit_after=arguments.visit_after,
+        most_per_person=arguments.most,
+        canary=arguments.canary,
+        training=arguments.training,
     )
     campaigns.create(books, plan, staff_id)
     return tidy(plan.name)
-
-
-def _selection(books: Books, arguments: argparse.Namespace) -> Selection:
-    return Selection(
-        communes=tuple(commune_named(books, name).id for name in arguments.commune),
-        officer=_officer(books, arguments.officer),
-        kinds=tuple(Kind(value) for value in arguments.kind),
-        min_left=arguments.min,
-        max_left=arguments.max,
-        review_results=tuple(ReviewResult(value) for value in arguments.review),
-        statuses=tuple(Status(value) for value in arguments.status),
-    )
-
-
-def _officer(books: Books, login: str | None) -> int | None:
-    if login is None:
-        return None
-    known = staff.find_by_login(books, login)
-    if known is None:
-        raise Refused(f"Không có cán bộ «{login}». Xem danh sách: gandan agency staff")
-    return known.id
