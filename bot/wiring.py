@@ -7,19 +7,22 @@ that only asks the database loads neither.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.roles import Duty, Role
+from bot.service_manager import alive
 from bot.settings import Settings, TelegramMode
+from bot.until import ended, until_rung, until_stopped
 from casework.db.engine import Database
+from scheduler import beats
+from scheduler.beats import Beats
+from scheduler.leases import this_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.channels.telegram.intake import RawUpdate
-    from scheduler.dispatch import Dispatcher
-    from scheduler.ticker import Ticker
 
 TELEGRAM = "telegram"
 WEB = "web"
@@ -42,11 +45,15 @@ class Process:
 
     settings: Settings
     db: Database
+    beats: Beats = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beats", Beats(self.db, this_process(), alive=alive))
 
     def duties(self, roles: Iterable[Role]) -> list[tuple[str, Duty]]:
-        """Every duty of ``roles``, with its name for the log."""
+        """Every duty of ``roles``, with its name for the log. Raises ``Misconfigured``."""
         makers = {Role.HEAR: self._hear, Role.SPEAK: self._speak, Role.TICK: self._tick, Role.WEB: self._web}
-        return [duty for role in roles for duty in makers[role]()]
+        return [*(duty for role in roles for duty in makers[role]()), ("beats", self.beats.run)]
 
     async def receive_telegram(self, updates: Sequence[RawUpdate]) -> None:
         """Keep Telegram's updates in the inbox; returns when they are durable."""
@@ -62,10 +69,12 @@ class Process:
         from handlers.inbox import TOPIC
 
         listener = make_listener({TELEGRAM: True, WEB: True})
+        pulse = self.beats.pulse(beats.HEAR)
 
         async def work(stopping: asyncio.Event) -> None:
             with self.db.listening(TOPIC) as rung:
                 while not stopping.is_set():
+                    pulse()
                     rung.clear()
                     if not await self.db.write(listener.handle_waiting):
                         await until_rung(rung, LOOK_AGAIN, stopping)
@@ -93,82 +102,35 @@ class Process:
     # -- speak ----------------------------------------------------------------------------------------------------
 
     def _speak(self) -> list[tuple[str, Duty]]:
-        from bot.channels.webchat.sender import WebSender
-        from scheduler.dispatch import Dispatcher
-        from scheduler.guards import GUARDS
-        from scheduler.pacing import Pace
+        from bot.speaking import Speaking
 
-        window = self.settings.send_window
-        web = Dispatcher(
-            self.db, WebSender(self.db, WEB), GUARDS, pace=Pace(per_second=100_000, chat_gap=0), window=window
-        )
-        speakers = {WEB: web}
-        if self.settings.telegram_token is not None:
-            from bot.channels.telegram.sender import TelegramSender
-
-            sender = TelegramSender(
-                TELEGRAM, self.settings.telegram_token.get_secret_value(), self.settings.telegram_api_base
-            )
-            pace = Pace(per_second=self.settings.send_rate)
-            speakers[TELEGRAM] = Dispatcher(self.db, sender, GUARDS, pace=pace, window=window)
-        return [(f"speak-{account}", _until_stopped(speaker)) for account, speaker in speakers.items()]
+        return Speaking(self.settings, self.db, self.beats, (WEB, TELEGRAM)).duties()
 
     # -- tick -----------------------------------------------------------------------------------------------------
 
     def _tick(self) -> list[tuple[str, Duty]]:
+        from bot.backup.watch import keep_backups
         from scheduler.ticker import Ticker
 
-        async def tick(stopping: asyncio.Event) -> None:
-            await _until_stopped(Ticker(self.db))(stopping)
+        pulse = self.beats.pulse(beats.TICK)
 
-        return [("tick", tick)]
+        async def tick(stopping: asyncio.Event) -> None:
+            ticker = Ticker(self.db, pulse=pulse)
+            await until_stopped(ticker.run, ticker.stop, stopping)
+
+        async def back_up(stopping: asyncio.Event) -> None:
+            await keep_backups(self.settings, self.db.clock, stopping)
+
+        return [("tick", tick), *([("backup", back_up)] if self.db.is_sqlite else [])]
 
     # -- web ------------------------------------------------------------------------------------------------------
 
     def _web(self) -> list[tuple[str, Duty]]:
         from bot.channels.telegram.alarms import Alarms
+        from bot.web.health import Health
         from bot.web.server import WebServer
 
         alarms = Alarms(db=self.db, account=TELEGRAM)
-        return [("web", WebServer(self.settings, self.db, self.receive_telegram, alarms.knocks).run)]
-
-
-def _until_stopped(worker: Dispatcher | Ticker) -> Duty:
-    async def work(stopping: asyncio.Event) -> None:
-        task = asyncio.create_task(worker.run())
-        waiting = asyncio.create_task(stopping.wait())
-        try:
-            await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
-            if stopping.is_set():
-                worker.stop()
-            await task
-        finally:
-            waiting.cancel()
-
-    return work
-
-
-async def until_rung(rung: asyncio.Event, seconds: float, stopping: asyncio.Event) -> None:
-    """Wait until the bell has rung, at most ``seconds``, less when told to stop."""
-    heard = asyncio.create_task(rung.wait())
-    told = asyncio.create_task(stopping.wait())
-    try:
-        await asyncio.wait([heard, told], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (heard, told):
-            task.cancel()
-        await asyncio.gather(heard, told, return_exceptions=True)
-
-
-async def ended(task: asyncio.Task[None], stopping: asyncio.Event) -> None:
-    """Wait until ``task`` ends by itself (its error is raised) or we are told to stop (it is cancelled)."""
-    told = asyncio.create_task(stopping.wait())
-    try:
-        await asyncio.wait([task, told], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            return
-        task.result()
-    finally:
-        told.cancel()
+        self.beats.lives(beats.WEB)
+        health = Health(self.db, lambda: self.beats.failing)
+        return [("web", WebServer(self.settings, self.db, self.receive_telegram, alarms.knocks, health).run)]

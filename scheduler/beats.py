@@ -70,6 +70,7 @@ class Beats:
         self._owner = owner
         self._alive = alive
         self._pulses: list[Pulse] = []
+        self._always: set[str] = set()
         self.failing: str | None = None  # what kept the books from being written, while it does
 
     def pulse(self, name: str) -> Pulse:
@@ -77,6 +78,10 @@ class Beats:
         made = Pulse(name)
         self._pulses.append(made)
         return made
+
+    def lives(self, name: str) -> None:
+        """``name`` is at work as long as this process's event loop goes round (a server that waits for callers)."""
+        self._always.add(name)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Say it every few seconds until told to stop, then take the words away."""
@@ -89,7 +94,7 @@ class Beats:
         await self._db.write(leave, self._owner)
 
     async def _say(self) -> None:
-        names = sorted({pulse.name for pulse in self._pulses if pulse.taken()})
+        names = sorted(self._always | {pulse.name for pulse in self._pulses if pulse.taken()})
         try:
             await self._db.write(say, names, self._owner)
         except Exception as problem:  # a full disk, a lost server: health says so, and the loop goes on

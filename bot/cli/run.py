@@ -10,6 +10,8 @@ from typing import NoReturn
 
 from bot.roles import ALL, Role
 
+IDLE_LIMIT = 8.0  # seconds that a frozen process may keep others from what it has locked (PostgreSQL)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The roles to run."""
@@ -19,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped; exit code 0 after a clean end."""
     signal.signal(signal.SIGTERM, _nothing_begun)
+    from bot import service_manager
     from bot.cli.refusal import Refused
     from bot.cli.session import database_of
     from bot.logs import set_up_logs
@@ -32,14 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
     if unknown:
         raise Refused(f"Không có phần việc «{unknown[0]}». Các phần việc: {', '.join(ALL)}.")
     roles = [Role(name) for name in arguments.roles] or list(ALL)
-    with database_of(settings) as db:
+    with database_of(settings, idle_limit=IDLE_LIMIT) as db:
         duties = Process(settings, db).duties(roles)
         named = ", ".join(roles)
 
         def ready() -> None:
             sys.stderr.write(f"Gần Dân đang chạy: {named}. Dừng: Ctrl-C.\n")
+            service_manager.tell("READY=1", f"STATUS={named}")
 
         asyncio.run(run_until_stopped(duties, ready=ready))
+        service_manager.tell("STOPPING=1")
     return 0
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,8 @@ class Health:
             told = {"ok": False, "duties": {}, "held": None, "trouble": "không đọc được sổ"}
         if told["ok"] and self._failing() is not None:
             told |= {"ok": False, "trouble": "không ghi được sổ"}
-        return web.json_response(told, status=200 if told["ok"] else 503)
+        text = json.dumps(told, ensure_ascii=False)
+        return web.json_response(text=text, status=200 if told["ok"] else 503)
 
 
 def _told(books: Books) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from bot.channels.webchat.mount import routes as chat_routes
 from bot.channels.webchat.pages import Masthead
 from bot.channels.webchat.server import WebChat
 from bot.settings import Settings, TelegramMode
+from bot.web.health import Health
 from bot.web.listening import ASKS_WITHIN, QUEUE, let_nobody_else_in, listening_socket
 from casework.agency import the_agency
 from casework.clock import SystemClock
@@ -27,12 +28,18 @@ class WebServer:
     """The HTTP side of one process."""
 
     def __init__(
-        self, settings: Settings, db: Database, receive_telegram: Receive, knocks: Callable[[int], None]
+        self,
+        settings: Settings,
+        db: Database,
+        receive_telegram: Receive,
+        knocks: Callable[[int], None],
+        health: Health,
     ) -> None:
         self._settings = settings
         self._db = db
         self._receive_telegram = receive_telegram
         self._knocks = knocks
+        self._health = health
 
     def application(self) -> tuple[web.Application, WebChat]:
         """The application and the chat whose streams must be ended before it stops."""
@@ -48,7 +55,7 @@ class WebServer:
         app = web.Application(client_max_size=1 << 20)
         app.add_routes(chat_routes(chat))
         self._add_start_page(app)
-        app.router.add_get("/health", self._health)
+        app.router.add_get("/health", self._health.answer)
         self._add_telegram(app)
         self._add_staff_page(app)
         return app, chat
@@ -100,10 +107,6 @@ class WebServer:
         if agency is None:
             raise web.HTTPServiceUnavailable(text="Hệ thống chưa sẵn sàng. Xin ông/bà quay lại sau ít phút.")
         return Masthead(name=agency.name, phone=agency.phone)
-
-    async def _health(self, request: web.Request) -> web.Response:
-        await self._db.read(the_agency)
-        return web.json_response({"ok": True})
 
 
 async def _to_chat(request: web.Request) -> web.Response:

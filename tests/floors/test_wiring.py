@@ -8,6 +8,7 @@ import inspect
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,16 +129,15 @@ def test_every_guard_that_a_message_can_name_has_its_check() -> None:
 
 
 @sqlite_only
-def test_every_role_has_its_duties_and_no_name_stands_twice(db: Database) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GANDAN_TELEGRAM_TOKEN", "1:" + "x" * 30)
-        process = Process(settings_of(None), db)
+def test_every_role_has_its_duties_and_no_name_stands_twice(db: Database, tmp_path: Path) -> None:
+    token = "1:" + "x" * 30
+    process = Process(settings_of(None, TELEGRAM_TOKEN=token, DATA_DIR=str(tmp_path)), db)
     names = {role: [name for name, _ in process.duties([role])] for role in ALL}
     assert names == {
-        Role.HEAR: ["hear-1", "poll-telegram"],
-        Role.SPEAK: ["speak-web", "speak-telegram"],
-        Role.TICK: ["tick"],
-        Role.WEB: ["web"],
+        Role.HEAR: ["hear-1", "poll-telegram", "beats"],
+        Role.SPEAK: ["speak-web", "speak-telegram", "journal", "beats"],
+        Role.TICK: ["tick", "backup", "beats"],
+        Role.WEB: ["web", "beats"],
     }
 
 

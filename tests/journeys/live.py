@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -61,12 +62,20 @@ async def product(
     db: Database, api: FakeBotApi | None = None, *, roles: Iterable[Role] = ALL, **settings: str
 ) -> AsyncIterator[Live]:
     """The product runs inside the block; afterwards every duty has ended by itself, none with an error."""
-    process = Process(settings_of(api, **settings), db)
+    with tempfile.TemporaryDirectory(prefix="gandan-") as folder:
+        async with _running(
+            Process(settings_of(api, **{"DATA_DIR": folder} | settings), db), api, tuple(roles)
+        ) as live:
+            yield live
+
+
+@asynccontextmanager
+async def _running(process: Process, api: FakeBotApi | None, roles: tuple[Role, ...]) -> AsyncIterator[Live]:
     stopping = asyncio.Event()
     server.STARTED.clear()
     tasks = [asyncio.create_task(keep(name, duty, stopping), name=name) for name, duty in process.duties(roles)]
     try:
-        yield Live(process=process, url=await _address(process, api, Role.WEB in tuple(roles)))
+        yield Live(process=process, url=await _address(process, api, Role.WEB in roles))
     finally:
         stopping.set()
         _, late = await asyncio.wait(tasks, timeout=9)
