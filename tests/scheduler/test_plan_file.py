@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import mobilisation
 from casework.books import Books
 from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
+from casework.tables.agency import staff
+from casework.tables.decisions import decision
 from scheduler import approval, campaigns, case_plans, plan_file, trips, whole_plan
 from scheduler.campaign_facts import CampaignPlan, Wave
 from scheduler.case_plan_kinds import Obstacle
@@ -23,9 +26,12 @@ from scheduler.sequence import Condition, End
 from scheduler.steps import Anchor, Status
 from scheduler.tables import campaign, task_team
 from scheduler.trips import Trouble
+from tests import builders
 from tests.scheduler import planned
 from tests.scheduler.arranged import Office, a_step
 from tests.scheduler.planned import FILE, LONG
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "ke-hoach-mau.toml"
 
 
 @pytest.fixture
@@ -73,6 +79,18 @@ def test_the_whole_plan_of_an_office_comes_out_of_its_file(books: Books, office:
     assert [(one.on_date, one.people, one.km) for one in whole.trips] == [(date(2026, 12, 6), 5, 46)]
     assert dict(whole.rates) == {"message:telegram": 0, "letter": 12_000, "km": 3_500}
     assert {one.trouble for one in loaded.written.warned} >= {Trouble.REST_DAY}, "6/12 is a Sunday"
+
+
+def test_the_sample_that_officers_copy_is_a_plan_without_mistakes(books: Books, office: Office) -> None:
+    clerk = builders.a_staff_member(books, office.agency, role="clerk", title="Thư ký")
+    books.conn.execute(update(staff).where(staff.c.id == clerk).values(login="tu"))
+    near, _ = planned.communes(books, "xã Phước Long", "xã Vĩnh Thanh")
+    case = builders.a_case(books, agency=office.agency, number="045/QĐ-THADS")
+    books.conn.execute(update(decision).where(decision.c.id == case.decision).values(commune_id=near))
+    loaded = load(books, office, SAMPLE.read_text("utf-8"))
+    whole = whole_plan.collect(books, loaded.written.campaign_id)
+    assert (len(whole.plan.waves), len(whole.plan.steps), len(whole.trips)) == (3, 4, 1)
+    assert [one.trouble for one in loaded.written.warned] == [Trouble.YEAR_UNCONFIRMED]
 
 
 def test_a_plan_that_is_exported_reads_back_as_the_same_plan(books: Books, office: Office) -> None:
