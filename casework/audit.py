@@ -95,8 +95,11 @@ class Action(StrEnum):
     PROPOSAL_MADE = "proposal_made"  # an explanation from an officer's answer
     PROPOSAL_DECIDED = "proposal_decided"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    CLAIMS_SEEN = "claims_seen"  # the numbers people typed
     CLAIM_DECIDED = "claim_decided"  # "paid already": found, or not found
     REPAIR_ENDED = "repair_ended"
+    VISIT_PLANNED = "visit_planned"  # by hand
+    VISITS_PRINTED = "visits_printed"  # with full names
     VISIT_RECORDED = "visit_recorded"  # and what came of it
     BOOKS_RESTORED = "books_restored"  # from a backup: what was written after it is not here
     BOOKS_MOVED = "books_moved"  # to another database: these are no longer the ones in use
