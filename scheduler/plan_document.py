@@ -17,7 +17,7 @@ from casework.places import find_by_id
 from messages.contents import pinned
 from messages.letters.campaign_plan import PlanDocument, Section, Table
 from messages.vietnamese import dong, grouped
-from scheduler import case_plans, costs, focal, teams, trips, waves
+from scheduler import case_plans, costs, focal, teams, trips
 from scheduler.campaign_facts import Campaign
 from scheduler.campaign_rows import the_campaign
 from scheduler.case_plan_kinds import OBSTACLE_WORDS, PLAN_STATE_WORDS
@@ -99,7 +99,7 @@ class _Here:
         lines = [in_words(self.books, self.campaign.plan.selection), f"{counted}{more}."]
         lines += [
             f"Lưu ý: {grouped(one.people)} người đang thuộc cả đợt trọng tâm {one.first} và {one.second} trong cùng những ngày."
-            for one in waves.in_two(self.books, self.campaign.plan)
+            for one in seen.two_at_once
         ]
         return Section(title="Người được nhắc", lines=tuple(lines))
 

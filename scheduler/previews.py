@@ -25,6 +25,7 @@ from scheduler.selection import eligible
 from scheduler.selection_words import in_words
 from scheduler.steps import State
 from scheduler.wave_fit import waves_fit, waves_in
+from scheduler.waves import Overlap, in_two
 
 SAMPLES = 3
 _REFERENCE = "XXXXXX"  # a sample has no reference of its own
@@ -43,11 +44,13 @@ class Sample:
 class Preview:
     """A debtor counts once for each decision, and only if some step is for them. ``words``: of the campaign, then of each wave.
 
-    ``per_day``: messages by local day; ``per_account``: by the account they would go out from; ``skipped``: steps by reason.
+    ``per_day``: messages by local day; ``per_account``: by the account they would go out from; ``skipped``: steps by reason;
+    ``two_at_once``: who came into a second wave since the plan was written.
     """
 
     words: str
     waves: tuple[str, ...]
+    two_at_once: tuple[Overlap, ...]
     eligible: int
     reachable: int
     unreachable: dict[str, int]
@@ -70,6 +73,7 @@ def preview(books: Books, campaign_id: int) -> Preview:
     return Preview(
         words=in_words(books, whole),
         waves=tuple(in_words(books, whole, wave.selection) for wave in campaign.plan.waves),
+        two_at_once=tuple(in_two(books, campaign.plan)),
         eligible=reach.total(),
         reachable=reach[None],
         unreachable={reason: reach[reason] for reason in (NO_CHAT, NO_CONSENT) if reach[reason]},

@@ -14,9 +14,10 @@ from messages.vietnamese import dong
 from scheduler.campaigns import Campaign
 from scheduler.previews import Preview
 from scheduler.reports import CampaignReport
-from scheduler.selection_words import in_words
+from scheduler.selection_words import in_words, narrowing
 from scheduler.status_words import STATUS_WORDS
 from scheduler.step_words import step_in_words
+from scheduler.steps import Step
 
 _WHY = {
     "no_chat": "chưa liên kết trò chuyện",
@@ -65,25 +66,44 @@ def plan(books: Books, campaign: Campaign) -> list[str]:
     behind = [f"lập: {_name(books, campaign.made_by)}, {shown.moment(campaign.made_at)}"]
     if campaign.approved_by is not None and campaign.approved_at is not None:
         behind.append(f"duyệt: {_name(books, campaign.approved_by)}, {shown.moment(campaign.approved_at)}")
-    period = f"từ {shown.day(campaign.plan.starts_on)} đến {shown.day(campaign.plan.ends_on)}"
-    return [
-        f"{campaign.plan.name} ({STATUS_WORDS[campaign.status]})",
-        f"Kế hoạch: {campaign.plan.plan_number}; {period}; {'; '.join(behind)}",
-        in_words(books, campaign.plan.selection),
-        *(f"  Bước {number}: {step_in_words(one)}" for number, one in enumerate(campaign.plan.steps, start=1)),
+    plan = campaign.plan
+    period = f"từ {shown.day(plan.starts_on)} đến {shown.day(plan.ends_on)}"
+    basis = [f"Căn cứ: {plan.legal_basis}"] if plan.legal_basis else []
+    waves = [
+        f"  Đợt trọng tâm {number}, {shown.day(wave.starts_on)}-{shown.day(wave.ends_on)}: {wave.focus}"
+        + (f"; chỉ các việc {told}" if (told := narrowing(books, wave.selection)) else "")
+        for number, wave in enumerate(plan.waves, start=1)
     ]
+    return [
+        f"{plan.name} ({STATUS_WORDS[campaign.status]})",
+        f"Kế hoạch: {plan.plan_number}; {period}; {'; '.join(behind)}",
+        *basis,
+        in_words(books, plan.selection),
+        *waves,
+        *(f"  Bước {number}: {_of_wave(step)}{step_in_words(step)}" for number, _, step in campaign.numbered()),
+    ]
+
+
+def _of_wave(step: Step) -> str:
+    return "" if step.wave is None else f"đợt trọng tâm {step.wave}, "
 
 
 def previewed(found: Preview) -> list[str]:
     """Whom it would reach, how many messages on which day, and what they look like."""
     lines = [
         found.words,
+        *(f"Đợt trọng tâm {number}: {words}" for number, words in enumerate(found.waves, start=1)),
+        *(
+            f"Lưu ý: {shown.count(one.people)} người đang thuộc cả đợt trọng tâm {one.first} và {one.second} cùng lúc."
+            for one in found.two_at_once
+        ),
         f"Thuộc diện: {shown.count(found.eligible)} (một người tính theo từng việc); "
         f"nhắn được ngay: {shown.count(found.reachable)}",
     ]
     lines += [f"  không nhắn được, {_why(reason)}: {shown.count(many)}" for reason, many in found.unreachable.items()]
     lines += ["Số tin mỗi ngày:"] if found.per_day else []
     lines += [f"  {shown.day(on)}: {shown.count(many)}" for on, many in found.per_day.items()]
+    lines += [f"Qua kênh {account}: {shown.count(many)} tin" for account, many in found.per_account.items()]
     lines += ["Bước không gửi:"] if found.skipped else []
     lines += [f"  {_why(reason)}: {shown.count(many)}" for reason, many in found.skipped.items()]
     for sample in found.samples:

@@ -60,6 +60,11 @@ def test_a_plan_is_checked_written_read_and_approved(office: Office) -> None:
         assert words in said
     assert LONG not in said
     assert seen(office) == []
+    said = say.does("campaign", "show", "quý IV")
+    assert "Đợt trọng tâm 1, 16/11/2026-30/11/2026: Án phí, tiền phạt; chỉ các việc còn khoản án phí" in said
+    assert "Bước 2: đợt trọng tâm 2, 2 ngày trước ngày hết thời hạn tự nguyện" in said
+    said = say.does("campaign", "preview", "quý IV")
+    assert "còn từ 300.000 đồng; trong số đó chỉ các việc còn khoản án phí, lệ phí tòa án hoặc tiền phạt." in said
     assert "cho 1 người nhận" in say.does("campaign", "approve", "quý IV", "--as", "truong")
     assert "duyệt: Đặng Quốc Thái" in say.does("campaign", "plan", "quý IV")
 
