@@ -65,7 +65,7 @@ def why_anchor_is_over(
     return case(
         (anchor == _text(Anchor.PROMISE_DUE), _why_promise_is_over(anchor_id)),
         (and_(anchor == _text(Anchor.INSTALMENT_DUE), ~_part_stands(anchor_id)), _text(PART_CHANGED)),
-        (and_(anchor == _text(Anchor.RECEPTION), ~_booking_stands(anchor_id, purpose)), _text(BOOKING_ENDED)),
+        (anchor == _text(Anchor.RECEPTION), _why_booking_is_over(anchor_id, purpose)),
         else_=literal_column("NULL", Text),
     )
 
@@ -144,10 +144,14 @@ def _text(value: str) -> ColumnElement[str]:
 
 def _why_promise_is_over(promise_id: ColumnElement[Any]) -> ColumnElement[str | None]:
     newer = promise.alias("newer_promise")
-    replaced = exists().where(
-        newer.c.decision_id == promise.c.decision_id,
-        newer.c.party_id == promise.c.party_id,
-        newer.c.id > promise.c.id,
+    replaced = (
+        exists()
+        .where(  # what is named besides stands outside, however deep this is put
+            newer.c.decision_id == promise.c.decision_id,
+            newer.c.party_id == promise.c.party_id,
+            newer.c.id > promise.c.id,
+        )
+        .correlate_except(newer)
     )
     why = case(
         (promise.c.state == _text(PromiseState.KEPT), _text(PROMISE_KEPT)),
@@ -155,18 +159,19 @@ def _why_promise_is_over(promise_id: ColumnElement[Any]) -> ColumnElement[str | 
         (promise.c.state == _text(PromiseState.WITHDRAWN), _text(PROMISE_WITHDRAWN)),
         else_=literal_column("NULL", Text),
     )
-    return select(why).where(promise.c.id == promise_id).scalar_subquery()
+    return select(why).where(promise.c.id == promise_id).correlate_except(promise).scalar_subquery()
 
 
 def _part_stands(of_id: ColumnElement[Any]) -> ColumnElement[bool]:
     live = agreement.c.state == _text(AgreementState.LIVE)
     return or_(
-        exists().where(agreement.c.id == of_id, live),
-        exists().where(due_part.c.obligation_id == of_id),
+        exists().where(agreement.c.id == of_id, live).correlate_except(agreement),
+        exists().where(due_part.c.obligation_id == of_id).correlate_except(due_part),
     )
 
 
-def _booking_stands(booking_id: ColumnElement[Any], purpose: ColumnElement[str]) -> ColumnElement[bool]:
+def _why_booking_is_over(booking_id: ColumnElement[Any], purpose: ColumnElement[str]) -> ColumnElement[str | None]:
     stands = booking.c.state.in_([_text(state) for state in _STANDS])
     same = purpose.endswith(literal_column("'.'", Text) + cast(booking.c.slot_id, Text))
-    return exists().where(booking.c.id == booking_id, stands, same)
+    why = case((~stands, _text(BOOKING_ENDED)), (~same, _text(BOOKING_MOVED)), else_=literal_column("NULL", Text))
+    return select(why).where(booking.c.id == booking_id).correlate_except(booking).scalar_subquery()

@@ -113,11 +113,15 @@ _REFUSED = select(outbox.c.id, outbox.c.purpose, outbox.c.contact_id).where(
     outbox.c.party_id.in_(bindparam("parties", expanding=True)), _IS_REMINDER, _WAS_REFUSED
 )
 _earlier = outbox.alias("earlier")
-_WAS_TRIED = exists().where(
-    _earlier.c.party_id == contact.c.party_id,
-    _earlier.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),
-    _earlier.c.contact_id == contact.c.id,
-    _earlier.c.purpose.startswith(outbox.c.purpose),
+_WAS_TRIED = (
+    exists()
+    .where(
+        _earlier.c.party_id == contact.c.party_id,
+        _earlier.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),
+        _earlier.c.contact_id == contact.c.id,
+        _earlier.c.purpose.startswith(outbox.c.purpose),
+    )
+    .correlate_except(_earlier)
 )
 _HAS_ANOTHER = exists().where(
     contact.c.party_id == outbox.c.party_id,

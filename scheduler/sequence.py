@@ -169,8 +169,13 @@ def why_not(books: Books, step_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.why for row in books.conn.execute(_OF_STEPS, asked) if row.why is not None}
 
 
+def _any(*tables: FromClause, where: Collection[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether ``tables`` have such a row; whatever else is named stands outside, however deep this is put."""
+    return exists().where(*where).correlate_except(*tables)
+
+
 def _of(table: FromClause, decision_id: Any, party_id: Any, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(table.c.decision_id == decision_id, table.c.party_id == party_id, *more)
+    return _any(table, where=(table.c.decision_id == decision_id, table.c.party_id == party_id, *more))
 
 
 def _promised(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -186,15 +191,15 @@ def _broken(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> Co
 
 
 def _agreed(decision_id: ColumnElement[Any], states: Collection[AgreementState]) -> ColumnElement[bool]:
-    return exists().where(
-        agreement.c.decision_id == decision_id, agreement.c.state.in_([_text(state) for state in states])
-    )
+    so = agreement.c.state.in_([_text(state) for state in states])
+    return _any(agreement, where=(agreement.c.decision_id == decision_id, so))
 
 
 def _booked(party_id: ColumnElement[Any], since: ColumnElement[Any]) -> ColumnElement[bool]:
     took_place = and_(booking.c.state == _text(BookingState.OVER), reception_slot.c.starts_at >= since)
     stands = or_(booking.c.state == _text(BookingState.CONFIRMED), took_place)
-    return exists().where(reception_slot.c.id == booking.c.slot_id, booking.c.party_id == party_id, stands)
+    theirs = (reception_slot.c.id == booking.c.slot_id, booking.c.party_id == party_id, stands)
+    return _any(booking, reception_slot, where=theirs)
 
 
 def _answered(
@@ -202,7 +207,7 @@ def _answered(
 ) -> ColumnElement[bool]:
     """What was said about no decision in particular counts for each."""
     about = or_(answer.c.decision_id == decision_id, answer.c.decision_id.is_(None))
-    return exists().where(answer.c.party_id == party_id, about, answer.c.at >= since)
+    return _any(answer, where=(answer.c.party_id == party_id, about, answer.c.at >= since))
 
 
 _before = outbox.alias("before")
@@ -222,6 +227,7 @@ def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnEle
         )
         .order_by(_before.c.id.desc())
         .limit(literal_column("1"))
+        .correlate_except(_before)
         .scalar_subquery()
     )
 
