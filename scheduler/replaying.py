@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from sqlalchemy import delete, insert, or_, select, update
 
 from casework.books import Books
+from casework.contacts import chat_print
 from casework.tables.contacts import contact
 from casework.tables.decisions import decision
 from casework.tables.people import party
@@ -43,20 +44,19 @@ _OPEN_END = (State.SENDING.value, State.QUEUED.value, State.UNCERTAIN.value)
 
 @dataclass(kw_only=True, slots=True)
 class Tally:
-    """What was learned. ``strangers``: sent to chats that the books do not know, for parties without any chat."""
+    """What was learned. ``uncertain``: rows that the books had; ``taken_in``: rows that they never heard of."""
 
     uncertain: int = 0
     taken_in: int = 0
     accepted: int = 0
     not_sent: int = 0
     rejected: int = 0
-    strangers: int = 0
     damaged: int = 0
 
     @property
     def unknown(self) -> int:
         """Intentions that the books did not know: more than none tells of a restore."""
-        return self.uncertain + self.taken_in + self.strangers
+        return self.uncertain + self.taken_in
 
     def add(self, other: Tally) -> None:
         """Count what another has counted."""
@@ -114,11 +114,8 @@ def _known_attempts(books: Books, lines: Iterable[Whole | None]) -> set[tuple[in
 def _learn_intention(books: Books, line: Intended, tally: Tally) -> None:
     row = _row_for(books, line)
     if row is None:
-        if _take_row_in(books, line):
-            tally.taken_in += 1
-        else:
-            _close_step(books, line)
-            tally.strangers += 1
+        _take_row_in(books, line)
+        tally.taken_in += 1
         return
     gone = update(outbox).where(outbox.c.id == row.id, outbox.c.state.in_(_NOT_GONE))
     reason = JOURNAL_ONLY if row.reason == JOURNAL_ONLY else RESTORED
@@ -144,15 +141,14 @@ def _add_attempt(books: Books, row_id: int, line: Intended) -> None:
         books.conn.execute(insert(attempt).values(**facts))
 
 
-def _take_row_in(books: Books, line: Intended) -> bool:
-    """A row with the purpose and without the words; False when nobody is there whom it could belong to."""
-    chat = _chat_for(books, line)
-    if chat is None:
-        return False
+def _take_row_in(books: Books, line: Intended) -> None:
+    """A row with the purpose and without the words."""
+    if books.conn.execute(select(contact.c.id).where(contact.c.id == line.contact_id)).first() is None:
+        _add_lost_chat(books, line)
     values = {
         "id": line.id,
         "account": line.account,
-        "contact_id": chat,
+        "contact_id": line.contact_id,
         "purpose": line.purpose,
         "delivery_class": line.delivery_class,
         "lane": line.lane,
@@ -178,24 +174,25 @@ def _take_row_in(books: Books, line: Intended) -> bool:
         planned_step.c.purpose == line.purpose, planned_step.c.state == StepState.PENDING.value
     )
     books.conn.execute(told.values(state=StepState.QUEUED.value, outbox_id=line.id))
-    return True
 
 
-def _chat_for(books: Books, line: Intended) -> int | None:
-    """Its chat; where the books do not know that one, another of the same party: purpose and cap are what counts."""
-    if books.conn.execute(select(contact.c.id).where(contact.c.id == line.contact_id)).first() is not None:
-        return line.contact_id
-    if line.party_id is None:
-        return None
-    others = select(contact.c.id).where(contact.c.party_id == line.party_id).order_by(contact.c.seen_at.desc()).limit(1)
-    return books.conn.execute(others).scalar()
+def _add_lost_chat(books: Books, line: Intended) -> None:
+    """A chat that was met after the backup: nobody knows its address any more, but what was said there hangs on it.
 
-
-def _close_step(books: Books, line: Intended) -> None:
-    """There is no chat to hang a message on, but what was said is not to be planned again either."""
-    waiting = (planned_step.c.purpose == line.purpose, planned_step.c.state == StepState.PENDING.value)
-    ended = update(planned_step).where(*waiting)
-    books.conn.execute(ended.values(state=StepState.CANCELLED.value, reason=JOURNAL_ONLY))
+    It is dead from the first. When its owner writes again a new one is made, as for anybody.
+    """
+    address = f"-{line.contact_id}"
+    values = {
+        "id": line.contact_id,
+        "account": line.account,
+        "address_sealed": books.keys.seal("contact", "address", line.contact_id, address),
+        "address_print": chat_print(books, line.account, address),
+        "dead_since": books.clock.now(),
+        "dead_reason": JOURNAL_ONLY,
+        "seen_at": line.at,
+        "created_at": line.at,
+    }
+    books.conn.execute(insert(contact).values(**values))
 
 
 def _if_there(books: Books, table: Any, row_id: int | None) -> int | None:

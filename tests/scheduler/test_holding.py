@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from casework.books import Books
 from casework.clock import SetClock
-from casework.contacts import meet
+from casework.contacts import contact, meet
 from casework.db.engine import Database
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
@@ -144,25 +144,21 @@ def test_what_never_left_and_has_lost_its_words_is_free_to_be_planned_again(book
     put(books, "notice:lost")
 
 
-def test_a_chat_that_the_books_do_not_know_gives_way_to_another_of_the_same_party(books: Books) -> None:
+def test_a_chat_that_the_books_do_not_know_is_kept_as_a_dead_one_for_what_was_said_there(books: Books) -> None:
     office = an_office_with_leaders(books)
     case = a_debtor(books, office)
     line = put(books)
     forget(books, line.id)
-    strange = Intended(**{name: getattr(line, name) for name in line.__struct_fields__} | {
-        "contact_id": 5, "party_id": case.debtor, "decision_id": 99})  # fmt: skip
+    facts = {name: getattr(line, name) for name in line.__struct_fields__}
+    strange = Intended(**facts | {"contact_id": 5, "party_id": case.debtor, "decision_id": 99})
     assert learn(books, strange).taken_in == 1
     row = books.conn.execute(select(outbox).where(outbox.c.id == line.id)).one()
-    assert (row.party_id, row.decision_id) == (case.debtor, None)
-    assert row.contact_id != 5
-
-
-def test_a_stranger_without_any_chat_is_counted(books: Books) -> None:
-    line = put(books)
-    forget(books, line.id)
-    strange = Intended(**{name: getattr(line, name) for name in line.__struct_fields__} | {"contact_id": 5})
-    assert learn(books, strange).strangers == 1
-    assert holding.is_held(books)
+    assert (row.contact_id, row.party_id, row.decision_id) == (5, case.debtor, None)
+    lost = contact(books, 5)
+    assert lost is not None
+    assert lost.dead_since is not None
+    assert lost.party_id is None
+    put(books, "notice:another")  # whoever it was may write again, as a new chat
 
 
 def test_a_campaign_planned_again_after_the_restore_says_nothing_twice(books: Books, clock: SetClock) -> None:
