@@ -28,7 +28,7 @@ wait $!
 rm -rf "$2"
 """
 _SETTINGS = """
-listen_addresses = '127.0.0.1'
+listen_addresses = '{addresses}'
 port = {port}
 unix_socket_directories = ''
 hba_file = '{folder}/data/pg_hba.conf'
@@ -52,9 +52,9 @@ class Cluster:
 
     port: int
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, host: str = "127.0.0.1") -> str:
         """The address that ``casework.db.connect.make_engine`` takes."""
-        return f"postgresql://gandan@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://gandan@{host}:{self.port}/{database}"
 
     def create(self, database: str, *, template: str = "template0") -> str:
         """A new database as a copy of ``template`` (which nobody may be connected to); returns its address."""
@@ -91,8 +91,11 @@ def _candidates() -> Iterator[Path]:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A fresh cluster, stopped and removed at the end. Raises ``NoServer``."""
+def running_cluster(*also: str) -> Iterator[Cluster]:
+    """A fresh cluster, stopped and removed at the end. Raises ``NoServer``.
+
+    ``also``: networks of this machine besides 127.0.0.1 that it listens in, as ``10.1.2.1/24``.
+    """
     binaries = server_folder()
     folder = Path(tempfile.mkdtemp(prefix="gandan-pg-"))
     user = _unprivileged()
@@ -111,7 +114,10 @@ def running_cluster() -> Iterator[Cluster]:
         cwd=folder,
     )
     port = _free_port()
-    (folder / "conf").write_text(_SETTINGS.format(port=port, folder=folder))
+    addresses = ",".join(["127.0.0.1", *(network.partition("/")[0] for network in also)])
+    (folder / "conf").write_text(_SETTINGS.format(port=port, folder=folder, addresses=addresses))
+    with (folder / "data" / "pg_hba.conf").open("a") as lets_in:
+        lets_in.writelines(f"host all all {network} trust\n" for network in also)
     (folder / "conf").chmod(0o644)
     keeper = subprocess.Popen(
         ["sh", "-c", _KEEPER, "keeper", binaries, folder],

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework.books import Books
 from casework.contacts import address_of, meet
+from casework.tables.agency import staff
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
 from scheduler import approval, campaigns
 from scheduler.reports import CampaignReport, report
+from scheduler.selection import Selection
+from scheduler.tables import campaign as campaign_table
 from scheduler.tables import planned_step
 from tests import builders
 from tests.scheduler.arranged import Office, a_chat, a_plan, an_office_with_leaders
@@ -22,13 +26,14 @@ from tests.scheduler.arranged import Office, a_chat, a_plan, an_office_with_lead
 FIRST_CHAT = 710_000_001
 FIRST_NOTICE = 720_000_001
 FIRST_WRITER = 730_000_001
+NOTICE = "Tin số"
 
 
-def debtors(books: Books, office: Office, people: int) -> list[int]:
+def debtors(books: Books, office: Office, people: int, first: int = 0) -> list[int]:
     """So many people who owe, each with a chat; the decisions, in the order of the chats."""
     judgment = builders.a_judgment(books, office.agency)
     decisions = []
-    for number in range(people):
+    for number in range(first, first + people):
         debtor = builders.a_person(books, name=f"Nguyễn Văn Số {number}", identity=f"095181{number:06d}")
         decisions.append(
             builders.a_decision(
@@ -44,10 +49,42 @@ def a_campaign_for(books: Books, people: int) -> int:
     """Created by an officer, approved by the head, started; nothing is planned yet. Its id."""
     office = an_office_with_leaders(books)
     debtors(books, office, people)
-    campaign = campaigns.create(books, a_plan(office), office.officer)
+    _no_other_bounds(books)
+    campaign = campaigns.create(books, replace(a_plan(office), canary=0), office.officer)
     approval.approve(books, campaign, office.head)
     approval.start(books, campaign, office.officer)
     return campaign
+
+
+def waves(books: Books, people: int, many: int) -> list[int]:
+    """So many campaigns, each for so many people of another officer, approved; ``start`` starts one. Their ids in order."""
+    office = an_office_with_leaders(books)
+    made = []
+    for wave in range(many):
+        officer = builders.a_staff_member(books, office.agency, name=f"Chấp hành viên {wave}")
+        debtors(books, replace(office, officer=officer), people, first=wave * people)
+        _no_other_bounds(books)
+        plan = a_plan(office, selection=Selection(officer=officer), name=f"Đợt {wave}")
+        campaign = campaigns.create(books, replace(plan, canary=0), office.officer)
+        approval.approve(books, campaign, office.head)
+        made.append(campaign)
+    return made
+
+
+def start(books: Books, campaign: int) -> None:
+    """Start an approved campaign."""
+    officer = books.conn.execute(select(campaign_table.c.made_by).where(campaign_table.c.id == campaign)).scalar_one()
+    approval.start(books, campaign, officer)
+
+
+def is_notice(call: Mapping[str, Any]) -> bool:
+    """Whether a request carries one of the ``notices``."""
+    return str(call["text"]).startswith(NOTICE)
+
+
+def _no_other_bounds(books: Books) -> None:
+    """Officers who can answer everybody in a day: what bounds a run is the channel alone."""
+    books.conn.execute(update(staff).values(answers_a_day=1_000_000))
 
 
 def still_open(books: Books, campaign: int) -> int:
@@ -57,14 +94,14 @@ def still_open(books: Books, campaign: int) -> int:
     return known.pending + (0 if planned else 1)
 
 
-def notices(books: Books, people: int) -> None:
+def notices(books: Books, people: int, first: int = FIRST_NOTICE) -> None:
     """So many messages that must arrive, one a chat."""
-    for number in range(people):
+    for number in range(first, first + people):
         draft = Draft(
-            contact_id=meet(books, "telegram", str(FIRST_NOTICE + number)).id,
+            contact_id=meet(books, "telegram", str(number)).id,
             account="telegram",
             purpose=f"notice:{number}",
-            message=Outgoing(act=Act.SEND, text=f"Tin số {number}"),
+            message=Outgoing(act=Act.SEND, text=f"{NOTICE} {number}"),
             delivery_class=DeliveryClass.MUST_ARRIVE,
             lane=Lane.PERSONAL,
             guard=Guard.NOTICE,

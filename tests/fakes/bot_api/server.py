@@ -111,7 +111,7 @@ class FakeBotApi:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        call = Call(at=time.monotonic(), method=method, chat_id=None, status=0, effect=False)
+        call = Call(at=time.monotonic(), method=method, chat_id=None, status=0, effect=False, peer=request.remote)
         try:
             self._check_address(request.match_info["token"], method)
             sent, files, problems = await read_request(request)

@@ -95,6 +95,7 @@ class Call:
     description: str | None = None
     fields: JsonObject = field(default_factory=dict)
     recorded: bool = False
+    peer: str | None = None  # the address that asked
 
     def as_json(self) -> JsonObject:
         """The line of the log file."""
