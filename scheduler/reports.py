@@ -1,7 +1,8 @@
 """What came of a campaign? Counted from the rows themselves, so that the sums hold after any history.
 
 planned = sent + pending + cancelled + skipped. A message that may have arrived (``uncertain``) counts as sent and is shown
-apart; one that the channel refused or that could not be sent is cancelled, with the reason.
+apart; one that the channel refused or that could not be sent is cancelled, with the reason; one whose step's condition was
+not met is skipped, whenever that was seen.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from messages.outbox import State as OutboxState
 from messages.tables import outbox
 from scheduler import conditions
 from scheduler.campaigns import Campaign, every_campaign, the_campaign
+from scheduler.focal import focal_communes
+from scheduler.sequence import UNMET
 from scheduler.steps import State
 from scheduler.tables import planned_step
 
@@ -79,7 +82,6 @@ class CampaignReport:
 def report(books: Books, campaign_id: int) -> CampaignReport:
     """The report of one campaign as the books stand now. Raises ``CampaignUnknown``."""
     campaign = the_campaign(books, campaign_id)
-    area = campaign.plan.selection
     ends: Counter[End] = Counter()
     messages: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -99,7 +101,7 @@ def report(books: Books, campaign_id: int) -> CampaignReport:
         skipped=ends[End.SKIPPED],
         uncertain=messages[OutboxState.UNCERTAIN.value],
         opened=_opened(books, campaign_id),
-        reviews=count_reviews(books, communes=area.communes, officer=area.officer),
+        reviews=_reviews(books, campaign),
         messages=dict(sorted(messages.items())),
         reasons=dict(sorted(reasons.items())),
         **_cases(books, campaign),
@@ -109,6 +111,18 @@ def report(books: Books, campaign_id: int) -> CampaignReport:
 def reports(books: Books) -> list[CampaignReport]:
     """The reports of all campaigns, newest first."""
     return [report(books, campaign.id) for campaign in every_campaign(books)]
+
+
+def _reviews(books: Books, campaign: Campaign) -> Reviews:
+    """The classes of the files in the campaign's area: its communes (or focal ones), its offices, its officer."""
+    area = campaign.plan.selection
+    communes = set(area.communes)
+    if area.focal:
+        focal = {one.commune_id for one in focal_communes(books, campaign.id)}
+        communes = focal & communes if communes else focal
+        if not communes:
+            return NO_REVIEWS
+    return count_reviews(books, communes=sorted(communes), offices=area.offices, officer=area.officer)
 
 
 def _steps(campaign_id: int) -> Any:
@@ -127,6 +141,8 @@ def _steps(campaign_id: int) -> Any:
 def _end(row: Any) -> End:
     if row.state != State.QUEUED.value:
         return End(row.state)
+    if row.why in UNMET and row.said == OutboxState.SUPPRESSED.value:
+        return End.SKIPPED  # its condition was no longer met when its turn came, as if it had not been met before
     return _ENDS[OutboxState(row.said)]
 
 

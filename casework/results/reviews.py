@@ -32,11 +32,15 @@ class Reviews:
 NO_REVIEWS = Reviews(classes={})
 
 
-def count_reviews(books: Books, *, communes: Iterable[int] = (), officer: int | None = None) -> Reviews:
-    """The classes of all reviewed decisions, or of those in ``communes`` or of ``officer`` (ids): a campaign's area."""
+def count_reviews(
+    books: Books, *, communes: Iterable[int] = (), offices: Iterable[int] = (), officer: int | None = None
+) -> Reviews:
+    """The classes of all reviewed decisions, or of those in ``communes``, of ``offices``, of ``officer`` (ids): an area."""
     wanted: list[ColumnElement[bool]] = [decision.c.review_result.is_not(None)]
     if ids := list(communes):
         wanted.append(decision.c.commune_id.in_(ids))
+    if ids := list(offices):
+        wanted.append(decision.c.office_id.in_(ids))
     if officer is not None:
         wanted.append(decision.c.officer_id == officer)
     asked = select(decision.c.review_result, func.count()).where(*wanted).group_by(decision.c.review_result)

@@ -13,13 +13,14 @@ from casework.decision_states import ReviewResult
 from casework.tables.decisions import decision
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import claiming, recording, reminders, reports
+from scheduler import claiming, focal, recording, reminders, reports
+from scheduler.focal import FocalCommune
 from scheduler.guards import GUARDS
 from scheduler.refreshing import refresh
 from scheduler.selection import Selection
 from scheduler.senders import Accepted, Outcome, Rejected, Uncertain
 from tests import builders
-from tests.scheduler import arranged
+from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import a_step, at
 
 MONDAY = date(2026, 11, 16)
@@ -90,3 +91,24 @@ def test_a_report_tells_the_review_classes_of_the_campaigns_area(books: Books) -
     here = arranged.an_approved_campaign(books, office, arranged.a_plan(office, name="Đợt 2", selection=selection))
     told = reports.report(books, here).reviews
     assert (told.reviewed, told.exemption_files) == (1, 1)
+
+
+def test_focal_communes_and_offices_are_an_area_too(books: Books) -> None:
+    office = arranged.an_office_with_leaders(books)
+    near, far = planned.communes(books, "xã Phước Hòa", "phường An Bình")
+    rooms = []
+    for commune, result in ((near, ReviewResult.FINISHED), (far, ReviewResult.TERMINATED)):
+        case = builders.a_case(books, agency=office.agency)
+        rooms.append(case.office)
+        values = {"review_result": result.value, "commune_id": commune}
+        books.conn.execute(update(decision).where(decision.c.id == case.decision).values(values))
+
+    def told(selection: Selection, name: str) -> dict[ReviewResult, int]:
+        draft = planned.a_draft(books, office, arranged.a_plan(office, selection=selection, name=name))
+        if selection.focal:
+            focal.write_focal(books, draft, FocalCommune(commune_id=near, why="Nhiều việc"), office.officer)
+        return dict(reports.report(books, draft).reviews.classes)
+
+    assert told(Selection(focal=True), "Xã điểm") == {ReviewResult.FINISHED: 1}
+    assert told(Selection(focal=True, communes=(far,)), "Xã điểm ngoài địa bàn") == {}
+    assert told(Selection(offices=(rooms[1],)), "Một phòng") == {ReviewResult.TERMINATED: 1}
