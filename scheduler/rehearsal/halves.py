@@ -2,7 +2,8 @@
 
 Officers who share no debtor have nothing to do with each other, so the office falls into parts; from a certain size on they
 are put into two halves, always the same ones, each rehearsed by itself and then added up. What both share (the channel's
-pace and quota, the first messages of a campaign) is given to each by half; brakes and breakers look at their own half.
+pace and quota) is given to each by half. First messages, brakes and breakers look at their own half, so they come a little
+earlier or later than over the whole: the one thing in which halves differ from a rehearsal in one go.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from messages.outbox import State as OutboxState
 from messages.tables import outbox
 from scheduler import conditions
 from scheduler.steps import State
-from scheduler.tables import campaign, campaign_recipient, channel_quota, planned_step
+from scheduler.tables import campaign_recipient, channel_quota, planned_step
 
 HALVES = 2
 FROM_PEOPLE = 8_000  # fewer are rehearsed in one go
@@ -45,9 +46,7 @@ def halves_of(books: Books) -> tuple[Officers, ...]:
 
 
 def halve_what_is_shared(books: Books) -> None:
-    """Before a campaign is approved: the first messages and the quotas of a channel by half."""
-    first = (campaign.c.canary + HALVES - 1) // HALVES
-    books.conn.execute(update(campaign).where(campaign.c.canary > 0).values(canary=first))
+    """The quotas of a channel by half."""
     quota = channel_quota.c
     books.conn.execute(
         update(channel_quota).values(per_day=quota.per_day // HALVES, per_month=quota.per_month // HALVES)

@@ -31,7 +31,7 @@ class Fact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that the channel took; ``at`` the instant it left."""
+    """A message that the channel took, or may have; ``at``: the instant at which it was let go."""
 
     at: datetime
     party: int | None

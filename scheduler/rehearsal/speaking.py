@@ -1,20 +1,16 @@
 """How are due messages claimed, given to a channel and written down, with no channel there? The product's claim and record.
 
 One account at a time, at the pace of the platform: a batch that is claimed takes its share of the day, and what happens
-meanwhile is known to the next one.
+meanwhile is known to the next one. The instant that is written down is that of the claim, which decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
-
-from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from messages.outbox import Guard
-from messages.tables import outbox
 from scheduler.claiming import Claimed, Guards, claim, next_due
 from scheduler.pacing import Pace
 from scheduler.recording import Result, record
@@ -24,8 +20,7 @@ from scheduler.senders import Accepted, Rejected, Uncertain
 
 OWNER = "rehearsal"
 BATCH = 100
-Row = Any
-Arrived = Callable[[Claimed, Row], bool]
+Arrived = Callable[[Claimed], bool]
 """A message has arrived; True if the person blocks the chat because of it."""
 Gone = Callable[[int], None]
 """The platform said that this chat is no more."""
@@ -59,36 +54,24 @@ class Speaker:
         """One batch, if any may go now."""
         now = self._books.clock.now()
         claimed = claim(self._books, self.account, OWNER, BATCH, (), self._guards)
-        rows = _about(self._books, claimed)
-        for number, one in enumerate(claimed):
-            self._say(one, rows[one.id], now + self._gap * number)
+        for one in claimed:
+            self._say(one, now)
         self.requests += len(claimed)
         self.free_at = now + self._gap * len(claimed)
         self.look()
         if not claimed and self.due_at is not None and self.due_at <= now:
             self.due_at = now + timedelta(seconds=1)  # refused for now by a guard that names no later hour
 
-    def _say(self, one: Claimed, row: Row, at: datetime) -> None:
+    def _say(self, one: Claimed, at: datetime) -> None:
         outcome = self._channel.take(one, at)
         record(self._books, Result(claimed=one, outcome=outcome))
         if isinstance(outcome, Accepted | Uncertain):
-            unasked = row.guard in (Guard.REMINDER.value, Guard.APPOINTMENT.value)
-            if unasked:
+            row = one.row
+            if one.guard in (Guard.REMINDER, Guard.APPOINTMENT):
                 self._log.sent.append(
                     Sent(at, row.party_id, one.contact_id, row.decision_id, row.campaign_id, row.purpose)
                 )
-            if self._channel.arrives(one, outcome) and self._arrived(one, row):
+            if self._channel.arrives(one, outcome) and self._arrived(one):
                 self._channel.dead.add(one.contact_id)
         elif isinstance(outcome, Rejected):
             self._gone(one.contact_id)
-
-
-def _about(books: Books, claimed: list[Claimed]) -> dict[int, Row]:
-    if not claimed:
-        return {}
-    return {row.id: row for row in books.conn.execute(_ABOUT, {"ids": [one.id for one in claimed]})}
-
-
-_ABOUT = select(
-    outbox.c.id, outbox.c.guard, outbox.c.party_id, outbox.c.decision_id, outbox.c.campaign_id, outbox.c.purpose
-).where(outbox.c.id.in_(bindparam("ids", expanding=True)))

@@ -28,6 +28,7 @@ from scheduler.rehearsal.agenda import Agenda
 from scheduler.rehearsal.channel import SimulatedChannel
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.halves import HALVES
+from scheduler.rehearsal.leader import Leader
 from scheduler.rehearsal.life import Life
 from scheduler.rehearsal.log import Fact, Log
 from scheduler.rehearsal.lots import Lots
@@ -35,8 +36,8 @@ from scheduler.rehearsal.money import Money
 from scheduler.rehearsal.office_days import Office, moment
 from scheduler.rehearsal.officers import Officers
 from scheduler.rehearsal.persons import Person, people_of
-from scheduler.rehearsal.speaking import Row, Speaker
-from scheduler.rehearsal.tally import Tally
+from scheduler.rehearsal.speaking import Speaker
+from scheduler.rehearsal.tally import Tally, What
 from scheduler.rehearsal.teams import Teams
 
 CALM = timedelta(minutes=5)  # between two rings of the bell: what was paid in between is seen by the claim anyway
@@ -57,6 +58,7 @@ class Rehearsed:
     happened: int
     requests: int
     rings: int
+    stops: int  # times that a campaign came to rest or to its end
 
 
 class World:
@@ -80,6 +82,7 @@ class World:
         officers = Officers(books, self._office, money, self.log, self.tally, somebody)
         self._acts = People(books, self._office, officers, money, self.log, self.tally)
         self._life = Life(books, self._office, money, self.log, first=self._first, days=days)
+        self._leader = Leader(books, self._office, self.log, campaigns, somebody)
         self._teams = Teams(books, self._office, money, self.tally, self._people, somebody)
         self._by_contact = {one.contact: one for one in self._people.values() if one.contact is not None}
         self._speakers = self._speak_on(
@@ -110,6 +113,7 @@ class World:
             happened=self._agenda.happened,
             requests=sum(speaker.requests for speaker in self._speakers),
             rings=self._rings,
+            stops=self._leader.stops,
         )
 
     def _begin(self) -> None:
@@ -117,6 +121,7 @@ class World:
         for person in self._people.values():
             self._life.plan(person, account)
         self._teams.begin()
+        self._leader.begin()
         self._agenda.at(moment(self._first + timedelta(days=1), MIDNIGHT), self._midnight)
 
     def _midnight(self) -> None:
@@ -152,6 +157,7 @@ class World:
         for duty in DUTIES:
             while run_duty(self._books, duty):
                 pass
+        self._leader.look()
         due = next_instant(self._books)
         self._bell_at = None if due is None else max(due, self._clock.now() + CALM)
         self._hear()
@@ -170,9 +176,12 @@ class World:
             for channel in self._channels
         ]
 
-    def _arrived(self, claimed: Claimed, row: Row) -> bool:
+    def _arrived(self, claimed: Claimed) -> bool:
+        row = claimed.row
+        if claimed.guard is Guard.REMINDER:
+            self.tally.count(What.SENT, self._clock.now())
         person = self._person_in(claimed.contact_id)
-        if person is None or row.guard != Guard.REMINDER.value or person.party != row.party_id:
+        if person is None or claimed.guard is not Guard.REMINDER or person.party != row.party_id:
             return False
         return self._acts.receive(person, claimed, row.decision_id, row.campaign_id)
 
