@@ -53,7 +53,8 @@ def uncertain(books: Books) -> Iterator[Finding]:
     many = books.conn.execute(counted).scalar_one()
     words = f"{shown.count(many)} tin của 24 giờ qua chưa rõ đã đến hay chưa"
     if many > MANY_UNCERTAIN:
-        yield Bad(words, "Tin này không gửi lại tự động: xem mạng và máy chủ của kênh; việc gấp thì gọi điện.")
+        remedy = "Không tự gửi lại. Xem từng tin và quyết định: gandan message list; việc gấp thì gọi điện."
+        yield Bad(words, remedy)
     else:
         yield Good(words)
 
@@ -103,7 +104,8 @@ def holders(books: Books) -> Iterator[Finding]:
 def accounts(books: Books) -> Iterator[Finding]:
     """Is a whole channel account in trouble: refused, used by somebody else, or knocked at?"""
     now = books.clock.now()
-    met = [one for one in troubles.recent(books, now - _DAY) if now - one.last_at <= _TROUBLES[one.kind][0]]
+    known = (one for one in troubles.recent(books, now - _DAY) if one.kind in _TROUBLES)
+    met = [one for one in known if now - one.last_at <= _TROUBLES[one.kind][0]]
     for one in met:
         _, words, remedy = _TROUBLES[one.kind]
         yield Bad(f"{words} (kênh {_channel(one.account)}, {_how_often(one)})", remedy)

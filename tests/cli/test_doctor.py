@@ -35,6 +35,7 @@ def healthy(terminal: Terminal) -> Office:
         working_days.confirm_year(books, 2026, office.ids["truong"])
         code = alert_list.put(books, office.ids["huong"], 1, "system")
         alert_list.link_chat(books, a_chat(books, "2001"), code)
+    terminal.does("backup")
     return office
 
 
