@@ -18,7 +18,7 @@ from casework.db.ids import new_id
 from scheduler import reasons
 from scheduler.anchor_facts import GONE, OVER, SetDay
 from scheduler.merging import Said
-from scheduler.quiet import SPREAD
+from scheduler.quiet import spread
 from scheduler.schedule import AFTER_END, MERGED, NO_ANCHOR_DATE, WAVE_OVER, Slot, Timetable
 from scheduler.sequence import ENDED
 from scheduler.steps import Anchor, State
@@ -175,7 +175,7 @@ class _One:
     def _lay(self, slot: Slot, name: str, anchor_id: int | None, why_not: str | None) -> None:
         row = self._by_purpose.get(name)
         state, reason = (slot.state, slot.reason) if why_not is None else (State.SKIPPED, why_not)
-        due_at = slot.opens + timedelta(seconds=self._to.party_id % int(SPREAD.total_seconds()))
+        due_at = slot.opens + timedelta(seconds=spread(self._to.party_id))
         laid = {"due_at": due_at, "useful_until": slot.useful_until, "anchor_id": anchor_id}
         if row is None:
             self._add(name, {"step_id": slot.step_id, "state": state.value, "reason": reason} | laid)

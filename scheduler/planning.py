@@ -26,7 +26,9 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    null,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,10 +41,11 @@ from scheduler.anchored import follow_up_stretch, relay_stretch
 from scheduler.campaign_facts import CampaignPlan
 from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
 from scheduler.listed import listed
+from scheduler.quiet import spread
 from scheduler.reasons import NO_CHAT as NO_CHAT
 from scheduler.reasons import NO_CONSENT as NO_CONSENT
 from scheduler.schedule import Timetable, timetable
-from scheduler.steps import SPREAD, State, Status
+from scheduler.steps import State, Status
 from scheduler.tables import campaign as campaigns
 from scheduler.tables import campaign_recipient as recipient
 from scheduler.tables import planned_step
@@ -130,9 +133,16 @@ def _plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> in
 
 
 def _kinds_of_recipients(books: Books, campaign: Campaign, here: dict[str, int]) -> list[tuple[date | None, int]]:
-    """The days of service in a stretch, each with the waves that somebody served then fits (``scheduler.wave_fit``)."""
+    """The days of service in a stretch, each with the waves that somebody served then fits (``scheduler.wave_fit``).
+
+    Where no step is counted from the service, any day stands for all of them.
+    """
     if not campaign.plan.waves:
-        return [(day, 0) for (day,) in _DAYS_OF_SERVICE.rows(books.conn, **here)]
+        return (
+            [(day, 0) for (day,) in _DAYS_OF_SERVICE.rows(books.conn, **here)]
+            if _by_day(campaign.plan)
+            else [(None, 0)]
+        )
     return [(row.served_on, row.waves) for row in books.conn.execute(_kinds(campaign.plan), here)]
 
 
@@ -152,7 +162,7 @@ _DAYS_OF_SERVICE = Prepared(
 @lru_cache(maxsize=16)
 def _kinds(plan: CampaignPlan) -> Select[Any]:
     who = listed(plan).where(*_IN_STRETCH).subquery("recipient")
-    return select(who.c.served_on, who.c.waves).distinct()
+    return select(who.c.served_on if _by_day(plan) else null().label("served_on"), who.c.waves).distinct()
 
 
 @lru_cache(maxsize=16)
@@ -163,10 +173,10 @@ def _planning(dialect: str, plan: CampaignPlan) -> Any:
 
 def _rows_of(table: Timetable, kinds: Iterable[tuple[date | None, int]]) -> list[list[Any]]:
     """The timetable for each kind of recipient, as rows that the database joins with the recipients."""
-    waved = bool(table.campaign.plan.waves)
+    plan = table.campaign.plan
     return [
         [
-            _key(day, waves if waved else None),
+            _key(plan, day, waves),
             slot.step_id,
             slot.state.value,
             slot.reason,
@@ -178,15 +188,21 @@ def _rows_of(table: Timetable, kinds: Iterable[tuple[date | None, int]]) -> list
     ]
 
 
-def _key(day: date | None, waves: int | None) -> str:
+def _by_day(plan: CampaignPlan) -> bool:
+    """Whether it matters when a decision was served."""
+    return any(step.anchor.of_the_case for step in plan.steps)
+
+
+def _key(plan: CampaignPlan, day: date | None, waves: int) -> str:
     """A kind of recipient as text; ``_key_of`` says the same in SQL."""
-    served = "-" if day is None else day.isoformat()
-    return served if waves is None else f"{served}/{waves}"
+    served = "-" if day is None or not _by_day(plan) else day.isoformat()
+    return f"{served}/{waves}" if plan.waves else served
 
 
-def _key_of(served_on: ColumnElement[Any], waves: ColumnElement[int] | None) -> ColumnElement[str]:
-    served = func.coalesce(cast(served_on, Text), "-")
-    return served if waves is None else served + literal_column("'/'", Text) + cast(waves, Text)
+def _key_of(plan: CampaignPlan, served_on: ColumnElement[Any], waves: ColumnElement[int]) -> ColumnElement[str]:
+    never = literal_column("'-'", Text)
+    served = func.coalesce(cast(served_on, Text), never) if _by_day(plan) else never
+    return served + literal_column("'/'", Text) + cast(waves, Text) if plan.waves else served
 
 
 def _seconds(instant: datetime) -> int:
@@ -195,22 +211,25 @@ def _seconds(instant: datetime) -> int:
 
 def _insert(dialect: str, who: Select[Any], plan: CampaignPlan) -> Any:
     table = _timetable(dialect)
-    here = _once(dialect, who).subquery("reached").c
+    reached = _once(dialect, who).subquery("reached")
+    here = reached.c
     campaign_id = bindparam("campaign", type_=BigInteger)
     parts = (campaign_id, table.c.step_id, here.decision_id, here.party_id)
     words: ColumnElement[str] = literal_column("'c'", Text)
     for part in parts:
         words = words + literal_column("':'", Text) + cast(part, Text)
-    spread = here.party_id % int(SPREAD.total_seconds())
-    rows = select(
+    each = select(
         bindparam("first_id", type_=BigInteger) + func.row_number().over() - 1,
         words,
         *parts,
-        _instant(dialect, table.c.opens + spread),
+        _instant(dialect, table.c.opens + spread(here.party_id)),
         _instant(dialect, table.c.useful_until),
         case((here.why_not.is_not(None), State.SKIPPED.value), else_=table.c.state),
         func.coalesce(here.why_not, table.c.reason),
-    ).where(table.c.served == _key_of(here.served_on, here.waves if plan.waves else None))
+    )
+    rows = each.select_from(reached.join(table, true())).where(
+        table.c.served == _key_of(plan, here.served_on, here.waves)
+    )
     upsert = sqlite.insert(planned_step) if dialect == "sqlite" else postgresql.insert(planned_step)
     once = upsert.from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
     return once.execution_options(preserve_rowcount=True)  # an INSERT does not keep it otherwise

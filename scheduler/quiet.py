@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, local
@@ -19,9 +20,11 @@ from casework.tables.agency import agency
 from casework.tables.calendar import calendar_day, calendar_year
 from casework.working_days import DayKind, WorkingDays, working_days
 
+T = TypeVar("T", int, ColumnElement[int])
 OPENS = time(7, 30)
 CLOSES = time(20, 0)
 SPREAD = timedelta(hours=3, minutes=30)  # steps of one day are spread from 07:30 to 11:00
+_APART = timedelta(minutes=5)  # in groups: to the second, every row planned would lie on another page of the index
 _DAY = timedelta(days=1)
 
 
@@ -92,6 +95,11 @@ class _AnyHour(Window):
     def opening(self, day: date) -> datetime:
         """So early that all that is spread over the day's first hours is due when the day begins."""
         return Window.opening(self, day) - SPREAD
+
+
+def spread(party_id: T) -> T:
+    """Seconds from a day's opening to when a step of that day is due for this party; of a number or of a column."""
+    return party_id % (SPREAD // _APART) * int(_APART.total_seconds())
 
 
 def any_hour() -> Window:

@@ -30,7 +30,7 @@ from scheduler.office_days import day_number, day_of_number
 from scheduler.quiet import Window
 from scheduler.schedule import STAYS_USEFUL
 from scheduler.sent_counts import officer_of
-from scheduler.steps import SPREAD, State, Status
+from scheduler.steps import State, Status
 from scheduler.tables import campaign, campaign_step, planned_step, wave
 
 AHEAD = 60  # days that are looked through for room
@@ -109,7 +109,7 @@ class _Days:
         most = self._rooms[officer].on_a_free_day if officer in self._rooms else 0
         for day in self._working_days():
             until = self._useful_until(step, day)
-            opens = self._window.opening(day) + timedelta(seconds=step.party_id % int(SPREAD.total_seconds()))
+            opens = self._window.opening(day) + timedelta(seconds=quiet.spread(step.party_id))
             if opens >= until:
                 return None
             if self._taken[officer, day] < most:

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from casework.clock import VIETNAM
 from casework.working_days import WorkingDays
-from scheduler.quiet import SPREAD as SPREAD
 
 LONGEST_OFFSET = 200  # days; more is a slip of the pen
 _DAY = timedelta(days=1)

@@ -298,7 +298,7 @@ def test_a_running_campaign_that_is_not_as_approved_queues_nothing_and_pauses(
     with pytest.raises(ChangedSinceApproval):
         campaigns.resume(books, campaign, office.head)
     approval.admit_newcomers(books, campaign, office.head)
-    campaigns.resume(books, campaign, office.head)
+    campaigns.resume(books, campaign, office.head, found="Đã xem lại và duyệt lại mẫu tin")
     reminders.queue_due(books)
     assert steps_of(books, case.debtor) == [("queued", None)]
 
