@@ -13,8 +13,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.clock import today
 from casework.questions import TooManyOpen, ask
+from casework.reminder_answers import Kind as Reaction
 from handlers.presses import Bare, OneTopic
 from handlers.questions import kept, too_many
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.start import choices as home_choices
 from handlers.switchboard import Dialogue, Event
@@ -83,6 +85,7 @@ async def on_pass_on(press: CallbackQuery, turn: Turn, state: FSMContext) -> Non
     await state.update_data({WORDS: ""})
     reading = read(words)
     asked = ask(turn.books, turn.contact.id, turn.party_id, words, intent=reading.intent, topic=reading.topics[0])
+    react_if_reminded(turn, Reaction.ASKED)
     await speak(press, turn, too_many(turn, asked.waiting) if isinstance(asked, TooManyOpen) else kept(turn, asked))
 
 

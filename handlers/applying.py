@@ -20,10 +20,12 @@ from casework.decisions import PartyRole
 from casework.obligations import DecisionView, decision_of_party, of_party
 from casework.people import PartyKind, party
 from casework.questions import USUAL_DAYS, Kind, State, TooManyOpen, ask, questions_of
+from casework.reminder_answers import Kind as Reaction
 from casework.view_pin import pin_needed
 from casework.working_days import add_working_days
 from handlers.obligations import A_PAGE, decision_button
 from handlers.paging import page_of, place_words, turning_rows
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, labelled, reply, send_file, speak, with_home
 from handlers.steps import Locked
 from handlers.switchboard import Dialogue, Event, TopicOpener
@@ -155,6 +157,8 @@ async def tell_officer(
 ) -> None:
     """Let an officer know what somebody is about to apply for. Twice the same words while they wait are one question."""
     text = "\n".join(words)
+    if kind is not Kind.COMPLAINT:
+        react_if_reminded(turn, Reaction.ASKED, decision_id)
     waits = (one for one in questions_of(turn.books, turn.contact.id) if one.state is State.WAITING)
     asked = next((one for one in waits if one.text == text and one.party_id == turn.party_id), None) or ask(
         turn.books, turn.contact.id, turn.party_id, text, kind=kind, decision_id=decision_id

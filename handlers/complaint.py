@@ -16,11 +16,13 @@ from aiogram.types import CallbackQuery, Message
 
 from casework.obligations import DecisionView
 from casework.questions import Kind
+from casework.reminder_answers import Kind as Reaction
 from handlers.applying import Paper, for_its_party, own_decision, send_draft, tell_officer, to_officer
 from handlers.complaint_answer import OWN_PRESS
 from handlers.complaint_places import FIRST, WORDS, Against, At, Body, Step, addressee, last_days, letter
 from handlers.complaint_screens import LONGEST_STORY, look
 from handlers.presses import Bare, is_command
+from handlers.reactions import react_if_reminded
 from handlers.steps import Fault, Screen, Steps
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -46,6 +48,8 @@ class ComplaintStep(StatesGroup):
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
     """What it is against; what was told before is forgotten."""
     await _forget(state)
+    if isinstance(event, Message):
+        react_if_reminded(turn, Reaction.COMPLAINED)
     await STEPS.go(event, turn, state, FIRST)
 
 
@@ -61,6 +65,7 @@ async def _act(event: Event, turn: Turn, state: FSMContext, at: At) -> bool:
     if at.decision and view is None:
         return False
     result = at.to(Step.RESULT)
+    react_if_reminded(turn, Reaction.COMPLAINED)
     if at.step is Step.PAPER:
         make = partial(_make, turn, at)
         title = "complaint.title_denounced" if at.against is Against.DENOUNCE else "complaint.title"

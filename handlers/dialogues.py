@@ -28,8 +28,8 @@ from handlers import (
     preferences,
     promise,
     questions,
-    reactions,
     receptions,
+    reminder_words,
     start,
     threads,
     unlinking,
@@ -95,7 +95,7 @@ def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
             identify=identify.begin,
             unlock=view_pin.begin,
             own=office_answers.answered,
-            answers=reactions.wish_in,
+            answers=reminder_words.wish_in,
         )
     )
     bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request

@@ -9,11 +9,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.clock import today
+from casework.reminder_answers import Kind as Reaction
 from handlers.answering import label_rows
 from handlers.explain_menu import MenuPage, readers, titles, topic_button
 from handlers.office_answers import rows_beside
 from handlers.own_words import mine_too, own_words, paragraph, personal, reader_of
 from handlers.presses import Bare, OneTopic, is_command
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -48,6 +50,7 @@ async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None =
         return
     found = None
     if isinstance(event, Message):
+        react_if_reminded(turn, Reaction.ASKED)
         found = answer(event.text or "", today(turn.books.clock), reader_of(turn))
     if found is None or found.kind is not Kind.EXPLAINED or found.explanation is None:
         await state.update_data({LAST: topic})

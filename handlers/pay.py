@@ -18,6 +18,7 @@ from aiogram.types import CallbackQuery, Message
 
 from casework.accounts import live_accounts
 from casework.obligations import DecisionView
+from casework.reminder_answers import Kind as Reaction
 from handlers.obligations import not_found, seen
 from handlers.pay_screens import (
     AskPart,
@@ -33,6 +34,7 @@ from handlers.pay_screens import (
     transfer,
 )
 from handlers.presses import Bare, PayDecision, is_command
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, labelled, reply, send_file, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
@@ -92,6 +94,8 @@ async def on_decision(press: CallbackQuery, callback_data: PayDecision, turn: Tu
     """How to pay under one decision: what is due next, or all that is left."""
     await state.set_state(None)
     view = seen(turn, callback_data.decision)
+    if view is not None:
+        react_if_reminded(turn, Reaction.WILL_PAY, view.id)
     await speak(press, turn, not_found(turn) if view is None else first_choice(turn, view))
 
 

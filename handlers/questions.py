@@ -16,7 +16,9 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from casework.clock import local, today
 from casework.questions import OPEN_AT_ONCE, Kind, Question, TooManyOpen, ask, questions_of
 from casework.questions import State as Stands
+from casework.reminder_answers import Kind as Reaction
 from handlers.presses import AskFrom, Bare, is_command
+from handlers.reactions import react_if_reminded
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.start import go_home
 from handlers.switchboard import Dialogue, Event
@@ -99,6 +101,7 @@ async def on_words(message: Message, turn: Turn, state: FSMContext) -> None:
     if isinstance(asked, TooManyOpen):
         await speak(message, turn, too_many(turn, asked.waiting))
         return
+    react_if_reminded(turn, Reaction.ASKED)
     answer = kept(turn, asked)
     await speak(message, turn, _with_warning(turn, answer) if intent == "verify_scam" else answer)
 

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from aiogram.types import Message
-
 from casework.reminder_answers import Kind, note_answer
-from handlers.pay_screens import payable
 from handlers.turn import Turn
-from messages.reactions import Reaction, reaction
 from messages.reminded import Reminded, reminded_by
-
-WISHES = {
-    Reaction.WRONG_PERSON: "wrong_person",
-    Reaction.PAID_ALREADY: "paid_already",
-    Reaction.WILL_PAY: "promise",
-    Reaction.CANNOT_PAY: "cannot_pay",
-}
 
 
 def react(turn: Turn, kind: Kind, decision_id: int | None = None) -> None:
@@ -34,24 +23,6 @@ def reminder_of(turn: Turn, decision_id: int | None = None) -> Reminded | None:
     """The reminder that this party was sent into this chat in the last days."""
     found = reminded_by(turn.books, turn.contact.id, decision_id)
     return found if found is not None and found.party_id == turn.party_id else None
-
-
-def wish_in(message: Message, turn: Turn) -> str | None:
-    """Which dialogue answers free words that are an answer to a reminder; None for all other words.
-
-    Whoever is not linked, or owes nothing, is only heard to be the wrong person: "họ chưa trả" is a creditor's question.
-    """
-    text = message.text or ""
-    heard = reaction(text, reminded=True)
-    if heard is None:
-        return None
-    if heard is Reaction.WRONG_PERSON:
-        return WISHES[heard]
-    if turn.party_id is None or not payable(turn):
-        return None
-    if reaction(text, reminded=False) is not heard and reminder_of(turn) is None:
-        return None
-    return WISHES[heard]
 
 
 def _note(turn: Turn, kind: Kind, decision_id: int | None, found: Reminded | None) -> None:

@@ -17,9 +17,11 @@ from casework.booking_facts import Booking, booking_of_party, is_live
 from casework.booking_reasons import give_reason
 from casework.bookings import AlreadyHas, Full, Lapsed, NotOffered, WhyNot, cancel, confirm, hold
 from casework.receptions import BookingState, nearest_free
+from casework.reminder_answers import Kind as Reaction
 from handlers import appointments
 from handlers.appointments import own_booking, personal
 from handlers.presses import Bare, RowId, is_command
+from handlers.reactions import react_if_reminded
 from handlers.reception_choice import (
     DaysAt,
     Places,
@@ -147,6 +149,7 @@ async def on_confirm(press: CallbackQuery, callback_data: Confirm, turn: Turn, s
     if isinstance(made, Lapsed):
         await speak(press, turn, instead(turn, "receptions.lapsed", made.nearest))
     else:
+        react_if_reminded(turn, Reaction.OTHER_TIME)
         await speak(press, turn, appointments.confirmed(turn, made))
 
 

@@ -44,13 +44,13 @@ def reaction(text: str, *, reminded: bool) -> Reaction | None:
     plain = " ".join(words(text))
     if not plain or plain.count(" ") >= LONGEST:
         return None
-    asks = _asks(text, plain)
+    asks, typed = _asks(text, plain), fold(text)  # as typed, for English
     for name, one in _kinds().items():
         if one.after and not reminded:
             continue
         if asks and not (name in _EVEN_ASKED and _RETORT.search(plain)):
             continue
-        if one.says.search(plain) and not (one.unless and one.unless.search(plain)):
+        if (one.says.search(plain) or one.says.search(typed)) and not (one.unless and one.unless.search(plain)):
             return _MEANT[name] if _fits(text, one.beside, bare=reminded and plain.count(" ") < _BARE_WORDS) else None
     return None
 
