@@ -27,6 +27,10 @@ _OTHER_END = (  # the server lets go of what a cut-off process had locked as soo
     f" SET tcp_user_timeout = {NOTICED_AFTER * 1000}"
 )
 
+# The statements over everybody are long and are asked once: compiling one takes longer than answering it (measured on
+# 10,000 cases: 2.5 of the 2.9 s of a campaign's preview).
+_NO_COMPILING = "SET jit = off"
+
 
 def make_engine(url: str) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql://...``; other databases are refused. Its errors quote no values."""
@@ -74,6 +78,7 @@ def reading_connection(engine: Engine) -> Connection:
 def _prepare_postgres(connection: psycopg.Connection[Any], _record: Any) -> None:
     before, connection.autocommit = connection.autocommit, True  # a setting made in a transaction goes with it
     connection.execute(_OTHER_END)
+    connection.execute(_NO_COMPILING)
     connection.autocommit = before
 
 

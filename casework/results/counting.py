@@ -77,8 +77,6 @@ def count(books: Books, period: Period, by: By) -> tuple[dict[Key, Held], Held]:
     parts = [_cases(told, by), _lines(told, by), _paid(told, period, by), _waived(told, period, by)]
     if by is By.KIND:
         parts.append(_cases(told, By.AGENCY, _WHOLE))
-    if books.conn.dialect.name == "postgresql":  # compiling so long a statement takes it seconds, running it less
-        books.conn.exec_driver_sql("SET LOCAL jit = off")
     groups: dict[Key, Held] = {}
     whole: Held = {}
     for part, key, standing, *numbers in books.conn.execute(union_all(*parts)):
