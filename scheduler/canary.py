@@ -53,7 +53,15 @@ from scheduler.steps import Status
 from scheduler.tables import campaign, campaign_recipient, planned_step
 
 WAITS = "canary"  # the reason of what waits for the first messages
-OF_ONE_PERSON = ("cap", "capacity", "claim_open", "distress", "muted", "plan_kept")  # why a message waits by itself
+OF_ONE_PERSON = (
+    "cap",
+    "capacity",
+    "claim_open",
+    "death_told",
+    "distress",
+    "muted",
+    "plan_kept",
+)  # why a message waits by itself
 _NOT_ARRIVED = (OutboxState.REJECTED.value, OutboxState.FAILED_TECHNICAL.value)
 _ENOUGH = {
     Sign.DISTRESS: (Why.DISTRESS, CANARY_DISTRESS),

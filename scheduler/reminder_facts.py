@@ -33,6 +33,7 @@ from casework.clock import today
 from casework.db.metadata import Instant
 from casework.db.prepared import Prepared
 from casework.payment_claims import holds_reminders
+from casework.repairs import death_is_checked
 from casework.tables.agency import staff
 from casework.tables.decisions import decision
 from casework.tables.people import party
@@ -59,6 +60,7 @@ class Facts(NamedTuple):
     in_parts: bool
     over: str | None  # why its sequence is over, or its condition not met
     claim_open: bool
+    death_told: bool  # on a visit; an officer checks
     distress: bool
     exercise: bool
     staff_chat: bool
@@ -149,6 +151,7 @@ def _statement(dialect: str) -> Select[Any]:
         "in_parts": conditions.pays_in_parts(row.c.decision_id),
         "over": sequence.step_is_over(),
         "claim_open": holds_reminders(row.c.decision_id, row.c.party_id),
+        "death_told": death_is_checked(row.c.party_id),
         "distress": rests_in_distress(row.c.party_id, row.c.contact_id, bindparam("long_ago", type_=Instant())),
         "exercise": training.in_exercise(row.c.campaign_id),
         "staff_chat": training.is_staff_chat(row.c.contact_id),

@@ -110,6 +110,8 @@ class _Claim:
             return self._later(row, self._tomorrow(), "distress")
         if facts.claim_open:
             return self._later(row, self._tomorrow(), "claim_open")
+        if facts.death_told:
+            return self._later(row, self._tomorrow(), "death_told")
         if facts.in_parts and (waits := self._not_due_yet(row)) is not None:
             return waits
         if row.muted_until is not None and row.muted_until > self.now:

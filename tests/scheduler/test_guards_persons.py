@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select, update
 
-from casework import alerts, contacts, payment_claims, questions
+from casework import alerts, contacts, payment_claims, questions, repairs
 from casework.alerts import Outcome
 from casework.books import Books
 from casework.clock import SetClock
@@ -118,6 +118,17 @@ def test_while_a_payment_is_looked_for_nobody_is_reminded_of_it(books: Books, pe
     assert go(books) == []
     assert end_of(books, person) == [("queued", "claim_open", MORNING)]
     payment_claims.withdraw_claim(books, claim)
+    clock.set(MORNING)
+    assert len(go(books)) == 1
+
+
+def test_nobody_is_reminded_of_whom_a_team_was_told_that_they_have_died(
+    books: Books, person: int, clock: SetClock, office: Office
+) -> None:
+    task = repairs.open_repair(books, person, repairs.Why.DECEASED_SAID)
+    assert go(books) == []
+    assert end_of(books, person) == [("queued", "death_told", MORNING)]
+    repairs.end_repair(books, task or 0, repairs.State.NOT_FOUND, office.officer, note="xã xác nhận còn sống")
     clock.set(MORNING)
     assert len(go(books)) == 1
 
