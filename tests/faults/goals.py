@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import ended, kills
+from tests.faults import ended, kills, restored, three_hosts
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 
@@ -57,6 +57,15 @@ GOALS: tuple[Goal, ...] = (
         ),
     ),
     Goal(
+        names=("R9",),
+        run=restored.run,
+        small={
+            SQLITE: [restored.Size(reminders=1_000, notices=1_000)],
+            POSTGRESQL: [restored.Size(reminders=100, notices=100)],
+        },
+        full=on_both(restored.Size(reminders=10_000, notices=10_000)),
+    ),
+    Goal(
         names=("R10",),
         run=ended.run,
         small={
@@ -64,5 +73,23 @@ GOALS: tuple[Goal, ...] = (
             POSTGRESQL: [ended.Size(times=4, reminders=100, callers=100)],
         },
         full=on_both(ended.Size(times=100, reminders=3_000, callers=3_000)),
+    ),
+    Goal(
+        names=("hosts",),
+        run=three_hosts.run,
+        small={
+            POSTGRESQL: [
+                three_hosts.Size(
+                    seconds=30,
+                    people=100,
+                    waves=3,
+                    roles=("speak", "tick"),
+                    lasts=10,
+                    calm=2,
+                    ways=("killed", "frozen", "cut off from the books"),
+                )
+            ]
+        },
+        full={POSTGRESQL: [three_hosts.Size(seconds=600, people=400, waves=20)]},
     ),
 )
