@@ -78,6 +78,7 @@ class Action(StrEnum):
     EXPERIMENT_DRAWN = "experiment_drawn"
     EXPERIMENT_LOOKED_AT = "experiment_looked_at"  # before its end
     CAMPAIGN_PLAN_CHANGED = "campaign_plan_changed"  # what the office plans around the messages; which part of it
+    CAMPAIGN_DISCARDED = "campaign_discarded"  # a draft that nobody wants
     CASE_PLAN_WRITTEN = "case_plan_written"
     CASE_PLAN_CLOSED = "case_plan_closed"
     CAMPAIGN_PLAN_SEEN = "campaign_plan_seen"  # in full: outsiders' names, officers' own words about cases

@@ -80,6 +80,7 @@ Running = Callable[[argparse.Namespace], int]
 _PARTS: dict[str, tuple[Adding, Running, str]] = {  # what an office plans, each with its own module
     "plan-file": (campaign_document.add_plan_file, campaign_document.run_plan_file, "lập cả kế hoạch từ một tệp"),
     "export": (campaign_document.add_export, campaign_document.run_export, "ghi cả kế hoạch ra tệp, nạp lại được"),
+    "discard": (campaign_document.add_discard, campaign_document.run_discard, "bỏ hẳn một bản nháp không dùng"),
     "plan": (campaign_document.add_plan, campaign_document.run_plan, "đọc cả kế hoạch, hoặc in ra để trình ký"),
     "waves": (campaign_waves.add_waves, campaign_waves.run_waves, "các đợt trọng tâm"),
     "steps": (campaign_waves.add_steps, campaign_waves.run_steps, "các bước nhắc"),

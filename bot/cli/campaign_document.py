@@ -16,6 +16,7 @@ from bot.cli.written import write_file
 from casework.books import Books
 from messages.letters.campaign_plan import PlanDocument, Section
 from scheduler.campaign_rows import the_campaign
+from scheduler.discarding import discard
 from scheduler.plan_document import plan_document
 from scheduler.plan_export import as_toml
 from scheduler.plan_file import PlanFileRefused, load
@@ -90,6 +91,27 @@ def run_export(arguments: argparse.Namespace) -> int:
     write_file(arguments.out, text.encode())
     say_line(f"Đã ghi «{arguments.out}». Tệp có họ tên, điện thoại và hướng giải quyết từng việc; hãy cất giữ.")
     return 0
+
+
+def add_discard(parser: argparse.ArgumentParser) -> None:
+    """The draft."""
+    parser.add_argument("name", metavar="TÊN", help="tên bản nháp hoặc một phần tên")
+    add_as(parser)
+
+
+def run_discard(arguments: argparse.Namespace) -> int:
+    """Throw the draft away; 0 when done."""
+    with database() as db, refusing(CampaignRefused):
+        name = write(db, _discarded, arguments.name, arguments.login)
+    say_line(f"Đã bỏ bản nháp «{name}» cùng các tổ, xã điểm, chuyến đi và đơn giá của nó.")
+    return 0
+
+
+def _discarded(books: Books, name: str, login: str | None) -> str:
+    staff_id = staff_named(books, login)
+    campaign = campaign_named(books, name)
+    discard(books, campaign.id, staff_id)
+    return campaign.plan.name
 
 
 def _document(books: Books, name: str) -> PlanDocument:

@@ -117,6 +117,19 @@ def test_replacing_an_approved_plan_says_that_it_must_be_approved_anew(office: O
     assert "chưa được duyệt" in say.is_refused("campaign", "start", "quý IV", "--as", "huong")
 
 
+def test_a_draft_that_nobody_wants_is_thrown_away_whole_and_its_name_is_free(office: Office) -> None:
+    say = office.terminal
+    say.does("campaign", "plan-file", "ke-hoach.toml", "--as", "huong")
+    assert "còn kế hoạch của 1 việc" in say.is_refused("campaign", "discard", "quý IV", "--as", "huong")
+    gone = ("campaign", "case-plans", "quý IV", "withdraw", "001/QĐ-THADS", "--result", "Ghi nhầm", "--as", "huong")
+    say.does(*gone)
+    assert f"Đã bỏ bản nháp «{NAME}»" in say.does("campaign", "discard", "quý IV", "--as", "huong")
+    assert "Chưa có đợt nào" in say.does("campaign", "list")
+    say.does("campaign", "plan-file", "ke-hoach.toml", "--as", "huong")
+    say.does("campaign", "approve", "quý IV", "--as", "truong")
+    assert "Chỉ bỏ được bản nháp" in say.is_refused("campaign", "discard", "quý IV", "--as", "huong")
+
+
 def test_a_file_that_cannot_be_read_is_told_so(office: Office) -> None:
     say = office.terminal
     assert "Không đọc được tệp" in say.is_refused("campaign", "plan-file", "khong-co.toml", "--as", "huong")
