@@ -19,6 +19,8 @@ from casework.db.ids import new_id
 from casework.folding import fold
 from casework.tables.agency import staff as staff_table
 
+MOST_ANSWERS = 1_000  # replies in a day: more is a slip of the pen
+_UNKNOWN = "Không có cán bộ này trong sổ. Hãy xem lại danh sách cán bộ."
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _FORM_OF_ADDRESS = re.compile(r"(?:chap hanh vien(?: truong)?|chv|can bo|dong chi|ong|ba|anh|chi|co|chu)\b[.:]?\s*")
 
@@ -134,6 +136,20 @@ def change_role(books: Books, staff_id: int, role: Role, actor: str) -> None:
     audit.record(books, actor, audit.Action.STAFF_ROLE_CHANGED, audit.staff(staff_id), purpose=role.value)
 
 
+def set_answers(books: Books, staff_id: int, answers: int | None, actor: str) -> None:
+    """How many replies of citizens this member of staff handles on a working day; None: the house rule.
+
+    Raises ``StaffRefused`` for a number that nobody handles, or for somebody unknown.
+    """
+    if answers is not None and not 0 <= answers <= MOST_ANSWERS:
+        raise StaffRefused(f"Số câu trả lời mỗi ngày phải từ 0 đến {MOST_ANSWERS}. Hãy ghi lại.")
+    changed = update(staff_table).where(staff_table.c.id == staff_id).values(answers_a_day=answers)
+    if books.conn.execute(changed).rowcount == 0:
+        raise StaffRefused(_UNKNOWN)
+    told = "house" if answers is None else str(answers)
+    audit.record(books, actor, audit.Action.ANSWERING_SET, audit.staff(staff_id), purpose=told)
+
+
 def leave(books: Books, staff_id: int, actor: str) -> None:
     """From now on this member of staff can do nothing. Raises ``StaffRefused`` for somebody unknown, or for oneself."""
     _change(books, staff_id, actor, {"active": False})
@@ -145,7 +161,7 @@ def _change(books: Books, staff_id: int, actor: str, values: dict[str, Any]) -> 
         raise StaffRefused("Không tự đổi quyền của chính mình được. Hãy nhờ một người quản trị khác.")
     changed = books.conn.execute(update(staff_table).where(staff_table.c.id == staff_id).values(**values))
     if changed.rowcount == 0:
-        raise StaffRefused("Không có cán bộ này trong sổ. Hãy xem lại danh sách cán bộ.")
+        raise StaffRefused(_UNKNOWN)
 
 
 def _one(row: Row[Any] | None) -> Staff | None:

@@ -32,6 +32,8 @@ __all__ = ["MOST_STEPS", "Anchor", "Campaign", "CampaignPlan", "CampaignRefused"
 __all__ += ["check_plan", "create", "every_campaign", "find", "pause", "resume", "stop", "the_campaign"]
 
 TOPIC = "campaigns"
+STOPPED, OVER = "campaign_stopped", "campaign_over"
+AT_ONCE = 5_000  # steps, and messages, cancelled in one transaction
 MAKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
 
 
@@ -79,26 +81,39 @@ def resume(books: Books, campaign_id: int, staff_id: int, *, found: str = "") ->
 
 
 def stop(books: Books, campaign_id: int, staff_id: int) -> int:
-    """End it for good, at once: pending steps and queued messages are cancelled; how many. Raises ``CampaignRefused``.
+    """End it for good, at once: nothing more of it is claimed. How many steps and messages were cancelled so far.
 
-    A message that is being sent at this moment cannot be called back.
+    Of a very large campaign the rest is cancelled chunk by chunk afterwards (``finish_ended``): one long transaction would
+    keep the stop itself from being seen. A message that is being sent at this moment cannot be called back. Raises
+    ``CampaignRefused``.
     """
     _may_steer(books, staff_id)
     live = (Status.DRAFT, Status.APPROVED, Status.RUNNING, Status.PAUSED)
     move_on(books, campaign_id, live, Status.STOPPED, stopped_at=books.clock.now())
-    ended = cancel_what_waits(books, campaign_id, "campaign_stopped")
+    ended = cancel_what_waits(books, campaign_id, STOPPED)
     note(books, staff_id, audit.Action.CAMPAIGN_STOPPED, campaign_id, purpose=f"cancelled:{ended}")
     return ended
 
 
 def cancel_what_waits(books: Books, campaign_id: int, reason: str) -> int:
-    """Cancel the campaign's pending steps and queued messages for ``reason``; how many."""
-    steps = update(planned_step).where(
-        planned_step.c.campaign_id == campaign_id, planned_step.c.state == State.PENDING.value
-    )
-    queued = update(outbox).where(outbox.c.campaign_id == campaign_id, outbox.c.state == OutboxState.QUEUED.value)
-    ended = books.conn.execute(steps.values(state=State.CANCELLED.value, reason=reason)).rowcount
-    return ended + books.conn.execute(queued.values(state=OutboxState.CANCELLED.value, reason=reason)).rowcount
+    """Cancel pending steps and queued messages of the campaign for ``reason``, ``AT_ONCE`` of each at most; how many."""
+    values = {"state": State.CANCELLED.value, "reason": reason}
+    step, message = planned_step.c, outbox.c
+    steps = select(step.id).where(step.campaign_id == campaign_id, step.state == State.PENDING.value).limit(AT_ONCE)
+    queued = (message.campaign_id == campaign_id, message.state == OutboxState.QUEUED.value)
+    messages = select(message.id).where(*queued).limit(AT_ONCE)
+    ended = books.conn.execute(update(planned_step).where(step.id.in_(steps)).values(**values)).rowcount
+    still = update(outbox).where(message.id.in_(messages), message.state == OutboxState.QUEUED.value)
+    return ended + books.conn.execute(still.values(**values)).rowcount
+
+
+def finish_ended(books: Books) -> int:
+    """Cancel the next chunk of what still waits in campaigns that have ended; how many, ``AT_ONCE`` or more: there is more."""
+    for reason, status in ((STOPPED, Status.STOPPED), (OVER, Status.FINISHED)):
+        for one in books.conn.execute(select(campaigns.c.id).where(campaigns.c.status == status.value)).scalars().all():
+            if ended := cancel_what_waits(books, one, reason):
+                return ended
+    return 0
 
 
 def require(books: Books, staff_id: int, roles: frozenset[Role], sentence: str) -> None:

@@ -16,6 +16,7 @@ from messages.alert_notices import tell_due
 from messages.faces import fold_due, next_fold
 from scheduler import brake, breaker, canary, capacity, marks, spreading, thanking, upkeep, visiting
 from scheduler.appointments import plan_appointments
+from scheduler.campaigns import AT_ONCE, finish_ended
 from scheduler.planning import next_unplanned, plan_next
 from scheduler.refreshing import CHUNK, look_at_every_step, refresh
 from scheduler.reminders import next_due, queue_due
@@ -51,6 +52,7 @@ DUTIES = (
     Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, daily=True),
     Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, daily=True),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
+    Duty(name="finish_ended", run=finish_ended, full=AT_ONCE),
     Duty(name="plan_appointments", run=plan_appointments, full=500),
     Duty(name="refresh", run=refresh, full=CHUNK),
     Duty(name="thank", run=thanking.thank, full=thanking.MOST),

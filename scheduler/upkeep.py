@@ -14,12 +14,11 @@ from casework.links import end_stale_links
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
 from scheduler import marks
-from scheduler.campaigns import cancel_what_waits, every_campaign, move_on, note
+from scheduler.campaigns import OVER, cancel_what_waits, every_campaign, move_on, note
 from scheduler.steps import Status, end_of
 from scheduler.tables import campaign
 
 MORNING = time(6, 30)  # before the window opens, so that the day begins with true plans
-CAMPAIGN_OVER = "campaign_over"
 _LIVE = (Status.RUNNING, Status.PAUSED)
 
 
@@ -28,7 +27,7 @@ def end_campaigns(books: Books) -> int:
     over = [one for one in every_campaign(books, *_LIVE) if one.plan.ends_on < today(books.clock)]
     for one in over:
         move_on(books, one.id, _LIVE, Status.FINISHED, stopped_at=books.clock.now())
-        ended = cancel_what_waits(books, one.id, CAMPAIGN_OVER)
+        ended = cancel_what_waits(books, one.id, OVER)
         note(books, None, audit.Action.CAMPAIGN_FINISHED, one.id, purpose=f"cancelled:{ended}")
     return len(over)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from bot.cli import agency_accounts, agency_alerts, agency_offices, agency_rules, agency_staff
+from bot.cli import agency_accounts, agency_alerts, agency_offices, agency_rules, agency_staff, agency_training
 from bot.cli.authority import add_as, manager_or_first
 from bot.cli.lookup import agency_of, province_name, province_named
 from bot.cli.refusal import Refused
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     agency_staff.add_arguments(things.add_parser("staff", help="cán bộ"))
     agency_alerts.add_arguments(things.add_parser("alerts", help="ai được báo ngay khi có người dân cần được gọi"))
     agency_rules.add_arguments(things.add_parser("rules", help="cách đếm ngày tính lãi, có tính số tiền phí hay không"))
+    agency_training.add_arguments(things.add_parser("training", help="diễn tập: tin tự gửi chỉ đến cán bộ"))
     agency_accounts.add_arguments(things.add_parser("account", help="tài khoản nhận tiền: đề xuất, duyệt, ngừng"))
     parser.set_defaults(do=_show)
 

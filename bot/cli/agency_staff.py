@@ -13,6 +13,7 @@ from casework import audit, staff
 from casework.agency import offices
 from casework.books import Books
 from casework.staff import Role, StaffFacts, StaffRefused
+from scheduler.limits import ANSWERS_A_DAY
 
 _ROLE_VALUES = [role.value for role in Role]
 _ROLES = ", ".join(f"{role.value} ({words})" for role, words in ROLE_WORDS.items())
@@ -30,15 +31,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--phone", metavar="SỐ", help="điện thoại ở cơ quan")
     role = verbs.add_parser("role", help="đổi vai trò")
     leave = verbs.add_parser("leave", help="cán bộ thôi làm ở đây: từ nay không làm được việc gì trong sổ")
-    for one in (add, role, leave):
+    answers = verbs.add_parser("answers", help="mỗi ngày trả lời được bao nhiêu người; tin nhắc không vượt sức trả lời")
+    for one in (add, role, leave, answers):
         one.add_argument("who", metavar="LOGIN", help="tên đăng nhập của cán bộ đó")
         add_as(one)
     role.add_argument("role", choices=_ROLE_VALUES, metavar="VAI_TRÒ", help=_ROLES)
+    answers.add_argument(
+        "answers",
+        type=int,
+        nargs="?",
+        metavar="SỐ",
+        help=f"số người mỗi ngày làm việc; không ghi: {ANSWERS_A_DAY} như lệ chung",
+    )
     parser.set_defaults(do=_do)
 
 
 def _do(arguments: argparse.Namespace) -> None:
-    rule = {"add": _add, "role": _role, "leave": _leave}.get(arguments.verb or "")
+    rule = {"add": _add, "role": _role, "leave": _leave, "answers": _answers}.get(arguments.verb or "")
     with database() as db:
         if rule is not None:
             with refusing(StaffRefused):
@@ -74,6 +83,12 @@ def _leave(books: Books, arguments: argparse.Namespace) -> None:
     staff.leave(books, _known(books, arguments.who), manager_or_first(books, arguments.login))
 
 
+def _answers(books: Books, arguments: argparse.Namespace) -> None:
+    actor = manager_or_first(books, arguments.login)
+    staff.set_answers(books, _known(books, arguments.who), arguments.answers, actor)
+    books.ring("campaigns")
+
+
 def _known(books: Books, login: str) -> int:
     known = staff.find_by_login(books, login)
     if known is None or not known.active:
@@ -84,8 +99,9 @@ def _known(books: Books, login: str) -> int:
 def _listed(books: Books) -> list[str]:
     names = {office.id: office.name for office in offices(books)}
     rows = [
-        (one.login, one.name, ROLE_WORDS[one.role], one.title, names.get(one.office_id or 0, "trụ sở"), one.phone or "")
+        (one.login, one.name, ROLE_WORDS[one.role], one.title, names.get(one.office_id or 0, "trụ sở"), one.phone or "",
+         str(ANSWERS_A_DAY if one.answers_a_day is None else one.answers_a_day))
         for one in staff.everybody(books)
-    ]
-    head = ("ĐĂNG NHẬP", "HỌ TÊN", "VAI TRÒ", "CHỨC DANH", "NƠI LÀM VIỆC", "ĐIỆN THOẠI")
+    ]  # fmt: skip
+    head = ("ĐĂNG NHẬP", "HỌ TÊN", "VAI TRÒ", "CHỨC DANH", "NƠI LÀM VIỆC", "ĐIỆN THOẠI", "TRẢ LỜI/NGÀY")
     return table([head, *rows]) if rows else ["Chưa có cán bộ nào. Thêm: gandan agency staff add LOGIN --help"]

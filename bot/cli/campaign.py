@@ -10,8 +10,10 @@ from bot.cli import (
     campaign_costs,
     campaign_document,
     campaign_experiment,
+    campaign_load,
     campaign_plan,
     campaign_shown,
+    campaign_steering,
     campaign_teams,
     campaign_trips,
     campaign_waves,
@@ -29,7 +31,6 @@ from scheduler.refusals import CampaignRefused
 from scheduler.reports import report
 from scheduler.selection import SelectionRefused
 
-Move = Callable[[Books, int, int], str]
 Launch = Callable[[Database, int, int], str]
 
 
@@ -48,30 +49,10 @@ def _start(db: Database, campaign_id: int, staff_id: int) -> str:
     return "Đã chạy. Chương trình (gandan run) sẽ xếp lịch từng bước và gửi trong giờ cho phép."
 
 
-def _pause(books: Books, campaign_id: int, staff_id: int) -> str:
-    campaigns.pause(books, campaign_id, staff_id)
-    return "Đã tạm dừng: không tin nào của đợt này được gửi cho đến khi chạy tiếp."
-
-
-def _resume(books: Books, campaign_id: int, staff_id: int) -> str:
-    campaigns.resume(books, campaign_id, staff_id)
-    return "Đã cho chạy tiếp."
-
-
-def _stop(books: Books, campaign_id: int, staff_id: int) -> str:
-    ended = campaigns.stop(books, campaign_id, staff_id)
-    return f"Đã dừng hẳn: {count(ended)} tin và bước đang chờ bị hủy. Tin đang gửi dở không gọi lại được."
-
-
 _LAUNCHES: dict[str, tuple[Launch, str]] = {  # these go through everybody, so they are not one transaction
     "approve": (_approve, "lãnh đạo (không phải người lập) duyệt đúng nội dung và người nhận lúc này"),
     "start": (_start, "cho chạy đợt đã duyệt"),
     "admit": (_admit, "lãnh đạo duyệt thêm người mới thuộc diện khi đợt đang chạy"),
-}
-_MOVES: dict[str, tuple[Move, str]] = {
-    "pause": (_pause, "tạm dừng"),
-    "resume": (_resume, "cho chạy tiếp"),
-    "stop": (_stop, "dừng hẳn, hủy những gì đang chờ"),
 }
 
 
@@ -95,6 +76,8 @@ _PARTS: dict[str, tuple[Adding, Running, str]] = {  # what an office plans, each
         campaign_experiment.run,
         "nhắc có tác dụng không: so sánh với nhóm chưa nhắc, chọn ngẫu nhiên",
     ),
+    "load": (campaign_load.add_arguments, campaign_load.run, "mỗi cán bộ mỗi ngày bao nhiêu tin, trả lời có kịp không"),
+    **campaign_steering.PARTS,
 }
 
 
@@ -117,7 +100,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             look.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     for part, (adding, _, words) in _PARTS.items():
         adding(verbs.add_parser(part, help=words))
-    for verb, (_, words) in (*_LAUNCHES.items(), *_MOVES.items()):
+    for verb, (_, words) in _LAUNCHES.items():
         move = verbs.add_parser(verb, help=words)
         move.add_argument("name", metavar="TÊN", help="tên đợt hoặc một phần tên")
         add_as(move)
@@ -135,8 +118,6 @@ def run(arguments: argparse.Namespace) -> int:
         elif arguments.verb in _LAUNCHES:
             launch, _ = _LAUNCHES[arguments.verb]
             lines = [launch(db, *read(db, _who_moves_what, arguments))]
-        elif arguments.verb in _MOVES:
-            lines = [write(db, _moved, arguments)]
         else:
             lines = read(db, _looked, arguments)
     for line in lines:
@@ -148,11 +129,6 @@ def _who_moves_what(books: Books, arguments: argparse.Namespace) -> tuple[int, i
     """The campaign and the member of staff that are named."""
     staff_id = staff_named(books, arguments.login)
     return campaign_named(books, arguments.name).id, staff_id
-
-
-def _moved(books: Books, arguments: argparse.Namespace) -> str:
-    move, _ = _MOVES[arguments.verb]
-    return move(books, *_who_moves_what(books, arguments))
 
 
 def _looked(books: Books, arguments: argparse.Namespace) -> list[str]:

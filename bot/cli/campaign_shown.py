@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.cli import report_shown, shown
+from bot.cli.campaign_standing import standing
 from casework import staff
 from casework.books import Books
 from messages.contents import campaign_texts
@@ -39,6 +40,19 @@ _WHY = {
     "deceased": "đã chết",
     "said_before": "đã nhắc việc này rồi",
     "sender_died": "tiến trình gửi bị ngắt",
+    "not_approved": "không có trong danh sách đã duyệt",
+    "cap": "đã nhắc người này đủ số lần",
+    "muted": "người dân xin tạm im tin",
+    "quiet_hours": "ngoài giờ hoặc ngày nghỉ, sau đó không còn có ích",
+    "claim_open": "người dân báo đã nộp, đang tìm khoản nộp",
+    "death_told": "nghe nói đã mất, chấp hành viên đang xác minh",
+    "distress": "người dân cần được gọi, không nhắc",
+    "capacity": "cán bộ không kịp trả lời",
+    "quota": "kênh hết hạn mức",
+    "channel_failing": "kênh gửi lỗi nhiều, tạm nghỉ",
+    "canary": "đợi kết quả các tin gửi thử",
+    "training": "diễn tập",
+    "held": "mọi tin tự gửi đang bị giữ",
     "seal_broken": "nội dung không mở được bằng khóa đang dùng",
 }
 _MERGED = "merged into step "
@@ -76,6 +90,7 @@ def plan(books: Books, campaign: Campaign) -> list[str]:
     ]
     return [
         f"{plan.name} ({STATUS_WORDS[campaign.status]})",
+        *standing(books, campaign),
         f"Kế hoạch: {plan.plan_number}; {period}; {'; '.join(behind)}",
         *basis,
         in_words(books, plan.selection),

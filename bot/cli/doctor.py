@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from bot.cli.findings import Bad, Finding, Good, Question
 from bot.cli.session import say_line
-from bot.database import database_version, newest_version, open_database
+from bot.database import clock_of, database_version, newest_version, open_database
 from bot.settings import EXIT_MISCONFIGURED, Misconfigured, Settings, load_settings
 from casework.db.connect import make_engine
 from casework.db.engine import Database
@@ -46,6 +46,9 @@ def examine(timeout: float) -> Iterator[Finding]:
     version = _version(settings)
     yield version
     if isinstance(version, Good):
+        from bot.cli import delivery_findings
+
+        yield delivery_findings.backup(settings, clock_of(settings))
         yield from _books(settings)
     if settings.telegram_token is not None:
         from bot.cli.telegram_findings import telegram
@@ -98,14 +101,23 @@ def _version(settings: Settings) -> Finding:
 
 
 def _books(settings: Settings) -> Iterable[Finding]:
-    from bot.cli import books_findings, question_findings, traffic_findings
+    from bot.cli import books_findings, delivery_findings, guard_findings, question_findings, traffic_findings
 
     try:
         db = open_database(settings)
     except Misconfigured as problem:
         return [Bad("không mở được sổ", str(problem))]
     try:
-        return _read(db, (*question_findings.ALL, *books_findings.ALL, *traffic_findings.ALL))
+        return _read(
+            db,
+            (
+                *question_findings.ALL,
+                *books_findings.ALL,
+                *delivery_findings.ALL,
+                *traffic_findings.ALL,
+                *guard_findings.ALL,
+            ),
+        )
     finally:
         db.close()
 

@@ -24,6 +24,9 @@ from handlers.tables import inbox
 from messages.outbox import State
 from messages.tables import outbox
 from messages.vietnamese import masked_name
+from scheduler import breaker, holding
+from scheduler.beats import Beat, beats
+from scheduler.breaker import Standing
 from scheduler.reports import CampaignReport, reports
 
 NEWEST = 50
@@ -74,12 +77,16 @@ class Happenings:
     now: datetime
     agency: str
     demo: bool
+    training: bool
+    resting: tuple[str, ...]  # accounts whose campaigns rest
     campaigns: tuple[CampaignReport, ...]
     inbox_waiting: Waiting
     inbox_parked: int
     due: Waiting
     sending: int
     sent_last: datetime | None
+    held: tuple[str, ...]  # scheduler.holding.Why, for each hold
+    silent: tuple[Beat, ...]
     uncertain: tuple[Said, ...]
     newest: tuple[Said, ...]
     alerts: tuple[Urgent, ...]
@@ -100,12 +107,16 @@ def happenings(books: Books) -> Happenings:
         now=now,
         agency=agency.name if agency else "",
         demo=agency is not None and agency.demo,
+        training=agency is not None and agency.training,
+        resting=tuple(one.account for one in breaker.every_health(books) if one.standing is Standing.RESTING),
         campaigns=tuple(reports(books)[:CAMPAIGNS]),
         inbox_waiting=_waiting(books, inbox.c.received_at, inbox.c.state == InboxState.WAITING.value),
         inbox_parked=books.conn.execute(parked).scalar_one(),
         due=_waiting(books, outbox.c.not_before, *due),
         sending=books.conn.execute(sending).scalar_one(),
         sent_last=books.conn.execute(select(func.max(outbox.c.sent_at))).scalar(),
+        held=tuple(one.why.value for one in holding.holds(books)),
+        silent=tuple(one for one in beats(books) if one.silent),
         uncertain=_said(books, outbox.c.state == State.UNCERTAIN.value, most=LISTED),
         newest=_said(books, most=NEWEST),
         alerts=urgent(books),

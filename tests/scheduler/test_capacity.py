@@ -279,6 +279,7 @@ def test_measuring_is_done_every_ten_minutes_while_a_campaign_runs(
 # -- whatever the load -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(
     answers=st.lists(st.integers(0, 4), min_size=1, max_size=3),
     loads=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 8)), min_size=1, max_size=22),

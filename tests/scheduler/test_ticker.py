@@ -149,6 +149,7 @@ def test_the_duties_are_those_of_the_table() -> None:
         "compare_steps",
         "compare_campaigns",
         "end_campaigns",
+        "finish_ended",
         "plan_appointments",
         "refresh",
         "brake",
