@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from sqlalchemy import func, select
 from casework import decisions
 from casework.books import Books
 from casework.clock import SetClock, local
+from casework.payment_order import Kind
 from casework.working_days import WorkingDays
 from scheduler import approval, campaigns, planning
-from scheduler.campaigns import Anchor
+from scheduler.campaigns import Anchor, Step, Wave
+from scheduler.merging import Wish, merge
 from scheduler.quiet import Window
 from scheduler.schedule import Timetable, timetable
 from scheduler.steps import State
@@ -220,3 +223,150 @@ def test_two_stretches_never_hold_more_rows_than_a_chunk(
         sizes.append(planned)
     assert max(sizes) <= 6
     assert sum(sizes) == 21 == books.conn.execute(select(func.count()).select_from(planned_step)).scalar()
+
+
+# -- waves -------------------------------------------------------------------------------------------------------------
+
+
+def in_wave(step: Step, wave: int) -> Step:
+    return replace(step, wave=wave)
+
+
+def waved(office: Office, *steps: Step, waves: tuple[Wave, ...]) -> campaigns.CampaignPlan:
+    return replace(arranged.a_plan(office, *steps), waves=waves)
+
+
+BANKS = Wave(
+    focus="Việc tín dụng", starts_on=date(2026, 11, 16), ends_on=date(2026, 11, 27),
+    selection=campaigns.Selection(kinds=(Kind.BANK_DEBT,)),
+)  # fmt: skip
+FINES = Wave(
+    focus="Tiền phạt", starts_on=date(2026, 11, 30), ends_on=date(2026, 12, 11),
+    selection=campaigns.Selection(kinds=(Kind.FINE,)),
+)  # fmt: skip
+
+
+def owing(books: Books, office: Office, *kinds: Kind) -> builders.Case:
+    lines = [builders.a_line(kind, 10_000_000, "Khoản phải nộp") for kind in kinds]
+    case = builders.a_case(books, agency=office.agency, served_on=date(2026, 11, 9), creditor=None, lines=lines)
+    arranged.a_chat(books, case.debtor)
+    return case
+
+
+def pending_days(books: Books, party: int) -> list[date]:
+    due = select(planned_step.c.due_at).where(planned_step.c.party_id == party, planned_step.c.state == "pending")
+    return sorted(local(instant).date() for instant in books.conn.execute(due).scalars())
+
+
+def test_a_wave_speaks_to_whom_it_fits_and_within_its_days(books: Books, office: Office) -> None:
+    bank, fine, both = (
+        owing(books, office, *kinds) for kinds in ((Kind.BANK_DEBT,), (Kind.FINE,), (Kind.BANK_DEBT, Kind.FINE))
+    )
+    steps = (
+        in_wave(a_step(Anchor.WAVE_START, 1), 1), in_wave(a_step(Anchor.WAVE_END, -2), 2), a_step(Anchor.CAMPAIGN_END, -3),
+    )  # fmt: skip
+    arranged.a_running_campaign(books, office, waved(office, *steps, waves=(BANKS, FINES)))
+    last = date(2026, 12, 28)
+    assert pending_days(books, bank.debtor) == [date(2026, 11, 17), last]
+    assert pending_days(books, fine.debtor) == [date(2026, 12, 9), last]
+    assert pending_days(books, both.debtor) == [date(2026, 11, 17), date(2026, 12, 9), last]
+    assert len(rows(books)) == 7, "a wave that does not fit leaves no rows"
+
+
+def test_a_day_before_the_wave_waits_for_its_first_day_and_one_after_it_is_skipped(
+    books: Books, office: Office
+) -> None:
+    case = owing(books, office, Kind.FINE)
+    before, after = in_wave(a_step(Anchor.SERVED, 5), 1), in_wave(a_step(Anchor.SERVED, 40), 1)
+    arranged.a_running_campaign(books, office, waved(office, before, after, waves=(FINES,)))
+    assert pending_days(books, case.debtor) == [FINES.starts_on]
+    assert steps_of(books, case.debtor) == [("pending", None), ("skipped", "after_end")]
+
+
+def test_missed_steps_of_a_wave_become_one_and_those_of_a_wave_that_is_over_are_told_by_what_comes(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    case = owing(books, office, Kind.BANK_DEBT, Kind.FINE)
+    steps = (
+        in_wave(a_step(Anchor.WAVE_START), 1),
+        in_wave(a_step(Anchor.WAVE_START), 2),
+        in_wave(a_step(Anchor.WAVE_START, 1), 2),
+        in_wave(a_step(Anchor.WAVE_END), 2),
+    )
+    clock.set(at(date(2026, 12, 3), 9))  # the first wave is over, the second has begun
+    arranged.a_running_campaign(books, office, waved(office, *steps, waves=(BANKS, FINES)))
+    assert steps_of(books, case.debtor) == [
+        ("skipped", "merged into step 3"),
+        ("skipped", "merged into step 3"),
+        ("pending", None),
+        ("pending", None),
+    ]
+    assert pending_days(books, case.debtor) == [date(2026, 12, 3), date(2026, 12, 11)]
+
+
+def test_who_comes_when_their_only_wave_is_over_is_told_so(books: Books, office: Office, clock: SetClock) -> None:
+    case = owing(books, office, Kind.BANK_DEBT)
+    clock.set(at(date(2026, 12, 3), 9))
+    plan = waved(
+        office, in_wave(a_step(Anchor.WAVE_START), 1), in_wave(a_step(Anchor.WAVE_END), 2), waves=(BANKS, FINES)
+    )
+    owing(books, office, Kind.FINE)
+    arranged.a_running_campaign(books, office, plan)
+    assert steps_of(books, case.debtor) == [("skipped", "wave_over")]
+
+
+def test_missed_steps_of_two_waves_at_once_become_one_message(books: Books, office: Office, clock: SetClock) -> None:
+    case = owing(books, office, Kind.BANK_DEBT)
+    everybody = replace(FINES, selection=campaigns.Selection(), starts_on=BANKS.ends_on, ends_on=date(2026, 12, 11))
+    steps = (in_wave(a_step(Anchor.WAVE_START), 1), in_wave(a_step(Anchor.WAVE_START), 2), a_step())
+    campaign = campaigns.Campaign(
+        id=1, plan=waved(office, *steps, waves=(BANKS, everybody)), step_ids=(11, 12, 13), step_numbers=(1, 2, 3),
+        status=campaigns.Status.RUNNING, made_by=1, made_at=clock.now(), approved_by=None, approved_at=None,
+        approved_hash=None, started_at=None, stopped_at=None, planned_at=None,
+    )  # fmt: skip
+    now = at(date(2026, 11, 27), 21)  # tomorrow the first wave is over, the second goes on
+    slots = Timetable(books, campaign, Window(CALENDAR), now).slots(None, frozenset({1, 2}))
+    assert case.debtor
+    assert [(slot.state, slot.reason) for slot in slots] == [
+        (State.SKIPPED, "merged into step 3"),
+        (State.SKIPPED, "merged into step 3"),
+        (State.PENDING, None),
+    ]
+
+
+wishes = st.lists(
+    st.builds(
+        lambda wave, day, first, long: (wave, day, first, long),
+        st.integers(0, 2), st.integers(-20, 40), st.integers(0, 15), st.integers(-10, 30),
+    ),
+    min_size=1, max_size=7,
+)  # fmt: skip
+
+
+@given(wanted=wishes, gone=st.sets(st.tuples(st.integers(-10, 10), st.just(90))), coming=st.sets(st.integers(0, 40)))
+def test_whatever_is_wished_one_message_a_day_speaks_for_all(
+    wanted: list[tuple[int, int, int, int]], gone: set[tuple[int, int]], coming: set[int]
+) -> None:
+    base = date(2026, 11, 16)
+    of_wave = {wave: (first, first + long) for wave, _, first, long in wanted}
+    found = [
+        Wish(wave=wave, day=base + timedelta(days=min(day, of_wave[wave][1])), number=number,
+             first=base + timedelta(days=of_wave[wave][0]), last=base + timedelta(days=of_wave[wave][1]))
+        for number, (wave, day, _, _) in enumerate(wanted, start=1)
+    ]  # fmt: skip
+    said = {(base + timedelta(days=day), number) for day, number in gone}
+    will = {(base + timedelta(days=day), 80) for day in coming}
+    merged = merge(found, said, will)
+    numbers = {one.number for one in found}
+    speaks = set(merged.going) | {80, 90}
+    assert set(merged.going) | set(merged.spoken_for) <= numbers
+    assert not set(merged.going) & set(merged.spoken_for)
+    assert set(merged.spoken_for.values()) <= speaks, "somebody who does not speak"
+    assert len(set(merged.going.values())) == len(merged.going)
+    assert not set(merged.going.values()) & {day for day, _ in (*said, *will)}, "two on one day"
+    for number, day in merged.going.items():
+        one = next(wish for wish in found if wish.number == number)
+        assert one.first <= day <= one.last
+    silent = numbers - set(merged.going) - set(merged.spoken_for)
+    assert not (silent and (merged.going or will)), "silence although something is said"
+    assert all(wish.first > wish.last for wish in found if wish.number in silent)
