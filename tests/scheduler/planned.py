@@ -116,19 +116,26 @@ km = 3500
 
 def communes(books: Books, *names: str) -> list[int]:
     """These communes of the invented province, which is the agency's own from now on; by id."""
-    known = books.conn.execute(select(province.c.id).where(province.c.code == "99")).scalar()
+    ids = communes_of(books, "99", "tỉnh Vĩnh Hưng", *names)
+    own = select(province.c.id).where(province.c.code == "99").scalar_subquery()
+    books.conn.execute(agency.update().values(province_id=own))
+    return ids
+
+
+def communes_of(books: Books, code: str, name: str, *names: str) -> list[int]:
+    """These communes of a province; by id."""
+    known = books.conn.execute(select(province.c.id).where(province.c.code == code)).scalar()
     province_id = known if known is not None else new_id()
     if known is None:
-        row = {"id": province_id, "code": "99", "name": "tỉnh Vĩnh Hưng", "folded": "vinh hung"}
+        row = {"id": province_id, "code": code, "name": name, "folded": fold(name.split(" ", 1)[1])}
         books.conn.execute(insert(province), row)
-        books.conn.execute(agency.update().values(province_id=province_id))
     ids = []
-    for name in names:
+    for one in names:
         ids.append(new_id())
-        kind, bare = name.split(" ", 1)
+        kind, bare = one.split(" ", 1)
         books.conn.execute(
             insert(commune).values(
-                id=ids[-1], code=str(ids[-1]), province_id=province_id, kind=kind, name=name, folded=fold(bare)
+                id=ids[-1], code=str(ids[-1]), province_id=province_id, kind=kind, name=one, folded=fold(bare)
             )
         )
     return ids

@@ -103,6 +103,27 @@ def test_a_plan_that_is_exported_reads_back_as_the_same_plan(books: Books, offic
     assert as_toml(books, whole_plan.collect(books, first)) == text
 
 
+def test_what_has_the_same_name_is_told_apart_by_day_and_province(books: Books, office: Office) -> None:
+    again = builders.a_decision(
+        books, office.agency, debtor=builders.a_person(books), lines=[builders.a_line()], number="001/QĐ-THADS",
+        issued_on=date(2025, 7, 15),
+    )  # fmt: skip
+    said = mistakes(books, office, FILE)
+    assert len(said) == 1
+    assert "Có 2 quyết định số 001/QĐ-THADS (các ngày 15/07/2025, 15/07/2026)" in said[0]
+    other = planned.communes_of(books, "98", "tỉnh Bình Minh", "xã Phước Hòa")[0]
+    day = 'so_quyet_dinh = "001/QĐ-THADS"\nngay_quyet_dinh = "15/07/2025"'
+    text = FILE.replace('so_quyet_dinh = "001/QĐ-THADS"', day)
+    text = text.replace('xa = "xã Phước Hòa"\nten', 'xa = "xã Phước Hòa, tỉnh Bình Minh"\nten')
+    text = text.replace('xa = "Phước Hòa"\nly_do', 'xa = "xã Phước Hòa, tỉnh Bình Minh"\nly_do')
+    whole = whole_plan.collect(books, load(books, office, text).written.campaign_id)
+    assert [one.decision_id for one in whole.cases] == [again]
+    assert [one.commune_id for one in whole.focal] == [other]
+    out = as_toml(books, whole)
+    assert 'xa = "xã Phước Hòa, tỉnh Bình Minh"' in out
+    assert whole_plan.collect(books, load(books, office, out, replace=True).written.campaign_id) == whole
+
+
 def test_a_dry_run_writes_nothing_and_finds_the_same(books: Books, office: Office) -> None:
     tried = load(books, office, dry_run=True)
     assert (rows(books), tried.name) == (0, "Đợt cao điểm thi hành án dân sự quý IV")
