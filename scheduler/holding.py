@@ -32,6 +32,7 @@ class Why(StrEnum):
     JOURNAL_MISSING = "journal_missing"  # a journal that the books know is not there any more
     JOURNAL_DAMAGED = "journal_damaged"  # lines of a journal cannot be read
     ASKED = "asked"  # a person wants it so
+    PRACTICE = "practice"  # these are the books of a rehearsal: whoever runs them by mistake sends nothing
     MOVED = "moved"  # the books have gone to another database; whoever runs these by mistake sends nothing
 
 

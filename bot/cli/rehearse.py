@@ -20,6 +20,8 @@ from bot.cli.written import write_file
 from scheduler.refusals import CampaignRefused
 
 if TYPE_CHECKING:
+    from casework.books import Books
+    from scheduler.rehearsal.learned import Learned
     from scheduler.rehearsal.outlook import Outlook
 
 MOST_SEEDS = 99
@@ -33,6 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=Path, metavar="TỆP", help="tệp thói quen của người dân và cán bộ (TOML)")
     parser.add_argument("--levers", action="store_true", help="thử thêm: điều gì làm kết quả đổi nhiều nhất")
     parser.add_argument("--at-once", type=whole, metavar="N", help="mấy lần cùng một lúc; không ghi: theo số lõi máy")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="giữ sổ của lần diễn tập đầu trong thư mục trống này, để xem báo cáo",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     form.add_argument("--xlsx", type=Path, metavar="TỆP", help="ghi thành bảng tính")
@@ -42,6 +50,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Rehearse, then tell."""
     from scheduler.rehearsal.habits import HabitsRefused
 
+    if (
+        arguments.keep is not None
+        and arguments.keep.exists()
+        and (not arguments.keep.is_dir() or any(arguments.keep.iterdir()))
+    ):
+        raise Refused(f"«{arguments.keep}» không phải thư mục trống. Hãy nêu một thư mục mới cho --keep.")
     if not FEWEST <= arguments.seeds <= MOST_SEEDS:
         raise Refused(f"Số lần diễn tập phải từ {FEWEST} đến {MOST_SEEDS}. Hãy ghi lại --seeds.")
     with refusing(CampaignRefused, HabitsRefused):
@@ -72,12 +86,27 @@ def _rehearsed(arguments: argparse.Namespace) -> Outlook:
         many = rehearsals_needed(arguments.seeds, try_levers=arguments.levers, known=known)
         watch = Watch(many, sys.stderr)
         try:
+            if arguments.keep is not None:
+                _keep_one(arguments.keep, template, campaign.id, known)
             return look_ahead(
                 template, campaign.id, known, seeds=arguments.seeds, try_levers=arguments.levers,
                 at_once=arguments.at_once, progress=watch.reached,
             )  # fmt: skip
         finally:
             watch.end()
+
+
+def _keep_one(folder: Path, template: Books, campaign_id: int, known: Learned) -> None:
+    """The first rehearsal in whole, its books kept."""
+    from scheduler.rehearsal.doubt import drawn
+    from scheduler.rehearsal.running import Job, rehearse
+
+    seed = 1
+    job = Job(number=0, campaign_id=campaign_id, habits=drawn(known.habits, seed, known.seen), seed=seed)
+    try:
+        rehearse(template, job, kept_in=folder)
+    except OSError as problem:
+        raise Refused(f"Không ghi được vào {folder} ({problem}). Hãy chọn thư mục khác rồi chạy lại.") from problem
 
 
 def _tell(arguments: argparse.Namespace, found: Outlook) -> None:
@@ -93,6 +122,8 @@ def _tell(arguments: argparse.Namespace, found: Outlook) -> None:
         return
     for line in rehearse_shown.lines(found):
         say_line(line)
+    if arguments.keep is not None:
+        say_line(f"Sổ của một lần diễn tập nằm trong {arguments.keep}; sổ này không gửi được tin cho ai.")
 
 
 class Watch:

@@ -35,6 +35,8 @@ def _release(books: Books, login: str | None) -> str:
             "Sổ này đã chuyển sang cơ sở dữ liệu khác, chạy tiếp ở đây sẽ gửi hai lần. "
             "Hãy đặt GANDAN_DATABASE_URL theo nơi mới."
         )
+    if any(one.why is holding.Why.PRACTICE for one in held):
+        raise Refused("Đây là sổ của một lần diễn tập nên không bao giờ gửi tin. Hãy dùng sổ thật của cơ quan.")
     holding.release(books, who.login)
     reasons = ",".join(sorted(one.why.value for one in held))
     audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_RELEASED, "delivery", purpose=reasons)

@@ -18,6 +18,7 @@ ROLE_WORDS = {
     PartyRole.REPRESENTATIVE: "người đại diện",
 }
 HELD_WORDS = {  # scheduler.holding.Why
+    "practice": "đây là sổ của một lần diễn tập",
     "restored": "sổ vừa khôi phục, hoặc cũ hơn sổ gửi tin",
     "journal_missing": "thiếu sổ gửi tin mà sổ chính biết là có",
     "journal_damaged": "sổ gửi tin có dòng hỏng",

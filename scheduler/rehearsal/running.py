@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from casework.books import Books
 from scheduler.campaigns import every_campaign, the_campaign
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.halves import Officers, halve_what_is_shared, keep_only
+from scheduler.rehearsal.keeping import keep
 from scheduler.rehearsal.machine import copy_books, throw_away
 from scheduler.rehearsal.starting import start
 from scheduler.rehearsal.summary import Summary, summarise, together
@@ -43,8 +45,13 @@ class Job:
     days: int | None = None  # none: until the campaign's last day
 
 
-def rehearse(template: Books, job: Job, told: Callable[[date], None] | None = None) -> Summary:
-    """One rehearsal in this process, on a copy of ``template`` (throw-away books, or a snapshot that is only read)."""
+def rehearse(
+    template: Books, job: Job, told: Callable[[date], None] | None = None, kept_in: Path | None = None
+) -> Summary:
+    """One rehearsal in this process, on a copy of ``template`` (throw-away books, or a snapshot that is only read).
+
+    ``kept_in``: an empty folder for what the books are at its end (``scheduler.rehearsal.keeping``).
+    """
     with throw_away(template.keys, template.clock.now(), job.seed) as books:
         copy_books(template.conn, books)
         if job.officers:
@@ -61,7 +68,10 @@ def rehearse(template: Books, job: Job, told: Callable[[date], None] | None = No
             halved=bool(job.officers),
             progress=told,
         )
-        return summarise(books, job.campaign_id, job.seed, world.run())
+        summary = summarise(books, job.campaign_id, job.seed, world.run())
+        if kept_in is not None:
+            keep(books, kept_in)
+        return summary
 
 
 def rehearse_all(
