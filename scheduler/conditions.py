@@ -48,7 +48,10 @@ def dong_left(decision_id: ColumnElement[Any], party_id: ColumnElement[Any] | No
 
 def pays_in_parts(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a living agreement, or the decision's own lines, set days by which parts are to be paid."""
-    agreed = exists().where(agreement.c.decision_id == decision_id, agreement.c.state == AgreementState.LIVE.value)
+    live = agreement.c.state == literal_column(
+        f"'{AgreementState.LIVE.value}'"
+    )  # literal: SQLite looks at its partial index
+    agreed = exists().where(agreement.c.decision_id == decision_id, live)
     parted = exists().where(due_part.c.obligation_id == obligation.c.id, obligation.c.decision_id == decision_id)
     return or_(agreed, parted)
 

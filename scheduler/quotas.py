@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
 from casework.books import Books
 from casework.clock import today
+from casework.db.prepared import Prepared
 from messages.outbox import Lane, State
 from messages.tables import outbox
 from scheduler import sent_counts
@@ -75,8 +76,11 @@ def set_quota(books: Books, account: str, per_day: int | None, per_month: int | 
 
 def use_of(books: Books, account: str) -> Use | None:
     """What the account has used; None where it has no quota."""
-    row = books.conn.execute(select(channel_quota).where(channel_quota.c.account == account)).one_or_none()
-    return None if row is None else _use(books, Quota(**row._mapping))
+    rows = _QUOTA.rows(books.conn, account_=account)
+    if not rows:
+        return None
+    _, per_day, per_month = rows[0]
+    return _use(books, Quota(account=account, per_day=per_day, per_month=per_month))
 
 
 def every_use(books: Books) -> tuple[Use, ...]:
@@ -107,3 +111,6 @@ def _use(books: Books, quota: Quota) -> Use:
     day = today(books.clock)
     month = sent_counts.of_account(books, quota.account, day.replace(day=1), day)
     return Use(quota=quota, today=sent_counts.of_account(books, quota.account, day, day), this_month=month)
+
+
+_QUOTA = Prepared(select(channel_quota).where(channel_quota.c.account == bindparam("account_")))
