@@ -125,7 +125,8 @@ def _ask_day(turn: Turn, at: At, view: DecisionView) -> Reply:
     )
     if not more:
         rows.append([labelled(turn, "promise.other_day", at.to(Step.MORE_DAYS))])
-    return _of(turn, view, key, lines, [*rows, _turning(turn, at, at.to(Step.DAY) if more else None)])
+    back = [labelled(turn, "pay.back_to_decision", OneDecision(decision=view.id))]
+    return _of(turn, view, key, lines, [*rows, _turning(turn, at, at.to(Step.DAY)) if more else back])
 
 
 def _moon(turn: Turn, at: At, view: DecisionView) -> Reply:
