@@ -101,7 +101,14 @@ def _version(settings: Settings) -> Finding:
 
 
 def _books(settings: Settings) -> Iterable[Finding]:
-    from bot.cli import books_findings, delivery_findings, guard_findings, question_findings, traffic_findings
+    from bot.cli import (
+        books_findings,
+        delivery_findings,
+        follow_up_findings,
+        guard_findings,
+        question_findings,
+        traffic_findings,
+    )
 
     try:
         db = open_database(settings)
@@ -112,6 +119,7 @@ def _books(settings: Settings) -> Iterable[Finding]:
             db,
             (
                 *question_findings.ALL,
+                *follow_up_findings.ALL,
                 *books_findings.ALL,
                 *delivery_findings.ALL,
                 *traffic_findings.ALL,
