@@ -17,6 +17,7 @@ from casework.clock import local
 from casework.decisions import PartyRole
 from casework.links import live_links
 from casework.obligations import DecisionView, LineView, of_party
+from casework.own_follow_ups import own_follow_ups
 from casework.own_money import own_money
 from casework.people import party
 from casework.question_rows import OF_THE_PERSON, Act, Entry
@@ -53,6 +54,7 @@ def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
         ],
         "consents": _consents(books, party_id),
         "questions_from_this_chat": _questions(books, contact_id, party_id),
+        **own_follow_ups(books, party_id),
     }
 
 
