@@ -29,7 +29,8 @@ class Duty:
     """``run`` does a chunk and says how much it did; at ``full`` or more there may be more at once (0: never).
 
     ``next_at`` names the next instant at which there is something to do (None: only after a wake-up). A ``daily`` duty is
-    done once, in the morning or as soon after it as somebody holds the bell.
+    done once, in the morning or as soon after it as somebody holds the bell. ``wakes``: the topics after which there may be
+    something to do before ``next_at``; the ticker runs every duty at every ring, a rehearsal only those that are concerned.
     """
 
     name: str
@@ -37,13 +38,16 @@ class Duty:
     full: int = 0
     next_at: Callable[[Books], datetime | None] | None = None
     daily: bool = False
+    wakes: frozenset[str] = frozenset()
 
 
+_FACTS, _BOOKINGS, _CAMPAIGNS = frozenset({"facts"}), frozenset({"bookings"}), frozenset({"campaigns"})
+_PLANS = _FACTS | _BOOKINGS | _CAMPAIGNS
 DUTIES = (
-    Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due),
+    Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due, wakes=frozenset({"alerts"})),
     Duty(name="sweep", run=sweep, next_at=next_sweep),
-    Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold),
-    Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end),
+    Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold, wakes=frozenset({"faces"})),
+    Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end, wakes=_BOOKINGS),
     Duty(name="expire_links", run=upkeep.expire_links, daily=True),
     Duty(name="forget_minutes", run=breaker.forget_old_minutes, daily=True),
     Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, daily=True),
@@ -51,17 +55,17 @@ DUTIES = (
     Duty(name="compare_campaigns", run=compare_campaigns, daily=True),
     Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, daily=True),
     Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, daily=True),
-    Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end),
-    Duty(name="finish_ended", run=finish_ended, full=AT_ONCE),
-    Duty(name="plan_appointments", run=plan_appointments, full=500),
-    Duty(name="refresh", run=refresh, full=CHUNK),
-    Duty(name="thank", run=thanking.thank, full=thanking.MOST),
-    Duty(name="brake", run=brake.look),
-    Duty(name="first_messages", run=canary.look, next_at=canary.next_look),
-    Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned),
-    Duty(name="measure_answering", run=capacity.measure),
-    Duty(name="spread_reminders", run=spreading.spread, full=spreading.MOST),
-    Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due),
+    Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end, wakes=_CAMPAIGNS),
+    Duty(name="finish_ended", run=finish_ended, full=AT_ONCE, wakes=_CAMPAIGNS),
+    Duty(name="plan_appointments", run=plan_appointments, full=500, wakes=_BOOKINGS),
+    Duty(name="refresh", run=refresh, full=CHUNK, wakes=_PLANS),
+    Duty(name="thank", run=thanking.thank, full=thanking.MOST, wakes=_FACTS),
+    Duty(name="brake", run=brake.look, wakes=_FACTS | frozenset({"alerts"})),
+    Duty(name="first_messages", run=canary.look, next_at=canary.next_look, wakes=_PLANS),
+    Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned, wakes=_CAMPAIGNS),
+    Duty(name="measure_answering", run=capacity.measure, wakes=_PLANS),
+    Duty(name="spread_reminders", run=spreading.spread, full=spreading.MOST, next_at=next_due, wakes=_PLANS),
+    Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due, wakes=_PLANS),
 )
 TOPICS = ("facts", "bookings", "campaigns", "faces", "alerts")
 """What is rung when one of them may have something to do before its next instant."""

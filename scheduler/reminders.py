@@ -54,6 +54,7 @@ def queue_due(books: Books, most: int = 500) -> int:
     chats = chats_of(books, {step.party_id for step in fresh})
     references = _references(books, len(fresh))
     rooms = Rooms(books)
+    exercises = {one: training.is_on(books, one) for one in {step.campaign_id for step in fresh}}
     queued: list[dict[str, int]] = []
     for step, reference in zip(fresh, references, strict=True):
         chat = chats.choose(step, rooms.has)
@@ -61,7 +62,7 @@ def queue_due(books: Books, most: int = 500) -> int:
             _end(books, [step.id], State.SKIPPED, chat)
         elif step.campaign_id is not None and not rooms.take(chat.account):
             _goes_later(books, step, rooms.again(chat.account))
-        elif (row_id := _queue(books, step, chat, reference)) is not None:
+        elif (row_id := _queue(books, step, chat, reference, exercise=exercises[step.campaign_id])) is not None:
             queued.append({"step": step.id, "row": row_id})
         else:  # the same purpose was said before: never twice
             _end(books, [step.id], State.CANCELLED, SAID_BEFORE)
@@ -192,9 +193,8 @@ def _references(books: Books, count: int) -> list[str]:
     return sorted(found)
 
 
-def _queue(books: Books, step: Any, chat: Any, reference: str) -> int | None:
+def _queue(books: Books, step: Any, chat: Any, reference: str, *, exercise: bool) -> int | None:
     mine = step.booking_id is not None
-    exercise = training.is_on(books, step.campaign_id)
     nudge = training.nudge_for(nudges.APPOINTMENT if mine else nudges.NEWS, exercise=exercise)
     return queue(
         books,

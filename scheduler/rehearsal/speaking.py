@@ -50,8 +50,8 @@ class Speaker:
         due = next_due(self._books, self.account)
         self.due_at = None if due is None else max(due, self.free_at)
 
-    def speak(self) -> None:
-        """One batch, if any may go now."""
+    def speak(self) -> int:
+        """One batch, if any may go now; how many requests were made."""
         now = self._books.clock.now()
         claimed = claim(self._books, self.account, OWNER, BATCH, (), self._guards)
         for one in claimed:
@@ -61,6 +61,7 @@ class Speaker:
         self.look()
         if not claimed and self.due_at is not None and self.due_at <= now:
             self.due_at = now + timedelta(seconds=1)  # refused for now by a guard that names no later hour
+        return len(claimed)
 
     def _say(self, one: Claimed, at: datetime) -> None:
         outcome = self._channel.take(one, at)

@@ -20,11 +20,11 @@ from casework.tables.contacts import contact
 from casework.working_days import working_days
 from messages.outbox import Guard
 from scheduler.claiming import Claimed
-from scheduler.duties import DUTIES, TOPICS, next_instant, run_duty
 from scheduler.guards import GUARDS
 from scheduler.pacing import Pace
 from scheduler.rehearsal.acts import People
 from scheduler.rehearsal.agenda import Agenda
+from scheduler.rehearsal.bell import Bell
 from scheduler.rehearsal.channel import SimulatedChannel
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.halves import HALVES
@@ -40,7 +40,7 @@ from scheduler.rehearsal.speaking import Speaker
 from scheduler.rehearsal.tally import Tally, What
 from scheduler.rehearsal.teams import Teams
 
-CALM = timedelta(minutes=5)  # between two rings of the bell: what was paid in between is seen by the claim anyway
+FIRST_CHANNEL = "telegram"  # of those who link during it, where nobody has a chat yet
 MIDNIGHT, EVENING = time(0), time(21)
 Progress = Callable[[date], None]
 """Told the day that has just begun."""
@@ -88,8 +88,7 @@ class World:
         self._speakers = self._speak_on(
             habits, lots, days, Pace(per_second=Pace().per_second / (HALVES if halved else 1))
         )
-        self._bell_at: datetime | None = books.clock.now()
-        self._rings = 0
+        self._bell = Bell(books)
 
     def run(self) -> Rehearsed:
         """To the last evening."""
@@ -99,10 +98,13 @@ class World:
             self._hear()
             for speaker in self._speakers:
                 if speaker.due_at is not None and speaker.due_at <= instant:
-                    speaker.speak()
+                    if speaker.speak():
+                        self._bell.spoke()
                     self._hear()
-            if self._bell_at is not None and self._bell_at <= instant:
-                self._ring()
+            if self._bell.due_at is not None and self._bell.due_at <= instant:
+                self._bell.ring()
+                self._leader.look()
+                self._hear()
         self._agenda.until(self._agenda.end)
         return Rehearsed(
             first=self._first,
@@ -112,7 +114,7 @@ class World:
             outages={one.account: one.outages for one in self._channels},
             happened=self._agenda.happened,
             requests=sum(speaker.requests for speaker in self._speakers),
-            rings=self._rings,
+            rings=self._bell.rings,
             stops=self._leader.stops,
         )
 
@@ -136,7 +138,7 @@ class World:
         self._agenda.at(now + timedelta(days=1), self._midnight)
 
     def _next(self) -> datetime | None:
-        instants = [self._agenda.next_at, self._bell_at, *(speaker.due_at for speaker in self._speakers)]
+        instants = [self._agenda.next_at, self._bell.due_at, *(speaker.due_at for speaker in self._speakers)]
         return min((one for one in instants if one is not None), default=None)
 
     def _hear(self) -> None:
@@ -144,28 +146,19 @@ class World:
         rung, now = self._books.rings, self._clock.now()
         if not rung:
             return
-        if not rung.isdisjoint(TOPICS):
-            self._bell_at = min(self._bell_at or now + CALM, now + CALM)
+        self._bell.hear(rung)
         for speaker in self._speakers:
             if f"outbox:{speaker.account}" in rung:
                 speaker.due_at = max(now, speaker.free_at)
         rung.clear()
 
-    def _ring(self) -> None:
-        """The bell's duties in their order, then when something is due next (``scheduler.ticker.ring_once``)."""
-        self._rings += 1
-        for duty in DUTIES:
-            while run_duty(self._books, duty):
-                pass
-        self._leader.look()
-        due = next_instant(self._books)
-        self._bell_at = None if due is None else max(due, self._clock.now() + CALM)
-        self._hear()
-
     def _speak_on(self, habits: Habits, lots: Lots, days: int, pace: Pace) -> list[Speaker]:
         accounts = self._books.conn.execute(select(contact.c.account).distinct().order_by(contact.c.account))
         start = self._clock.now()
-        self._channels = [SimulatedChannel(account, habits, lots, start, days) for account in accounts.scalars()]
+        self._channels = [
+            SimulatedChannel(account, habits, lots, start, days)
+            for account in accounts.scalars().all() or [FIRST_CHANNEL]
+        ]
         assert not any(hasattr(one, "send") for one in self._channels)  # noqa: S101  # nothing here is a Sender
         for person in self._people.values():
             if person.contact is not None and lots.share(person.party, "dead") < habits.dead_chat:
