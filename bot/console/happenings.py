@@ -14,11 +14,15 @@ from sqlalchemy import func, select
 from bot.console.asked import Asked, Urgent, asked, urgent
 from casework.agency import the_agency
 from casework.books import Books
+from casework.payment_claims import State as ClaimState
 from casework.people import names_of
 from casework.questions import State as QuestionState
 from casework.receptions import takes_seat
+from casework.repairs import State as RepairState
+from casework.tables.follow_ups import payment_claim, repair, visit
 from casework.tables.questions import question
 from casework.tables.receptions import booking, reception_day, reception_slot
+from casework.visits import State as VisitState
 from handlers.inbox import State as InboxState
 from handlers.tables import inbox
 from messages.outbox import State
@@ -92,6 +96,9 @@ class Happenings:
     alerts: tuple[Urgent, ...]
     questions: Waiting
     asked: tuple[Asked, ...]
+    claims: Waiting  # "I have paid already"
+    visits: Waiting
+    repairs: Waiting
     appointments: tuple[Appointment, ...]
 
 
@@ -122,6 +129,9 @@ def happenings(books: Books) -> Happenings:
         alerts=urgent(books),
         questions=_waiting(books, question.c.waiting_since, waits),
         asked=asked(books),
+        claims=_waiting(books, payment_claim.c.made_at, payment_claim.c.state == ClaimState.OPEN.value),
+        visits=_waiting(books, visit.c.made_at, visit.c.state == VisitState.OPEN.value),
+        repairs=_waiting(books, repair.c.made_at, repair.c.state == RepairState.OPEN.value),
         appointments=_appointments(books, now),
     )
 

@@ -25,6 +25,9 @@ from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.links import begin_link
+from casework.payment_claims import claim_payment
+from casework.taking_part import takes_part_in
+from casework.visits import Why, plan_visit
 from messages.outbox import State
 from messages.tables import outbox
 from messages.vietnamese import dong
@@ -170,6 +173,22 @@ async def test_a_late_question_says_so_and_who_takes_it(
     row = told[told.index(reference) : told.index("</tr>", told.index(reference))]
     assert "trễ" in row
     assert "Lê Thị Mai Hương" in row or "chưa ai nhận" in row
+
+
+async def test_who_says_they_have_paid_whom_to_visit_and_whom_to_find_are_counted(
+    busy: Database, home: str, visit: aiohttp.ClientSession
+) -> None:
+    def follow(books: Books) -> None:
+        person = party_of(books, story.people()["sau"])
+        (first, *_) = takes_part_in(books, person)
+        claim_payment(books, first.decision_id, person, contact_id=None, receipt="BL 12", paid_on=None)
+        plan_visit(books, first.decision_id, person, Why.ASKED)
+
+    await busy.write(follow)
+    told = texts((await parts(visit, home))["questions"])
+    at = told.index("Báo đã nộp chờ xem:")
+    assert [word for word in told[at:] if word.isdecimal()] == ["1", "1", "0"]
+    assert "BL 12" not in " ".join(told)
 
 
 async def test_a_message_that_may_have_arrived_is_listed_apart(
