@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from casework.books import Books
 from casework.clock import VIETNAM, local, today
@@ -139,11 +140,7 @@ class _Claim:
             left = canary.may_follow(self.books, row.campaign_id)
             if left is not None and self.first_of[row.campaign_id] >= left:
                 return self._later(row, self.now + LOOK_AGAIN, canary.WAITS, AllOf.CAMPAIGN)
-        room = (
-            Rate(replies=0, reminders=0).room(facts.answers_a_day or ANSWERS_A_DAY)
-            if facts.room is None
-            else facts.room
-        )
+        room = _unmeasured(facts.answers_a_day) if facts.room is None else facts.room
         if facts.sent_today + self.of_officer[facts.officer_id] >= room:
             return self._later(row, self._tomorrow(), FULL)
         return None
@@ -179,3 +176,9 @@ class _Claim:
 
 def _never(reason: str) -> GoesNot:
     return GoesNot(state=State.SUPPRESSED, reason=reason)
+
+
+@cache
+def _unmeasured(answers: int | None) -> int:
+    """The room of a day that nobody has measured yet (``scheduler.capacity``)."""
+    return Rate(replies=0, reminders=0).room(ANSWERS_A_DAY if answers is None else answers)
