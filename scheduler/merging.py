@@ -45,18 +45,19 @@ class Merged:
 def merge(wishes: Iterable[Wish], gone: Collection[Said] = NOBODY, coming: Collection[Said] = NOBODY) -> Merged:
     """What becomes of the wishes. ``gone``: what other steps said; ``coming``: what others will say whatever is wished."""
     wanted = sorted(wishes)
-    taken = dict(sorted([*gone, *coming]))
-    into = {one.number: speaker for one in wanted if one.is_past and (speaker := _after(one.day, gone)) is not None}
+    others = [(day, -number) for day, number in coming]  # below 0: the same step may speak on another day of its own
+    taken = dict(sorted([*((day, -number) for day, number in gone), *others]))
+    into = {one.number: -speaker for one in wanted if one.is_past and (speaker := _after(one.day, gone)) is not None}
     left = [one for one in wanted if one.number not in into]
     going = {one.number: one.day for one in left if not one.is_past}
     lost = {one.number for one in left if one.is_past and one.first > one.last}
     for _, wave in groupby((one for one in left if one.number not in lost), key=lambda one: one.wave):
         _one_for_the_past(list(wave), going, into)
-    _past_into_coming({one.number for one in left if one.is_past}, going, into, coming)
+    _past_into_coming({one.number for one in left if one.is_past}, going, into, others)
     _one_a_day(going, into, taken)
-    if first := min([*((day, number) for number, day in going.items()), *coming], default=None):
+    if first := min([*((day, number) for number, day in going.items()), *others], default=None):
         into |= dict.fromkeys(lost, first[1])
-    return Merged(going=going, spoken_for={number: _speaker(number, into) for number in into})
+    return Merged(going=going, spoken_for={number: abs(_speaker(number, into)) for number in into})
 
 
 def _after(day: date, gone: Collection[Said]) -> int | None:
@@ -93,7 +94,7 @@ def _past_into_coming(
 def _one_a_day(going: dict[int, date], into: dict[int, int], taken: Mapping[date, int]) -> None:
     for day in set(going.values()):
         of_the_day = sorted(number for number, on in going.items() if on == day)
-        speaks = taken.get(day, of_the_day[-1])
+        speaks = taken.get(day, of_the_day[-1])  # whoever has the day already keeps it
         for number in of_the_day:
             if number != speaks:
                 into[number] = speaks

@@ -343,9 +343,14 @@ wishes = st.lists(
 )  # fmt: skip
 
 
-@given(wanted=wishes, gone=st.sets(st.tuples(st.integers(-10, 10), st.just(90))), coming=st.sets(st.integers(0, 40)))
+@given(
+    wanted=wishes,
+    gone=st.sets(st.tuples(st.integers(-10, 10), st.sampled_from([1, 2, 90]))),
+    coming=st.sets(st.integers(0, 40)),
+    other=st.sampled_from([2, 80]),
+)
 def test_whatever_is_wished_one_message_a_day_speaks_for_all(
-    wanted: list[tuple[int, int, int, int]], gone: set[tuple[int, int]], coming: set[int]
+    wanted: list[tuple[int, int, int, int]], gone: set[tuple[int, int]], coming: set[int], other: int
 ) -> None:
     base = date(2026, 11, 16)
     of_wave = {wave: (first, first + long) for wave, _, first, long in wanted}
@@ -355,10 +360,12 @@ def test_whatever_is_wished_one_message_a_day_speaks_for_all(
         for number, (wave, day, _, _) in enumerate(wanted, start=1)
     ]  # fmt: skip
     said = {(base + timedelta(days=day), number) for day, number in gone}
-    will = {(base + timedelta(days=day), 80) for day in coming}
+    will = {
+        (base + timedelta(days=day), other) for day in coming
+    }  # steps 1 and 2 may speak on days of their own besides
     merged = merge(found, said, will)
     numbers = {one.number for one in found}
-    speaks = set(merged.going) | {80, 90}
+    speaks = set(merged.going) | {other, 1, 2, 90}
     assert set(merged.going) | set(merged.spoken_for) <= numbers
     assert not set(merged.going) & set(merged.spoken_for)
     assert set(merged.spoken_for.values()) <= speaks, "somebody who does not speak"
