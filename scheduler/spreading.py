@@ -10,7 +10,7 @@ waits there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,12 +60,9 @@ def spread(books: Books) -> int:
     crowded = [officer for officer, many in _due(books, tonight).items() if many > room.get(officer, 0)]
     later = _Days(books, window, here)
     moved, given_up = list[_Move](), list[int]()
-    for officer in sorted(crowded):
-        for step in _surplus(books, officer, room.get(officer, 0), tonight):
-            if len(moved) + len(given_up) >= MOST:
-                break
-            move = later.place(officer, step)
-            given_up.append(step.id) if move is None else moved.append(move)
+    for step in _surplus(books, {officer: room.get(officer, 0) for officer in crowded}, tonight):
+        move = later.place(step.officer, step)
+        given_up.append(step.id) if move is None else moved.append(move)
     _write(books, moved, given_up)
     return len(moved) + len(given_up)
 
@@ -180,31 +177,37 @@ def _queued(books: Books) -> Counter[int]:
     return Counter({row.officer: row.many for row in books.conn.execute(query)})
 
 
-def _surplus(books: Books, officer: int, room: int, until: datetime) -> Iterable[Any]:
-    """The officer's steps of today that do not fit, those that can wait longest last."""
+def _surplus(books: Books, rooms: Mapping[int, int], until: datetime) -> Iterator[Any]:
+    """The steps of today that do not fit into the officers' ``rooms``, ``MOST`` at most; those that can wait longest last."""
     other = planned_step.alias("other")
     same = (
-        other.c.campaign_id == planned_step.c.campaign_id,
+        other.c.campaign_id + 0 == planned_step.c.campaign_id,  # by the decision's index: a campaign has far more rows
         other.c.decision_id == planned_step.c.decision_id,
         other.c.party_id == planned_step.c.party_id,
     )
     coming = select(func.min(other.c.due_at)).where(
         *same, other.c.state == State.PENDING.value, other.c.due_at > planned_step.c.due_at
     )
+    whose = officer_of(decision.c.officer_id)
     query = (
         select(
+            whose.label("officer"),
             planned_step.c.id, planned_step.c.party_id, planned_step.c.due_at, planned_step.c.useful_until,
             func.coalesce(wave.c.ends_on, campaign.c.ends_on).label("ends_on"), coming.scalar_subquery().label("next_due"),
         )
         .select_from(_STEPS)
         .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
         .outerjoin(wave, wave.c.id == campaign_step.c.wave_id)
-        .where(*_still_due(books, until), officer_of(decision.c.officer_id) == officer)
-        .order_by(planned_step.c.useful_until, planned_step.c.due_at, planned_step.c.id)
-        .limit(MOST)
-        .offset(room)
+        .where(*_still_due(books, until), whose.in_(sorted(rooms)))
+        .order_by(whose, planned_step.c.useful_until, planned_step.c.due_at, planned_step.c.id)
     )  # fmt: skip
-    return books.conn.execute(query).all()
+    before: Counter[int] = Counter()
+    moved = 0
+    for row in books.conn.execute(query):
+        before[row.officer] += 1
+        if before[row.officer] > rooms[row.officer] and moved < MOST:
+            moved += 1
+            yield row
 
 
 def _write(books: Books, moved: list[_Move], given_up: list[int]) -> None:
