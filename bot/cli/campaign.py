@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.cli import (
     campaign_cases,
+    campaign_change,
     campaign_costs,
     campaign_document,
     campaign_experiment,
@@ -76,6 +77,7 @@ _PARTS: dict[str, tuple[Adding, Running, str]] = {  # what an office plans, each
         campaign_experiment.run,
         "nhắc có tác dụng không: so sánh với nhóm chưa nhắc, chọn ngẫu nhiên",
     ),
+    "change": (campaign_change.add_arguments, campaign_change.run, "thay đổi kế hoạch của đợt đang chạy"),
     "load": (campaign_load.add_arguments, campaign_load.run, "mỗi cán bộ mỗi ngày bao nhiêu tin, trả lời có kịp không"),
     **campaign_steering.PARTS,
 }

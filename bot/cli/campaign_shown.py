@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.cli import report_shown, shown
+from bot.cli.campaign_reasons import why
 from bot.cli.campaign_standing import standing
 from casework import staff
 from casework.books import Books
@@ -19,43 +20,6 @@ from scheduler.selection_words import in_words, narrowing
 from scheduler.status_words import STATUS_WORDS
 from scheduler.step_words import step_in_words
 from scheduler.steps import Step
-
-_WHY = {
-    "no_chat": "chưa liên kết trò chuyện",
-    "no_consent": "không đồng ý nhận tin nhắc",
-    "held_out": "thuộc nhóm để đối chiếu, không nhắc",
-    "not_selected": "không còn đúng điều kiện chọn của đợt",
-    "no_anchor_date": "việc chưa có ngày của mốc",
-    "after_end": "rơi vào sau ngày kết thúc đợt",
-    "campaign_stopped": "đợt bị dừng",
-    "campaign_over": "đợt đã kết thúc",
-    "campaign_paused": "đợt tạm dừng",
-    "too_late": "quá hạn có ích",
-    "contact_dead": "cuộc trò chuyện không còn",
-    "not_linked": "đã hủy liên kết",
-    "paid": "đã nộp đủ",
-    "plan_kept": "đang nộp đúng từng kỳ, chưa gần kỳ sau",
-    "decision_closed": "việc đã xong, hoãn, đình chỉ hoặc chuyển đi",
-    "not_debtor": "không còn là người phải thi hành án",
-    "deceased": "đã chết",
-    "said_before": "đã nhắc việc này rồi",
-    "sender_died": "tiến trình gửi bị ngắt",
-    "not_approved": "không có trong danh sách đã duyệt",
-    "cap": "đã nhắc người này đủ số lần",
-    "muted": "người dân xin tạm im tin",
-    "quiet_hours": "ngoài giờ hoặc ngày nghỉ, sau đó không còn có ích",
-    "claim_open": "người dân báo đã nộp, đang tìm khoản nộp",
-    "death_told": "nghe nói đã mất, chấp hành viên đang xác minh",
-    "distress": "người dân cần được gọi, không nhắc",
-    "capacity": "cán bộ không kịp trả lời",
-    "quota": "kênh hết hạn mức",
-    "channel_failing": "kênh gửi lỗi nhiều, tạm nghỉ",
-    "canary": "đợi kết quả các tin gửi thử",
-    "training": "diễn tập",
-    "held": "mọi tin tự gửi đang bị giữ",
-    "seal_broken": "nội dung không mở được bằng khóa đang dùng",
-}
-_MERGED = "merged into step "
 
 
 def texts() -> list[str]:
@@ -115,12 +79,12 @@ def previewed(found: Preview) -> list[str]:
         f"Thuộc diện: {shown.count(found.eligible)} (một người tính theo từng việc); "
         f"nhắn được ngay: {shown.count(found.reachable)}",
     ]
-    lines += [f"  không nhắn được, {_why(reason)}: {shown.count(many)}" for reason, many in found.unreachable.items()]
+    lines += [f"  không nhắn được, {why(reason)}: {shown.count(many)}" for reason, many in found.unreachable.items()]
     lines += ["Số tin mỗi ngày:"] if found.per_day else []
     lines += [f"  {shown.day(on)}: {shown.count(many)}" for on, many in found.per_day.items()]
     lines += [f"Qua kênh {account}: {shown.count(many)} tin" for account, many in found.per_account.items()]
     lines += ["Bước không gửi:"] if found.skipped else []
-    lines += [f"  {_why(reason)}: {shown.count(many)}" for reason, many in found.skipped.items()]
+    lines += [f"  {why(reason)}: {shown.count(many)}" for reason, many in found.skipped.items()]
     for sample in found.samples:
         lines += ["", f"--- Tin mẫu cho {sample.name} ---", "Trên màn hình khóa:", *_indented(sample.nudge)]
         for content in sample.contents:
@@ -162,13 +126,7 @@ def report_shape(found: CampaignReport) -> dict[str, Any]:
 
 
 def _reasons(reasons: Mapping[str, int]) -> list[str]:
-    return [f"Lý do: {_why(reason)}: {shown.count(many)}" for reason, many in reasons.items()]
-
-
-def _why(reason: str) -> str:
-    if reason.startswith(_MERGED):
-        return f"gộp vào bước {reason.removeprefix(_MERGED)}"
-    return _WHY.get(reason, reason)
+    return [f"Lý do: {why(reason)}: {shown.count(many)}" for reason, many in reasons.items()]
 
 
 def _name(books: Books, staff_id: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from bot.cli.campaign_shown import _why
+from bot.cli.campaign_reasons import why
 from bot.cli.shown import count, day, table
 from messages.results.sheets import Cell, Sheet
 from scheduler.rehearsal.forecast import Expected
@@ -126,7 +126,7 @@ def _reasons(found: Outlook) -> tuple[tuple[Cell, ...], ...]:
     counts: Counter[str] = Counter()
     for one in found.rehearsals:
         counts.update(one.steps.reasons)
-    rows = [(_why(why), round(many / len(found.rehearsals))) for why, many in counts.most_common()]
+    rows = [(why(reason), round(many / len(found.rehearsals))) for reason, many in counts.most_common()]
     return (("Vì sao", "Bước"), *rows)
 
 

@@ -101,6 +101,7 @@ class Plans(RuleBasedStateMachine):
         self.clock = SetClock(MONDAY_NINE)
         self.books = Books(self.conn, KEYS, self.clock)
         self.campaign = 0
+        self.looks = False
 
     def teardown(self) -> None:
         self.transaction.rollback()
@@ -110,10 +111,11 @@ class Plans(RuleBasedStateMachine):
     def a_campaign(self, ends: set[str], silent: int) -> None:
         self.unlink(silent)
         self.campaign = arranged.a_running_campaign(self.books, self.office, plan(self.office, tuple(sorted(ends))))
+        self.looks = True
         self.look()
 
     def attempt(self, act: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        """Do it; what is refused changes nothing."""
+        """Do it, and have the facts looked at, as the bell would; what is refused changes nothing."""
         nested = self.conn.begin_nested()
         try:
             done = act(self.books, *arguments, **named)
@@ -121,7 +123,14 @@ class Plans(RuleBasedStateMachine):
             nested.rollback()
             return refused
         nested.commit()
+        if self.looks:
+            self.look()
         return done
+
+    @rule(looks=st.booleans())
+    def bell(self, looks: bool) -> None:
+        """From now on it rings after each fact, or only when it is asked to."""
+        self.looks = looks
 
     # -- facts -----------------------------------------------------------------------------------------------------
 
