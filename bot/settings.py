@@ -57,6 +57,7 @@ class Settings(BaseSettings):
         15, ge=0, le=1440, description="minutes between automatic backups of a SQLite database; 0: none"
     )
     backup_days: int = Field(14, ge=1, le=30, description="days for which one backup a day is kept")
+    memory_limit: int = Field(2048, ge=0, description="MiB that a process with the role hear may take; 0: no limit")
     clock: datetime | None = Field(None, description="tests only: a clock that stands at this instant")
     staff_page_anywhere: bool = Field(
         False, description="let the staff page answer other machines too (it has no login: only on a staff network)"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TELEGRAM = "telegram"
 WEB = "web"
+HEARING = "hearing"  # folder of the data folder: which update each hearing process is at
 LOOK_AGAIN = 15.0  # seconds between looks at the inbox when no wake-up comes
 HEARERS_ON_POSTGRES = 4
 
@@ -65,13 +66,18 @@ class Process:
     # -- hear -----------------------------------------------------------------------------------------------------
 
     def _hear(self) -> list[tuple[str, Duty]]:
+        from handlers.begun import Begun, left_by_the_dead
         from handlers.dialogues import make_listener
         from handlers.inbox import TOPIC
 
-        listener = make_listener({TELEGRAM: True, WEB: True})
+        folder = self.settings.data_dir / HEARING
+        dead = left_by_the_dead(folder)
+        listener = make_listener({TELEGRAM: True, WEB: True}, begun=Begun(folder))
         pulse = self.beats.pulse(beats.HEAR)
 
         async def work(stopping: asyncio.Event) -> None:
+            if dead:
+                await self.db.write(listener.count_deaths, [dead.pop() for _ in dead[:]])
             with self.db.listening(TOPIC) as rung:
                 while not stopping.is_set():
                     pulse()

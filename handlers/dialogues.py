@@ -36,6 +36,7 @@ from handlers import (
     view_pin,
     waiver,
 )
+from handlers.begun import Begun
 from handlers.dialogue_store import BooksStorage, TurnIsolation
 from handlers.outbox_session import OutboxSession
 from handlers.switchboard import Dialogue, Switchboard
@@ -84,8 +85,11 @@ DIALOGUES: tuple[Dialogue, ...] = (
 FALLBACK = fallback.DIALOGUE
 
 
-def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
-    """The listener over all dialogues. ``answers_presses``: channel account -> it waits for presses to be answered."""
+def make_listener(answers_presses: Mapping[str, bool], begun: Begun | None = None) -> Listener:
+    """The listener over all dialogues. ``answers_presses``: channel account -> it waits for presses to be answered.
+
+    ``begun``: where it notes which update it is at; none where nobody starts it again after a death.
+    """
     dispatcher = Dispatcher(storage=BooksStorage(), fsm_strategy=FSMStrategy.CHAT, events_isolation=TurnIsolation())
     dispatcher.include_router(
         Switchboard(
@@ -99,4 +103,4 @@ def make_listener(answers_presses: Mapping[str, bool]) -> Listener:
         )
     )
     bot = Bot(token="1:outbox", session=OutboxSession())  # noqa: S106  # no token: the session makes no request
-    return Listener(dispatcher, bot, answers_presses=answers_presses)
+    return Listener(dispatcher, bot, answers_presses=answers_presses, begun=begun)

@@ -1,7 +1,8 @@
 """What has been heard, and whose turn is it? Every raw update is kept before the channel is told that it arrived.
 
 ``UNIQUE(account, update id)`` makes a redelivered update harmless. Updates of one chat are taken in the order they came,
-one at a time; an update whose handling fails three times is parked with its reason and the chat goes on.
+one at a time; an update whose handling fails three times is parked with its reason and the chat goes on. What has failed is
+tried again when nothing else waits: the others do not pay for it.
 """
 
 from __future__ import annotations
@@ -92,28 +93,43 @@ def receive(books: Books, account: str, updates: Iterable[Raw]) -> int:
 
 _earlier = inbox.alias("earlier")
 _WAITING: ColumnElement[str] = literal_column(f"'{State.WAITING.value}'")  # literal: the partial index is found by it
+_is_waiting = inbox.c.state == _WAITING
+_is_untried = inbox.c.tries == literal_column("0")
 _columns = [inbox.c[name] for name in Waiting._fields]
-_first = select(*_columns).where(inbox.c.state == _WAITING).order_by(inbox.c.id).limit(bindparam("most"))
-_of_another_chat = ~exists().where(
+_before_it_in_the_chat = exists().where(
     _earlier.c.state == _WAITING,
     _earlier.c.account == inbox.c.account,
     _earlier.c.chat_print == inbox.c.chat_print,
     _earlier.c.id < inbox.c.id,
 )
+_failed_before_it = _before_it_in_the_chat.where(_earlier.c.tries > literal_column("0"))
+_waiting = select(*_columns).where(_is_waiting).limit(bindparam("most"))
+_untried = _waiting.where(_is_untried).order_by(inbox.c.id)
+_tried = _waiting.where(inbox.c.tries > literal_column("0")).order_by(inbox.c.tries, inbox.c.id)
 _next = Prepared(
     {
-        "sqlite": _first,  # one writer: no rivals
-        "postgresql": _first.where(_of_another_chat).with_for_update(of=inbox, skip_locked=True),
+        "sqlite": _untried.where(~_failed_before_it),  # one writer: no rivals
+        "postgresql": _untried.where(~_before_it_in_the_chat).with_for_update(of=inbox, skip_locked=True),
+    }
+)
+_again = Prepared(
+    {
+        "sqlite": _tried,
+        "postgresql": _tried.where(~_before_it_in_the_chat).with_for_update(of=inbox, skip_locked=True),
     }
 )
 
 
-def next_waiting(books: Books, most: int = 1) -> list[Waiting]:
+def next_waiting(books: Books, most: int = 1, *, again: bool = True) -> list[Waiting]:
     """The next updates to deal with, in the order they came; on PostgreSQL locked, and only the first of its chat.
 
-    On SQLite, where nobody works beside us, several of one chat may be among them: stop at the first that fails.
+    One that has failed comes by itself, when no other waits, and only if ``again``. On SQLite, where nobody works beside us,
+    several of one chat may be among them: stop at the first that fails.
     """
-    return [Waiting._make(row) for row in _next.rows(books.conn, most=most)]
+    rows = _next.rows(books.conn, most=most)
+    if not rows and again:
+        rows = _again.rows(books.conn, most=1)
+    return [Waiting._make(row) for row in rows]
 
 
 def body_of(books: Books, row: Waiting) -> str:
@@ -142,3 +158,10 @@ def mark_failed(books: Books, row: Waiting, reason: str) -> bool:
     change = update(inbox).where(inbox.c.id == row.id).values(tries=tries, reason=reason, state=state.value)
     books.conn.execute(change)
     return parked
+
+
+def mark_deaths(books: Books, row_ids: Iterable[int], reason: str) -> list[Waiting]:
+    """Count a try for each update that a process died with; those that are parked by it."""
+    counted = select(*_columns).where(inbox.c.id.in_(list(row_ids)), _is_waiting)
+    rows = [Waiting._make(row) for row in books.conn.execute(counted)]
+    return [row for row in rows if mark_failed(books, row, reason)]

@@ -2,7 +2,7 @@
 
 ``handle_waiting`` is a rule for ``Database.write``: it runs in a book-keeper thread, feeds aiogram's dispatcher there, and
 returns how many updates it dealt with. Dialogues await nothing but our own session, so the coroutine ends by itself; one
-that does not is stopped after ``PATIENCE`` and counts as failed.
+that does not is stopped (``handlers.bounded``) and counts as failed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 
@@ -24,13 +25,17 @@ from casework.contacts import mark_dead, meet
 from casework.db.savepoints import still_open, undone_on_error
 from casework.encryption import SealBroken
 from handlers import dialogue_store, inbox
+from handlers.begun import Begun
+from handlers.bounded import PATIENCE, TooMuch, bounded
 from handlers.replies import HOME
 from handlers.turn import Turn, current
 from messages.library import Lang, say, version_of
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Button, Outgoing
 
-PATIENCE = 10.0  # seconds a dialogue may take; the real ones take milliseconds
+LONG = 0.5  # seconds: who has kept the others waiting so long is not tried again at once
+QUIET = 4  # times as long as it took: so long the others have the books for themselves
+ENDED_PROCESS = "ended_process"  # the reason of an update that a process died with
 _log = logging.getLogger(__name__)
 _own = threading.local()
 ReadAgency = Callable[[], Agency | None]
@@ -39,15 +44,36 @@ ReadAgency = Callable[[], Agency | None]
 class Listener:
     """Handles what the inbox holds with one dispatcher."""
 
-    def __init__(self, dispatcher: Dispatcher, bot: Bot, *, answers_presses: Mapping[str, bool]) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, bot: Bot, *, answers_presses: Mapping[str, bool], begun: Begun | None = None
+    ) -> None:
         self._dispatcher = dispatcher
         self._bot = bot
         self._answers_presses = answers_presses
+        self._begun = begun
+        self._again_from = 0.0  # on the machine's monotonic clock
 
     def handle_waiting(self, books: Books, most: int = 16) -> int:
         """Deal with up to ``most`` waiting updates (on PostgreSQL, where others work beside us, with one)."""
-        rows = inbox.next_waiting(books, most if books.conn.dialect.name == "sqlite" else 1)
-        return _loop().run_until_complete(self._handle_all(books, rows)) if rows else 0
+        began = time.monotonic()
+        alone = books.conn.dialect.name == "sqlite"
+        rows = inbox.next_waiting(books, most if alone else 1, again=began >= self._again_from)
+        if not rows:
+            return 0
+        try:
+            return _loop().run_until_complete(self._handle_all(books, rows))
+        except TooMuch as problem:  # it met the loop between two steps of a dialogue, which must not be gone on with
+            _forget_loop()
+            raise RuntimeError("an update was stopped outside its dialogue") from problem
+        finally:
+            took = time.monotonic() - began
+            if took > LONG:
+                self._again_from = began + took * (1 + QUIET)
+
+    def count_deaths(self, books: Books, row_ids: Sequence[int]) -> None:
+        """Count a try for each update that a process died with (``handlers.begun``)."""
+        for row in inbox.mark_deaths(books, row_ids, ENDED_PROCESS):
+            _apologise(books, row)
 
     async def _handle_all(self, books: Books, rows: Sequence[inbox.Waiting]) -> int:
         """One after another; after one that failed nothing more, for its own chat must not overtake it."""
@@ -61,18 +87,25 @@ class Listener:
         return min(len(done) + 1, len(rows))
 
     async def _handle(self, books: Books, row: inbox.Waiting, agency: ReadAgency) -> bool:
+        self._note(row.id)
         try:
-            with undone_on_error(books.conn):
+            with undone_on_error(books.conn), bounded():
                 await self._feed(books, row, agency)
-        except Exception as problem:  # whatever a dialogue does must not stop the other chats
+        except (Exception, TooMuch) as problem:  # whatever a dialogue does must not stop the other chats
             if not still_open(books.conn):
                 raise  # the database has given up: what others did in this transaction is gone, too
-            parked = inbox.mark_failed(books, row, type(problem).__name__)
+            parked = inbox.mark_failed(books, row, _reason(problem))
             _log.exception("update_failed", extra={"inbox_id": row.id, "parked": parked})
             if parked:
                 _apologise(books, row)
             return False
+        finally:
+            self._note(0)
         return True
+
+    def _note(self, row_id: int) -> None:
+        if self._begun is not None:
+            self._begun.note(row_id)
 
     async def _feed(self, books: Books, row: inbox.Waiting, agency: ReadAgency) -> None:
         body = inbox.body_of(books, row)
@@ -122,6 +155,14 @@ def _loop() -> asyncio.AbstractEventLoop:
         _own.held = _Loop()
     held: _Loop = _own.held
     return held.loop
+
+
+def _forget_loop() -> None:
+    del _own.held
+
+
+def _reason(problem: BaseException) -> str:
+    return str(problem) if isinstance(problem, TooMuch) and problem.args else type(problem).__name__
 
 
 class _Kinds(msgspec.Struct):

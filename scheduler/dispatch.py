@@ -179,7 +179,7 @@ class Dispatcher:
     async def _ask(self, claimed: Claimed) -> Outcome:
         if asyncio.get_running_loop().time() >= self._lease_until - LEAVES_WITHIN:
             # this process slept, or cannot reach the books: the account may be another's by now
-            return NotSent(reason="the lease ended before the request went out")
+            return NotSent(reason="the lease ended before the request went out", ours=True)
         try:
             return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
         except Exception as problem:  # a sender's own bug: it may have sent, so nobody may assume otherwise

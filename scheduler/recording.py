@@ -81,6 +81,8 @@ def _is_bad(result: Result) -> bool:
             return False
         case Rejected() | Uncertain():
             return True
+        case NotSent(ours=True):
+            return False
         case NotSent() | Throttled():
             return result.claimed.tries >= MOST_TRIES
         case _:
@@ -129,11 +131,14 @@ def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
 def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled | Barred) -> None:
     if claimed.guard in UNASKED:
         take_back(books, claimed.id, claimed.tries)
-    if claimed.tries >= MOST_TRIES and not isinstance(outcome, Barred):
+    ours = isinstance(outcome, NotSent) and outcome.ours
+    if claimed.tries >= MOST_TRIES and not isinstance(outcome, Barred) and not ours:
         _set(books, claimed, State.FAILED_TECHNICAL, outcome.reason)
         return
     if isinstance(outcome, Throttled | Barred):
         wait = timedelta(seconds=outcome.retry_after)
+    elif ours:
+        wait = timedelta(0)
     else:
         step = BACKOFF[min(claimed.tries, len(BACKOFF)) - 1]
         wait = step * random.uniform(1.0, 1.2)  # noqa: S311  # spreads retries; nothing secret hangs on it

@@ -43,8 +43,9 @@ class Memory:
         return self._known, self._journal.place
 
     def told(self, place: Place) -> None:
-        """The transaction that wrote ``place`` down is committed."""
-        self._known = place
+        """The transaction that wrote ``place`` down is committed (as long as nothing has been sent it writes none down)."""
+        if place.line:
+            self._known = place
 
     def forget(self) -> None:
         """The books have learned the journals anew; what they should know begins again from there."""

@@ -21,9 +21,13 @@ class Accepted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotSent:
-    """Known not to have left us (connection refused, name not found): may be tried again."""
+    """Known not to have left us (connection refused, name not found): may be tried again.
+
+    ``ours``: nothing was wrong with the channel, this process just must not send it now; it waits for nothing.
+    """
 
     reason: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     if unknown:
         raise Refused(f"Không có phần việc «{unknown[0]}». Các phần việc: {', '.join(ALL)}.")
     roles = [Role(name) for name in arguments.roles] or list(ALL)
+    if Role.HEAR in roles and settings.memory_limit:
+        _limit_memory(settings.memory_limit << 20)
     with database_of(settings, idle_limit=IDLE_LIMIT) as db:
         duties = Process(settings, db).duties(roles)
         named = ", ".join(roles)
@@ -46,6 +48,16 @@ def run(arguments: argparse.Namespace) -> int:
         asyncio.run(run_until_stopped(duties, ready=ready))
         service_manager.tell("STOPPING=1")
     return 0
+
+
+def _limit_memory(most: int) -> None:
+    """A handler that asks for more than ``most`` bytes is refused them and has failed; the machine and its other work go on."""
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def _nothing_begun(*_: object) -> NoReturn:

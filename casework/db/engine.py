@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
@@ -31,6 +32,8 @@ from casework.encryption import Keys
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64  # functions in one SQLite transaction: bounds how long the first of them waits for the last
+HELD_LONG = 1.0  # seconds: who has held the file so long leaves it alone for a moment, or other processes never get it
+LEFT_ALONE = 0.12  # seconds: they ask again every 0.1 s, SQLite keeps no queue
 TRIES = 5  # a PostgreSQL deadlock or serialization failure is nobody's fault; the function is run again
 
 
@@ -120,9 +123,12 @@ class Database:
         with self.engine.connect() as conn:
             while (first := self._writing.get()) is not None:
                 group, stop = _gather(self._writing, first)
+                began = time.monotonic()
                 self._commit_group(conn, group)
                 if stop:
                     return
+                if time.monotonic() - began > HELD_LONG:
+                    time.sleep(LEFT_ALONE)
 
     def _commit_group(self, conn: Connection, group: list[Work]) -> None:
         wanted = [work for work in group if work.is_wanted()]

@@ -58,6 +58,7 @@ async def run(place: Place, size: Size) -> list[Count]:
         codes.append(await child.stop())
         arrivals = arrived(await seen.at_rest(size.answers_after))
         ends = crowd.ends_of(installation.read(crowd.all_sent), arrivals)
+        alarms = installation.logged("books_went_back")
     return [
         exactly("ended with exit code 0", codes.count(0), size.times + 1),
         at_most("slowest end", max(times), 10, " s"),
@@ -70,6 +71,7 @@ async def run(place: Place, size: Size) -> list[Count]:
         exactly("answers other than 200", callers.statuses.total() - callers.statuses[200]),
         at_least("calls answered", callers.statuses[200], size.times),
         at_least("calls that found nobody", callers.refused, 1),
+        exactly("false alarms of books that went back", alarms),
         exactly("updates taken and not answered", len({*callers.told} - set(arrivals))),
     ]
 

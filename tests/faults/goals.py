@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import ended, kills, restored, three_hosts
+from tests.faults import ended, kills, poisoned, restored, three_hosts
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
+from tests.faults.harness.poison import ENDING, STOPPED
 
 Run = Callable[[Place, Any], Awaitable[list[Count]]]
 
@@ -64,6 +65,18 @@ GOALS: tuple[Goal, ...] = (
             POSTGRESQL: [restored.Size(reminders=100, notices=100)],
         },
         full=on_both(restored.Size(reminders=10_000, notices=10_000)),
+    ),
+    Goal(
+        names=("R6",),
+        run=poisoned.run,
+        small={
+            SQLITE: [poisoned.Size(others=120, ways=("raise", "compute"))],
+            POSTGRESQL: [poisoned.Size(others=100, ways=tuple(STOPPED))],
+        },
+        full=on_both(
+            poisoned.Size(others=990, ways=(*STOPPED, *STOPPED)),
+            poisoned.Size(others=95, ways=(*ENDING,)),
+        ),
     ),
     Goal(
         names=("R10",),

@@ -57,6 +57,10 @@ class Installation:
         """What its processes find in their environment."""
         return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)} | self.settings
 
+    def logged(self, event: str) -> int:
+        """How often its processes have logged an event."""
+        return self.log.read_text("utf-8").count(f'"event": "{event}"') if self.log.exists() else 0
+
     def master_key(self) -> str:
         """The key itself, in hexadecimal digits."""
         return (self.folder / "master.key").read_text("utf-8").split()[1]

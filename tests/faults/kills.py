@@ -112,6 +112,7 @@ async def run(place: Place, size: Size) -> list[Count]:
         calls = await seen.at_rest(size.answers_after)
         broken = await seen.violations()
         counts = _counted(installation, campaign, arrived(calls), office.killed, size)
+        counts.append(exactly("false alarms of books that went back", installation.logged("books_went_back")))
     return [
         *counts,
         exactly("rules of the platform broken", len(broken)),

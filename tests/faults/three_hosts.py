@@ -261,6 +261,7 @@ def _counted(
         at_least("seconds between two messages to one chat", closest_in_a_chat(calls), 1.0),
         exactly("requests before retry_after was over, or rules broken", len(broken)),
         at_least("hosts that spoke", len(spoke), 1 if three.kept[0].host.net is None else 2),
+        exactly("false alarms of books that went back", installation.logged("books_went_back")),
         exactly("exit codes", str(sorted(set(codes))), "[0]"),
     ]
 

@@ -171,6 +171,54 @@ async def test_a_dialogue_that_never_ends_is_stopped_and_the_others_go_on(
     assert "lần 1: /count" in await db.read(said)
 
 
+async def test_others_are_dealt_with_before_what_has_failed_is_tried_again(
+    db: Database, listener: work.Listener
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/bad")])
+    await db.write(listener.handle_waiting)
+    await db.write(inbox.receive, "telegram", [text_update(2, "/count", chat=2), text_update(3, "/count")])
+    await db.write(listener.handle_waiting)
+    assert await db.read(states) == {
+        1: ("waiting", 1, "ValueError"), 2: ("done", 0, None), 3: ("waiting", 0, None),
+    }, "the other chat first; the own chat keeps its order"  # fmt: skip
+    await work_off(db, listener)
+    assert {state for state, _, _ in (await db.read(states)).values()} == {"parked", "done"}
+
+
+async def test_what_kept_everybody_waiting_is_left_for_a_while(
+    db: Database, listener: work.Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "PATIENCE", 0.05)
+    monkeypatch.setattr(work, "LONG", 0.01)
+    monkeypatch.setattr(work, "QUIET", 1_000)
+    await db.write(inbox.receive, "telegram", [text_update(1, "/hang")])
+    assert await db.write(listener.handle_waiting) == 1
+    assert await db.write(listener.handle_waiting) == 0
+    assert (await db.read(states))[1] == ("waiting", 1, "TimeoutError")
+    await db.write(inbox.receive, "telegram", [text_update(2, "/count", chat=2)])
+    assert await db.write(listener.handle_waiting) == 1, "only the one that failed waits"
+
+
+async def test_an_update_that_ends_its_process_is_parked_at_the_third_time_and_the_person_is_told(
+    db: Database, listener: work.Listener
+) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/count"), text_update(2, "/count", chat=2)])
+
+    def first(books: Books) -> int:
+        return int(books.conn.execute(select(inbox_table.c.id).where(inbox_table.c.update_id == 1)).scalar_one())
+
+    deadly = await db.read(first)
+    for tries in (1, 2):
+        await db.write(listener.count_deaths, [deadly])
+        assert (await db.read(states))[1] == ("waiting", tries, work.ENDED_PROCESS)
+    await db.write(listener.count_deaths, [deadly])
+    assert (await db.read(states))[1] == ("parked", 3, work.ENDED_PROCESS)
+    assert sum("trục trặc" in text for text in await db.read(said)) == 1
+    await work_off(db, listener)
+    await db.write(listener.count_deaths, [deadly])
+    assert (await db.read(states))[1] == ("parked", 3, work.ENDED_PROCESS), "what is parked is not counted on"
+
+
 async def test_what_was_said_to_us_is_wiped_when_it_has_had_its_effect(db: Database, listener: work.Listener) -> None:
     await db.write(inbox.receive, "telegram", [text_update(1, "/count chuyện riêng")])
     await work_off(db, listener)

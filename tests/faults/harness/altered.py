@@ -2,7 +2,7 @@
 
 ``clock``: business time begins at an instant and runs on, the same in every process. ``rate``: messages a second beyond what
 settings allow, where the goal is about kills and not about pace. ``machine``: the name of the host it believes to be on, where
-no namespaces can be had.
+no namespaces can be had. ``poison``: handlers go wrong when an update tells them to.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class SharedClock:
 
 def alter(altered: Mapping[str, Any]) -> None:
     """Make this process so. An unknown name is an error."""
-    ways: dict[str, Callable[[Any], None]] = {"clock": _clock, "rate": _rate, "machine": _machine}
+    ways: dict[str, Callable[[Any], None]] = {"clock": _clock, "rate": _rate, "machine": _machine, "poison": _poison}
     for name, value in altered.items():
         ways[name](value)
 
@@ -65,3 +65,9 @@ def _machine(name: str) -> None:
     from scheduler import leases
 
     leases._machine = lambda: name  # type: ignore[assignment]  # a cached function in its place
+
+
+def _poison(_on: bool) -> None:
+    from tests.faults.harness.poison import install
+
+    install()
