@@ -34,16 +34,13 @@ def dong_left(decision_id: ColumnElement[Any], party_id: ColumnElement[Any] | No
         if party_id is None
         else [owed, or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == party_id)]
     )
-    asked = select(func.coalesce(func.sum(obligation.c.amount - obligation.c.waived), 0)).where(
-        obligation.c.decision_id == decision_id, *whose
+    went_to_it = select(func.coalesce(func.sum(allocation.c.amount), 0)).where(
+        allocation.c.obligation_id == obligation.c.id
     )
-    paid = (
-        select(func.coalesce(func.sum(allocation.c.amount), 0))
-        .select_from(allocation.join(obligation, obligation.c.id == allocation.c.obligation_id))
-        .where(obligation.c.decision_id == decision_id, *whose)
-    )
+    open_of_line = obligation.c.amount - obligation.c.waived - went_to_it.scalar_subquery()
+    left = select(func.coalesce(func.sum(open_of_line), 0)).where(obligation.c.decision_id == decision_id, *whose)
     # a sum of BIGINT is NUMERIC on PostgreSQL and would come back as Decimal
-    return cast(asked.scalar_subquery() - paid.scalar_subquery(), BigInteger)
+    return cast(left.scalar_subquery(), BigInteger)
 
 
 def pays_in_parts(decision_id: ColumnElement[Any]) -> ColumnElement[bool]:
