@@ -31,7 +31,8 @@ from messages.library import Kind, Lang, Text, keys, say, version_of, versions_o
 from messages.outbox import Content
 from messages.why_words import rule_sentence
 
-PROMISE_BLANKS = frozenset({"promise", "missed"})  # only for steps that are counted from a promise
+MISSED = "missed"
+PROMISE_BLANKS = frozenset({"promise", MISSED})  # only for steps that are counted from a promise
 DECISION_BLANKS = frozenset(
     {"name", "number", "left", "deadline", "officer", "rights", "why", "reference", "promise", "missed"}
 )
@@ -157,7 +158,7 @@ def _of_promise(books: Books, content: Content, facts: dict[str, str], lang: Lan
     """What the person has named; whoever kept it, took it back or has named another day since has nothing to do."""
     last = last_promise(books, view.id, content.party_id or 0)
     missed = last is not None and last.state is PromiseState.MISSED
-    only_missed = "missed" in pinned(content.text_key, content.text_version).blanks
+    only_missed = MISSED in pinned(content.text_key, content.text_version).blanks
     if last is None or last.state is PromiseState.KEPT or (only_missed and not missed):
         return overtaken("reminder.no_promise", content, lang, ())
     facts["missed"] = facts["promise"] = promise_line(last, lang)

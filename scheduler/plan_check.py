@@ -14,7 +14,7 @@ from casework.tidy import tidy
 from casework.working_days import WorkingDays, working_days
 from messages.approved_facts import refusals
 from messages.blanks import TextError
-from messages.contents import campaign_texts, pinned
+from messages.contents import MISSED, PROMISE_BLANKS, campaign_texts, pinned
 from scheduler import waves
 from scheduler.campaign_facts import CampaignPlan
 from scheduler.refusals import PlanWrong
@@ -139,6 +139,11 @@ def _text(number: int, step: Step, until: date) -> Iterator[str]:
     except TextError:
         yield f"Bước {number}: mẫu tin không có phiên bản này. Hãy chọn lại phiên bản."
         return
+    of_a_promise = PROMISE_BLANKS & text.blanks
+    if of_a_promise and step.anchor is not Anchor.PROMISE_DUE:
+        yield f"Bước {number}: mẫu tin này nói về lời hẹn nộp tiền. Hãy tính bước này từ mốc lời hẹn, hoặc chọn mẫu khác."
+    elif MISSED in of_a_promise and step.offset < 1:
+        yield f"Bước {number}: mẫu tin này nói lời hẹn đã qua. Hãy đặt bước này sau ngày hẹn, hoặc chọn mẫu khác."
     if not text.valid_on(until):
         yield f"Bước {number}: phiên bản mẫu tin hết hiệu lực trước khi đợt kết thúc. Hãy chọn bản mới."
 

@@ -163,16 +163,16 @@ _TRIES = (
         planned_step.c.decision_id,
         planned_step.c.party_id,
         planned_step.c.due_at,
-        outbox.c.sent_at,
+        func.coalesce(outbox.c.sent_at, outbox.c.not_before).label(
+            "sent_at"
+        ),  # nobody knows when an uncertain one went
     )
     .select_from(planned_step.outerjoin(outbox, outbox.c.id == planned_step.c.outbox_id))
     .where(
         planned_step.c.decision_id.in_(bindparam("decisions", expanding=True)),
         _OF_PLANS,
         or_(
-            and_(
-                planned_step.c.state == State.QUEUED.value, outbox.c.state.in_(_REACHED), outbox.c.sent_at.is_not(None)
-            ),
+            and_(planned_step.c.state == State.QUEUED.value, outbox.c.state.in_(_REACHED)),
             and_(
                 planned_step.c.state == State.SKIPPED.value,
                 planned_step.c.reason == NO_CHAT,

@@ -67,6 +67,8 @@ def test_a_campaign_reads_back_as_it_was_made(books: Books, office: Office) -> N
         ({"steps": (arranged.a_step(text="reminder.settled"),)}, "không dùng cho đợt nhắc"),
         ({"steps": (arranged.a_step(text="reminder.appointment_one_day"),)}, "không dùng cho đợt nhắc"),
         ({"steps": (arranged.a_step(text="start.welcome"),)}, "không dùng cho đợt nhắc"),
+        ({"steps": (arranged.a_step(text="reminder.promise_near"),)}, "từ mốc lời hẹn"),
+        ({"steps": (arranged.a_step(Anchor.PROMISE_DUE, -1, "reminder.promise_passed"),)}, "sau ngày hẹn"),
         ({"steps": (replace(arranged.a_step(), text_version=9),)}, "không có phiên bản"),
     ],
 )

@@ -19,6 +19,7 @@ from casework.visits import State, Visit, Why, open_visits, visits_of
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
 from scheduler.campaigns import Anchor
+from scheduler.senders import Uncertain
 from scheduler.thanking import thank
 from scheduler.upkeep import due_this_morning
 from scheduler.visiting import CHUNK, call_off_visits, plan_visits
@@ -27,6 +28,7 @@ from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_chat, a_debtor, a_step, at
 from tests.scheduler.guarded import go
 
+sqlite_only = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 FIRST, SECOND = date(2026, 11, 16), date(2026, 11, 20)
 
 
@@ -74,6 +76,17 @@ def test_after_as_many_unanswered_reminders_as_the_plan_says_one_visit_is_planne
     assert all_looked_at(books) == [planned]
 
 
+@sqlite_only
+def test_a_reminder_that_may_have_arrived_is_a_try(books: Books, office: Office, clock: SetClock) -> None:
+    case = a_debtor(books, office)
+    a_campaign(books, office)
+    for day in (FIRST, SECOND):
+        clock.set(at(day, 14))
+        go(books, outcome=lambda _: Uncertain(reason="reset"))
+    clock.set(at(date(2026, 11, 25), 7))
+    assert [one.party_id for one in all_looked_at(books)] == [case.debtor]
+
+
 def test_nobody_is_visited_while_they_may_still_answer(books: Books, office: Office, clock: SetClock) -> None:
     a_debtor(books, office)
     a_campaign(books, office)
@@ -98,6 +111,7 @@ def asks(books: Books, case: builders.Case) -> None:
     ask(books, a_chat(books, case.debtor), case.debtor, "Tôi cần hỏi")
 
 
+@sqlite_only
 @pytest.mark.parametrize("sign", [answers, pays, promises, asks])
 def test_any_sign_begins_the_count_anew(books: Books, office: Office, clock: SetClock, sign: object) -> None:
     case = a_debtor(books, office)
@@ -121,6 +135,7 @@ def test_a_visit_is_called_off_when_the_person_gives_a_sign(books: Books, office
     assert [one.state for one in visits_of(books, case.decision)] == [State.CANCELLED]
 
 
+@sqlite_only
 @pytest.mark.parametrize("what", ["paid", "claimed", "deceased", "in_prison", "no_visits", "training"])
 def test_who_is_not_to_be_visited_is_not(books: Books, office: Office, clock: SetClock, what: str) -> None:
     case = a_debtor(books, office)
@@ -157,6 +172,7 @@ def test_many_are_looked_at_in_pieces(
     assert len(all_looked_at(books)) == 5
 
 
+@sqlite_only
 def test_it_is_looked_at_each_morning(books: Books, clock: SetClock) -> None:
     assert due_this_morning(books, "plan_visits") == at(date(2026, 11, 16), 6, 30)
     assert CHUNK > 0
@@ -173,6 +189,7 @@ def test_a_promise_kept_is_thanked_for_once_and_only_by_day(books: Books, office
     assert (row.party_id, row.text_key, row.not_before) == (case.debtor, "nudge.news", at(date(2026, 11, 23), 7, 30))
 
 
+@sqlite_only
 def test_nobody_is_thanked_who_did_not_agree_or_whose_promise_was_taken_back(books: Books, office: Office) -> None:
     silent = a_debtor(books, office, chat=False)
     a_chat(books, silent.debtor, agrees=False)
