@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
-from casework import consent, decisions, payments
+from casework import consent, decisions, payments, people
 from casework.books import Books
 from casework.clock import SetClock, local, today
 from casework.db.engine import Database
+from casework.db.ids import new_id
 from casework.decisions import Status
 from casework.links import EndedBy, unlink
-from casework.tables.people import party
+from casework.tables.people import party, party_event
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler import campaigns, claiming, recording, reminders, reports, upkeep
@@ -102,6 +103,99 @@ def test_a_link_without_consent_plans_nothing(books: Books, office: Office) -> N
     consent.give(books, chat, case.debtor, consent.Purpose.REMINDERS, "consent.reminders", 1, "vi")
     refresh(books)
     assert steps_of(books, case.debtor) == [("pending", None)] * 2
+
+
+def test_who_takes_consent_back_is_not_planned_for_any_more(books: Books, office: Office) -> None:
+    case, other = arranged.a_debtor(books, office, chat=False), arranged.a_debtor(books, office)
+    chat = arranged.a_chat(books, case.debtor)
+    arranged.a_running_campaign(books, office, two_steps(office))
+    consent.withdraw(books, chat, case.debtor, consent.Purpose.REMINDERS)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("skipped", "no_consent")] * 2
+    assert steps_of(books, other.debtor) == [("pending", None)] * 2
+
+
+@pytest.mark.parametrize("ended_by", [EndedBy.PERSON, EndedBy.DEAD, EndedBy.EXPIRY])
+def test_whose_chat_is_linked_no_more_is_not_planned_for_and_is_again_when_linked(
+    books: Books, office: Office, ended_by: EndedBy
+) -> None:
+    case = arranged.a_debtor(books, office, chat=False)
+    chat = arranged.a_chat(books, case.debtor)
+    arranged.a_running_campaign(books, office, two_steps(office))
+    unlink(books, chat, ended_by)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("skipped", "no_chat")] * 2
+    arranged.a_chat(books, case.debtor, address="another")
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("pending", None)] * 2
+
+
+def test_a_death_ends_the_plan_as_soon_as_it_is_written_down(books: Books, office: Office) -> None:
+    case = arranged.a_debtor(books, office)
+    arranged.a_running_campaign(books, office, two_steps(office))
+    known = people.party(books, case.debtor)
+    assert known is not None
+    facts = people.PartyFacts(kind=known.kind, name=builders.WOMAN, deceased=True)
+    people.update_party(books, case.debtor, facts)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("cancelled", "deceased")] * 2
+
+
+def test_who_no_longer_fits_the_selection_is_not_reminded_until_they_fit_again(books: Books, office: Office) -> None:
+    case = arranged.a_debtor(books, office)
+    plan = arranged.a_plan(office, a_step(offset=2), selection=campaigns.Selection(min_left=30_000_000))
+    arranged.a_running_campaign(books, office, plan)
+    payment = builders.a_payment(books, case.decision, 25_000_000)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("cancelled", "not_selected")]
+    payments.reverse_payment(books, payment, ground="Nhập nhầm hồ sơ", reversed_by=office.officer)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("pending", None)]
+
+
+def test_a_paused_campaign_keeps_up_with_the_facts(books: Books, office: Office) -> None:
+    case, late = arranged.a_debtor(books, office), arranged.a_debtor(books, office, chat=False)
+    campaign = arranged.a_running_campaign(books, office, two_steps(office))
+    campaigns.pause(books, campaign, office.officer)
+    builders.a_payment(books, case.decision, 50_000_000)
+    arranged.a_chat(books, late.debtor)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("cancelled", "paid")] * 2
+    assert steps_of(books, late.debtor) == [("pending", None)] * 2
+
+
+def test_what_was_looked_at_long_ago_is_not_kept(books: Books, office: Office) -> None:
+    case = arranged.a_debtor(books, office, chat=False)
+    chat = arranged.a_chat(books, case.debtor)
+    long_ago = {"id": 1, "party_id": case.debtor, "kind": "unlinked"}
+    books.conn.execute(party_event.insert(), long_ago)
+    unlink(books, chat, EndedBy.PERSON)
+    refresh(books)
+    left = books.conn.execute(select(party_event.c.id)).scalars().all()
+    assert len(left) == 1, "what was just written may be seen once more"
+    assert left != [1]
+
+
+def test_a_case_with_a_thousand_planned_messages_is_emptied_by_a_handful_of_statements(
+    books: Books, office: Office
+) -> None:
+    case = arranged.a_debtor(books, office)
+    campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(offset=2)))
+    (row,) = books.conn.execute(select(planned_step)).all()
+    copies = [
+        dict(row._mapping)
+        | {"id": new_id(), "purpose": f"c:{campaign}:{row.step_id}:{case.decision}:{case.debtor}:{n}"}
+        for n in range(999)
+    ]
+    books.conn.execute(planned_step.insert(), copies)
+    refresh(books)
+    builders.a_payment(books, case.decision, 50_000_000)
+    asked: list[str] = []
+    event.listen(books.conn, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    refresh(books)
+    assert len(asked) <= 30, "as many as for one message"
+    pending = select(func.count()).select_from(planned_step).where(planned_step.c.state == "pending")
+    assert books.conn.execute(pending).scalar_one() == 0
 
 
 def test_steps_move_with_the_day_of_service(books: Books, office: Office) -> None:
