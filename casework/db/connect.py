@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import psycopg
 
 BUSY_MS = 10_000
+_LOOK_EVERY = 0.001  # seconds
 NOTICED_AFTER = 5  # seconds until a line to PostgreSQL that carries nothing any more counts as cut
 _LINE = {  # whichever side looks: three questions a second apart after two seconds of silence
     "connect_timeout": 3,
@@ -106,9 +108,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(conn: Connection) -> None:
     """A writer takes the lock at once: a read that upgrades later would be refused whatever the time-out."""
-    statement = "BEGIN" if conn.get_execution_options().get("gandan_readonly", False) else "BEGIN IMMEDIATE"
+    reads = conn.get_execution_options().get("gandan_readonly", False)
+    statement = "BEGIN" if reads else "BEGIN IMMEDIATE"
     driver: Any = conn.connection.driver_connection
-    try:
-        driver.execute(statement)  # a tenth of the price through SQLAlchemy, which only a small query's cost shows
+    try:  # a tenth of the price through SQLAlchemy, which only a small query's cost shows
+        driver.execute(statement) if reads else _take_the_lock(driver, statement)
     except sqlite3.OperationalError as problem:
         raise OperationalError(statement, None, problem) from problem
+
+
+def _take_the_lock(driver: sqlite3.Connection, statement: str) -> None:
+    """Begin to write, looking for the lock every millisecond for ``BUSY_MS``.
+
+    SQLite's own waiting looks ever more seldom, and its lock is no queue: behind a process that plans a large campaign, with
+    little time between two of its transactions, whoever waits so gets the lock by luck (measured: seconds, against 20 ms).
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    end = time.monotonic() + BUSY_MS / 1000
+    try:
+        while True:
+            try:
+                driver.execute(statement)
+            except sqlite3.OperationalError as problem:
+                if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(_LOOK_EVERY)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")

@@ -2,16 +2,17 @@
 
 import asyncio
 import threading
+import time
 from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import func, insert, make_url, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casework.books import Books
 from casework.clock import SetClock
-from casework.db.connect import line_to
+from casework.db.connect import line_to, make_engine
 from casework.db.engine import Database
 from casework.db.savepoints import undone_on_error
 from casework.encryption import Keys
@@ -218,6 +219,49 @@ async def test_both_ends_notice_a_cut_line_in_seconds_and_a_frozen_process_does_
         assert (await working.read(told))["tcp_user_timeout"] == "5000"
     finally:
         working.close()
+
+
+def plan_at_length(url: str, turns: int, done: list[int]) -> None:
+    """Another process that takes the lock again and again with hardly a breath in between."""
+    engine = make_engine(url)
+    with engine.connect() as conn:
+        for turn in range(turns):
+            with conn.begin():
+                time.sleep(0.01)
+            done.append(turn)
+            time.sleep(0.002)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_small_write_gets_its_turn_behind_a_long_plan(database_url: str) -> None:
+    turns: list[int] = []
+    other = threading.Thread(target=plan_at_length, args=(database_url, 100, turns))
+    engine = make_engine(database_url)
+    other.start()
+    try:
+        with engine.connect() as conn:
+            while not turns:
+                time.sleep(0.001)
+            with conn.begin():
+                assert len(turns) < 100
+    finally:
+        other.join()
+        engine.dispose()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_lock_that_is_never_given_back_is_not_waited_for_for_ever(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casework.db.connect.BUSY_MS", 30)
+    engine = make_engine(database_url)
+    first, second = engine.connect(), engine.connect()
+    with first, second, first.begin(), pytest.raises(OperationalError, match="locked"):
+        second.begin()
+    with engine.connect() as third, third.begin():
+        assert third.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30
+    engine.dispose()
 
 
 def test_what_the_address_says_of_its_line_stands_over_ours() -> None:
