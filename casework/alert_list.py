@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
 from casework.books import Books
+from casework.linking_codes import PrintedCode, read_code
 from casework.references import SIGNS
 from casework.tables.agency import staff
 from casework.tables.alerts import alert_person
@@ -135,7 +136,12 @@ def shown(code: str) -> str:
 
 
 def _new_code() -> str:
-    return _KIND + "".join(secrets.choice(SIGNS) for _ in range(_SIGNS_OF_CODE))
+    """Drawn anew while it could be a party's printed code as well: one in 32 has the right check sign by chance."""
+    while isinstance(
+        read_code(drawn := _KIND + "".join(secrets.choice(SIGNS) for _ in range(_SIGNS_OF_CODE))), PrintedCode
+    ):
+        pass
+    return drawn
 
 
 def _plain(typed: str) -> str:

@@ -12,6 +12,7 @@ from casework.alerts import Outcome
 from casework.books import Books
 from casework.clock import VIETNAM, SetClock
 from casework.contacts import mark_dead
+from casework.linking_codes import PrintedCode, read_code
 from casework.questions import Question, State, ask, question
 from casework.tables.agency import agency, staff
 from casework.tables.alerts import alert_person
@@ -197,3 +198,10 @@ def test_who_is_taken_off_the_list_is_told_no_more(books: Books, house: int) -> 
     assert alert_list.turns(books) == ()
     with pytest.raises(ValueError, match="begin with 1"):
         alert_list.put(books, who, 0, "system")
+
+
+def test_no_code_of_an_alert_chat_is_ever_a_partys_code(books: Books, house: int) -> None:
+    """Drawn by chance, one in 32 would be: whoever types it must not be asked for identity digits."""
+    person = a_staff_member(books, house, name="Lê Thị Trực")
+    codes = {alert_list.put(books, person, 1, "system") for _ in range(400)}
+    assert not [code for code in codes if isinstance(read_code(code), PrintedCode)]
