@@ -6,7 +6,7 @@ Everything that decides is read in a few statements, whatever the number of deci
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -42,12 +42,15 @@ def relay(books: Books, campaign: Campaign, decision_ids: Collection[int]) -> in
     return sum(len(one.new) + len(one.changed) for one in found.values())  # fmt: skip
 
 
-def laid_for(books: Books, campaign: Campaign, to: Collection[Recipient]) -> dict[Pair, Laid]:
-    """What there is to write for each of these recipients; nothing is written."""
+def laid_for(
+    books: Books, campaign: Campaign, to: Collection[Recipient], rows: Mapping[Pair, Sequence[Row[Any]]] | None = None
+) -> dict[Pair, Laid]:
+    """What there is to write for each of these recipients (``rows``: their steps, if they were read); nothing is written."""
     pairs = {(one.decision_id, one.party_id) for one in to}
     anchors = {step.anchor for step in campaign.plan.steps if step.anchor.comes_and_goes}
     days = set_days(books, anchors, pairs)
-    rows = steps_of(books, campaign.id, {decision_id for decision_id, _ in pairs})
+    if rows is None:
+        rows = steps_of(books, campaign.id, {decision_id for decision_id, _ in pairs})
     table = timetable(books, campaign)
     return {
         pair: lay(table, one, rows.get(pair, ()), days.get(pair, ()))
@@ -69,14 +72,14 @@ def recipients_of(books: Books, campaign: Campaign, decision_ids: Collection[int
             held_out=row.held_out,
             ended=row.ended,
         )
-        for row in books.conn.execute(_recipients(campaign.plan), asked)
+        for row in books.conn.execute(_recipients(campaign.plan), asked).all()
     ]
 
 
 def steps_of(books: Books, campaign_id: int, decision_ids: Collection[int]) -> dict[Pair, list[Row[Any]]]:
     """The campaign's planned steps under these decisions."""
     found: dict[Pair, list[Row[Any]]] = defaultdict(list)
-    for row in books.conn.execute(_STEPS, {"decisions": sorted(decision_ids), "campaign": campaign_id}):
+    for row in books.conn.execute(_STEPS, {"decisions": sorted(decision_ids), "campaign": campaign_id}).all():
         found[row.decision_id, row.party_id].append(row)
     return found
 
