@@ -51,7 +51,7 @@ from tests.scheduler import arranged
 from tests.scheduler.test_approval_stateful import KEYS, ground
 
 pytestmark = pytest.mark.slow  # hundreds of transactions
-SEQUENCES = int(os.environ.get("GANDAN_TEST_SEQUENCES", "200")) // 5
+SEQUENCES = int(os.environ.get("GANDAN_TEST_SEQUENCES", "200")) // 8
 FIRST, LAST = date(2026, 11, 16), date(2026, 12, 18)
 people_here = st.integers(0, 3)
 days_ahead = st.integers(1, 25)
