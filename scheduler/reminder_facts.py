@@ -135,7 +135,8 @@ def _room(what: Any, table: FromClause, whose: ColumnElement[int]) -> Any:
     return select(what).where(table.c.officer_id == whose, day).scalar_subquery()
 
 
-def _statement(dialect: str) -> Select[Any]:
+def statement_of(dialect: str) -> Select[Any]:
+    """What ``facts_of`` asks, on this kind of database."""
     given, row = _listed(dialect, "rows"), outbox.alias("due")
     whose = officer_of(decision.c.officer_id)
     sent = func.coalesce(_room(officer_day.c.reminders, officer_day, whose), literal_column("0"))
@@ -187,7 +188,7 @@ def _listed(dialect: str, name: str) -> FromClause:
 
 @cache
 def _facts() -> Prepared:
-    return Prepared({dialect: _statement(dialect) for dialect in ("sqlite", "postgresql")})
+    return Prepared({dialect: statement_of(dialect) for dialect in ("sqlite", "postgresql")})
 
 
 @cache

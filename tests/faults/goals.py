@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import ended, kills, poisoned, restored, three_hosts
+from tests.faults import away, ended, histories, kills, poisoned, restored, stopped, three_hosts
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 from tests.faults.harness.poison import ENDING, STOPPED
@@ -58,6 +58,18 @@ GOALS: tuple[Goal, ...] = (
         ),
     ),
     Goal(
+        names=("R3", "S3"),
+        run=histories.run,
+        small=on_both(histories.Size(people=250, facts=80)),
+        full=on_both(histories.Size(people=5_000, facts=1_000, campaigns=40)),
+    ),
+    Goal(
+        names=("S7",),
+        run=stopped.run,
+        small=on_both(stopped.Size(rounds=4, people=150)),
+        full=on_both(stopped.Size(rounds=60, people=200)),
+    ),
+    Goal(
         names=("R9",),
         run=restored.run,
         small={
@@ -77,6 +89,12 @@ GOALS: tuple[Goal, ...] = (
             poisoned.Size(others=990, ways=(*STOPPED, *STOPPED)),
             poisoned.Size(others=95, ways=(*ENDING,)),
         ),
+    ),
+    Goal(
+        names=("R8",),
+        run=away.run,
+        small={SQLITE: [away.Size(messages=300, way=way) for way in ("refuses", "fails", "later")]},
+        full={SQLITE: [away.Size(messages=20_000, way=way) for way in ("refuses", "hangs", "fails", "later")]},
     ),
     Goal(
         names=("R10",),

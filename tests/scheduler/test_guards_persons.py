@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.dialects import sqlite
 
 from casework import alerts, contacts, payment_claims, questions, repairs
 from casework.alerts import Outcome
 from casework.books import Books
 from casework.clock import SetClock
+from casework.db.metadata import metadata
 from casework.questions import Kind, Question
 from messages.tables import outbox
-from scheduler import claiming, reminders
+from scheduler import claiming, reminder_facts, reminders
 from scheduler.guards import GUARDS
 from scheduler.limits import CAP, DISTRESS_RESTS, MONTH, MOST_IN_A_MONTH
 from scheduler.tables import campaign_recipient
@@ -185,3 +188,17 @@ def test_nobody_who_was_not_let_go_is_written_to(books: Books, office: Office, p
     books.conn.execute(campaign_recipient.delete())
     assert go(books) == []
     assert [end[:2] for end in end_of(books, person)] == [("suppressed", "not_approved")]
+
+
+def test_no_word_of_a_partial_index_is_a_value_of_the_claim_s_statement() -> None:
+    """Compared with a value, SQLite would prepare the whole statement anew at every claim, to see whether the index fits."""
+    words = {
+        word
+        for table in metadata.tables.values()
+        for index in table.indexes
+        for word in re.findall(r"'([a-z_]+)'", str(index.dialect_options["sqlite"]["where"]))
+    }
+    assert {"queued", "live", "open"} <= words
+    statement = reminder_facts.statement_of("sqlite").compile(dialect=sqlite.dialect())
+    values = {bind.effective_value for bind in statement.binds.values() if not bind.required}
+    assert values & words == set()
