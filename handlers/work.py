@@ -24,6 +24,7 @@ from casework.books import Books
 from casework.contacts import mark_dead, meet
 from casework.db.savepoints import still_open, undone_on_error
 from casework.encryption import SealBroken
+from casework.reminder_answers import Kind, note_answer
 from handlers import dialogue_store, inbox
 from handlers.begun import Begun
 from handlers.bounded import PATIENCE, TooMuch, bounded
@@ -32,6 +33,7 @@ from handlers.turn import Turn, current
 from messages.library import Lang, say, version_of
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Button, Outgoing
+from messages.reminded import reminded_by
 
 LONG = 0.5  # seconds: who has kept the others waiting so long is not tried again at once
 QUIET = 4  # times as long as it took: so long the others have the books for themselves
@@ -226,4 +228,8 @@ def _note_membership(books: Books, contact_id: int, update: Update) -> None:
     """The person stopped the bot, or started it again."""
     change = update.my_chat_member
     if change is not None and change.new_chat_member.status in ("kicked", "left"):
+        last = reminded_by(books, contact_id)
+        if last is not None:  # whoever shuts the door after a reminder has answered it
+            about = {"campaign_id": last.campaign_id, "decision_id": last.decision_id, "party_id": last.party_id}
+            note_answer(books, contact_id, Kind.OPTED_OUT, outbox_id=last.outbox_id, **about)
         mark_dead(books, contact_id, "stopped_by_person")

@@ -129,3 +129,21 @@ async def test_the_task_ends_when_the_person_links_a_chat(db: Database, citizen:
     ended = await db.read(found)
     assert ended is not None
     assert (ended.state, ended.done_by) == (State.REACHED, None)
+
+
+async def test_whoever_stops_the_bot_after_a_reminder_has_answered_it(db: Database, citizen: Citizen) -> None:
+    there = await reminded(db, citizen)
+    person = {"id": 1, "is_bot": False, "first_name": "A"}
+    await citizen.update(
+        {
+            "my_chat_member": {
+                "chat": {"id": 1, "type": "private", "first_name": "A"},
+                "from": person,
+                "date": 1,
+                "old_chat_member": {"status": "member", "user": person},
+                "new_chat_member": {"status": "kicked", "user": person, "until_date": 0},
+            }
+        }
+    )
+    assert await reactions(db) == [("opted_out", there.row, there.decision)]
+    assert [one.why for one in await repairs(db)] == [Why.DEAD_CHAT]
