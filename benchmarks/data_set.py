@@ -170,7 +170,19 @@ def _office() -> Iterator[tuple[str, tuple[str, ...], Rows]]:
         (OFFICER, AGENCY, OFFICE, "can-bo", "Lê Thị Mai Hương", "le thi mai huong", "Chấp hành viên", "officer", "0900000104", True, 10**9),
         (HEAD, AGENCY, OFFICE, "thu-truong", "Trần Quốc Bảo", "tran quoc bao", "Thủ trưởng", "head", "0900000105", True, 10**9),
     )  # fmt: skip
-    columns = ("id", "agency_id", "office_id", "login", "name", "folded", "title", "role", "phone", "active", "answers_a_day")
+    columns = (
+        "id",
+        "agency_id",
+        "office_id",
+        "login",
+        "name",
+        "folded",
+        "title",
+        "role",
+        "phone",
+        "active",
+        "answers_a_day",
+    )
     yield "staff", columns, iter(staff)
 
 

@@ -48,7 +48,9 @@ campaign = Table(
     Column("approved_by", ForeignKey("staff.id")),
     Column("approved_at", Instant),
     Column("approved_hash", Text),  # over texts, times and recipients as approved
-    Column("list_version", Integer, nullable=False, server_default=text("0")),  # recipients up to this version are let go
+    Column(
+        "list_version", Integer, nullable=False, server_default=text("0")
+    ),  # recipients up to this version are let go
     Column("list_hash", Text),  # over the recipients that are let go
     Column("frozen_for", Text),  # hash of what the next version of the list is being written down for; none: it is not
     Column("frozen_to", BigInteger),  # the decision up to which it has come

@@ -10,7 +10,9 @@ lease = Table(
     Column("name", Text, primary_key=True),  # "bell", "speak:telegram"
     Column("owner", Text, nullable=False),
     Column("until", Instant, nullable=False),  # by the owner's wall clock, for people; nobody takes a lease by it alone
-    Column("renewals", BigInteger, nullable=False, server_default=text("0")),  # grows: whoever stands by sees that the owner lives
+    Column(
+        "renewals", BigInteger, nullable=False, server_default=text("0")
+    ),  # grows: whoever stands by sees that the owner lives
     Column("halted_until", Instant),  # the platform said "later": kept here so that a restart obeys it too
 )
 
