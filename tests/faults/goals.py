@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import away, ended, histories, kills, poisoned, restored, stopped, three_hosts
+from tests.faults import ended, histories, kills, poisoned, restored, stopped, three_hosts
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 from tests.faults.harness.poison import ENDING, STOPPED
@@ -89,12 +89,6 @@ GOALS: tuple[Goal, ...] = (
             poisoned.Size(others=990, ways=(*STOPPED, *STOPPED)),
             poisoned.Size(others=95, ways=(*ENDING,)),
         ),
-    ),
-    Goal(
-        names=("R8",),
-        run=away.run,
-        small={SQLITE: [away.Size(messages=300, way=way) for way in ("refuses", "fails", "later")]},
-        full={SQLITE: [away.Size(messages=20_000, way=way) for way in ("refuses", "hangs", "fails", "later")]},
     ),
     Goal(
         names=("R10",),
