@@ -6,6 +6,7 @@ threads. Both run on SQLite and, marked slow, on PostgreSQL. They are two differ
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import itertools
@@ -109,6 +110,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG) or "postgresql" in item.nodeid:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Thousands of collected tests stay to the end: looking through them again would take half a second at any moment, and an
+    update that is handled in that moment would be stopped as one that computes without end (``handlers.bounded``)."""
+    gc.collect()
+    gc.freeze()
 
 
 settings.register_profile("gandan", deadline=None)  # a slow machine is not a wrong answer

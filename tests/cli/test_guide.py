@@ -62,11 +62,11 @@ def test_a_line_of_the_guide_can_be_typed_as_it_stands(line: str) -> None:
 
 
 def test_commands_named_in_sentences_exist() -> None:
-    said = {" ".join(line.split()[:3]) for line in _lines()}
+    said = [line.split() for line in _lines()]
     for mention in _mentions():
-        words = mention.split()
+        words = mention.split()[:3]
         assert words[1] in COMMANDS
-        assert " ".join(words[:3]) in said
+        assert any(line[: len(words)] == words for line in said), mention
 
 
 def test_the_guide_shows_every_command_that_officers_use() -> None:
