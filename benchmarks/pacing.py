@@ -99,6 +99,9 @@ class _Noting:
     async def close(self) -> None:
         await self._inner.close()
 
+    async def is_there(self) -> bool:
+        return await self._inner.is_there()
+
     async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
         outcome = await self._inner.send(address, message, key)
         if message.text.startswith(_REPLY):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from messages.outbox import Content, State, content_of, unpacked
 from messages.outgoing import Outgoing
 from messages.tables import outbox
@@ -18,13 +19,19 @@ def nudge_for(books: Books, row_id: int, party_id: int) -> Content | None:
 
 def mark_opened(books: Books, row_id: int) -> None:
     """The person has tapped it: the first time is kept, and proves that it arrived."""
-    books.conn.execute(
-        update(outbox).where(outbox.c.id == row_id, outbox.c.opened_at.is_(None)).values(opened_at=books.clock.now())
-    )
-    arrived = (State.ACCEPTED.value, State.UNCERTAIN.value)
-    books.conn.execute(
-        update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(arrived)).values(state=State.OPENED.value)
-    )
+    _OPENED_AT.changed(books.conn, row=row_id, at=books.clock.now())
+    _ARRIVED.changed(books.conn, row=row_id)
+
+
+_OPENED_AT = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.opened_at.is_(None))
+    .values(opened_at=bindparam("at"))
+)
+_PROVEN: list[ColumnElement[str]] = [literal_column(f"'{state.value}'") for state in (State.ACCEPTED, State.UNCERTAIN)]
+_ARRIVED = Prepared(
+    update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state.in_(_PROVEN)).values(state=State.OPENED.value)
+)
 
 
 def first_face(books: Books, row_id: int, contact_id: int) -> tuple[str, int, Outgoing] | None:

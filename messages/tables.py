@@ -1,9 +1,23 @@
 """What waits to be said, what became of it, and what stands in each chat right now?"""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    event,
+    text,
+)
 
 import casework.tables
 from casework.db.metadata import Instant, metadata
+from messages.moves import moves_ddl
 
 __all__ = ["attempt", "face", "outbox", "reference_check"]
 _BOOKS = casework.tables  # the outbox refers to their rows
@@ -65,6 +79,10 @@ outbox = Table(
         postgresql_where=text("campaign_id IS NOT NULL"),
     ),
 )
+
+for _dialect in ("sqlite", "postgresql"):
+    for _statement in moves_ddl(_dialect):
+        event.listen(outbox, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
 
 attempt = Table(
     "attempt",

@@ -19,6 +19,7 @@ from scheduler import leases, troubles
 from scheduler.claiming import Claimed, Guards, next_due
 from scheduler.journal import JournalFailed
 from scheduler.left_sending import hand_back, recover
+from scheduler.outage import LONGEST_REST, Outage, line_up
 from scheduler.pacing import Pace, Pacer
 from scheduler.recording import Result
 from scheduler.remembering import Memory
@@ -58,6 +59,8 @@ class Dispatcher:
         self._name = f"speak:{sender.account}"
         self._watch = leases.Watch()
         self._unheard = False  # a transaction failed: whether its claims were committed is not known
+        self._outage = Outage()
+        self._piled_up = False  # nothing went out for a while: what waits is put in order before the next claim
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._landed = asyncio.Event()  # set when a request lands or something is queued: look again
@@ -111,6 +114,12 @@ class Dispatcher:
                 return
             await self._pause(wait if len(self._flying) < self._window else LOOK_AGAIN)
             return
+        if self._outage.is_on:
+            await self._ask_whether_it_is_there()
+            return
+        if self._piled_up:
+            await self._db.write(line_up, self._sender.account)
+            self._piled_up = False
         now = loop.time()
         busy = self._pacer.cooling(now) | {one.contact_id for one in self._flying.values()}
         claimed = await self._settle_and_claim(self._turns(), busy)
@@ -161,12 +170,25 @@ class Dispatcher:
         self._results.append(result)  # first of all: it must not be lost with what follows
         if self._memory is not None:
             self._memory.after(result)
+        rest = self._outage.heard(outcome)
         if isinstance(outcome, Throttled | Barred):
             await self._halt(outcome)
+        elif rest is not None:
+            _log.warning("channel_away", extra={"account": self._sender.account})
+            self._pacer.halt(asyncio.get_running_loop().time() + rest)
+
+    async def _ask_whether_it_is_there(self) -> None:
+        """One question that says nothing to anybody; then rest again, or go on with what would soonest become useless."""
+        rest = self._outage.asked(await self._sender.is_there())
+        self._pacer.halt(asyncio.get_running_loop().time() + rest)
+        if not rest:
+            self._piled_up = True
+            _log.warning("channel_back", extra={"account": self._sender.account})
 
     async def _halt(self, outcome: Throttled | Barred) -> None:
         """Nothing goes out on this account for a while, here or after a restart; the doctor hears of a refused account."""
         account, seconds = self._sender.account, outcome.retry_after
+        self._piled_up = self._piled_up or seconds >= LONGEST_REST
         self._pacer.halt(asyncio.get_running_loop().time() + seconds)
         until = self._db.clock.now() + timedelta(seconds=seconds)
         if isinstance(outcome, Barred):
@@ -266,6 +288,7 @@ class Dispatcher:
         if halted is not None:
             wait = (halted - self._db.clock.now()).total_seconds()
             self._pacer.halt(asyncio.get_running_loop().time() + max(wait, 0.0))
+            self._piled_up = wait >= LONGEST_REST
 
     async def _finish(self) -> None:
         if self._flying:

@@ -63,7 +63,7 @@ DUTIES = (
     Duty(name="brake", run=brake.look, wakes=_FACTS | frozenset({"alerts"})),
     Duty(name="first_messages", run=canary.look, next_at=canary.next_look, wakes=_PLANS),
     Duty(name="plan_campaigns", run=plan_next, full=1, next_at=next_unplanned, wakes=_CAMPAIGNS),
-    Duty(name="measure_answering", run=capacity.measure, wakes=_PLANS),
+    Duty(name="measure_answering", run=capacity.measure, next_at=next_due, wakes=_CAMPAIGNS),
     Duty(name="spread_reminders", run=spreading.spread, full=spreading.MOST, next_at=next_due, wakes=_PLANS),
     Duty(name="queue_reminders", run=queue_due, full=500, next_at=next_due, wakes=_PLANS),
 )

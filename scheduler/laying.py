@@ -79,12 +79,14 @@ def lay(table: Timetable, to: Recipient, rows: Sequence[Row[Any]], days: Sequenc
     rows = [row for row in rows if one.is_known(row)]
     if to.why_not is not None and to.why_not not in FOLLOWED:
         one.end_pending(rows, to.why_not)
+        one.add_missing(to.why_not)
         return one.laid
     coming = one.lay_set_days(days)
     one.end_what_is_not_set(days)
     over = reasons.NOT_SELECTED if to.why_not == reasons.NOT_SELECTED else to.ended
     if over is not None:
         one.end_pending((row for row in rows if one.is_fixed(row)), over)
+        one.add_missing(over)
     else:
         one.lay_fixed(coming)
     return one.laid
@@ -116,6 +118,14 @@ class _One:
         for row in rows:
             if row.state == State.PENDING.value:
                 self._change(row, State.CANCELLED, why)
+
+    def add_missing(self, why: str) -> None:
+        """Of the steps that everybody has, those that are new in the plan: nobody's are left out in silence."""
+        to = self._to
+        for slot in self._table.slots(to.served_on, to.waves):
+            name = purpose(self._table.campaign.id, slot.step_id, to.decision_id, to.party_id)
+            if name not in self._by_purpose:
+                self._lay(slot, name, None, why)
 
     def lay_fixed(self, coming: frozenset[Said]) -> None:
         """The steps counted from days that everybody has."""

@@ -35,8 +35,10 @@ LAST_SENDS = 1_000  # the outcomes that the breaker looks at
 SENDS_FROM = 200  # fewer outcomes stop nothing
 WARN_AT = 200  # parts rejected, uncertain or given up: the doctor tells of it
 STOP_AT = 500  # parts: the account's campaigns rest
-REST = timedelta(minutes=30)  # the first rest; each further one without a good try between is twice as long
-LONGEST_REST = timedelta(hours=8)
+REST = timedelta(minutes=1)  # the first rest; each further one without a good trial between is twice as long
+LONGEST_REST = timedelta(
+    minutes=4
+)  # a channel that is back is used again within five minutes; a trial costs three messages
 TRIALS = 50  # messages that try the account after a rest; fine when fewer than ``STOP_AT`` of them go wrong
 
 

@@ -170,6 +170,11 @@ def _moved(step: Step, edit: MoveStep | SetText | SetCondition | SetChannels) ->
     after = replace(step, **fields)
     if after == step:
         raise PlanWrong(f"Bước {edit.number} đã như vậy rồi. Hãy bỏ việc này khỏi thay đổi.")
+    of_people = {one.anchor for one in (step, after) if one.anchor.comes_and_goes}
+    if of_people and step.anchor is not after.anchor:  # its messages are told apart by the days that people set
+        raise PlanWrong(
+            f"Bước {edit.number} không đổi được giữa mốc chung và ngày riêng của từng người. Hãy bỏ bước này và thêm bước mới."
+        )
     return after
 
 

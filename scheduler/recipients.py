@@ -12,7 +12,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, exists, false, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
@@ -91,13 +106,14 @@ def freeze_stretch(books: Books, campaign: Campaign) -> bool:
 def sealed_list(books: Books, campaign_id: int, version: int) -> ListSeal:
     """The seal over the list up to ``version`` of it. Reads the whole list: seconds for a million, so not while writing."""
     digest, many, held = hashlib.sha256(), 0, 0
-    who = select(recipient.c.decision_id, recipient.c.party_id, recipient.c.held_out)
-    order = (recipient.c.decision_id, recipient.c.party_id)
-    listed = who.where(recipient.c.campaign_id == campaign_id, recipient.c.since_version <= version).order_by(*order)
-    for rows in books.conn.execute(listed, execution_options={"yield_per": _READ}).partitions(_READ):
-        digest.update("".join(f"{one[0]}:{one[1]}:{one[2]:d}\n" for one in rows).encode())
+    after = (0, 0)
+    while rows := _NEXT_OF_LIST.rows(
+        books.conn, of=campaign_id, version=version, decision=after[0], party=after[1], most=_READ
+    ):
+        digest.update("".join([f"{decision_id}:{party_id}:{out}\n" for decision_id, party_id, out in rows]).encode())
         many += len(rows)
-        held += sum(one[2] for one in rows)
+        held += sum([out for _, _, out in rows])
+        after = rows[-1][:2]
     return ListSeal(version=version, digest=digest.hexdigest(), many=many, held_out=held)
 
 
@@ -138,6 +154,17 @@ def _set(books: Books, campaign_id: int, **values: Any) -> None:
     books.conn.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(**values))
 
 
+_place = tuple_(recipient.c.decision_id, recipient.c.party_id)
+_NEXT_OF_LIST = Prepared(
+    select(recipient.c.decision_id, recipient.c.party_id, cast(recipient.c.held_out, Integer))
+    .where(
+        recipient.c.campaign_id == bindparam("of", type_=BigInteger),
+        recipient.c.since_version <= bindparam("version"),
+        _place > tuple_(bindparam("decision", type_=BigInteger), bindparam("party", type_=BigInteger)),
+    )
+    .order_by(recipient.c.decision_id, recipient.c.party_id)
+    .limit(bindparam("most"))
+)
 _NO_END = (1 << 63) - 1
 _AFTER, _UPTO = bindparam("after", type_=BigInteger), bindparam("upto", type_=BigInteger)
 _FORGET = delete(recipient).where(  # of a freezing that came to nothing

@@ -127,11 +127,16 @@ def _learn_intention(books: Books, line: Intended, tally: Tally) -> None:
 
 def _row_for(books: Books, line: Intended) -> Any:
     """The row itself, or one that was queued anew for the same purpose before this journal was read."""
-    columns = (outbox.c.id, outbox.c.tries, outbox.c.reason)
-    for same in (outbox.c.id == line.id, outbox.c.purpose == line.purpose):
-        if (row := books.conn.execute(select(*columns).where(same)).one_or_none()) is not None:
-            break
-    return row
+    columns = (outbox.c.id, outbox.c.tries, outbox.c.reason, outbox.c.state)
+    row = books.conn.execute(select(*columns).where(outbox.c.id == line.id)).one_or_none()
+    if row is not None:
+        return row
+    row = books.conn.execute(select(*columns).where(outbox.c.purpose == line.purpose)).one_or_none()
+    if row is None or row.state != State.REJECTED.value:
+        return row
+    refused = update(outbox).where(outbox.c.id == row.id)  # by one channel, so it went to the next for the same purpose
+    books.conn.execute(refused.values(purpose=f"{line.purpose}:{row.id}"))
+    return None
 
 
 def _add_attempt(books: Books, row_id: int, line: Intended) -> None:

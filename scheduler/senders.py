@@ -78,6 +78,9 @@ class Sender(Protocol):
     async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
         """Send once to ``address`` (the channel's own chat id). ``key`` is the same for every try of one message."""
 
+    async def is_there(self) -> bool:
+        """Whether the platform answers at all; asked after failures, says nothing to anybody, and raises nothing."""
+
     async def close(self) -> None:
         """Let go of connections; nothing is in flight any more."""
 

@@ -27,7 +27,7 @@ from scheduler.troubles import Trouble
 
 CHUNK = 2_000  # steps compared in one transaction
 LOST_AFTER = timedelta(minutes=5)  # beyond its lease even a living sender has lost it
-SENDER_DIED, LOST, ENDED = "sender_died", "lost_by_sender", "campaign_over"
+SENDER_DIED, LOST = "sender_died", "lost_by_sender"
 _SENDING = outbox.c.state == State.SENDING.value
 _log = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ def _mend_steps(books: Books, first: int, last: int) -> None:
 
 
 def compare_campaigns(books: Books) -> int:
-    """Plan again what is planned through and has fewer rows than its list and steps ask for; cancel what outlived its campaign."""
+    """Plan again what is planned through and has fewer rows than its list and steps ask for; how many campaigns."""
     through = (one for one in every_campaign(books, Status.RUNNING) if one.planned_at is not None)
     short = [one for one in through if _is_short(books, one.id)]
     for one in short:
@@ -124,9 +124,7 @@ def compare_campaigns(books: Books) -> int:
         _log.warning("campaign_planned_again", extra={"campaign_id": one.id})
         troubles.note(books, troubles.CAMPAIGNS, Trouble.PLANNED_SHORT)
         books.ring(TOPIC)
-    over = [one.id for one in every_campaign(books, Status.STOPPED, Status.FINISHED)]
-    left = update(outbox).where(outbox.c.campaign_id.in_(over), outbox.c.state == State.QUEUED.value)
-    return len(short) + books.conn.execute(left.values(state=State.CANCELLED.value, reason=ENDED)).rowcount
+    return len(short)
 
 
 def _is_short(books: Books, campaign_id: int) -> bool:

@@ -19,8 +19,8 @@ from scheduler import leases
 from scheduler.duties import DUTIES, TOPICS, next_instant, run_duty
 
 LEASE = "bell"
-RING_JOB, LEASE_JOB = "ring", "hold_lease"
-JOBS = frozenset({RING_JOB, LEASE_JOB})
+RING_JOB = "ring"
+JOBS = frozenset({RING_JOB})
 LOOK_AGAIN = timedelta(seconds=30)  # a wake-up is a hint: the books are asked this often anyway
 AFTER_TROUBLE = timedelta(seconds=10)
 CALM = timedelta(seconds=0.25)  # between two rings, so that a stream of facts costs one look for many
@@ -82,18 +82,17 @@ class Ticker:
     async def run(self) -> None:
         """Ring until ``stop``; stands by while another process holds the lease."""
         self._scheduler = _scheduler()
-        every = leases.LOOK_EVERY.total_seconds()
-        self._scheduler.add_job(self.hold_lease, "interval", seconds=every, id=LEASE_JOB, name=LEASE_JOB)
         self._scheduler.start()
-        listening = [asyncio.create_task(self._listen(topic)) for topic in TOPICS]
+        beside = [asyncio.create_task(self._listen(topic)) for topic in TOPICS]
         try:
             await self.hold_lease()
+            beside.append(asyncio.create_task(self._keep_lease()))
             await self._stopping.wait()
         finally:
             self._stopping.set()
-            for task in listening:
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(*listening, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
             self._scheduler.pause()
             await self._rest()
             self._scheduler.shutdown(wait=False)
@@ -122,6 +121,16 @@ class Ticker:
         elif not held and self._leading:
             _log.warning("bell_lost", extra={"owner": self._owner})
             self._leading = False
+
+    async def _keep_lease(self) -> None:
+        """By the loop's own clock: the machine's may be set back, and whatever waits for an instant of it then waits on."""
+        while not self._stopping.is_set():
+            await asyncio.sleep(leases.LOOK_EVERY.total_seconds())
+            await self.hold_lease()
+            alarm = self._scheduler.get_job(RING_JOB)
+            at = None if alarm is None else alarm.next_run_time
+            if at is not None and at > SystemClock().now() + LOOK_AGAIN + CALM:
+                self._ring_in(timedelta(0))
 
     async def _listen(self, topic: str) -> None:
         while not self._stopping.is_set():  # a cancellation that meets a ring is lost in Python 3.11's wait_for

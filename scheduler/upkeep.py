@@ -62,11 +62,15 @@ def expire_links(books: Books) -> int:
 
 
 def due_this_morning(books: Books, name: str) -> datetime:
-    """When a daily duty is due: this morning, or tomorrow's if it has been done since."""
-    here = local(books.clock.now())
+    """When a daily duty is due: this morning, or tomorrow's if it has been done since.
+
+    A mark of the future was made by a clock that was wrong: it counts for nothing, or the duty would rest until that day comes.
+    """
+    now = books.clock.now()
+    here = local(now)
     morning = _morning(here)
     done = marks.last_done(books, name)
-    if done is None or done < morning:
+    if done is None or done < morning or done > now:
         return morning
     return _morning(here + timedelta(days=1))
 

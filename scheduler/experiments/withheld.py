@@ -7,9 +7,9 @@ does a hold-out touch answers, notices of the law, appointments, or what is told
 
 from __future__ import annotations
 
-from scheduler.steps import Anchor
+from scheduler.steps import COMES_AND_GOES, Anchor
 
-ALWAYS_SENT = frozenset({Anchor.INSTALMENT_DUE, Anchor.PROMISE_DUE, Anchor.RECEPTION})
+ALWAYS_SENT = COMES_AND_GOES
 
 
 def is_withheld(anchor: Anchor) -> bool:

@@ -41,9 +41,18 @@ LATEST_PROMISE = 21  # days: what people name when they are asked for a day
 class People:
     """The acts of everybody in one rehearsal."""
 
-    def __init__(self, books: Books, office: Office, officers: Officers, money: Money, log: Log, tally: Tally) -> None:
+    def __init__(
+        self,
+        books: Books,
+        office: Office,
+        officers: Officers,
+        money: Money,
+        log: Log,
+        tally: Tally,
+        alarm: Callable[[], None],
+    ) -> None:
         self._books, self._office, self._officers, self._money = books, office, officers, money
-        self._log, self._tally = log, tally
+        self._log, self._tally, self._alarm = log, tally, alarm
         self._lots: Lots = office.lots
         self._habits: Habits = office.habits
 
@@ -69,6 +78,7 @@ class People:
         said = _Said(self._books, person, claimed.id, decision_id, campaign_id)
         if nth == 1 and self._draws(person.party, "stranger") < self._habits.wrong_person:
             self._be_somebody_else(person, said)
+            self._alarm()
         elif case is not None and case.open:
             self._react(person, case, said, nth)
 
@@ -76,11 +86,14 @@ class People:
         drawn, habits = self._draws(person.party, "harm", nth), self._habits
         if drawn < habits.in_distress:
             self._ask(person, case, said, QuestionKind.DISTRESS, What.DISTRESS)
+            self._alarm()
         elif drawn < habits.in_distress + habits.complains:
             said.note(Kind.COMPLAINED)
             self._ask(person, case, said, QuestionKind.COMPLAINT, What.COMPLAINED)
+            self._alarm()
         elif drawn < habits.in_distress + habits.complains + habits.opts_out:
             self._opt_out(person, case, said, nth)
+            self._alarm()
         elif self._draws(person.party, "replies", nth) < habits.replies:
             self._reply(person, case, said, nth)
         else:

@@ -15,8 +15,10 @@ from scheduler import upkeep
 from scheduler.duties import DUTIES, TOPICS, run_duty
 from scheduler.rehearsal.office_days import moment
 
-CALM = timedelta(minutes=20)
+CALM = timedelta(minutes=60)
 """Between two rings. What people do in between is known to the next claim all the same: it reads the facts itself."""
+AT_ONCE = timedelta(minutes=1)
+"""After somebody complains, leaves or is in distress: that may have to stop a campaign before more goes out."""
 FIRST = "first_messages"
 _OPEN = datetime.max.replace(tzinfo=UTC)  # has just been run: asked anew
 
@@ -36,12 +38,16 @@ class Bell:
         concerned = {topic for topic in topics if topic in TOPICS}
         if concerned:
             self._rung |= concerned
-            self._soon()
+            self._within(CALM)
 
     def spoke(self) -> None:
         """Messages have left: that rings for nobody, but first ones may now be looked at."""
         self._next[FIRST] = self._books.clock.now()
-        self._soon()
+        self._within(CALM)
+
+    def alarm(self) -> None:
+        """Somebody was bothered or harmed."""
+        self._within(AT_ONCE)
 
     def ring(self) -> None:
         """Every duty that is concerned now; then when the next one is."""
@@ -64,8 +70,8 @@ class Bell:
         due = min((at for at in self._next.values() if at is not None), default=None)
         self.due_at = None if due is None else max(due, now + CALM)
 
-    def _soon(self) -> None:
-        soon = self._books.clock.now() + CALM
+    def _within(self, wait: timedelta) -> None:
+        soon = self._books.clock.now() + wait
         self.due_at = soon if self.due_at is None else min(self.due_at, soon)
 
 

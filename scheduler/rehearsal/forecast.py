@@ -38,7 +38,7 @@ def expect(values: Sequence[float], covers: float = COVERS) -> Expected:
     ordered = sorted(values)
     middle = _rank(ordered, 0.5)
     outside = (1 - covers) / 2
-    if len(ordered) + 1 >= 1 / outside:
+    if (len(ordered) + 1) * outside > 1 - 1e-9:  # 0.8 is not exact in binary: nine must be enough
         return Expected(middle=middle, low=_rank(ordered, outside), high=_rank(ordered, 1 - outside))
     return _students(ordered, middle, covers)
 

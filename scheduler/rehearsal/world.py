@@ -77,10 +77,11 @@ class World:
         self.log, self.tally = Log(), Tally()
         self._office = Office(self._agenda, working_days(books), habits, lots)
         somebody = _somebody(books)
+        self._bell = Bell(books)
         self._people = people_of(books, campaigns)
         money = Money(books, self._office, self.log, self.tally)
         officers = Officers(books, self._office, money, self.log, self.tally, somebody)
-        self._acts = People(books, self._office, officers, money, self.log, self.tally)
+        self._acts = People(books, self._office, officers, money, self.log, self.tally, self._bell.alarm)
         self._life = Life(books, self._office, money, self.log, first=self._first, days=days)
         self._leader = Leader(books, self._office, self.log, campaigns, somebody)
         self._teams = Teams(books, self._office, money, self.tally, self._people, somebody)
@@ -88,7 +89,6 @@ class World:
         self._speakers = self._speak_on(
             habits, lots, days, Pace(per_second=Pace().per_second / (HALVES if halved else 1))
         )
-        self._bell = Bell(books)
 
     def run(self) -> Rehearsed:
         """To the last evening."""

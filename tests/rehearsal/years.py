@@ -47,6 +47,7 @@ class Years:
 
 
 CI = Years(people=24, days=45, begins=(1, 15))
+SEEDS = Years(people=8, days=9, years=(2028,), begins=(3, 6), seeds=100)
 FULL = Years(people=50_000)
 
 

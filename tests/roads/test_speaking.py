@@ -45,6 +45,9 @@ class Channel:
     async def close(self) -> None:
         """Nothing to close."""
 
+    async def is_there(self) -> bool:
+        return True
+
     async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)

@@ -131,8 +131,8 @@ def test_each_rest_without_a_good_trial_is_twice_as_long(books: Books, clock: Se
         lengths.append(later - opens)
         opens = later
         clock.set(opens)
-    assert lengths[:4] == [REST * 2 + timedelta(minutes=1), REST * 4 + timedelta(minutes=1),
-                           REST * 8 + timedelta(minutes=1), REST * 16 + timedelta(minutes=1)]  # fmt: skip
+    minute = timedelta(minutes=1)
+    assert lengths[:4] == [REST * 2 + minute, REST * 4 + minute, LONGEST_REST + minute, LONGEST_REST + minute]
     assert max(lengths) <= LONGEST_REST + timedelta(minutes=1)
 
 

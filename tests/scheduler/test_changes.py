@@ -121,6 +121,17 @@ def test_a_step_moved_to_where_another_was_taken_out_is_refused(books: Books, of
         changes.propose(books, campaign, Change(edits=(back,)), office.officer)
 
 
+def test_a_step_counted_from_what_people_set_stays_so(books: Books, office: Office) -> None:
+    arranged.a_debtor(books, office)
+    campaign = arranged.a_running_campaign(
+        books, office, arranged.a_plan(office, a_step(offset=2), a_step(Anchor.INSTALMENT_DUE, -3))
+    )
+    for number, anchor in ((1, Anchor.PROMISE_DUE), (2, Anchor.SERVED), (2, Anchor.RECEPTION)):
+        move = MoveStep(number=number, anchor=anchor, offset=1, working=True)
+        with pytest.raises(PlanWrong, match="ngày riêng của từng người"):
+            changes.propose(books, campaign, Change(edits=(move,)), office.officer)
+
+
 def test_a_new_step_reaches_everybody_on_the_list_and_past_ones_come_as_one(
     books: Books, office: Office, clock: SetClock
 ) -> None:

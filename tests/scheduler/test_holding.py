@@ -161,6 +161,18 @@ def test_a_chat_that_the_books_do_not_know_is_kept_as_a_dead_one_for_what_was_sa
     put(books, "notice:another")  # whoever it was may write again, as a new chat
 
 
+def test_what_one_channel_refused_and_the_next_took_is_known_as_both(books: Books) -> None:
+    first = put(books, "notice:lost")
+    forget(books, first.id)
+    facts = {name: getattr(first, name) for name in first.__struct_fields__}
+    second = Intended(**facts | {"id": first.id + 1})
+    learn(books, first, ended(first, Ending.REJECTED), second, ended(second, Ending.ACCEPTED, "7"))
+    assert state(books, first.id)[0] == State.REJECTED.value
+    assert state(books, second.id)[0] == State.ACCEPTED.value
+    purposes = dict(books.conn.execute(select(outbox.c.id, outbox.c.purpose)).fetchall())
+    assert purposes[second.id] == "notice:lost", "nothing of that purpose is queued again"
+
+
 def test_a_campaign_planned_again_after_the_restore_says_nothing_twice(books: Books, clock: SetClock) -> None:
     office = an_office_with_leaders(books)
     cases = [a_debtor(books, office) for _ in range(3)]
@@ -182,11 +194,8 @@ def test_a_campaign_planned_again_after_the_restore_says_nothing_twice(books: Bo
 
 def test_what_was_being_sent_at_the_time_of_the_backup_does_not_go_again(books: Books) -> None:
     sending, later = put(books, "notice:1"), put(books, "notice:2")
-    learn(books, sending)
-    books.conn.execute(
-        outbox.update().where(outbox.c.id == sending.id).values(state=State.SENDING.value, owner="x|1|1|")
-    )
-    holding.release(books, "an")
+    owned = {"state": State.SENDING.value, "owner": "x|1|1|"}
+    books.conn.execute(outbox.update().where(outbox.c.id == sending.id).values(**owned))
     learn(books, later)
     assert state(books, sending.id) == (State.UNCERTAIN.value, RESTORED)
 

@@ -15,7 +15,6 @@ from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
 from scheduler import leases, planning, reminders, sweeping, troubles
 from scheduler.claiming import LEASE
-from scheduler.tables import campaign as campaigns
 from scheduler.tables import lease, planned_step
 from scheduler.troubles import Trouble
 from tests.conftest import MONDAY_NINE
@@ -112,14 +111,3 @@ def test_a_campaign_with_fewer_rows_than_its_list_is_planned_again_and_a_whole_o
     assert len(books.conn.execute(select(planned_step.c.id)).all()) == 3
     assert sweeping.compare_campaigns(books) == 0
     assert [one.kind for one in troubles.recent(books, MONDAY_NINE)] == [Trouble.PLANNED_SHORT]
-
-
-def test_what_outlived_its_campaign_is_cancelled(books: Books, clock: SetClock) -> None:
-    office = an_office_with_leaders(books)
-    a_debtor(books, office)
-    campaign = a_running_campaign(books, office, a_plan(office))
-    clock.set(MONDAY_NINE + timedelta(hours=5))
-    reminders.queue_due(books)
-    books.conn.execute(update(campaigns).where(campaigns.c.id == campaign).values(status="finished"))
-    assert sweeping.compare_campaigns(books) == 1
-    assert books.conn.execute(select(outbox.c.state)).scalars().all() == ["cancelled"]

@@ -13,7 +13,9 @@ from messages.outgoing import Act
 from scheduler.senders import Accepted, Barred, Outcome, Rejected, Throttled
 
 WAIT_WHEN_UNSAID = 60.0  # seconds after a 429 that names no time
-LONGEST_WAIT = 3600.0  # a longer one is an error on the way or an alarm, not a pace
+LONGEST_WAIT = (
+    86_400.0  # seconds: the platform is obeyed for a day, the doctor says until when; a longer one is an error
+)
 
 
 class Meaning(StrEnum):

@@ -37,15 +37,25 @@ _WITHOUT_CONTENT = _WithoutContent()
 
 
 class TelegramSender:
-    """Sends for one bot. ``api_base`` is the Bot API's address (a local server or a fake); ``timeout`` in seconds."""
+    """Sends for one bot. ``api_base`` is the Bot API's address (a local server or a fake); ``timeout`` in seconds.
 
-    def __init__(self, account: str, token: str, api_base: str = OFFICIAL_BASE, timeout: float = 10) -> None:
+    ``wire``: another one than the network, where time is virtual.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        token: str,
+        api_base: str = OFFICIAL_BASE,
+        timeout: float = 10,
+        wire: AiohttpWire | None = None,
+    ) -> None:
         self.account = account
         self._masked = masked(token)
         self._well_formed = _TOKEN.fullmatch(token) is not None
         logging.getLogger("telegram.Bot").addFilter(_WITHOUT_CONTENT)
         base = api_base.rstrip("/")
-        self._wire = AiohttpWire(timeout)
+        self._wire = wire or AiohttpWire(timeout)
         self._bot = Bot(
             token if self._well_formed else "0:malformed",
             base_url=f"{base}/bot",
@@ -80,6 +90,17 @@ class TelegramSender:
         except TypeError:  # the library found no bot in the answer
             await self._wire.shutdown()
             raise ChannelMisconfigured("What answers is no Bot API. Check GANDAN_TELEGRAM_API_BASE.") from None
+
+    async def is_there(self) -> bool:
+        """Whether the platform says who we are, or anything that can be read."""
+        try:
+            await self._bot.get_me()
+        except Carried as carried:
+            failure = carried.failure
+            return isinstance(failure, Refusal) and failure.code < 500
+        except TypeError:  # the library found no bot in the answer
+            return False
+        return True
 
     async def close(self) -> None:
         """Close the connections."""

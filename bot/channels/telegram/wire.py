@@ -79,10 +79,8 @@ class AiohttpWire(BaseRequest):
 
         ``method`` is always POST; the library's four time-outs give way to the one of this wire.
         """
-        if self._session is None:
-            raise RuntimeError("the wire is not open")
         try:
-            status, payload = await post(self._session, url, _body(request_data), self._timeout)
+            status, payload = await self._post(url, request_data)
             result = read_answer(status, payload)
             if url.endswith(_CREATES):
                 sent_number.set(_number(result))
@@ -90,6 +88,12 @@ class AiohttpWire(BaseRequest):
         except CallFailed as failure:
             raise Carried(failure) from None
         return status, _DONE if url.endswith(_CHANGES) else payload
+
+    async def _post(self, url: str, request_data: RequestData | None) -> tuple[int, bytes]:
+        """Status and body of the answer. Raises ``CallFailed``."""
+        if self._session is None:
+            raise RuntimeError("the wire is not open")
+        return await post(self._session, url, _body(request_data), self._timeout)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, object]:

@@ -38,6 +38,10 @@ class Screen:
     async def close(self) -> None:
         """Nothing to close."""
 
+    async def is_there(self) -> bool:
+        """Always."""
+        return True
+
     async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
         """Show it."""
         chat = self.chats.setdefault(address, {})

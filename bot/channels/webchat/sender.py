@@ -28,6 +28,10 @@ class WebSender:
     async def close(self) -> None:
         """Nothing is ever in flight."""
 
+    async def is_there(self) -> bool:
+        """The books are the wire: they have just been asked for what waits."""
+        return True
+
     async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
         """Place, change or take back a message in the chat ``address`` (its number, or its key ``w...``)."""
         try:

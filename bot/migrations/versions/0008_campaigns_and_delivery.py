@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from casework.db.metadata import Instant
+from messages.moves import moves_ddl, moves_undone
 
 revision = "0008"
 down_revision = "0007"
@@ -492,6 +493,9 @@ def upgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("answers_a_day", sa.Integer(), nullable=True))
 
+    for statement in moves_ddl(op.get_bind().dialect.name):
+        op.execute(statement)
+
 
 def _keep_lists() -> None:
     """Who has planned steps was let go; what was approved and not begun is to be approved with its list.
@@ -511,6 +515,8 @@ def _keep_lists() -> None:
 
 def downgrade() -> None:
     """Back."""
+    for statement in moves_undone(op.get_bind().dialect.name):
+        op.execute(statement)
     with op.batch_alter_table("lease", schema=None) as batch_op:
         batch_op.drop_column("renewals")
 

@@ -205,7 +205,7 @@ OUTCOMES: list[tuple[Fault, Outcome, int]] = [
     (Fault(trouble=Trouble.TOO_MANY), Throttled(retry_after=60, reason="429 without retry_after"), 0),
     (
         Fault(trouble=Trouble.TOO_MANY, retry_after=1_000_000),
-        Throttled(retry_after=3600, reason="429 with retry_after 1000000 s, cut to 3600 s"),
+        Throttled(retry_after=86_400, reason="429 with retry_after 1000000 s, cut to 86400 s"),
         0,
     ),
     (Fault(trouble=Trouble.TOO_MANY, retry_after=-5), Throttled(retry_after=1), 0),

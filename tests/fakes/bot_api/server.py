@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.fakes.bot_api.world import Call, World
 
 TOKEN = "4200000001:thu-nghiem-khong-phai-ma-that-000000"
 NEW_MESSAGE = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
+Cut = Callable[[], web.Response]
 PACED = NEW_MESSAGE | {"editMessageText", "editMessageCaption", "editMessageReplyMarkup", "deleteMessage"}
 
 
@@ -51,6 +53,7 @@ class FakeBotApi:
         self._methods = Methods(self.world, self.updates)
         self._control = Control(self)
         self._log = log
+        self._now = time.monotonic  # an instance without a wire may live in virtual time
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
 
@@ -111,23 +114,29 @@ class FakeBotApi:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        call = Call(at=time.monotonic(), method=method, chat_id=None, status=0, effect=False, peer=request.remote)
+        call = Call(at=self._now(), method=method, chat_id=None, status=0, effect=False, peer=request.remote)
         try:
             self._check_address(request.match_info["token"], method)
             sent, files, problems = await read_request(request)
-            fields, more = read_fields(method, sent, files)
-            call.fields = fields
-            call.chat_id = fields.get("chat_id") if isinstance(fields.get("chat_id"), int) else None
-            call.text = fields.get("text", fields.get("caption"))
-            problems = problems + more or breaches(method, fields)
-            if problems:
-                self.world.violations += [f"{method}: {problem}" for problem in problems]
-                raise ApiError(400, f"Bad Request: {problems[0]}")
-            return await self._perform(request, call, fields, files)
+            return await self._hear(call, sent, files, problems, partial(_cut, request))
         except ApiError as refusal:
             return self._refuse(call, refusal)
         finally:
             self._record(call)
+
+    async def _hear(
+        self, call: Call, sent: dict[str, Any], files: dict[str, Any], problems: list[str], cut: Cut
+    ) -> web.Response:
+        """Check and do what was asked; ``cut`` drops the connection of the one who asked. Raises ``ApiError``."""
+        fields, more = read_fields(call.method, sent, files)
+        call.fields = fields
+        call.chat_id = fields.get("chat_id") if isinstance(fields.get("chat_id"), int) else None
+        call.text = fields.get("text", fields.get("caption"))
+        problems = problems + more or breaches(call.method, fields)
+        if problems:
+            self.world.violations += [f"{call.method}: {problem}" for problem in problems]
+            raise ApiError(400, f"Bad Request: {problems[0]}")
+        return await self._perform(cut, call, fields, files)
 
     def _check_address(self, token: str, method: str) -> None:
         if ":" not in token:
@@ -141,16 +150,14 @@ class FakeBotApi:
             self.world.violations.append(f"{method}: a real method that this fake does not play")
             raise ApiError(400, "Bad Request: not played by this fake")
 
-    async def _perform(
-        self, request: web.Request, call: Call, fields: dict[str, Any], files: dict[str, Any]
-    ) -> web.StreamResponse:
+    async def _perform(self, cut: Cut, call: Call, fields: dict[str, Any], files: dict[str, Any]) -> web.Response:
         fault = take_fault(self.faults, call.method, call.chat_id)
         call.fault = fault.trouble.value if fault else None
         self._check_pace(call)
         if fault and fault.trouble is Trouble.LATENCY:
             await asyncio.sleep(fault.seconds)
         if fault and fault.trouble in BEFORE:
-            return await self._misbehave(request, call, fault, None)
+            return await self._misbehave(cut, call, fault, None)
         if call.method == "getUpdates":
             result: Any = await self.updates.fetch(fields)
         else:
@@ -158,7 +165,7 @@ class FakeBotApi:
             call.effect = not call.method.startswith("get")
             call.message_id = result.get("message_id") if isinstance(result, dict) else fields.get("message_id")
         if fault and fault.trouble is not Trouble.LATENCY:
-            return await self._misbehave(request, call, fault, result)
+            return await self._misbehave(cut, call, fault, result)
         call.status = 200
         return web.json_response({"ok": True, "result": result})
 
@@ -176,17 +183,17 @@ class FakeBotApi:
         call.status = refusal.code
         call.description = refusal.description
         if "retry_after" in refusal.parameters:
-            self._halt_until = max(self._halt_until, time.monotonic() + refusal.parameters["retry_after"])
+            self._halt_until = max(self._halt_until, self._now() + refusal.parameters["retry_after"])
         return web.json_response(refusal.as_json(), status=refusal.code)
 
-    async def _misbehave(self, request: web.Request, call: Call, fault: Fault, result: Any) -> web.StreamResponse:
+    async def _misbehave(self, cut: Cut, call: Call, fault: Fault, result: Any) -> web.Response:
         match fault.trouble:
             case Trouble.HANG_BEFORE | Trouble.HANG_AFTER:
                 self._record(call)
                 await _wait(self._stopping, fault.seconds)
-                return _cut(request)
+                return cut()
             case Trouble.CLOSE_BEFORE | Trouble.CLOSE_AFTER:
-                return _cut(request)
+                return cut()
             case Trouble.TOO_MANY:
                 raise too_many(fault.retry_after)
             case Trouble.STATUS_BEFORE | Trouble.STATUS_AFTER:

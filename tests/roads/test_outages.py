@@ -1,0 +1,110 @@
+"""A channel that is away costs no message a try, nobody a second copy, and what waited goes in the order of its last useful moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from casework.books import Books
+from casework.clock import SetClock
+from casework.contacts import meet
+from casework.db.engine import Database
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
+from messages.outgoing import Act, Outgoing
+from messages.tables import outbox
+from scheduler.outage import ENOUGH, FIRST_REST, LONGEST_REST, Outage, line_up
+from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+
+NOBODY = NotSent(reason="connection refused")
+LOST = Uncertain(reason="no answer in time")
+
+
+@pytest.mark.parametrize("failure", [NOBODY, LOST])
+def test_five_failures_in_a_row_are_an_outage(failure: Outcome) -> None:
+    outage = Outage()
+    assert [outage.heard(failure) for _ in range(ENOUGH - 1)] == [None] * (ENOUGH - 1)
+    assert outage.heard(failure) == FIRST_REST
+    assert outage.is_on
+    assert outage.heard(failure) is None, "what was in flight says nothing new"
+
+
+@pytest.mark.parametrize("answer", [Accepted(message_id="1"), Rejected(reason="blocked"), Throttled(retry_after=1)])
+def test_whoever_answers_is_there_whatever_the_answer(answer: Outcome) -> None:
+    outage = Outage()
+    for _ in range(20):
+        for _ in range(ENOUGH - 1):
+            assert outage.heard(LOST) is None
+        assert outage.heard(answer) is None
+    assert not outage.is_on
+
+
+def test_what_this_process_must_not_send_is_no_failure_of_the_channel() -> None:
+    outage = Outage()
+    for _ in range(3 * ENOUGH):
+        assert outage.heard(NotSent(reason="the lease ended", ours=True)) is None
+    assert not outage.is_on
+
+
+def test_the_platform_is_asked_less_and_less_often_and_believed_only_until_the_next_failure() -> None:
+    outage = Outage()
+    for _ in range(ENOUGH):
+        outage.heard(NOBODY)
+    rests = [outage.asked(there=False) for _ in range(6)]
+    assert rests == [10.0, 20.0, 40.0, 60.0, 60.0, 60.0]
+    assert outage.asked(there=True) == 0.0
+    assert not outage.is_on
+    assert outage.heard(NOBODY) == LONGEST_REST, "it answers, and takes nothing: one try is enough to know"
+    outage.asked(there=True)
+    outage.heard(Accepted(message_id="1"))
+    assert outage.heard(NOBODY) is None
+
+
+def put(books: Books, purpose: str, lane: Lane, minutes: int | None, *, later: int = 0) -> None:
+    """Useful for so many minutes (None: for ever), due ``later`` minutes from now."""
+    now = books.clock.now()
+    draft = Draft(
+        contact_id=meet(books, "telegram", purpose).id,
+        account="telegram",
+        purpose=purpose,
+        message=Outgoing(act=Act.SEND, text=purpose),
+        delivery_class=DeliveryClass.MUST_ARRIVE,
+        lane=lane,
+        guard=Guard.NOTICE,
+        text_key="chat.folded",
+        text_version=1,
+        not_before=now + timedelta(minutes=later),
+        useful_until=None if minutes is None else now + timedelta(minutes=minutes),
+    )
+    queue(books, draft)
+
+
+def in_order(books: Books) -> list[str]:
+    rows = select(outbox.c.purpose).order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
+    return list(books.conn.execute(rows).scalars())
+
+
+async def test_what_waited_goes_lane_by_lane_in_the_order_of_its_last_useful_moment(
+    db: Database, clock: SetClock
+) -> None:
+    await db.write(put, "never useless", Lane.CAMPAIGN, None)
+    await db.write(put, "an hour", Lane.CAMPAIGN, 60)
+    await db.write(put, "ten minutes", Lane.CAMPAIGN, 10)
+    await db.write(put, "a reply", Lane.REPLY, None)
+    await db.write(put, "half an hour", Lane.CAMPAIGN, 30)
+    await db.write(put, "not due yet", Lane.CAMPAIGN, 12, later=5)
+    assert await db.write(line_up, "telegram") == 5
+    wanted = ["a reply", "ten minutes", "half an hour", "an hour", "never useless", "not due yet"]
+    assert await db.read(in_order) == wanted
+
+    def due(books: Books) -> int:
+        return len(books.conn.execute(select(outbox.c.id).where(outbox.c.not_before <= books.clock.now())).all())
+
+    clock.set(clock.now() + timedelta(seconds=1))
+    assert await db.read(due) == 5, "what was due is due, what was not is not"
+
+
+async def test_where_nothing_waits_there_is_nothing_to_put_in_order(db: Database) -> None:
+    await db.write(put, "not due yet", Lane.CAMPAIGN, 12, later=5)
+    assert await db.write(line_up, "telegram") == 0
