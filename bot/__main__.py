@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {  # word typed -> (module of bot.cli, wh
     "hold": ("hold", "giữ lại mọi tin tự gửi; tin trả lời vẫn đi"),
     "release": ("release", "thôi giữ: cho tin tự gửi đi tiếp"),
     "message": ("message", "tin chưa rõ đã đến hay chưa, tin lỗi: xem và quyết định từng tin"),
+    "why": ("why", "vì sao tin này đi hay không đi; vì sao người trong một quyết định không nhận tin"),
     "doctor": ("doctor", "kiểm tra cấu hình, kết nối, việc bị kẹt; mỗi dòng một lỗi và một cách sửa"),
     "telegram": ("telegram", "đặt hoặc gỡ webhook của Telegram"),
     "demo": ("demo", "cơ quan mẫu với người hư cấu, chạy ngay trên máy này"),

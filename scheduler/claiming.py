@@ -218,7 +218,7 @@ def _judge(books: Books, rows: Sequence[Due], owner: str, now: datetime, guards:
     """Carry out the verdicts over these rows; those that go."""
     going: list[Claimed] = []
     waiting: dict[tuple[GoesLater, int | None], Due] = {}
-    for row, verdict in _verdicts(books, rows, now, guards):
+    for row, verdict in verdicts(books, rows, now, guards):
         match verdict:
             case None:
                 going += _opened(books, row)
@@ -241,7 +241,7 @@ def _judge(books: Books, rows: Sequence[Due], owner: str, now: datetime, guards:
     return going
 
 
-def _verdicts(books: Books, rows: Sequence[Due], now: datetime, guards: Guards) -> list[tuple[Due, Verdict]]:
+def verdicts(books: Books, rows: Sequence[Due], now: datetime, guards: Guards) -> list[tuple[Due, Verdict]]:
     """Each row with its verdict, in the order given."""
     found = {row.id: verdict for row in rows if (verdict := _holds_for_all(row, now)) is not None}
     left: dict[Guard, list[Due]] = {}

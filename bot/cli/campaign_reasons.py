@@ -1,8 +1,9 @@
-"""Why does a step of a campaign not go out, in an officer's words?"""
+"""Why does a step or a message not go out, or not yet, in an officer's words? The terminal and the staff page say the same."""
 
 from __future__ import annotations
 
 _MERGED = "merged into step "
+_DEFERRED = "deferred: "
 WHY = {
     "no_chat": "chưa liên kết trò chuyện",
     "no_consent": "không đồng ý nhận tin nhắc",
@@ -56,12 +57,22 @@ WHY = {
     "promise_replaced": "người dân đã hẹn ngày khác",
     "booking_ended": "lịch gặp đã hủy",
     "booking_moved": "lịch gặp đã dời",
+    "made_too_late": "đặt hẹn sát giờ, không kịp nhắc",
+    "replaced": "đã có tin khác thay chỗ",
+    "claim_unheard": "tiến trình gửi mất liên lạc với sổ, tin chưa rời máy",
+    "lost_by_sender": "tiến trình gửi không biết tin đã đến chưa",
+    "restored": "đi sau bản sao lưu đã khôi phục",
+    "journal_only": "chỉ còn trong sổ gửi tin, nội dung đã mất cùng sổ cũ",
 }
 """By the word that stands with the step or its message."""
+BEFORE_WORDS = {"three_days": "nhắc trước ba ngày", "one_day": "nhắc trước một ngày", "two_hours": "nhắc trước hai giờ"}
 
 
 def why(reason: str) -> str:
-    """In words; the word itself where there are none."""
+    """In words; what a channel said itself where there are none."""
+    if reason.startswith(_DEFERRED):
+        return f"chưa gửi được, sẽ thử lại: {why(reason.removeprefix(_DEFERRED))}"
     if reason.startswith(_MERGED):
-        return f"gộp vào bước {reason.removeprefix(_MERGED)}"
+        into = reason.removeprefix(_MERGED)
+        return f"gộp vào {BEFORE_WORDS.get(into, f'bước {into}')}"
     return WHY.get(reason, reason)

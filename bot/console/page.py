@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
+from bot.cli.campaign_reasons import why
 from bot.console.happenings import Happenings, happenings
 from bot.logs import masked
 from bot.settings import Settings
@@ -25,7 +26,6 @@ from bot.web.own_files import OwnFiles
 from casework.clock import local
 from casework.db.engine import Database
 from messages.vietnamese import dong
-from scheduler.schedule import MERGED
 
 PARTS = ("alerts", "campaigns", "health", "outbox", "uncertain", "questions", "appointments")
 FRESH = 1.0  # seconds that one reading of the books serves everybody who looks
@@ -117,9 +117,8 @@ def _why(reason: str | None) -> str:
     """A reason in words; what a platform said is cut and masked."""
     if not reason:
         return ""
-    if reason.startswith(MERGED):
-        return f"{_words()['reason']['merged']} {reason.removeprefix(MERGED)}"
-    return _words()["reason"].get(reason) or masked(reason)[:LONGEST_REASON]
+    said = why(reason)
+    return masked(said)[:LONGEST_REASON] if reason in said else said
 
 
 def _clock(instant: datetime) -> str:
