@@ -9,6 +9,7 @@ the process ends itself and is started again by whoever keeps it, and ``handlers
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -28,6 +29,7 @@ LET_LOOP_STOP_IT = 0.25  # seconds beyond PATIENCE: what awaits is stopped by it
 STUCK_AFTER = 9.0  # seconds; beyond any lock that a living process keeps in the database (bot.cli.run.IDLE_LIMIT)
 HELD = 6.0  # seconds of computing in which not even the looking thread came to run
 EXIT_STUCK = 70  # sysexits.h EX_SOFTWARE
+_EVERYTHING = 2  # the generation whose collection goes through all that the process has
 _log = logging.getLogger(__name__)
 
 
@@ -37,13 +39,19 @@ class TooMuch(BaseException):
 
 @dataclass(eq=False)
 class _Handling:
-    """One update in one thread. ``grown_from``: the process's memory when it was first looked at; ``told``: it was stopped."""
+    """One update in one thread. ``grown_from``: the process's memory when it was first looked at; ``told``: it was stopped.
+
+    ``collected``: seconds of its computing in which the interpreter looked for garbage of the whole process; ``collects_from``: it
+    does so now, since so many seconds of computing.
+    """
 
     thread: int
     began: float
     computed_before: float
     grown_from: int = 0
     told: str | None = None
+    collected: float = 0.0
+    collects_from: float | None = None
 
 
 @dataclass
@@ -56,6 +64,8 @@ class _Watch:
     looking: threading.Thread | None = None
 
     def begin(self, one: _Handling) -> None:
+        if self.note_collection not in gc.callbacks:
+            gc.callbacks.append(self.note_collection)
         if not self.busy.is_set():
             _end_if_held(HELD)
         with self.lock:
@@ -70,6 +80,17 @@ class _Watch:
             self.handled.pop(one.thread, None)
             if one.told is not None:
                 _raise_in(one.thread, None)  # it ended by itself in the same moment
+
+    def note_collection(self, phase: str, info: dict[str, int]) -> None:
+        """Whoever happens to be handled when the interpreter goes through everything has not computed that (``gc.callbacks``)."""
+        one = self.handled.get(threading.get_ident())
+        if one is None or info["generation"] < _EVERYTHING:
+            return
+        if phase == "start":
+            one.collects_from = time.thread_time()
+        elif one.collects_from is not None:
+            one.collected += time.thread_time() - one.collects_from
+            one.collects_from = None
 
     def _look(self) -> None:
         while True:
@@ -120,7 +141,9 @@ def _computed(one: _Handling) -> float:
     """Seconds that the thread has computed for it; very many where the system does not tell."""
     if sys.platform != "linux":
         return float("inf")
-    return time.clock_gettime(time.pthread_getcpuclockid(one.thread)) - one.computed_before
+    now = time.clock_gettime(time.pthread_getcpuclockid(one.thread))
+    collects_from = one.collects_from
+    return (now if collects_from is None else collects_from) - one.computed_before - one.collected
 
 
 def _raise_in(thread: int, what: type[BaseException] | None) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,24 @@ def test_what_ends_in_time_is_left_alone_and_so_is_whatever_follows(strict: None
         with bounded():
             compute(0.0002)
     compute(0.2)  # longer than the patience, and outside
+
+
+def test_garbage_of_the_whole_process_is_not_counted_for_whoever_is_handled_just_then(strict: None) -> None:
+    class Thrown:
+        itself: object = None
+
+    dropped = [Thrown() for _ in range(20)]
+    noticed = [
+        weakref.ref(one, lambda _: compute(0.02)) for one in dropped
+    ]  # the look comes in between, as with a large heap
+    for one in dropped:
+        one.itself = one
+    dropped.clear()
+    del one
+    with bounded():
+        gc.collect()
+        compute(0.015)  # it is looked at once more, and has computed no more than this
+    assert [ref() for ref in noticed] == [None] * 20
 
 
 def test_only_the_thread_that_takes_too_long_is_stopped(strict: None) -> None:
