@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
@@ -23,6 +23,7 @@ from scheduler.tables import channel_breaker, send_minute
 
 KEPT = timedelta(days=2)  # minutes older than this are of no use to anybody
 _MINUTE = timedelta(minutes=1)
+_ENOUGH_TURNS = 16  # doubled so often, any first rest is longer than the longest
 
 
 class Standing(StrEnum):
@@ -55,25 +56,27 @@ def note(books: Books, account: str, done: int, bad: int) -> None:
         return
     minute = books.clock.now().replace(second=0, microsecond=0)
     _MINUTES.changed(books.conn, account=account, at=minute, done=done, bad=bad)
-    rests = _stopped(books, account)
-    if rests is not None:
-        _judge_trial(books, rests)
-    elif bad:
-        counted = _window(books, account, _counts_from(books, account))
-        if counted.done >= SENDS_FROM and share_reached(counted.bad, counted.done, STOP_AT):
-            _stop(books, account, counted, turn=0)
+    stands = _standing(books, account)
+    if stands.stopped_at is not None:
+        _judge_trial(books, account, stands)
+        return
+    counted = _window(
+        books, account, stands.counts_from
+    )  # good ones, too, can make those before them enough to judge by
+    if counted.done >= SENDS_FROM and share_reached(counted.bad, counted.done, STOP_AT):
+        _stop(books, account, counted, turn=0)
 
 
 def health(books: Books, account: str) -> Health:
     """How the account stands now."""
-    rests = _stopped(books, account)
-    if rests is not None:
-        standing = Standing.RESTING if books.clock.now() < rests.opens_at else Standing.TRYING
+    stands = _standing(books, account)
+    if stands.stopped_at is not None and stands.opens_at is not None:
+        standing = Standing.RESTING if books.clock.now() < stands.opens_at else Standing.TRYING
         return Health(
-            account=account, standing=standing, done=rests.done, bad=rests.bad,
-            stopped_at=rests.stopped_at, opens_at=rests.opens_at,
+            account=account, standing=standing, done=stands.done, bad=stands.bad,
+            stopped_at=stands.stopped_at, opens_at=stands.opens_at,
         )  # fmt: skip
-    counted = _window(books, account, _counts_from(books, account))
+    counted = _window(books, account, stands.counts_from)
     failing = counted.done >= SENDS_FROM and share_reached(counted.bad, counted.done, WARN_AT)
     standing = Standing.FAILING if failing else Standing.FINE
     return Health(account=account, standing=standing, done=counted.done, bad=counted.bad)
@@ -94,7 +97,7 @@ def rests_until(books: Books, account: str) -> datetime | None:
 
 def clear(books: Books, account: str, actor: str) -> bool:
     """A person has looked: the account goes on, and counting begins anew. False when it did not rest."""
-    if _stopped(books, account) is None:
+    if _standing(books, account).stopped_at is None:
         return False
     values = {"counts_from": _next_minute(books), "stopped_at": None, "opens_at": None, "turn": 0}
     books.conn.execute(update(channel_breaker).where(channel_breaker.c.account == account).values(**values))
@@ -120,42 +123,47 @@ class _Counted:
 def _window(books: Books, account: str, since: datetime | None) -> _Counted:
     """The newest minutes that hold ``LAST_SENDS`` outcomes or more, or all there are since then."""
     since = max(filter(None, (since, books.clock.now() - KEPT)))
-    done = bad = 0
-    for minute in books.conn.execute(_NEWEST, {"account_": account, "since": since}):
-        done, bad = done + minute.done, bad + minute.bad
-        if done >= LAST_SENDS:
-            break
+    for newest in _NEWEST:  # at the usual pace the first few hold them
+        done = bad = 0
+        for of_minute in newest.rows(books.conn, account_=account, since=since):
+            done, bad = done + of_minute[0], bad + of_minute[1]
+            if done >= LAST_SENDS:
+                return _Counted(done=done, bad=bad)
     return _Counted(done=done, bad=bad)
 
 
-def _counts_from(books: Books, account: str) -> datetime | None:
-    return books.conn.execute(
-        select(channel_breaker.c.counts_from).where(channel_breaker.c.account == account)
-    ).scalar()
+class _Standing(NamedTuple):
+    """The row of an account. ``stopped_at`` None: its campaigns go."""
+
+    counts_from: datetime | None = None
+    stopped_at: datetime | None = None
+    opens_at: datetime | None = None
+    turn: int = 0
+    bad: int = 0
+    done: int = 0
 
 
-def _stopped(books: Books, account: str) -> Any:
-    """The row of an account whose campaigns rest or are trying, else None."""
-    here = (channel_breaker.c.account == account, channel_breaker.c.stopped_at.is_not(None))
-    return books.conn.execute(select(channel_breaker).where(*here)).one_or_none()
+def _standing(books: Books, account: str) -> _Standing:
+    rows = _ACCOUNT.rows(books.conn, account_=account)
+    return _Standing._make(rows[0]) if rows else _Standing()
 
 
 # -- stopping and trying -------------------------------------------------------------------------------------------------
 
 
-def _judge_trial(books: Books, rests: Any) -> None:
+def _judge_trial(books: Books, account: str, rests: _Standing) -> None:
     """After ``TRIALS`` outcomes, or as soon as too many of them are bad."""
-    tried = _window(books, rests.account, rests.opens_at)
+    tried = _window(books, account, rests.opens_at)
     if share_reached(tried.bad, TRIALS, STOP_AT):
-        _stop(books, rests.account, tried, turn=rests.turn + 1)
+        _stop(books, account, tried, turn=rests.turn + 1)
     elif tried.done >= TRIALS:
-        fine = update(channel_breaker).where(channel_breaker.c.account == rests.account)
+        fine = update(channel_breaker).where(channel_breaker.c.account == account)
         books.conn.execute(fine.values(counts_from=rests.opens_at, stopped_at=None, opens_at=None, turn=0))
-        audit.record(books, audit.SYSTEM, audit.Action.CHANNEL_CLEARED, f"channel:{rests.account}", purpose="tried")
+        audit.record(books, audit.SYSTEM, audit.Action.CHANNEL_CLEARED, f"channel:{account}", purpose="tried")
 
 
 def _stop(books: Books, account: str, counted: _Counted, turn: int) -> None:
-    opens_at = _next_minute(books) + min(REST * 2**turn, LONGEST_REST)
+    opens_at = _next_minute(books) + _rest(turn)
     row = {
         "account": account,
         "counts_from": opens_at,
@@ -170,6 +178,11 @@ def _stop(books: Books, account: str, counted: _Counted, turn: int) -> None:
     books.conn.execute(insert.on_conflict_do_update(index_elements=["account"], set_=new), row)
     share = f"{counted.bad}/{counted.done}"
     audit.record(books, audit.SYSTEM, audit.Action.CHANNEL_STOPPED, f"channel:{account}", purpose=share)
+
+
+def _rest(turn: int) -> timedelta:
+    """Twice as long each time, up to the longest; an account may fail for weeks, and no power of two is that small."""
+    return min(REST * (1 << min(turn, _ENOUGH_TURNS)), LONGEST_REST)
 
 
 def _next_minute(books: Books) -> datetime:
@@ -190,8 +203,14 @@ _MINUTES = Prepared(
 _RESTS = Prepared(
     select(func.max(channel_breaker.c.opens_at)).where(channel_breaker.c.account == bindparam("account_"))
 )
-_NEWEST = (
+_ACCOUNT = Prepared(
+    select(*(channel_breaker.c[name] for name in _Standing._fields)).where(
+        channel_breaker.c.account == bindparam("account_")
+    )
+)
+_newest = (
     select(send_minute.c.done, send_minute.c.bad)
     .where(send_minute.c.account == bindparam("account_"), send_minute.c.at >= bindparam("since"))
     .order_by(send_minute.c.at.desc())
 )
+_NEWEST = (Prepared(_newest.limit(literal_column("8"))), Prepared(_newest))

@@ -208,3 +208,15 @@ def test_nobody_goes_on_sending_while_one_in_twenty_of_the_last_went_wrong(
                 assert here.opens_at is not None
                 assert (here.standing is Standing.RESTING) == (clock.now() < here.opens_at)
             clock.set(clock.now() + timedelta(minutes=minutes))
+
+
+def test_an_account_that_fails_for_days_rests_its_longest_each_time(books: Books, clock: SetClock) -> None:
+    note(books, TEN, 1_000, 1_000)
+    for _ in range(60):
+        rests = health(books, TEN)
+        assert rests.opens_at is not None
+        clock.set(rests.opens_at)
+        note(books, TEN, 3, 3)
+    last = health(books, TEN)
+    assert last.opens_at is not None
+    assert LONGEST_REST <= last.opens_at - clock.now() <= LONGEST_REST + timedelta(minutes=1)
