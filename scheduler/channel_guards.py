@@ -8,8 +8,8 @@ from datetime import datetime, time
 from casework.books import Books
 from casework.clock import VIETNAM, today
 from scheduler import breaker, quiet, quotas
+from scheduler.quotas import QUOTA as QUOTA
 
-QUOTA = "quota"
 FAILING = "channel_failing"
 
 

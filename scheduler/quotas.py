@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
@@ -18,9 +18,12 @@ from casework.clock import today
 from casework.db.prepared import Prepared
 from messages.outbox import Lane, State
 from messages.tables import outbox
-from scheduler import sent_counts
+from scheduler import quiet, sent_counts
 from scheduler.refusals import CampaignRefused
-from scheduler.tables import channel_quota
+from scheduler.steps import State as StepState
+from scheduler.tables import channel_quota, planned_step
+
+QUOTA = "quota"  # the reason of what waits for the next day or month
 
 
 class QuotaRefused(CampaignRefused):
@@ -58,7 +61,10 @@ class Use:
 
 
 def set_quota(books: Books, account: str, per_day: int | None, per_month: int | None, actor: str) -> None:
-    """Write an account's quota down; ``per_day`` None takes it away. Raises ``QuotaRefused``."""
+    """Write an account's quota down; ``per_day`` None takes it away. Raises ``QuotaRefused``.
+
+    What waited for the old one, perhaps for next month, is looked at again at once.
+    """
     if per_day is None:
         books.conn.execute(delete(channel_quota).where(channel_quota.c.account == account))
     else:
@@ -70,6 +76,7 @@ def set_quota(books: Books, account: str, per_day: int | None, per_month: int | 
         books.conn.execute(insert.on_conflict_do_update(index_elements=["account"], set_=new), row)
     told = "none" if per_day is None else f"{per_day}/{per_month or '-'}"
     audit.record(books, actor, audit.Action.CHANNEL_QUOTA_SET, f"channel:{account}", purpose=told)
+    _look_again(books, account)
     books.ring(f"outbox:{account}")
     books.ring("campaigns")
 
@@ -105,6 +112,16 @@ def goes_on(used: Use, day: date) -> date:
     if used.month_is_over:
         return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     return day + timedelta(days=1)
+
+
+def _look_again(books: Books, account: str) -> None:
+    """A step names no account: those that wait for another's quota are looked at once more, and wait on."""
+    now = books.clock.now()
+    steps = (planned_step.c.state == StepState.PENDING.value, planned_step.c.reason == QUOTA)
+    due = update(planned_step).where(*steps)
+    books.conn.execute(due.values(due_at=quiet.next_window(books, now), reason=None))
+    messages = (outbox.c.account == account, outbox.c.state == State.QUEUED.value, outbox.c.reason == QUOTA)
+    books.conn.execute(update(outbox).where(*messages).values(not_before=now, reason=None))
 
 
 def _use(books: Books, quota: Quota) -> Use:

@@ -144,3 +144,17 @@ def test_what_is_left_is_never_more_than_either_limit_and_the_next_day_is_never_
     again = goes_on(used, day)
     assert again > day
     assert again == day + timedelta(days=1) or (again.day == 1 and used.month_is_over)
+
+
+@pytest.mark.usefixtures("seven")
+@pytest.mark.parametrize("queued", [0, 7])
+@pytest.mark.parametrize("bought", [None, 30])
+def test_more_that_is_bought_is_used_the_same_day(books: Books, queued: int, bought: int | None) -> None:
+    """What was put off to the next day goes when the limit does; a change of another account's changes nothing."""
+    assert reminders.queue_due(books, queued) == queued
+    a_quota(books, 3)
+    assert len(go(books)) == 3
+    a_quota(books, 2, account="web")
+    assert go(books) == []
+    a_quota(books, bought)
+    assert len(go(books)) == 4
