@@ -127,6 +127,7 @@ _ABOUT = (
     .limit(bindparam("most"))
 )
 _OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
+_LATE_OF_CAMPAIGN = _OF_CAMPAIGN.where(planned_step.c.useful_until <= bindparam("now"))
 _FIRST_OF_CAMPAIGN = _ABOUT.where(planned_step.c.id.in_(bindparam("firsts", expanding=True)))
 _OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
 _QUEUED = (
@@ -153,8 +154,13 @@ def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Se
     firsts = canary.may_queue(books, campaign_id)
     if firsts is None:
         return books.conn.execute(_OF_CAMPAIGN, {"now": now, "most": most, "of_campaign": campaign_id}).all()
-    steps = canary.first_steps(books, campaign_id, now, min(firsts, most))
-    return books.conn.execute(_FIRST_OF_CAMPAIGN, {"now": now, "most": most, "firsts": steps}).all()
+    wanted = min(firsts, most)
+    steps = canary.first_steps(books, campaign_id, now, wanted)
+    found = books.conn.execute(_FIRST_OF_CAMPAIGN, {"now": now, "most": most, "firsts": steps}).all()
+    if len(steps) >= wanted:
+        return found
+    late = {"now": now, "most": most - len(found), "of_campaign": campaign_id}  # what else is due is of no use any more
+    return [*found, *books.conn.execute(_LATE_OF_CAMPAIGN, late)]
 
 
 def _goes_later(books: Books, step: Any, again: datetime) -> None:

@@ -196,3 +196,13 @@ def test_somebody_who_asked_for_silence_does_not_hold_up_the_rest(
     assert len(go(books)) == 1, "another one goes first in their place"
     clock.set(NOON + CANARY_WAIT)
     assert canary.look(books) == 1
+
+
+def test_what_nobody_sent_in_time_ends_although_the_first_ones_have_not_gone(
+    books: Books, campaign: int, clock: SetClock
+) -> None:
+    """Nothing was sent for weeks. The bell must not ring in circles over what is of no use any more."""
+    clock.set(at(date(2026, 12, 10), 12))
+    assert go(books) == []
+    assert guarded.steps(books) == {("cancelled", "too_late"): 25}
+    assert reminders.next_due(books) is None
