@@ -40,6 +40,10 @@ _MARGIN = {  # a transaction that took long commits rows with older ids; SQLite'
     "sqlite": timedelta(seconds=2),
 }
 _ONE_MS = 1 << 22  # of an id (``casework.db.ids``)
+LOOKED_BACK = timedelta(
+    days=1
+)  # once a wrong clock has been put right: what came in since then, and nobody had looked at
+AHEAD = timedelta(minutes=5)  # what machines' clocks may differ by; rows of a later instant were named by a wrong clock
 _LIVE = (Status.RUNNING, Status.PAUSED)
 
 
@@ -47,8 +51,14 @@ def refresh(books: Books) -> int:
     """Bring pending steps in line with the facts since the last look, at most ``CHUNK`` of them; how many it looked at."""
     since = marks.reached(books, FACTS_MARK)
     margin = _MARGIN["postgresql" if since is None else books.conn.dialect.name]
-    upto = new_id() - int(margin.total_seconds() * 1000) * _ONE_MS
-    facts = books.conn.execute(_FACTS, {"since": upto if since is None else since, "most": CHUNK}).all()
+    here = new_id()
+    upto = here - _ids_of(margin)
+    if (
+        since is not None and since > here
+    ):  # written by a clock that was ahead and was put right: facts would wait for it
+        since = upto - _ids_of(LOOKED_BACK)
+    asked = {"since": upto if since is None else since, "ahead": here + _ids_of(AHEAD), "most": CHUNK}
+    facts = books.conn.execute(_FACTS, asked).all()
     decisions = {fact.decision_id for fact in facts} - {None}
     parties = {fact.party_id for fact in facts if fact.decision_id is None} - {None}
     if parties:
@@ -60,6 +70,11 @@ def refresh(books: Books) -> int:
         marks.reach(books, FACTS_MARK, facts[-1].id if full else max(upto, since or 0))
         books.conn.execute(_FORGET, {"before": min(upto, since or upto)})
     return len(facts) if full else 0
+
+
+def _ids_of(time: timedelta) -> int:
+    """How far apart the ids of two rows are that were named so long after one another."""
+    return int(time.total_seconds() * 1000) * _ONE_MS
 
 
 def look_at(books: Books, decisions: Collection[int]) -> None:
@@ -99,7 +114,12 @@ _events = union_all(
     select(answer.c.id, answer.c.decision_id, answer.c.party_id).where(answer.c.id > _SINCE),
     select(party_event.c.id, _NO_DECISION, party_event.c.party_id).where(party_event.c.id > _SINCE),
 ).subquery("fact")
-_FACTS = select(_events).order_by(_events.c.id).limit(bindparam("most"))
+_FACTS = (
+    select(_events)
+    .where(_events.c.id < bindparam("ahead", type_=BigInteger))
+    .order_by(_events.c.id)
+    .limit(bindparam("most"))
+)
 _OF_PARTIES = select(decision_party.c.decision_id).where(
     decision_party.c.party_id.in_(bindparam("parties", expanding=True)), decision_party.c.role == conditions.DEBTOR
 )

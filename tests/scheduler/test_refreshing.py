@@ -16,9 +16,10 @@ from casework import consent, decisions, payments, people
 from casework.books import Books
 from casework.clock import SetClock, local, today
 from casework.db.engine import Database
-from casework.db.ids import new_id
+from casework.db.ids import named_by, new_id
 from casework.decisions import Status
 from casework.links import EndedBy, unlink
+from casework.payment_facts import payments_of
 from casework.tables.people import party, party_event
 from messages.outbox import State
 from messages.tables import outbox
@@ -162,6 +163,30 @@ def test_a_paused_campaign_keeps_up_with_the_facts(books: Books, office: Office)
     refresh(books)
     assert steps_of(books, case.debtor) == [("cancelled", "paid")] * 2
     assert steps_of(books, late.debtor) == [("pending", None)] * 2
+
+
+def test_a_clock_that_was_ahead_and_was_put_right_hides_no_payment(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    """The rows of that time bear larger names than all that follow for as long as it was ahead."""
+    paid, other = arranged.a_debtor(books, office), arranged.a_debtor(books, office)
+    arranged.a_running_campaign(books, office, two_steps(office))
+    now = clock.now()
+    clock.set(now + timedelta(days=400))
+    with named_by(clock.now):
+        builders.a_payment(books, other.decision, 1_000)
+        refresh(books)
+    clock.set(now)
+    with named_by(clock.now):  # started anew: a process never goes back itself
+        refresh(books)
+        clock.set(now + timedelta(minutes=10))
+        builders.a_payment(books, paid.decision, 50_000_000)
+        refresh(books)
+        assert steps_of(books, paid.debtor) == [("cancelled", "paid")] * 2
+        clock.set(now + timedelta(minutes=20))
+        payments.reverse_payment(books, payments_of(books, paid.decision)[0].id, ground="Nhầm", reversed_by=office.head)
+        refresh(books)
+        assert steps_of(books, paid.debtor) == [("pending", None)] * 2
 
 
 def test_what_was_looked_at_long_ago_is_not_kept(books: Books, office: Office) -> None:
