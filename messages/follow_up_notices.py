@@ -20,6 +20,7 @@ from messages import nudges
 from messages.library import Lang, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
 
+_KEPT = "kept:"
 _WORDS = {State.FOUND: "claim.found", State.NOT_FOUND: "claim.not_found"}
 
 
@@ -40,8 +41,11 @@ def tell_decided(books: Books, decided: Claim) -> int | None:
     return _queue(books, there, f"claim:{decided.id}:{decided.state.value}", content, decided.looked_at)
 
 
-def thank_for(books: Books, kept: Promise, not_before: datetime) -> int | None:
-    """Queue thanks for a promise kept; None where that was done, or nobody who agreed to hear from us could be told."""
+def thank_for(books: Books, kept: Promise, not_before: datetime, useful_until: datetime | None = None) -> int | None:
+    """Queue thanks for a promise kept; None where that was done, or nobody who agreed to hear from us could be told.
+
+    Whether they are still due is asked once more as they go (``scheduler.thanks_guards``).
+    """
     there = _chat(books, kept.party_id, None)
     if there is None or not has(books, there.id, kept.party_id, Purpose.REMINDERS):
         return None
@@ -55,7 +59,13 @@ def thank_for(books: Books, kept: Promise, not_before: datetime) -> int | None:
         decision_id=kept.decision_id,
         party_id=kept.party_id,
     )
-    return _queue(books, there, f"kept:{kept.id}", content, not_before)
+    purpose = f"{_KEPT}{kept.id}"
+    return _queue(books, there, purpose, content, not_before, guard=Guard.THANKS, useful_until=useful_until)
+
+
+def promise_in(purpose: str) -> int:
+    """The promise that thanks with this purpose are for."""
+    return int(purpose.removeprefix(_KEPT))
 
 
 def _chat(books: Books, party_id: int, first: int | None) -> Contact | None:
@@ -65,7 +75,16 @@ def _chat(books: Books, party_id: int, first: int | None) -> Contact | None:
     return None if there is None or there.dead_since is not None else there
 
 
-def _queue(books: Books, there: Contact, purpose: str, content: Content, not_before: datetime | None) -> int | None:
+def _queue(
+    books: Books,
+    there: Contact,
+    purpose: str,
+    content: Content,
+    not_before: datetime | None,
+    *,
+    guard: Guard = Guard.NOTICE,
+    useful_until: datetime | None = None,
+) -> int | None:
     reference = free_reference(books)
     return queue(
         books,
@@ -76,7 +95,7 @@ def _queue(books: Books, there: Contact, purpose: str, content: Content, not_bef
             message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
             delivery_class=DeliveryClass.MUST_ARRIVE,
             lane=Lane.PERSONAL,
-            guard=Guard.NOTICE,
+            guard=guard,
             text_key=nudges.NEWS,
             text_version=version_of(nudges.NEWS),
             party_id=content.party_id,
@@ -84,5 +103,6 @@ def _queue(books: Books, there: Contact, purpose: str, content: Content, not_bef
             content=replace(content, reference=reference),
             reference=reference,
             not_before=not_before,
+            useful_until=useful_until,
         ),
     )

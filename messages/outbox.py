@@ -67,7 +67,8 @@ class Guard(StrEnum):
     REMINDER = "reminder"
     APPOINTMENT = "appointment"
     FOLD = "fold"
-    NOTICE = "notice"  # to the person's own chats about their link
+    NOTICE = "notice"  # to the person's own chats about their link, or what they asked
+    THANKS = "thanks"  # for a promise kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

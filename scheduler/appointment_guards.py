@@ -13,6 +13,8 @@ from sqlalchemy import JSON, BigInteger, Select, Text, bindparam, cast, column, 
 from casework.books import Books
 from casework.db.prepared import Prepared
 from casework.receptions import BookingState
+from casework.repairs import death_is_checked
+from casework.tables.people import party
 from casework.tables.receptions import booking, reception_slot
 from messages.outbox import State
 from messages.tables import outbox
@@ -20,11 +22,11 @@ from scheduler import holding, quiet, training
 from scheduler.claiming import Due, GoesLater, GoesNot, Verdict
 from scheduler.tables import planned_step
 
-LOOK_AGAIN = timedelta(hours=1)  # of what is held; releasing frees it at once
+LOOK_AGAIN = timedelta(hours=1)  # of what is held, or looked into; releasing frees it at once
 
 
 def appointments_still_stand(books: Books, rows: Sequence[Due]) -> list[Verdict]:
-    """For each None while its booking is confirmed, for the same slot, and still ahead.
+    """For each None while its booking is confirmed, for the same slot, and still ahead, and whoever made it lives.
 
     The person made the booking, so a silence asked for reminders does not hide it; the window holds all the same.
     """
@@ -38,7 +40,9 @@ def _verdict(books: Books, row: Due, there: tuple[Any, ...] | None) -> Verdict:
         return _never("not_linked")
     if there is None:
         return _never("booking_ended")
-    state, slot_id, party_id, starts_at, exercise, staff_chat = there
+    state, slot_id, party_id, starts_at, deceased, death_told, exercise, staff_chat = there
+    if deceased:
+        return _never("deceased")
     if state != BookingState.CONFIRMED.value:
         return _never("booking_ended")
     if party_id != row.party_id or slot_id != slot_in(row.purpose):
@@ -49,6 +53,8 @@ def _verdict(books: Books, row: Due, there: tuple[Any, ...] | None) -> Verdict:
         return _never(training.SUPPRESSED)
     if holding.is_held(books):
         return _later(books, row, now + LOOK_AGAIN, holding.HELD)
+    if death_told:
+        return _later(books, row, now + LOOK_AGAIN, "death_told")
     return None if quiet.is_open(books, now) else _later(books, row, now, "quiet_hours")
 
 
@@ -87,6 +93,8 @@ def _statement(dialect: str) -> Select[Any]:
             booking.c.slot_id,
             booking.c.party_id,
             reception_slot.c.starts_at,
+            party.c.deceased,
+            death_is_checked(booking.c.party_id),
             training.in_exercise(None),
             training.is_staff_chat(outbox.c.contact_id),
         )
@@ -94,6 +102,7 @@ def _statement(dialect: str) -> Select[Any]:
             outbox.join(planned_step, planned_step.c.purpose == outbox.c.purpose)
             .join(booking, booking.c.id == planned_step.c.booking_id)
             .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
+            .join(party, party.c.id == booking.c.party_id)
         )
         .where(outbox.c.id.in_(ids))
     )

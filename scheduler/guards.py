@@ -18,6 +18,7 @@ from scheduler import holding
 from scheduler.appointment_guards import appointments_still_stand
 from scheduler.claiming import Due, GoesLater, GoesNot, Guards, Verdict
 from scheduler.reminder_guards import reminders_still_true
+from scheduler.thanks_guards import thanks_still_due
 
 LOOK_AGAIN = timedelta(hours=1)  # of what is held; releasing frees it at once
 
@@ -60,4 +61,5 @@ GUARDS: Guards = {
     Guard.FOLD: _still_open,
     Guard.REMINDER: reminders_still_true,
     Guard.APPOINTMENT: appointments_still_stand,
+    Guard.THANKS: thanks_still_due,
 }

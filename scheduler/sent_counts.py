@@ -36,7 +36,7 @@ from messages.outbox import Guard
 from messages.tables import attempt, outbox
 from scheduler.tables import channel_day, officer_day
 
-UNASKED = frozenset({Guard.REMINDER, Guard.APPOINTMENT, Guard.NOTICE})  # nobody waits for them at this moment
+UNASKED = frozenset(Guard) - {Guard.REPLY, Guard.FOLD}  # nobody waits for them at this moment
 NOBODY = 0  # stands for the officer of decisions that nobody in office has
 
 

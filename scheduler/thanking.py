@@ -35,5 +35,6 @@ def thank(books: Books) -> int:
     for row in books.conn.execute(kept).all():
         made = next((one for one in promises_of(books, row.decision_id) if one.id == row.id), None)
         if made is not None and made.state is PromiseState.KEPT:
-            said += thank_for(books, made, quiet.next_window(books, now)) is not None
+            opens = quiet.next_window(books, now)
+            said += thank_for(books, made, opens, opens + STILL_OF_USE) is not None
     return said

@@ -64,6 +64,7 @@ _GUARDS = {
     "appointment": "nhắc hẹn",
     "fold": "ẩn tin",
     "notice": "báo riêng",
+    "thanks": "cảm ơn",
 }
 
 

@@ -191,7 +191,7 @@ def _messages(books: Books, decision_id: int, party_id: int, *, everything: bool
         .where(
             outbox.c.party_id == party_id,
             outbox.c.campaign_id.is_(None),
-            outbox.c.guard.in_([Guard.APPOINTMENT.value, Guard.NOTICE.value, Guard.REMINDER.value]),
+            outbox.c.guard.not_in([Guard.REPLY.value, Guard.FOLD.value]),
             outbox.c.decision_id.is_(None) | (outbox.c.decision_id == decision_id),
         )
         .order_by(outbox.c.id.desc())

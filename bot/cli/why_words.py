@@ -35,8 +35,13 @@ LOOKED_AT = {
     Guard.REPLY: ("còn hạn có ích", "cuộc trò chuyện còn", "đúng người được xem"),
     Guard.FOLD: ("màn hình ấy chưa bị thay bằng tin khác",),
     Guard.NOTICE: ("còn hạn có ích", "cuộc trò chuyện còn và đúng người", "không có lệnh giữ tin"),
+    Guard.THANKS: (
+        "còn hạn có ích", "cuộc trò chuyện còn và đúng người", "người nhận còn sống", "còn đồng ý nhận tin nhắc",
+        "lời hẹn vẫn là đã giữ", "không phải diễn tập", "không có lệnh giữ tin", "không có tin nghe nói đã mất",
+        "không xin tạm im tin", "trong giờ được nhắn",
+    ),
     Guard.APPOINTMENT: (
-        "cuộc trò chuyện còn và đúng người", "lịch hẹn còn, đúng giờ đã hẹn và chưa qua", "không phải diễn tập",
+        "cuộc trò chuyện còn và đúng người", "người nhận còn sống, không có tin nghe nói đã mất", "lịch hẹn còn, đúng giờ đã hẹn và chưa qua", "không phải diễn tập",
         "không có lệnh giữ tin", "trong giờ được nhắn",
     ),
     Guard.REMINDER: (

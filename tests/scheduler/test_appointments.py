@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from casework import bookings
+from casework import bookings, repairs
 from casework.bookings import Booking
 from casework.books import Books
 from casework.clock import SetClock, local
+from casework.tables.people import party
 from casework.working_days import WorkingDays
 from messages.contents import render_content
 from messages.library import Lang
@@ -183,3 +184,19 @@ def test_reminders_of_appointments_stay_inside_the_window_and_before_the_hour(st
         assert now <= one.due_at <= starts_at - LAST_CALL
     days = [local(one.due_at).date() for one in going]
     assert len(set(days)) == len(days), "two reminders of one appointment on one day"
+
+
+@pytest.mark.parametrize(("told", "end"), [(False, ("suppressed", "deceased")), (True, ("queued", "death_told"))])
+def test_whoever_has_died_or_is_said_to_have_died_is_reminded_of_no_appointment(
+    books: Books, citizen: reception_rooms.Citizen, clock: SetClock, told: bool, end: tuple[str, str]
+) -> None:
+    day = reception_rooms.a_day(books)
+    booked(books, citizen, day.slot_ids[1])
+    plan_appointments(books)
+    if told:
+        repairs.open_repair(books, citizen.party, repairs.Why.DECEASED_SAID)
+    else:
+        books.conn.execute(update(party).where(party.c.id == citizen.party).values(deceased=True))
+    assert sent_on(books, clock, at(date(2026, 11, 23), 9)) == []
+    row = books.conn.execute(select(outbox)).one()
+    assert (row.state, row.reason) == end
