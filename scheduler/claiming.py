@@ -25,6 +25,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    exists,
     func,
     insert,
     literal_column,
@@ -45,12 +46,29 @@ from scheduler import sent_counts
 
 LEASE = timedelta(seconds=60)  # longer than any sender's time-out: a live sender never loses what it is sending
 MOST_TRIES = 12
+NO_TRY = ("Barred", "Withheld")  # ``attempt.outcome`` of what cost the message nothing
+_NOT_SENT = (
+    *NO_TRY,
+    "NotSent",
+    "Throttled",
+    "not_sent",
+)  # ... of what is known not to have left; the last is a journal's
+_WENT_BEFORE = (
+    exists()
+    .where(
+        attempt.c.outbox_id == outbox.c.id,
+        attempt.c.number < outbox.c.tries,
+        or_(attempt.c.outcome.is_(None), attempt.c.outcome.not_in([literal_column(f"'{one}'") for one in _NOT_SENT])),
+    )
+    .correlate(outbox)
+)
 GOES_ONCE_MORE = and_(
     outbox.c.delivery_class == DeliveryClass.MUST_ARRIVE.value,
+    outbox.c.tries < MOST_TRIES,
     # folding changes one message to what it should be, however often; left undone, a case stays open on a telephone
-    or_(outbox.c.tries < 2, and_(outbox.c.guard == Guard.FOLD.value, outbox.c.tries < MOST_TRIES)),
+    or_(~_WENT_BEFORE, outbox.c.guard == Guard.FOLD.value),
 )
-"""Which messages are sent again when nobody knows whether they arrived."""
+"""Which messages are sent again when nobody knows whether they arrived: those of which no earlier try may have arrived."""
 _log = logging.getLogger(__name__)
 
 

@@ -23,12 +23,13 @@ from scheduler.outage import LONGEST_REST, Outage, line_up
 from scheduler.pacing import Pace, Pacer
 from scheduler.recording import Result
 from scheduler.remembering import Memory
-from scheduler.senders import Barred, NotSent, Outcome, Sender, Throttled, Uncertain
+from scheduler.senders import Barred, Outcome, Sender, Throttled, Uncertain, Withheld
 from scheduler.settling import Stop, settle_and_claim
 
 WINDOW = 3
 WRITTEN_WITHIN = 0.05  # seconds that an outcome may wait to be written down together with the next claim
 LEAVES_WITHIN = 0.5  # seconds from the last look at the lease until a request has left us
+JOURNAL_RESTS = 5.0  # seconds until a journal that could not be written is tried again
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
 _log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ class Dispatcher:
             for one in claimed:
                 await self._fly(one)
             sent += len(claimed)
+        await self._settle_and_claim(0, set())
         return sent
 
     async def _stand_by(self) -> None:
@@ -201,7 +203,7 @@ class Dispatcher:
     async def _ask(self, claimed: Claimed) -> Outcome:
         if asyncio.get_running_loop().time() >= self._lease_until - LEAVES_WITHIN:
             # this process slept, or cannot reach the books: the account may be another's by now
-            return NotSent(reason="the lease ended before the request went out", ours=True)
+            return Withheld(reason="the lease ended before the request went out")
         try:
             return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
         except Exception as problem:  # a sender's own bug: it may have sent, so nobody may assume otherwise
@@ -243,8 +245,9 @@ class Dispatcher:
         try:
             await self._memory.before(claimed)
         except JournalFailed as problem:
-            reason = f"journal: {problem}"
-            self._results += [Result(claimed=one, outcome=NotSent(reason=reason)) for one in claimed]
+            withheld = Withheld(reason=f"journal: {problem}")  # no message is at fault, however long the disk is full
+            self._results += [Result(claimed=one, outcome=withheld) for one in claimed]
+            self._pacer.halt(asyncio.get_running_loop().time() + JOURNAL_RESTS)
             return []
         return claimed
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, select, update
 
 from casework.books import Books
 from messages.outbox import State
-from messages.tables import outbox
+from messages.tables import attempt, outbox
 from scheduler.claiming import GOES_ONCE_MORE
+from scheduler.senders import Withheld
+
+UNHEARD = "claim_unheard"
 
 
 def recover(books: Books, account: str, owner: str) -> int:
@@ -34,8 +37,14 @@ def hand_back(books: Books, account: str, owner: str, but: Collection[int]) -> i
 
     ``but`` are those that it does know of: they left, or may have.
     """
-    unheard = and_(outbox.c.account == account, outbox.c.state == State.SENDING.value, outbox.c.owner == owner)
-    back = update(outbox).where(unheard, outbox.c.id.not_in(sorted(but)))
+    mine = and_(outbox.c.account == account, outbox.c.state == State.SENDING.value, outbox.c.owner == owner)
+    unheard = and_(mine, outbox.c.id.not_in(sorted(but)))
+    this_try = select(outbox.c.tries).where(outbox.c.id == attempt.c.outbox_id).scalar_subquery()
+    tried = update(attempt).where(
+        attempt.c.outbox_id.in_(select(outbox.c.id).where(unheard)), attempt.c.number == this_try
+    )
+    books.conn.execute(tried.values(ended_at=books.clock.now(), outcome=Withheld.__name__, reason=UNHEARD))
+    back = update(outbox).where(unheard)
     return books.conn.execute(
-        back.values(state=State.QUEUED.value, reason="claim_unheard", owner=None, lease_until=None)
+        back.values(state=State.QUEUED.value, reason=UNHEARD, owner=None, lease_until=None)
     ).rowcount

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, Update, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, or_, select, update
 
 from casework.books import Books
 from casework.contacts import mark_dead
@@ -22,7 +22,7 @@ from messages.outbox import Guard, State
 from messages.outgoing import Act
 from messages.tables import attempt, outbox
 from scheduler.chat_choice import try_next
-from scheduler.claiming import GOES_ONCE_MORE, MOST_TRIES, Claimed
+from scheduler.claiming import GOES_ONCE_MORE, MOST_TRIES, NO_TRY, Claimed
 from scheduler.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
 from scheduler.sent_counts import UNASKED, take_back
 
@@ -132,7 +132,8 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
     if claimed.guard in UNASKED:
         take_back(books, claimed.id, claimed.tries)
     ours = isinstance(outcome, NotSent) and outcome.ours
-    if claimed.tries >= MOST_TRIES and not isinstance(outcome, Barred) and not ours:
+    tries = _tries_that_count(books, claimed)
+    if tries >= MOST_TRIES and not isinstance(outcome, Barred) and not ours:
         _set(books, claimed, State.FAILED_TECHNICAL, outcome.reason)
         return
     if isinstance(outcome, Throttled | Barred):
@@ -140,7 +141,7 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
     elif ours:
         wait = timedelta(0)
     else:
-        step = BACKOFF[min(claimed.tries, len(BACKOFF)) - 1]
+        step = BACKOFF[min(tries, len(BACKOFF)) - 1]
         wait = step * random.uniform(1.0, 1.2)  # noqa: S311  # spreads retries; nothing secret hangs on it
     later = _row(claimed).values(
         state=State.QUEUED.value,
@@ -150,6 +151,13 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
         lease_until=None,
     )
     books.conn.execute(later)
+
+
+def _tries_that_count(books: Books, claimed: Claimed) -> int:
+    """This try, and those before it that the channel itself took or refused: an account that is not accepted costs none."""
+    before = (attempt.c.outbox_id == claimed.id, attempt.c.number < claimed.tries)
+    counts = or_(attempt.c.outcome.is_(None), attempt.c.outcome.not_in(NO_TRY))
+    return 1 + books.conn.execute(select(func.count()).select_from(attempt).where(*before, counts)).scalar_one()
 
 
 def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> None:

@@ -31,6 +31,13 @@ class NotSent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Withheld(NotSent):
+    """Nobody was asked: this process must not send it now. It uses up no try."""
+
+    ours: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Throttled:
     """The platform said 'later' before doing it. ``retry_after`` in seconds; nothing may be sent on this account before."""
 

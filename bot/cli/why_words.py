@@ -26,6 +26,7 @@ STEP_WORDS = {
 TRY_WORDS = {  # scheduler.senders, by the type's name; a journal writes the same in small letters
     "accepted": "kênh đã nhận",
     "notsent": "chưa rời máy",
+    "withheld": "chưa được phép gửi lúc ấy",
     "throttled": "kênh bảo chờ",
     "barred": "kênh không nhận mã của bot",
     "rejected": "kênh từ chối",

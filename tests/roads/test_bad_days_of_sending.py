@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -19,6 +21,7 @@ from messages.tables import outbox
 from scheduler import leases, troubles
 from scheduler.claiming import Claimed, claim
 from scheduler.guards import GUARDS
+from scheduler.journal import JournalFailed
 from scheduler.left_sending import hand_back, recover
 from scheduler.recording import Result, record
 from scheduler.senders import Accepted, Barred, NotSent, Outcome, Uncertain
@@ -108,7 +111,7 @@ async def test_who_lost_the_account_while_asleep_claims_nothing_more(db: Databas
     await db.write(put, "a")
     assert await slept.send_due() == 0
     assert channel.asked == []
-    assert (await db.read(ends))["a"][0] == "queued"
+    assert {state for state, _ in (await db.read(ends)).values()} == {"queued"}
 
 
 async def test_one_row_that_no_key_opens_holds_up_nobody(db: Database) -> None:
@@ -207,3 +210,85 @@ async def test_news_for_a_party_does_not_reach_a_chat_that_is_anothers_by_now(db
     await dispatcher(db, channel).send_due()
     assert channel.asked == []
     assert (await db.read(ends))["a"] == ("suppressed", "not_linked")
+
+
+async def test_class_d_goes_once_more_although_it_was_deferred_before(db: Database, clock: SetClock) -> None:
+    """What is known not to have left is no copy: only a try that may have arrived uses up the one repetition."""
+    await db.write(put, "a", kind=DeliveryClass.MUST_ARRIVE)
+    lost = Uncertain(reason="no answer")
+    channel = Channel(NotSent(reason="refused"), Barred(reason="401"), lost, NotSent(reason="refused"), lost)
+    for _ in range(8):
+        await dispatcher(db, channel).send_due()
+        clock.set(clock.now() + timedelta(hours=1))
+    assert len(channel.asked) == 5
+    assert (await db.read(ends))["a"] == ("uncertain", "no answer")
+
+
+async def test_a_sender_that_died_uses_up_the_repetition_and_a_claim_that_was_never_heard_of_does_not(
+    db: Database, clock: SetClock
+) -> None:
+    await db.write(put, "a", kind=DeliveryClass.MUST_ARRIVE)
+    await db.write(taken, "me")
+    assert await db.write(hand_back, "telegram", "me", ()) == 1
+    await db.write(taken, "dead")
+    assert await db.write(recover, "telegram", "me") == 1
+    assert (await db.read(ends))["a"] == ("queued", "sender_died")
+    await db.write(taken, "dead too")
+    await db.write(recover, "telegram", "me")
+    assert (await db.read(ends))["a"] == ("uncertain", "sender_died")
+
+
+async def test_after_a_day_with_a_revoked_token_one_failure_gives_no_message_up(db: Database, clock: SetClock) -> None:
+    await db.write(put, "a", lane=Lane.CAMPAIGN)
+    channel = Channel(*[REVOKED] * 20, *[NotSent(reason="refused")] * 11)
+    for _ in range(31):
+        await dispatcher(db, channel).send_due()
+        clock.set(clock.now() + timedelta(hours=2))
+    assert (await db.read(ends))["a"] == ("queued", "deferred: refused")
+    await dispatcher(db, Channel(NotSent(reason="refused"))).send_due()
+    assert (await db.read(ends))["a"] == ("failed_technical", "refused"), "twelve were made"
+
+
+class Full:
+    """A journal whose disk is full for so many times."""
+
+    reached = None
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    async def before(self, claimed: Sequence[Claimed]) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            raise JournalFailed("No space left on device")
+
+    def after(self, result: Result) -> None:
+        """Nothing to remember."""
+
+
+async def test_a_journal_that_cannot_be_written_for_hours_costs_no_message_and_lets_none_out(
+    db: Database, clock: SetClock
+) -> None:
+    for number in range(3):
+        await db.write(put, f"m{number}", chat=str(number), kind=DeliveryClass.MUST_ARRIVE)
+    disk, channel = Full(times=40), Channel()
+    for _ in range(40):
+        await dispatcher(db, channel, memory=disk).send_due()
+    assert channel.asked == []
+    assert {state for state, _ in (await db.read(ends)).values()} == {"queued"}
+    await dispatcher(db, channel, memory=disk).send_due()
+    assert {state for state, _ in (await db.read(ends)).values()} == {"accepted"}
+
+
+async def test_a_full_disk_is_not_asked_again_and_again(db: Database) -> None:
+    for number in range(30):
+        await db.write(put, f"m{number}", chat=str(number))
+    disk, channel = Full(times=1_000_000), Channel()
+    sending = dispatcher(db, channel, memory=disk)
+    going = asyncio.create_task(sending.run())
+    for _ in range(400):  # each a way to the books and back, in which it could have asked
+        await db.read(ends)
+    sending.stop()
+    await going
+    assert disk.times == 1_000_000 - 1
+    assert {state for state, _ in (await db.read(ends)).values()} == {"queued"}
