@@ -86,5 +86,7 @@ def set_up_logs(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("aiogram.event", "apscheduler", "aiohttp.access", "httpx", "alembic"):
+    for chatty in ("aiogram.event", "aiohttp.access", "httpx", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # "skipped: the bell is still ringing" is how it should be: the ring that goes on asks again for what is due
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from messages.vietnamese import dong, grouped
+from scheduler.campaign_facts import Campaign
 from scheduler.costs import GONE, CostLine, Costs, Item
 
 ITEM_WORDS = {
@@ -18,6 +19,17 @@ def line_words(line: CostLine) -> str:
     if line.item is not Item.MESSAGE:
         return ITEM_WORDS[line.item]
     return "tin nhắn, kênh không còn" if line.account == GONE else f"tin nhắn qua {line.account}"
+
+
+def not_counted(campaign: Campaign) -> str | None:
+    """Before the start: which steps' messages are in no sum, because nobody has set their days yet; None: all are."""
+    steps = [str(number) for number, _, step in campaign.numbered() if step.anchor.comes_and_goes]
+    if campaign.started_at is not None or not steps:
+        return None
+    return (
+        f"Chưa tính tin của bước {', '.join(steps)}: các bước này theo lời hẹn, kỳ trả hoặc lịch gặp, có ngày ấy mới lập. "
+        f"Muốn ước tính: gandan rehearse «{campaign.plan.name}»."
+    )
 
 
 def cost_rows(found: Costs) -> list[tuple[str, ...]]:

@@ -21,7 +21,7 @@ from scheduler import case_plans, costs, focal, teams, trips
 from scheduler.campaign_facts import Campaign
 from scheduler.campaign_rows import the_campaign
 from scheduler.case_plan_kinds import OBSTACLE_WORDS, PLAN_STATE_WORDS
-from scheduler.cost_words import cost_rows
+from scheduler.cost_words import cost_rows, not_counted
 from scheduler.previews import Preview, preview
 from scheduler.selection_words import in_words, narrowing
 from scheduler.sequence import End
@@ -240,6 +240,8 @@ class _Here:
         lines = [f"Dự toán: {dong(found.planned)}; đã chi đến nay: {dong(found.actual)}."]
         if found.unpriced:
             lines.append("Chưa tính các dòng chưa có đơn giá.")
+        if (left_out := not_counted(self.campaign)) is not None:
+            lines.append(left_out)
         head = ("Khoản", "Dự kiến", "Thực tế", "Đơn giá", "Thành tiền dự kiến", "Thành tiền thực tế")
         return Section(
             title="Dự toán chi phí", lines=tuple(lines), table=_table(head, cost_rows(found), (4, 2, 2, 3, 4, 4))

@@ -13,7 +13,7 @@ from casework.books import Books
 from messages.vietnamese import dong
 from scheduler import costs
 from scheduler.campaigns import Campaign
-from scheduler.cost_words import cost_rows, line_words
+from scheduler.cost_words import cost_rows, line_words, not_counted
 from scheduler.plan_editing import set_targets
 from scheduler.reports import report
 
@@ -61,6 +61,8 @@ def _cost(books: Books, campaign: Campaign, _arguments: argparse.Namespace) -> l
     told = [f"Chưa có đơn giá, chưa tính vào tổng: {line_words(line)} ({line.key})." for line in found.unpriced]
     if told:
         told.append("Ghi đơn giá: gandan campaign cost TÊN price LOẠI=TIỀN --as LOGIN")
+    if (left_out := not_counted(campaign)) is not None:
+        told.append(left_out)
     return [f"{campaign.plan.name}:", *shown.table([head, *cost_rows(found)]), *told]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "move":
         return _move(settings, arguments.to)
     if arguments.what == "version":
+        _refuse_nothing(settings)
         engine = make_engine(settings.url)
         say_line(f"{database_version(engine) or 'trống'} (mới nhất: {newest_version()})")
         engine.dispose()
@@ -42,6 +44,17 @@ def run(arguments: argparse.Namespace) -> int:
     say_line(f"Cơ sở dữ liệu ở bước {upgrade_database(settings, to=arguments.to)}.")
     say_line(f"Tệp khóa: {settings.keys_path}. Cất một bản ở nơi khác, mất khóa là mất dữ liệu.")
     return 0
+
+
+def _refuse_nothing(settings: Settings) -> None:
+    """A file that is not there is not made by asking for its version."""
+    from sqlalchemy import make_url
+
+    from bot.cli.refusal import Refused
+
+    address = make_url(settings.url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        raise Refused(f"Chưa có cơ sở dữ liệu ({address.database}). Chạy: gandan db upgrade")
 
 
 def _move(settings: Settings, to: str) -> int:

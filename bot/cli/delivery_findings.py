@@ -30,7 +30,8 @@ def held(books: Books) -> Iterator[Finding]:
     there = holding.holds(books)
     for one in there:
         words = f"đang giữ tin tự gửi từ {shown.moment(one.since)}: {shown.HELD_WORDS[one.why.value]}"
-        yield Bad(words, "Xem lại: gandan restore --report. Thôi giữ: gandan release --as LÃNH_ĐẠO")
+        remedy = "Xem lại: gandan restore --report. Thôi giữ: gandan release --as LÃNH_ĐẠO"
+        yield Bad(words, shown.NEVER_RELEASED.get(one.why.value, remedy))
     if not there:
         yield Good("không giữ tin nào")
 

@@ -42,4 +42,7 @@ def told(books: Books) -> list[str]:
     if not held:
         return ["Không giữ: tin tự gửi đi bình thường."]
     lines = [f"Đang giữ từ {shown.moment(one.since)}: {shown.HELD_WORDS[one.why]}." for one in held]
+    for one in held:
+        if one.why in shown.NEVER_RELEASED:
+            return [*lines, shown.NEVER_RELEASED[one.why]]
     return [*lines, "Tin tự gửi chưa đi, tin trả lời vẫn đi. Thôi giữ: gandan release --as LÃNH_ĐẠO"]

@@ -7,6 +7,7 @@ import argparse
 from bot.cli.authority import acting, add_as
 from bot.cli.refusal import Refused
 from bot.cli.session import database, say_line, write
+from bot.cli.shown import NEVER_RELEASED
 from casework import audit
 from casework.books import Books
 from casework.staff import LEADERS
@@ -30,13 +31,9 @@ def _release(books: Books, login: str | None) -> str:
     held = holding.holds(books)
     if not held:
         raise Refused("Hiện không giữ tin nào nên không có gì để thôi giữ. Xem: gandan hold --show")
-    if any(one.why is holding.Why.MOVED for one in held):
-        raise Refused(
-            "Sổ này đã chuyển sang cơ sở dữ liệu khác, chạy tiếp ở đây sẽ gửi hai lần. "
-            "Hãy đặt GANDAN_DATABASE_URL theo nơi mới."
-        )
-    if any(one.why is holding.Why.PRACTICE for one in held):
-        raise Refused("Đây là sổ của một lần diễn tập nên không bao giờ gửi tin. Hãy dùng sổ thật của cơ quan.")
+    for one in held:
+        if one.why in NEVER_RELEASED:
+            raise Refused(NEVER_RELEASED[one.why])
     holding.release(books, who.login)
     reasons = ",".join(sorted(one.why.value for one in held))
     audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_RELEASED, "delivery", purpose=reasons)

@@ -9,7 +9,17 @@ from casework.clock import local
 from casework.course_kinds import STATUS_WORDS
 from casework.decisions import PartyRole
 
-__all__ = ["CHANNEL_WORDS", "HELD_WORDS", "ROLE_WORDS", "STATUS_WORDS", "count", "day", "moment", "table"]
+__all__ = [
+    "CHANNEL_WORDS",
+    "HELD_WORDS",
+    "NEVER_RELEASED",
+    "ROLE_WORDS",
+    "STATUS_WORDS",
+    "count",
+    "day",
+    "moment",
+    "table",
+]
 
 ROLE_WORDS = {
     PartyRole.DEBTOR: "người phải thi hành án",
@@ -24,6 +34,11 @@ HELD_WORDS = {  # scheduler.holding.Why
     "journal_damaged": "sổ gửi tin có dòng hỏng",
     "asked": "có người yêu cầu giữ",
     "moved": "sổ này đã chuyển sang cơ sở dữ liệu khác",
+}
+NEVER_RELEASED = {  # which of them nobody lets go, and what to do instead
+    "practice": "Đây là sổ của một lần diễn tập nên không bao giờ gửi tin. Hãy đặt GANDAN_DATA_DIR về thư mục sổ thật của cơ quan.",
+    "moved": "Sổ này đã chuyển sang cơ sở dữ liệu khác, chạy tiếp ở đây sẽ gửi hai lần. "
+    "Hãy đặt GANDAN_DATABASE_URL theo nơi mới.",
 }
 CHANNEL_WORDS = {"telegram": "Telegram", "web": "trang trò chuyện", "terminal": "dòng lệnh"}
 

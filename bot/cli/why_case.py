@@ -132,7 +132,7 @@ def _of_campaign(
     books: Books, campaign: Campaign, decision_id: int, party_id: int, *, everything: bool
 ) -> Iterator[str]:
     plan = campaign.plan
-    yield f"  Đợt «{plan.name}» ({STATUS_WORDS[campaign.status]}), kế hoạch số {plan.plan_number}."
+    yield f"  Đợt «{plan.name}» ({STATUS_WORDS[campaign.status]}), kế hoạch «{plan.plan_number}»."
     yield from (f"    {line}" for line in standing(books, campaign))
     yield from (f"  {line}" for line in approvals(books, campaign, books.clock.now()))
     rows = books.conn.execute(_steps(campaign.id, decision_id, party_id)).all()

@@ -34,7 +34,7 @@ def decided(books: Books, row: Row[Any]) -> Iterator[str]:
     if campaign is None:
         return
     plan = campaign.plan
-    yield f"Đợt «{plan.name}» ({STATUS_WORDS[campaign.status]}), kế hoạch số {plan.plan_number}."
+    yield f"Đợt «{plan.name}» ({STATUS_WORDS[campaign.status]}), kế hoạch «{plan.plan_number}»."
     yield from (f"  {line}" for line in standing(books, campaign))
     yield from _step(books, row)
     yield from approvals(books, campaign, row.made_at)

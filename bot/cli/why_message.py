@@ -21,11 +21,12 @@ from messages.library import Lang
 from messages.outbox import Guard, State, content_of
 from messages.tables import attempt, outbox
 from messages.vietnamese import masked_name
-from messages.why_words import reasons_for
+from messages.why_words import reasons_for, rule_sentence
 from scheduler import holding
 from scheduler.claiming import GoesLater, GoesNot
 from scheduler.judging import verdict_now
 
+_CAME = (State.ACCEPTED, State.OPENED, State.UNCERTAIN)
 _RESOLVED = {"arrived": "ghi là đã đến", "again": "cho gửi lại"}
 
 
@@ -49,6 +50,9 @@ def _rule(books: Books, row: Row[Any]) -> Iterator[str]:
     content = content_of(books, row.id)
     if content is None:
         yield f"Mẫu {row.text_key} (bản {row.text_version})."
+        return
+    if State(row.state) not in _CAME:
+        yield rule_sentence(content, Lang.VI)
         return
     yield "Khi người nhận hỏi vì sao, họ đọc thấy:"
     for line in reasons_for(books, row.id, content, Lang.VI).lines:

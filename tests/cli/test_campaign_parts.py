@@ -173,6 +173,10 @@ def test_cost_is_shown_line_by_line_with_what_has_no_price(office: Office) -> No
         "campaign", "cost", "đợt 1", "price", "xang=1", "--as", "huong"
     )
     assert say.types("campaign", "cost", "đợt 1", "price", "km", "--as", "huong") == 2
+    assert "Chưa tính tin" not in said
+    say.does("campaign", "steps", "đợt 1", "add", "promise_due-1w:promise_near", "--as", "huong")
+    said = say.does("campaign", "cost", "đợt 1")
+    assert "Chưa tính tin của bước 2: các bước này theo lời hẹn, kỳ trả hoặc lịch gặp" in said
 
 
 def test_targets_stand_beside_what_was_reached(office: Office) -> None:

@@ -191,10 +191,34 @@ def test_a_manager_holds_and_only_a_leader_releases_each_in_the_audit_trail(offi
     assert lines_of_the_trail(office, audit.Action.DELIVERY_RELEASED) == ["asked"]
 
 
-def test_books_that_have_moved_away_are_not_released(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("why", "said", "instead"),
+    [
+        (Why.MOVED, "đã chuyển sang cơ sở dữ liệu khác", "Hãy đặt GANDAN_DATABASE_URL"),
+        (Why.PRACTICE, "không bao giờ gửi tin", "Hãy đặt GANDAN_DATA_DIR"),
+    ],
+)
+def test_books_that_must_never_send_are_not_released_and_nobody_is_told_to(
+    office: Office, why: Why, said: str, instead: str
+) -> None:
     with office.terminal.books() as books:
-        holding.place(books, Why.MOVED)
-    assert "đã chuyển sang cơ sở dữ liệu khác" in office.terminal.is_refused("release", "--as", "truong")
+        holding.place(books, why)
+    refused = office.terminal.is_refused("release", "--as", "truong")
+    assert said in refused
+    assert instead in refused
+    shown = office.terminal.does("hold", "--show")
+    assert instead in shown
+    assert "gandan release" not in shown
+    assert office.terminal.types("doctor") == 1
+    (line,) = [line for line in office.terminal.said.splitlines() if "đang giữ tin tự gửi" in line]
+    assert instead in line
+
+
+def test_asking_for_the_version_makes_no_database(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = terminal.folder.parent / "empty"
+    monkeypatch.setenv("GANDAN_DATA_DIR", str(empty))
+    assert "Chạy: gandan db upgrade" in terminal.is_refused("db", "version")
+    assert not empty.exists()
 
 
 # -- messages that wait for a decision -----------------------------------------------------------------------------------

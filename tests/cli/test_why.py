@@ -71,7 +71,7 @@ def test_a_message_that_went_says_who_decided_what_was_looked_at_and_what_happen
     said = office.terminal.does("why", reference.lower())
     assert f"Tin {reference}: kênh đã nhận." in said
     assert f"về quyết định {NUMBER}" in said
-    assert "Đợt «Đợt 1» (đang chạy), kế hoạch số 12/KH-THADS." in said
+    assert "Đợt «Đợt 1» (đang chạy), kế hoạch «12/KH-THADS»." in said
     assert "Bước 1: đúng ngày đợt bắt đầu, mẫu reminder.week_before (bản 1); đến lượt lúc " in said
     assert "Lập: Lê Thị Mai Hương" in said
     assert f"Duyệt: Đặng Quốc Thái (Chấp hành viên), 09:00 16/11/2026, dấu {seal[:16]}, kế hoạch bản 1." in said
