@@ -5,13 +5,16 @@ Content with something personal is folded back after ten minutes, so that nothin
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
+from casework.db.for_each import ForEach, ids_in
 from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.library import Lang, say, version_of
@@ -21,11 +24,13 @@ from messages.tables import face, outbox
 
 FOLD_AFTER = timedelta(minutes=10)  # DESIGN promise 2
 
-_which = Prepared(
-    select(outbox.c.personal, outbox.c.content_sealed.is_not(None).label("is_nudge")).where(
-        outbox.c.id == bindparam("row")
-    )
-)
+
+def _facts(dialect: str) -> Select[Any]:
+    is_nudge = outbox.c.content_sealed.is_not(None)
+    return select(outbox.c.id, outbox.c.personal, is_nudge).where(outbox.c.id.in_(ids_in(dialect, "ids")))
+
+
+_which = Prepared({name: _facts(name) for name in ("sqlite", "postgresql")})
 _known = Prepared(
     select(face.c.nudge_id).where(
         face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message")
@@ -33,42 +38,70 @@ _known = Prepared(
 )
 
 
-def shown(books: Books, contact_id: int, message_id: str, outbox_id: int, act: Act) -> None:
-    """The platform shows row ``outbox_id`` in its message ``message_id`` now."""
-    if act is Act.DELETE:
-        _forget.changed(books.conn, contact=contact_id, message=message_id)
-        return
-    ((personal, is_nudge),) = _which.rows(books.conn, row=outbox_id)
-    if not personal and not is_nudge and act is not Act.EDIT:
-        return  # nothing to fold, ever: most messages
-    known = _known.rows(books.conn, contact=contact_id, message=message_id)
-    _UPSERT.changed(
-        books.conn,
-        contact_id=contact_id,
-        platform_message_id=message_id,
-        outbox_id=outbox_id,
-        nudge_id=outbox_id if is_nudge else known[0][0] if known else None,
-        fold_at=books.clock.now() + FOLD_AFTER if personal else None,
-    )
-    if personal:
+class Shown(NamedTuple):
+    """The platform shows row ``outbox_id`` in its message ``message_id`` now, or that message is gone (``Act.DELETE``)."""
+
+    contact_id: int
+    message_id: str
+    outbox_id: int
+    act: Act
+
+
+def shown(books: Books, those: Sequence[Shown]) -> None:
+    """Write down what stands in these messages now; the last word on a message counts."""
+    ids = json.dumps([one.outbox_id for one in those if one.act is not Act.DELETE])
+    facts = {row_id: (personal, nudge) for row_id, personal, nudge in _which.rows(books.conn, ids=ids)}
+    faces: dict[tuple[int, str], dict[str, Any] | None] = {}
+    for one in those:
+        here = (one.contact_id, one.message_id)
+        if one.act is Act.DELETE:
+            faces[here] = None
+            continue
+        personal, is_nudge = facts[one.outbox_id]
+        if personal or is_nudge or one.act is Act.EDIT:  # else there is nothing to fold, ever: most messages
+            faces[here] = {
+                "contact_id": one.contact_id,
+                "platform_message_id": one.message_id,
+                "outbox_id": one.outbox_id,
+                "nudge_id": one.outbox_id if is_nudge else _nudge_in(books, here, faces),
+                "fold_at": books.clock.now() + FOLD_AFTER if personal else None,
+            }
+    for (contact_id, message_id), shows in faces.items():
+        if shows is None:
+            _forget.changed(books.conn, contact=contact_id, message=message_id)
+    new = [shows for shows in faces.values() if shows is not None]
+    _UPSERT.change(books.conn, new)
+    if any(shows["fold_at"] is not None for shows in new):
         books.ring("faces")
+
+
+def _nudge_in(
+    books: Books, here: tuple[int, str], faces: Mapping[tuple[int, str], dict[str, Any] | None]
+) -> int | None:
+    """The nudge that a message folds back to."""
+    if here in faces:
+        before = faces[here]
+        return None if before is None else before["nudge_id"]
+    known = _known.rows(books.conn, contact=here[0], message=here[1])
+    return known[0][0] if known else None
 
 
 _forget = Prepared(
     delete(face).where(face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message"))
 )
-_values: dict[str, Any] = {column.name: bindparam(column.name) for column in face.columns}
 
 
-def _upsert(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    statement = sqlite.insert(face) if dialect == "sqlite" else postgresql.insert(face)
-    return statement.values(_values).on_conflict_do_update(
+def _upsert(dialect: str, **given: ColumnElement[Any]) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert(face) if dialect == "sqlite" else postgresql.insert(face)
+    rows = select(*given.values()).where(true())  # SQLite's grammar: no ON CONFLICT right after a SELECT without it
+    statement = insert.from_select(list(given), rows)
+    return statement.on_conflict_do_update(
         index_elements=["contact_id", "platform_message_id"],
         set_={name: statement.excluded[name] for name in ("outbox_id", "nudge_id", "fold_at")},
     )
 
 
-_UPSERT = Prepared({name: _upsert(name) for name in ("sqlite", "postgresql")})
+_UPSERT = ForEach(_upsert, **{column.name: column.type for column in face.columns})
 
 
 def next_fold(books: Books) -> datetime | None:

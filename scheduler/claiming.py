@@ -16,15 +16,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
+    Insert,
     Integer,
     Select,
     Text,
+    Update,
     and_,
     bindparam,
-    cast,
-    column,
     exists,
     func,
     insert,
@@ -36,6 +35,7 @@ from sqlalchemy import (
 )
 
 from casework.books import Books
+from casework.db.for_each import ForEach, ids_in
 from casework.db.prepared import Prepared
 from casework.encryption import SealBroken
 from casework.tables.contacts import contact
@@ -178,35 +178,36 @@ def _candidates_of(cooling: Select[Any]) -> Select[Any]:
     )
 
 
-# The chats that have just had a message go over as one value: a list of them would be another statement for each length.
-_cooling = bindparam("cooling", type_=Text)
 _due = Prepared(
     {
-        "sqlite": _candidates_of(select(column("value", BigInteger)).select_from(func.json_each(_cooling))),
-        "postgresql": _candidates_of(
-            select(cast(func.json_array_elements_text(cast(_cooling, JSON)), BigInteger))
-        ).with_for_update(of=outbox, skip_locked=True),
+        "sqlite": _candidates_of(ids_in("sqlite", "cooling")),  # the chats that have just had a message
+        "postgresql": _candidates_of(ids_in("postgresql", "cooling")).with_for_update(of=outbox, skip_locked=True),
     }
 )
-_to_sending = Prepared(
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"), _IS_QUEUED)
-    .values(
-        state=State.SENDING.value,
-        owner=bindparam("by"),
-        lease_until=bindparam("lease"),
-        tries=outbox.c.tries + 1,
-        reason=None,
-    )
-)
+
+
+def _sending(_dialect: str, row: Any) -> Update:
+    values: dict[str, Any] = {
+        "state": State.SENDING.value,
+        "owner": bindparam("by"),
+        "lease_until": bindparam("lease"),
+        "reason": None,
+    }
+    return update(outbox).where(outbox.c.id == row, _IS_QUEUED).values(**values, tries=outbox.c.tries + 1)
+
+
+_to_sending = ForEach(_sending, row=BigInteger())
 _later = Prepared(
     update(outbox).where(outbox.c.id == bindparam("row")).values(not_before=bindparam("then"), reason=bindparam("why"))
 )
-_new_attempt = Prepared(
-    insert(attempt).values({name: bindparam(name) for name in ("outbox_id", "number", "owner", "started_at")})
-)
 
 
+def _begun(_dialect: str, row: Any, number: Any) -> Insert:
+    owner, now = bindparam("owner", type_=Text), bindparam("now", type_=attempt.c.started_at.type)
+    return insert(attempt).from_select(["outbox_id", "number", "owner", "started_at"], select(row, number, owner, now))
+
+
+_new_attempt = ForEach(_begun, row=BigInteger(), number=Integer())
 POSTPONED_AT_ONCE = 2_000  # rows of a lane or a campaign that wait for the same reason, in one claim
 
 
@@ -245,10 +246,9 @@ def _judge(books: Books, rows: Sequence[Due], owner: str, now: datetime, guards:
             case GoesLater():
                 _later.changed(books.conn, row=row.id, then=verdict.not_before, why=verdict.reason)
                 waiting[verdict, row.campaign_id if verdict.all_of is AllOf.CAMPAIGN else None] = row
-    lease = {"by": owner, "lease": now + LEASE}
-    _to_sending.change_all(books.conn, [{"row": one.id, **lease} for one in going])
-    tries = [{"outbox_id": one.id, "number": one.tries, "owner": owner, "started_at": now} for one in going]
-    _new_attempt.change_all(books.conn, tries)
+    _to_sending.change(books.conn, [{"row": one.id} for one in going], by=owner, lease=now + LEASE)
+    tries = [{"row": one.id, "number": one.tries} for one in going]
+    _new_attempt.change(books.conn, tries, owner=owner, now=now)
     if going:
         reminders = [one.id for one in going if one.guard is Guard.REMINDER]
         unasked = sum(one.guard in sent_counts.UNASKED for one in going)

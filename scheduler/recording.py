@@ -10,14 +10,27 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import assert_never
+from itertools import groupby
+from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Text,
+    Update,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from casework.books import Books
 from casework.contacts import mark_dead
-from casework.db.prepared import Prepared
-from messages.faces import shown
+from casework.db.for_each import ForEach
+from messages.faces import Shown, shown
 from messages.outbox import Guard, State
 from messages.outgoing import Act
 from messages.tables import attempt, outbox
@@ -37,30 +50,34 @@ class Result:
     outcome: Outcome
 
 
-_end_attempt = Prepared(
-    update(attempt)
-    .where(attempt.c.outbox_id == bindparam("row"), attempt.c.number == bindparam("which"))
-    .values(ended_at=bindparam("at"), outcome=bindparam("what"), reason=bindparam("why"))
-)
+def _ended(_dialect: str, row: Any, which: Any, what: Any, why: Any) -> Update:
+    this = (attempt.c.outbox_id == row, attempt.c.number == which)
+    return update(attempt).where(*this).values(ended_at=bindparam("at"), outcome=what, reason=why)
+
+
+_end_attempts = ForEach(_ended, row=BigInteger(), which=Integer(), what=Text(), why=Text())
 _MAY_HAVE_ARRIVED: list[ColumnElement[str]] = [
     literal_column(f"'{state.value}'") for state in (State.SENDING, State.UNCERTAIN, State.QUEUED)
 ]
-_accept = Prepared(
-    update(outbox)
-    .where(
-        outbox.c.id == bindparam("row"),
-        outbox.c.tries == bindparam("which"),
-        outbox.c.state.in_(_MAY_HAVE_ARRIVED),
+
+
+def _accepted(_dialect: str, row: Any, which: Any, message: Any) -> Update:
+    this = (outbox.c.id == row, outbox.c.tries == which, outbox.c.state.in_(_MAY_HAVE_ARRIVED))
+    return (
+        update(outbox)
+        .where(*this)
+        .values(
+            state=State.ACCEPTED.value,
+            reason=None,
+            platform_message_id=message,
+            sent_at=bindparam("at"),
+            owner=None,
+            lease_until=None,
+        )
     )
-    .values(
-        state=State.ACCEPTED.value,
-        reason=None,
-        platform_message_id=bindparam("message"),
-        sent_at=bindparam("at"),
-        owner=None,
-        lease_until=None,
-    )
-)
+
+
+_accept = ForEach(_accepted, row=BigInteger(), which=Integer(), message=Text())
 _IS_PERSONAL = select(outbox.c.personal).where(outbox.c.id == bindparam("row"))
 
 
@@ -90,42 +107,58 @@ def _is_bad(result: Result) -> bool:
 
 
 def record(books: Books, result: Result) -> None:
-    """Write one outcome down: the row's state, the attempt, and what now stands in the chat."""
-    outcome = result.outcome
+    """``record_all`` of one."""
+    record_all(books, [result])
+
+
+def record_all(books: Books, results: Sequence[Result]) -> None:
+    """Write outcomes down, in their order: each row's state, its attempt, and what now stands in the chat."""
+    for arrived, run in groupby(results, key=lambda result: isinstance(result.outcome, Accepted)):
+        if arrived:
+            _record_accepted(books, list(run))
+        else:
+            for result in run:
+                _record_other(books, result.claimed, result.outcome)
+    ended = [
+        {
+            "row": result.claimed.id,
+            "which": result.claimed.tries,
+            "what": type(result.outcome).__name__,
+            "why": getattr(result.outcome, "reason", None),
+        }
+        for result in results
+    ]
+    _end_attempts.change(books.conn, ended, at=books.clock.now())
+
+
+def _record_other(books: Books, claimed: Claimed, outcome: Outcome) -> None:
     match outcome:
-        case Accepted():
-            _record_accepted(books, result.claimed, outcome)
         case NotSent() | Throttled() | Barred():
-            _record_not_sent(books, result.claimed, outcome)
+            _record_not_sent(books, claimed, outcome)
         case Uncertain():
-            _record_uncertain(books, result.claimed, outcome)
+            _record_uncertain(books, claimed, outcome)
         case Rejected():
-            _set(books, result.claimed, State.REJECTED, outcome.reason)
+            _set(books, claimed, State.REJECTED, outcome.reason)
             if outcome.dead:
-                mark_dead(books, result.claimed.contact_id, outcome.reason)
-            if result.claimed.guard is Guard.REMINDER:
-                try_next(books, result.claimed.id)
+                mark_dead(books, claimed.contact_id, outcome.reason)
+            if claimed.guard is Guard.REMINDER:
+                try_next(books, claimed.id)
+        case Accepted():
+            _record_accepted(books, [Result(claimed=claimed, outcome=outcome)])
         case _:
             assert_never(outcome)
-    _close_attempt(books, result)
 
 
-def _close_attempt(books: Books, result: Result) -> None:
-    _end_attempt.changed(
-        books.conn,
-        row=result.claimed.id,
-        which=result.claimed.tries,
-        at=books.clock.now(),
-        what=type(result.outcome).__name__,
-        why=getattr(result.outcome, "reason", None),
-    )
-
-
-def _record_accepted(books: Books, claimed: Claimed, outcome: Accepted) -> None:
-    message_id = outcome.message_id or claimed.message.message_id
-    _accept.changed(books.conn, row=claimed.id, which=claimed.tries, message=message_id, at=books.clock.now())
-    if message_id is not None:
-        shown(books, claimed.contact_id, message_id, claimed.id, claimed.message.act)
+def _record_accepted(books: Books, results: Sequence[Result]) -> None:
+    rows, faces = [], []
+    for result in results:
+        claimed = result.claimed
+        message = getattr(result.outcome, "message_id", None) or claimed.message.message_id
+        rows.append({"row": claimed.id, "which": claimed.tries, "message": message})
+        if message is not None:
+            faces.append(Shown(claimed.contact_id, message, claimed.id, claimed.message.act))
+    _accept.change(books.conn, rows, at=books.clock.now())
+    shown(books, faces)
 
 
 def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled | Barred) -> None:
@@ -176,7 +209,7 @@ def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> Non
         and changed is not None
         and books.conn.execute(_IS_PERSONAL, {"row": claimed.id}).scalar()
     ):
-        shown(books, claimed.contact_id, changed, claimed.id, Act.EDIT)
+        shown(books, [Shown(claimed.contact_id, changed, claimed.id, Act.EDIT)])
     if books.conn.execute(again).rowcount == 0:
         _set(books, claimed, State.UNCERTAIN, outcome.reason)
 

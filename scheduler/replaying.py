@@ -19,7 +19,7 @@ from casework.contacts import chat_print
 from casework.tables.contacts import contact
 from casework.tables.decisions import decision
 from casework.tables.people import party
-from messages.faces import shown
+from messages.faces import Shown, shown
 from messages.outbox import State, packed
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, face, outbox
@@ -228,7 +228,7 @@ def _learn_ending(books: Books, line: Ended, tally: Tally) -> None:
         case Ending.ACCEPTED:
             _set(books, line, State.ACCEPTED, None, platform_message_id=line.message_id, sent_at=line.at)
             if line.message_id is not None:
-                shown(books, row.contact_id, line.message_id, line.id, Act(row.act))
+                shown(books, [Shown(row.contact_id, line.message_id, line.id, Act(row.act))])
             tally.accepted += 1
         case Ending.NOT_SENT:
             if row.reason == JOURNAL_ONLY:

@@ -11,15 +11,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     ColumnElement,
     Integer,
-    Text,
     bindparam,
     case,
     cast,
-    column,
     func,
     literal_column,
     select,
@@ -29,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.clock import local, today
+from casework.db.for_each import ids_in
 from casework.db.prepared import Prepared
 from casework.tables.agency import staff
 from casework.tables.decisions import decision
@@ -88,13 +86,6 @@ def officer_of(decision_officer: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(case((staff.c.active.is_(True), decision_officer), else_=nobody), BigInteger)
 
 
-def _listed(dialect: str) -> Any:
-    given = bindparam("ids", type_=Text)
-    if dialect == "sqlite":
-        return select(column("value", BigInteger)).select_from(func.json_each(given))
-    return select(cast(func.json_array_elements_text(cast(given, JSON)), BigInteger))
-
-
 def _by_account(insert: sqlite.Insert | postgresql.Insert) -> Any:
     row: dict[str, Any] = {name: bindparam(name) for name in ("account", "on_date", "unasked")}
     more = {"unasked": channel_day.c.unasked + insert.excluded.unasked}
@@ -108,7 +99,7 @@ def _by_officer(dialect: str, insert: sqlite.Insert | postgresql.Insert) -> Any:
         select(whose, day, cast(func.count(), Integer))
         .select_from(outbox.join(decision, decision.c.id == outbox.c.decision_id))
         .outerjoin(staff, staff.c.id == decision.c.officer_id)
-        .where(outbox.c.id.in_(_listed(dialect)))
+        .where(outbox.c.id.in_(ids_in(dialect, "ids")))
         .group_by(whose)
         .order_by(whose)  # two senders lock the officers' rows in the same order
     )

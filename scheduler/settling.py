@@ -8,7 +8,7 @@ from casework.books import Books
 from scheduler import breaker, leases
 from scheduler.claiming import Claimed, Guards, claim
 from scheduler.journal import Place
-from scheduler.recording import Result, outcomes_of, record
+from scheduler.recording import Result, outcomes_of, record_all
 from scheduler.remembering import keeps_up
 
 
@@ -30,8 +30,7 @@ def settle_and_claim(
     reached: tuple[Place, Place] | None,
 ) -> list[Claimed] | Stop:
     """Write outcomes down and claim what goes next, unless the account or the books are no longer what they were."""
-    for result in results:
-        record(books, result)
+    record_all(books, results)
     breaker.note(books, account, *outcomes_of(results))
     if not keeps_up(books, reached):
         return Stop.BOOKS_WENT_BACK
