@@ -104,26 +104,32 @@ def take(books: Books, name: str, owner: str, watch: Watch | None = None, at: fl
     ``watch`` is the caller's memory of the lease, ``at`` the instant of asking on its monotonic clock; without them only a lease
     that is free, given up, long past or a dead process's is taken.
     """
-    columns = (lease.c.owner, lease.c.until, lease.c.renewals)
-    held = books.conn.execute(select(*columns).where(lease.c.name == name)).one_or_none()
+    rows = _HELD.rows(books.conn, name_=name)
     now = books.clock.now()
-    if held is None:
+    if not rows:
         return _insert(books, name, owner)
-    mine = held.owner == owner
-    free = mine or held.owner == NOBODY or held.until < now - LONG_PAST or _is_gone(held.owner)
-    if not free and (watch is None or not watch.silent(held.owner, held.renewals, at)):
+    holds, until, renewals = rows[0]
+    mine = holds == owner
+    free = mine or holds == NOBODY or until < now - LONG_PAST or _is_gone(holds)
+    if not free and (watch is None or not watch.silent(holds, renewals, at)):
         return False
-    renewed = (
-        update(lease)
-        .where(lease.c.name == name, lease.c.owner == held.owner, lease.c.renewals == held.renewals)
-        .values(owner=owner, until=now + TERM, renewals=held.renewals + 1)
-    )
-    taken = books.conn.execute(renewed).rowcount == 1
+    seen = {"name_": name, "owner_": holds, "renewals_": renewals}
+    taken = _RENEW.changed(books.conn, **seen, taker_=owner, until_=now + TERM, next_=renewals + 1) == 1
     if watch is not None and taken and not mine:
         watch.followed = True
     return taken
 
 
+_HELD = Prepared(select(lease.c.owner, lease.c.until, lease.c.renewals).where(lease.c.name == bindparam("name_")))
+_RENEW = Prepared(  # every two seconds, by every process, for every duty
+    update(lease)
+    .where(
+        lease.c.name == bindparam("name_"),
+        lease.c.owner == bindparam("owner_"),
+        lease.c.renewals == bindparam("renewals_"),
+    )
+    .values(owner=bindparam("taker_"), until=bindparam("until_"), renewals=bindparam("next_"))
+)
 _OWNER = Prepared(select(lease.c.owner).where(lease.c.name == bindparam("name_")))
 
 

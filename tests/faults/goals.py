@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import ended, histories, kills, poisoned, restored, stopped, three_hosts
+from tests.faults import absent, away, ended, histories, kills, poisoned, repeated, restored, stopped, three_hosts
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 from tests.faults.harness.poison import ENDING, STOPPED
@@ -98,6 +98,29 @@ GOALS: tuple[Goal, ...] = (
             POSTGRESQL: [ended.Size(times=4, reminders=100, callers=100)],
         },
         full=on_both(ended.Size(times=100, reminders=3_000, callers=3_000)),
+    ),
+    Goal(
+        names=("R4",),
+        run=repeated.run,
+        small={
+            SQLITE: [repeated.Size(updates=90, restarts=4, road=repeated.WEBHOOK)],
+            POSTGRESQL: [repeated.Size(updates=63, restarts=3, road=repeated.POLLING)],
+        },
+        full=on_both(
+            *(repeated.Size(updates=10_000, restarts=100, road=road) for road in (repeated.WEBHOOK, repeated.POLLING))
+        ),
+    ),
+    Goal(
+        names=("R8",),
+        run=away.run,
+        small={SQLITE: [away.Size(messages=300, way=way) for way in ("refuses", "fails", "later")]},
+        full={SQLITE: [away.Size(messages=20_000, way=way) for way in ("refuses", "hangs", "fails", "later")]},
+    ),
+    Goal(
+        names=("R8",),
+        run=absent.run,
+        small={POSTGRESQL: [absent.Size(messages=120, seconds=8, pause=3)]},
+        full=on_both(absent.Size(messages=3_000, seconds=120, pause=30)),
     ),
     Goal(
         names=("hosts",),

@@ -30,6 +30,8 @@ class Control:
             "press": self._press,
             "stand": self._stand,
             "inject": self._inject,
+            "insist": self._insist,
+            "copies": self._copies,
             "chat": self._chat,
             "popups": self._popups,
             "file": self._file,
@@ -59,10 +61,18 @@ class Control:
         for name, value in facts.items():
             setattr(person, name, value)
 
-    async def _crowd(self, first: int, count: int) -> None:
-        """Make ``count`` people with chats in a row, who have all opened the bot."""
-        for chat_id in range(first, first + count):
-            self._api.world.person(chat_id)
+    async def _crowd(self, first: int, count: int, shown: str = "") -> list[int]:
+        """Make ``count`` people with chats in a row, who have all opened the bot.
+
+        With ``shown`` each has a message of the bot with that text; the messages' numbers come back.
+        """
+        world = self._api.world
+        chats = range(first, first + count)
+        for chat_id in chats:
+            world.person(chat_id)
+        if not shown:
+            return []
+        return [world.add_message(chat_id=chat, kind="text", by_bot=True, text=shown).message_id for chat in chats]
 
     async def _write(self, chat_id: int, text: str) -> dict[str, int]:
         message = self._api.people.write(chat_id, text)
@@ -88,6 +98,15 @@ class Control:
         numbered = self._api.updates.push(update)
         self._api.world.changed()
         return numbered
+
+    async def _insist(self, most: int, seed: int) -> None:
+        """Bring every update from now on up to ``most`` times, the copies shuffled among what comes later."""
+        self._api.updates.insist(most, seed)
+
+    async def _copies(self) -> dict[str, Any]:
+        """How many copies are still on their way, and how often each update was brought so far (by its number)."""
+        left = len(self._api.updates.again) + len(self._api.delivery.copies)
+        return {"left": left, "brought": self._api.updates.brought}
 
     async def _chat(self, chat_id: int) -> list[dict[str, Any]]:
         return [_view(message) for message in self._api.world.chat(chat_id)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ import aiohttp
 from tests.fakes.bot_api.updates import Updates, Webhook
 from tests.fakes.bot_api.world import World
 
+COPIES_WITHIN = 3.0  # seconds after an update was taken in which its copies come
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")  # nothing is ever delivered beyond this machine
@@ -20,6 +22,7 @@ class Delivery:
     """Delivers to the webhook that is set: one update in flight per chat and queue, again until it is answered 2xx.
 
     A person's messages and pressed buttons are different queues, as on the real server, so they may arrive at once.
+    What the queue insists on (``Updates.insist``) comes again beside those queues, at any later moment.
     ``first_delay`` and ``longest_delay`` are seconds between tries (the real server takes up to 60-120 s).
     """
 
@@ -29,6 +32,7 @@ class Delivery:
         self._delays = (first_delay, longest_delay)
         self._lanes: dict[tuple[bool, int], asyncio.Task[None]] = {}
         self._watch: asyncio.Task[None] | None = None
+        self.copies: set[asyncio.Task[None]] = set()  # still to be taken
         self.deliveries: list[tuple[int, int]] = []  # (update_id, HTTP status; 0 for no answer)
 
     def start(self) -> None:
@@ -37,7 +41,7 @@ class Delivery:
 
     async def stop(self) -> None:
         """End every delivery."""
-        tasks = [task for task in (self._watch, *self._lanes.values()) if task is not None]
+        tasks = [task for task in (self._watch, *self._lanes.values(), *self.copies) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -65,9 +69,21 @@ class Delivery:
                 self._updates.pending = [u for u in self._updates.pending if u is not update]
                 self._world.changed()
                 delay = first
+                self._bring_again(session, hook, update)
             else:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, longest)
+
+    def _bring_again(self, session: aiohttp.ClientSession, hook: Webhook, update: dict[str, Any]) -> None:
+        for _ in range(self._updates.copies()):
+            copy = asyncio.create_task(self._deliver_copy(session, hook, update))
+            self.copies.add(copy)
+            copy.add_done_callback(self.copies.discard)
+
+    async def _deliver_copy(self, session: aiohttp.ClientSession, hook: Webhook, update: dict[str, Any]) -> None:
+        await asyncio.sleep(random.uniform(0.0, COPIES_WITHIN))
+        while not await self._deliver(session, hook, update):  # noqa: ASYNC110  # as the platform: until it is taken
+            await asyncio.sleep(self._delays[1])
 
     async def _deliver(self, session: aiohttp.ClientSession, hook: Webhook, update: dict[str, Any]) -> bool:
         headers = {"Content-Type": "application/json"}
@@ -83,6 +99,7 @@ class Delivery:
             hook.last_error = f"Connection failed: {type(error).__name__}"
         self.deliveries.append((update["update_id"], status))
         if 200 <= status < 300:
+            self._updates.brought[update["update_id"]] += 1
             return True
         if status:
             hook.last_error = f"Wrong response from the webhook: {status}"

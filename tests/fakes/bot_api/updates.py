@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +27,11 @@ class Webhook:
 
 
 class Updates:
-    """The queue of one bot: an update stays until its offset is confirmed or the webhook answered 2xx."""
+    """The queue of one bot: an update stays until its offset is confirmed or the webhook answered 2xx.
+
+    ``insist`` makes a platform that brings updates again which it had been told were taken: each up to ``most`` times in all,
+    the copies at random places among what comes later. ``brought`` counts how often each number was handed over.
+    """
 
     def __init__(self, world: World, first_id: int = 100_000) -> None:
         self._world = world
@@ -34,6 +40,18 @@ class Updates:
         self.webhook = Webhook()
         self.allowed: list[str] = []
         self._poll: asyncio.Future[None] | None = None
+        self._most = 1
+        self._chance = random.Random(0)
+        self.again: list[dict[str, Any]] = []  # copies that getUpdates still has to bring
+        self.brought: Counter[int] = Counter()
+
+    def insist(self, most: int, seed: int) -> None:
+        """From now on every update comes up to ``most`` times."""
+        self._most, self._chance = most, random.Random(seed)
+
+    def copies(self) -> int:
+        """How often an update that was taken comes again."""
+        return self._chance.randrange(self._most)
 
     @property
     def polled(self) -> bool:
@@ -53,8 +71,11 @@ class Updates:
         """Forget every update before ``offset``; a negative offset keeps only that many of the last ones."""
         if offset < 0:
             self.pending = self.pending[offset:]
-        else:
-            self.pending = [update for update in self.pending if update["update_id"] >= offset]
+            return
+        taken = [update for update in self.pending if update["update_id"] < offset]
+        self.pending = [update for update in self.pending if update["update_id"] >= offset]
+        for update in taken:
+            self.again += [update] * self.copies()
 
     async def fetch(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
         """getUpdates: waits up to ``timeout`` seconds. An earlier waiting call is ended with 409, as the real one does."""
@@ -69,13 +90,24 @@ class Updates:
         self._world.changed()
         try:
             await self._world.wait_until(
-                lambda: bool(self.pending) or mine.done() or bool(self.webhook.url), fields.get("timeout", 0)
+                lambda: bool(self.pending or self.again) or mine.done() or bool(self.webhook.url),
+                fields.get("timeout", 0),
             )
             if mine.done():
                 raise ApiError(409, SECOND)
             if self.webhook.url:
                 raise ApiError(409, BOTH)
-            return self.pending[: fields.get("limit", 100)]
+            return self._batch(fields.get("limit", 100))
         finally:
             if self._poll is mine:
                 self._poll = None
+
+    def _batch(self, most: int) -> list[dict[str, Any]]:
+        """What is new in its order, and copies of what is not anywhere among it."""
+        self._chance.shuffle(self.again)
+        again, self.again = self.again[: most // 2], self.again[most // 2 :]
+        batch = self.pending[: most - len(again)]
+        for update in again:
+            batch.insert(self._chance.randint(0, len(batch)), update)
+        self.brought.update(update["update_id"] for update in batch)
+        return batch

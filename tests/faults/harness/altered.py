@@ -2,7 +2,8 @@
 
 ``clock``: business time begins at an instant and runs on, the same in every process. ``rate``: messages a second beyond what
 settings allow, where the goal is about kills and not about pace. ``machine``: the name of the host it believes to be on, where
-no namespaces can be had. ``poison``: handlers go wrong when an update tells them to.
+no namespaces can be had. ``poison``: handlers go wrong when an update tells them to. ``forgetful``: it does not know an update
+again (a judge of judges asks for that).
 """
 
 from __future__ import annotations
@@ -31,7 +32,13 @@ class SharedClock:
 
 def alter(altered: Mapping[str, Any]) -> None:
     """Make this process so. An unknown name is an error."""
-    ways: dict[str, Callable[[Any], None]] = {"clock": _clock, "rate": _rate, "machine": _machine, "poison": _poison}
+    ways: dict[str, Callable[[Any], None]] = {
+        "clock": _clock,
+        "rate": _rate,
+        "machine": _machine,
+        "poison": _poison,
+        "forgetful": _forgetful,
+    }
     for name, value in altered.items():
         ways[name](value)
 
@@ -71,3 +78,17 @@ def _poison(_on: bool) -> None:
     from tests.faults.harness.poison import install
 
     install()
+
+
+def _forgetful(_on: bool) -> None:
+    from dataclasses import replace
+
+    import handlers.inbox
+    from casework.db.ids import new_id
+
+    honest = handlers.inbox.receive
+
+    def receive(books: Any, account: str, updates: Any) -> int:
+        return honest(books, account, [replace(one, update_id=new_id()) for one in updates])
+
+    handlers.inbox.receive = receive
