@@ -1,7 +1,7 @@
 """Does reminding work? A campaign may hold a random group out and count what both groups did.
 
 Registered before the approval (``registering``), drawn at it (``drawing``), counted from the books (``outcomes``) and told
-with an interval (``results``). What the statistics rest on stands in docs/decisions/0014-does-it-work.md.
+with an interval (``results``). What the statistics rest on stands in docs/decisions/0016-does-it-work.md.
 """
 
 from __future__ import annotations
