@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
-import itertools
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from casework.db.metadata import metadata
 from casework.encryption import Keys
 from tests.fakes.network import loopback_only
 from tests.fakes.postgres import Cluster, NoServer, running_cluster
+from tests.fakes.spare import TEMPLATE, Spare
 
 MONDAY_NINE = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 09:00 in Viet Nam
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
@@ -38,7 +38,6 @@ ROOMS_WITH_TABLES = (
     "scheduler.tables",
     "bot.channels.webchat.tables",
 )
-_numbers = itertools.count(1)
 
 LONG = (  # modules whose tests take seconds each: they belong to the long half as a whole
     "tests/benchmarks/",
@@ -95,6 +94,14 @@ LONG = (  # modules whose tests take seconds each: they belong to the long half 
     "tests/store/test_migrations.py",
     "tests/understanding/",
 )
+FIRST = (  # single tests that take up to minutes: begun last, one of them would run on alone
+    "tests/faults/",
+    "tests/journeys/",
+    "tests/casework/test_bookings_stateful.py",
+    "tests/casework/test_course_stateful.py",
+    "tests/rehearsal/",
+    "tests/store/test_migrations.py",
+)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -105,11 +112,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if place.startswith(LONG) else None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``make quick`` leaves the long half out: whatever is marked slow, these modules, and the same again on PostgreSQL."""
     for item in items:
         if item.nodeid.startswith(LONG) or "postgresql" in item.nodeid:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -168,7 +177,7 @@ def postgres() -> Iterator[Cluster]:
     """A real PostgreSQL server for this session, with an empty database named ``empty`` to be copied."""
     try:
         with running_cluster() as cluster:
-            engine = make_engine(cluster.create("empty"))
+            engine = make_engine(cluster.create(TEMPLATE))
             make_schema(engine)
             engine.dispose()
             yield cluster
@@ -179,9 +188,15 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def postgres_shared(postgres: Cluster) -> Iterator[Engine]:
     """One empty database for all tests that roll back what they do."""
-    engine = make_engine(postgres.create("shared", template="empty"))
+    engine = make_engine(postgres.create("shared", template=TEMPLATE))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_spare(postgres: Cluster) -> Spare:
+    """Empty databases of the server, for one test after another."""
+    return Spare(postgres)
 
 
 @pytest.fixture(params=KINDS)
@@ -198,10 +213,10 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    cluster: Cluster = request.getfixturevalue("postgres")
-    name = f"test_{next(_numbers)}"
-    yield cluster.create(name, template="empty")
-    cluster.drop(name)
+    spare: Spare = request.getfixturevalue("postgres_spare")
+    name = spare.take()
+    yield request.getfixturevalue("postgres").url(name)
+    spare.give_back(name)
 
 
 @pytest.fixture

@@ -61,26 +61,22 @@ class AtTheTerminal:
 
 
 @pytest.fixture
-def bare_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database in which there is nothing yet, as on a fresh machine."""
+def office(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """An office that has been set up and has its list; on PostgreSQL in a database that had nothing in it."""
     if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'gandan.db'}"
+        yield request.getfixturevalue("busy_office")
         return
     cluster: Cluster = request.getfixturevalue("postgres")
-    yield cluster.create("story")
+    office = Office(folder=tmp_path, database_url=cluster.create("story"), now=MONDAY)
+    office.opens()
+    the_list_goes_in(office)
+    yield office
     cluster.drop("story")
 
 
 @pytest.fixture
-def office(tmp_path: Path, bare_url: str) -> Office:
-    """An office that has not been set up."""
-    return Office(folder=tmp_path, database_url=bare_url, now=MONDAY)
-
-
-@pytest.fixture
 def books(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The office opens; this process works on the same books."""
-    office.opens()
+    """This process works on the same books."""
     for name, value in office.environment().items():
         if name.startswith("GANDAN_"):
             monkeypatch.setenv(name, value)
@@ -92,7 +88,6 @@ def books(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]
 @pytest.mark.slow
 async def test_a_debtor_lives_the_whole_story(office: Office, books: Database) -> None:
     conversation = Conversation(books, make_listener({}), GUARDS, screen=Screen(), ring=ring_once)
-    the_list_goes_in(office)
     await live(office, AtTheTerminal(Citizen(conversation), office))
 
 
