@@ -19,7 +19,7 @@ from scheduler import leases, troubles
 from scheduler.claiming import Claimed, Guards, next_due
 from scheduler.journal import JournalFailed
 from scheduler.left_sending import hand_back, recover
-from scheduler.outage import LONGEST_REST, Outage, line_up
+from scheduler.outage import LONGEST_REST, Outage, Reached, line_up
 from scheduler.pacing import Pace, Pacer
 from scheduler.recording import Result
 from scheduler.remembering import Memory
@@ -62,6 +62,7 @@ class Dispatcher:
         self._unheard = False  # a transaction failed: whether its claims were committed is not known
         self._outage = Outage()
         self._piled_up = False  # nothing went out for a while: what waits is put in order before the next claim
+        self._in_order: Reached | None = None  # how far that has come
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._landed = asyncio.Event()  # set when a request lands or something is queued: look again
@@ -120,8 +121,9 @@ class Dispatcher:
             await self._ask_whether_it_is_there()
             return
         if self._piled_up:
-            await self._db.write(line_up, self._sender.account)
-            self._piled_up = False
+            self._in_order = await self._db.write(line_up, self._sender.account, self._in_order)
+            self._piled_up = self._in_order is not None
+            return
         now = loop.time()
         busy = self._pacer.cooling(now) | {one.contact_id for one in self._flying.values()}
         claimed = await self._settle_and_claim(self._turns(), busy)

@@ -85,6 +85,15 @@ def in_order(books: Books) -> list[str]:
     return list(books.conn.execute(rows).scalars())
 
 
+async def lined_up(db: Database) -> int:
+    """How many stretches that took."""
+    reached, stretches = await db.write(line_up, "telegram"), 1
+    while reached is not None:
+        reached = await db.write(line_up, "telegram", reached)
+        stretches += 1
+    return stretches
+
+
 async def test_what_waited_goes_lane_by_lane_in_the_order_of_its_last_useful_moment(
     db: Database, clock: SetClock
 ) -> None:
@@ -94,17 +103,33 @@ async def test_what_waited_goes_lane_by_lane_in_the_order_of_its_last_useful_mom
     await db.write(put, "a reply", Lane.REPLY, None)
     await db.write(put, "half an hour", Lane.CAMPAIGN, 30)
     await db.write(put, "not due yet", Lane.CAMPAIGN, 12, later=5)
-    assert await db.write(line_up, "telegram") == 5
+    assert await lined_up(db) == len(Lane)
     wanted = ["a reply", "ten minutes", "half an hour", "an hour", "never useless", "not due yet"]
     assert await db.read(in_order) == wanted
 
     def due(books: Books) -> int:
         return len(books.conn.execute(select(outbox.c.id).where(outbox.c.not_before <= books.clock.now())).all())
 
-    clock.set(clock.now() + timedelta(seconds=1))
     assert await db.read(due) == 5, "what was due is due, what was not is not"
 
 
 async def test_where_nothing_waits_there_is_nothing_to_put_in_order(db: Database) -> None:
     await db.write(put, "not due yet", Lane.CAMPAIGN, 12, later=5)
-    assert await db.write(line_up, "telegram") == 0
+    assert await db.write(line_up, "telegram") is None
+    assert await db.read(in_order) == ["not due yet"]
+
+
+async def test_a_long_backlog_is_put_in_order_piece_by_piece_also_after_a_second_outage(
+    db: Database, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    monkeypatch.setattr("scheduler.outage.STRETCH", 3)
+    minutes = [50, 10, None, 40, 20, 60, 30, -5]
+    for number, useful in enumerate(minutes):
+        await db.write(put, f"m{number}", Lane.CAMPAIGN, useful)
+    assert await lined_up(db) == 5
+    wanted = ["m7", "m1", "m4", "m6", "m3", "m0", "m5", "m2"]
+    assert await db.read(in_order) == wanted
+    clock.set(clock.now() + timedelta(minutes=2))
+    await db.write(put, "came later", Lane.CAMPAIGN, 20)
+    assert await lined_up(db) == 6
+    assert await db.read(in_order) == [*wanted[:3], "came later", *wanted[3:]]
