@@ -8,6 +8,7 @@ from bot.cli import shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
+from bot.cli.why_message import said
 from casework.books import Books
 from casework.people import name_of
 from messages.outbox import State
@@ -45,9 +46,13 @@ def _listed(books: Books, arguments: argparse.Namespace) -> list[str]:
     there = unresolved(books, *states)
     if not there:
         return ["Không có tin nào cần quyết định."]
-    head = ("MÃ", "TÌNH TRẠNG", "LOẠI", "KÊNH", "GỬI LÚC", "ĐƯƠNG SỰ")
+    head = ("MÃ", "TÌNH TRẠNG", "LOẠI", "KÊNH", "GỬI LÚC", "ĐƯƠNG SỰ", "VÌ SAO")
     rows = shown.table([head, *(_row(books, one) for one in there)])
-    return [*rows, "Quyết định: gandan message resolve MÃ --arrived | --again --as LOGIN"]
+    return [
+        *rows,
+        "Quyết định: gandan message resolve MÃ --arrived | --again --as LOGIN",
+        "Xem đủ vì sao, đã gửi mấy lần: gandan why MÃ",
+    ]
 
 
 def _row(books: Books, one: Unresolved) -> tuple[str, ...]:
@@ -55,7 +60,15 @@ def _row(books: Books, one: Unresolved) -> tuple[str, ...]:
     whom = "-" if one.party_id is None else masked_name(name_of(books, one.party_id) or "")
     tried = "-" if one.tried_at is None else shown.moment(one.tried_at)
     channel = shown.CHANNEL_WORDS.get(one.account, one.account)
-    return one.name, state, f"{one.delivery_class.value} {_GUARDS.get(one.guard, one.guard)}", channel, tried, whom
+    return (
+        one.name,
+        state,
+        f"{one.delivery_class.value} {_GUARDS.get(one.guard, one.guard)}",
+        channel,
+        tried,
+        whom,
+        said(one.reason or ""),
+    )
 
 
 _GUARDS = {

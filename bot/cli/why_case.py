@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, literal, select
@@ -11,7 +12,7 @@ from bot.cli import shown
 from bot.cli.campaign_standing import standing
 from bot.cli.why_decided import approvals
 from bot.cli.why_message import said, who
-from bot.cli.why_words import MESSAGE_WORDS, STEP_WORDS
+from bot.cli.why_words import MESSAGE_WORDS, OVERDUE_WORDS, STEP_WORDS
 from casework import audit, consent, decisions, obligations
 from casework.books import Books
 from casework.decisions import Decision, PartyRole, needs_no_reminder
@@ -140,8 +141,9 @@ def _of_campaign(
         yield "    Có trong danh sách, chưa lập bước nhắc nào (đợt chưa chạy, hoặc chưa duyệt thêm)."
         return
     head = ("BƯỚC", "ĐẾN LƯỢT", "MÃ TIN", "TÌNH TRẠNG", "VÌ SAO")
+    now = books.clock.now()
     shown_rows = rows if everything else rows[-RECENT:]
-    yield from (f"    {line}" for line in shown.table([head, *map(_step_row, shown_rows)]))
+    yield from (f"    {line}" for line in shown.table([head, *(_step_row(row, now) for row in shown_rows)]))
     if len(shown_rows) < len(rows):
         yield f"    Còn {shown.count(len(rows) - len(shown_rows))} bước trước đó: thêm --all."
 
@@ -160,8 +162,10 @@ def _steps(campaign_id: int, decision_id: int, party_id: int) -> Any:
     )  # fmt: skip
 
 
-def _step_row(row: Row[Any]) -> tuple[str, ...]:
+def _step_row(row: Row[Any], now: datetime) -> tuple[str, ...]:
     state = STEP_WORDS[StepState(row.state)] if row.said is None else MESSAGE_WORDS[State(row.said)]
+    if row.state == StepState.PENDING.value and row.due_at <= now:
+        state = OVERDUE_WORDS
     reason = row.why_said or row.reason
     words = said(reason) if reason else ""
     if row.said == State.QUEUED.value and reason:

@@ -23,6 +23,7 @@ STEP_WORDS = {
     StepState.CANCELLED: "đã hủy",
     StepState.SKIPPED: "bỏ qua",
 }
+OVERDUE_WORDS = "đã đến lượt, chờ xếp gửi"  # of a step that is pending still: first messages, a pause, a quota
 TRY_WORDS = {  # scheduler.senders, by the type's name; a journal writes the same in small letters
     "accepted": "kênh đã nhận",
     "notsent": "chưa rời máy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 from contextlib import closing
@@ -225,8 +226,9 @@ def test_asking_for_the_version_makes_no_database(terminal: Terminal, monkeypatc
 
 
 def test_an_uncertain_message_is_listed_and_a_person_says_that_it_arrived(office: Office) -> None:
-    row = put(office, State.UNCERTAIN, reference="K7QMWX")
-    assert "K7QMWX" in office.terminal.does("message", "list", "--uncertain")
+    row = put(office, State.UNCERTAIN, reason="sender_died", reference="K7QMWX")
+    said = office.terminal.does("message", "list", "--uncertain")
+    assert re.search(r"^K7QMWX .*tiến trình gửi bị ngắt$", said, re.MULTILINE)
     office.terminal.does("message", "resolve", "k7qmwx", "--arrived", "--as", "tu")
     with office.terminal.books() as books:
         known = books.conn.execute(select(outbox).where(outbox.c.id == row)).one()

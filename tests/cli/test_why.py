@@ -142,6 +142,14 @@ def test_who_says_to_have_paid_hears_nothing_and_the_command_says_where_to_look(
     assert "Tin nhắc đang nghỉ: người dân báo đã nộp, đang tìm khoản nộp: gandan claim list." in said
 
 
+def test_a_step_whose_turn_has_come_is_not_said_to_be_in_the_future(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "chưa đến ngày" in office.terminal.does("why", NUMBER)
+    it_is(office, monkeypatch, at(date(2026, 12, 20), 12))
+    assert "đã đến lượt, chờ xếp gửi" in office.terminal.does("why", NUMBER)
+
+
 def test_who_is_on_no_list_of_a_running_campaign_is_told_apart(office: Office) -> None:
     office.case("003/QĐ-THADS")
     said = office.terminal.does("why", "003/QĐ-THADS")
