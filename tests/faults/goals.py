@@ -11,6 +11,7 @@ from tests.faults import absent, away, ended, histories, kills, poisoned, repeat
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 from tests.faults.harness.poison import ENDING, STOPPED
+from tests.rehearsal import years
 
 Run = Callable[[Place, Any], Awaitable[list[Count]]]
 
@@ -121,6 +122,18 @@ GOALS: tuple[Goal, ...] = (
         run=absent.run,
         small={POSTGRESQL: [absent.Size(messages=120, seconds=8, pause=3)]},
         full=on_both(absent.Size(messages=3_000, seconds=120, pause=30)),
+    ),
+    Goal(
+        names=("R12",),
+        run=years.run,
+        small={SQLITE: [years.SEEDS]},
+        full={SQLITE: [years.ALL_SEEDS]},
+    ),
+    Goal(
+        names=("years",),
+        run=years.run,
+        small={SQLITE: [years.CI]},
+        full={SQLITE: [years.FULL]},
     ),
     Goal(
         names=("hosts",),

@@ -47,7 +47,7 @@ class Break:
 def breaks(sent: Sequence[Sent], known: Sequence[Known], *, per_campaign: int) -> list[Break]:
     """Everything that is wrong; ``per_campaign``: how many reminders one person may get in one campaign."""
     return [
-        *_out_of_hours(sent),
+        *out_of_hours(sent),
         *_too_often(sent, per_campaign),
         *_against_facts(sent, known),
         *_while_held(sent, known),
@@ -55,7 +55,28 @@ def breaks(sent: Sequence[Sent], known: Sequence[Known], *, per_campaign: int) -
     ]
 
 
-def _out_of_hours(sent: Sequence[Sent]) -> Iterator[Break]:
+BY_THE_HOUR = ("outside the window", "on a rest day", "at Tết")
+LASTING = (
+    "above the cap of three days", "above the cap of a month", "to somebody who asked for silence",
+)  # fmt: skip
+
+
+def breaks_by_two_clocks(
+    sent: Sequence[Sent], shown: Sequence[Sent], known: Sequence[Known], *, per_campaign: int
+) -> list[Break]:
+    """Where the clock was set: ``sent`` by the true hours, ``shown`` by those that it showed, and that the product had to go by.
+
+    What hangs on the hour is judged by the clock; what has to last, by either; what came after what, by the truth.
+    """
+    by_clock = breaks(shown, known, per_campaign=per_campaign)
+    too_short = {(one.sent.purpose, one.why) for one in by_clock}
+    found = [one for one in by_clock if one.why in BY_THE_HOUR]
+    by_truth = [one for one in breaks(sent, known, per_campaign=per_campaign) if one.why not in BY_THE_HOUR]
+    return found + [one for one in by_truth if one.why not in LASTING or (one.sent.purpose, one.why) in too_short]
+
+
+def out_of_hours(sent: Sequence[Sent]) -> Iterator[Break]:
+    """Outside the window, on a rest day or at Tết, by the instants given."""
     for one in sent:
         here = one.at.astimezone(HERE)
         if not OPENS <= here.time() < CLOSES:

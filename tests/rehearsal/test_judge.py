@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from scheduler.rehearsal.log import Fact, Known, Sent
-from tests.rehearsal.judge import HERE, NEVER, breaks
+from tests.rehearsal.judge import HERE, NEVER, breaks, breaks_by_two_clocks
 
 MONDAY = datetime(2027, 3, 1, 9, 0, tzinfo=HERE)
 
@@ -83,3 +83,33 @@ def test_one_too_many_is_seen_over_all_cases_of_a_person() -> None:
 
 def test_the_same_purpose_never_leaves_twice() -> None:
     assert "a second time for the same purpose" in found([a_reminder(), a_reminder(MONDAY + timedelta(days=7))])
+
+
+HOUR = timedelta(hours=1)
+
+
+def by_two_clocks(true: list[Sent], shown: list[Sent], known: list[Known] | None = None) -> list[str]:
+    return [one.why for one in breaks_by_two_clocks(true, shown, known or [], per_campaign=6)]
+
+
+def test_the_hour_is_the_one_that_the_clock_showed() -> None:
+    evening = a_reminder(MONDAY.replace(hour=19, minute=30))
+    assert by_two_clocks([evening], [a_reminder(evening.at + HOUR)]) == ["outside the window"]
+    assert by_two_clocks([a_reminder(evening.at + HOUR)], [evening]) == []
+
+
+def test_what_came_after_what_is_told_by_the_true_hours() -> None:
+    died = [Known(MONDAY, Fact.DIED, 1)]
+    after = a_reminder(MONDAY + timedelta(minutes=5))
+    assert by_two_clocks([after], [a_reminder(after.at - HOUR)], died) == ["after a death"]
+    before = a_reminder(MONDAY - timedelta(minutes=5))
+    assert by_two_clocks([before], [a_reminder(before.at + HOUR)], died) == []
+
+
+def test_three_days_have_to_pass_by_one_of_the_clocks() -> None:
+    def two(days: timedelta) -> list[Sent]:
+        return [a_reminder(purpose="c:1"), a_reminder(MONDAY + days, purpose="c:2")]
+
+    short, long = timedelta(days=3) - HOUR, timedelta(days=3)
+    assert by_two_clocks(two(short), two(short)) == ["above the cap of three days"]
+    assert by_two_clocks(two(short), two(long)) == by_two_clocks(two(long), two(short)) == []

@@ -7,9 +7,11 @@ of each promise and instalment, outages, absent officers, people who die, pay, b
 from __future__ import annotations
 
 import importlib
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from casework.encryption import Keys
@@ -22,9 +24,10 @@ from scheduler.rehearsal.running import Job, rehearse_all
 from scheduler.rehearsal.summary import Summary
 from scheduler.selection import Selection
 from scheduler.steps import Anchor, Step
-from tests.faults.harness.outcome import Count, at_least, exactly
+from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
 from tests.faults.harness.place import Place
-from tests.rehearsal.judge import NEVER, Break, breaks
+from tests.rehearsal.judge import NEVER, Break, breaks, breaks_by_two_clocks
+from tests.rehearsal.storm import FAULTS, Endured, as_shown, storm
 
 KEYS = Keys(masters={1: bytes(range(32))})
 PER_CAMPAIGN = 6
@@ -44,11 +47,19 @@ class Years:
     days: int = 365
     begins: tuple[int, int] = (1, 2)  # month, day
     seeds: int = 1
+    only: int | None = None  # the one of the seeds that is played
+    storm: bool = False  # and processes die, the bell is silent, the clock is set (``tests.rehearsal.storm``)
+
+    def __str__(self) -> str:
+        return f"{len(self.years)} years x {self.seeds} seeds x {self.days} days, {self.people} people"
 
 
 CI = Years(people=24, days=45, begins=(1, 15))
-SEEDS = Years(people=8, days=9, years=(2028,), begins=(3, 6), seeds=100)
 FULL = Years(people=50_000)
+SEEDS = Years(people=8, days=9, years=(2028,), begins=(3, 6), seeds=100, storm=True)
+ALL_SEEDS = Years(people=8, days=30, years=(2028,), begins=(1, 10), seeds=1_000, storm=True)  # over Tết
+SECONDS_FOR_ALL_SEEDS = 600
+REPLAYED = 2  # seeds that are played twice more whatever came of them; those that broke anything are, too
 
 
 @dataclass(frozen=True)
@@ -80,22 +91,59 @@ def play(size: Years, habits: Habits = STORMY, *, at_once: int | None = None) ->
             campaign = create(books, _plan(office, first, size.days), office.officers[0])
             jobs = [
                 Job(number=seed, campaign_id=campaign, habits=habits, seed=year * 1_000 + seed)
-                for seed in range(size.seeds)
+                for seed in (range(size.seeds) if size.only is None else [size.only])
             ]
-            for summary in rehearse_all(books, jobs, halves_of(books), at_once=at_once):
-                found = breaks(summary.sent, summary.known, per_campaign=PER_CAMPAIGN)
-                yield Played(year, summary.seed, summary, found)
+            with storm() if size.storm else nullcontext():
+                for summary in rehearse_all(books, jobs, halves_of(books), at_once=at_once):
+                    yield Played(year, summary.seed, summary, _judged(summary))
+
+
+def _judged(summary: Summary) -> list[Break]:
+    if not isinstance(summary, Endured):
+        return breaks(summary.sent, summary.known, per_campaign=PER_CAMPAIGN)
+    shown = as_shown(summary.sent)
+    return breaks_by_two_clocks(summary.sent, shown, summary.known, per_campaign=PER_CAMPAIGN)
 
 
 async def run(place: Place, size: Years) -> list[Count]:
-    """The goal "years" of ``python -m tests.faults``: 0 of everything that must not happen. Place and database do not matter."""
-    sent, wrong, sums = 0, Counter[str](), 0
+    """The goals "years" and "R12" of ``python -m tests.faults``: 0 of everything that must not happen. Needs no place.
+
+    A seed that broke something is named; so is one that does not go the same way when it is played again.
+    """
+    began, first, suspects = time.monotonic(), dict[int, str](), list[int]()
+    sent, wrong, sums, faults = 0, Counter[str](), 0, Counter[str]()
     for played in play(size):
         sent += len(played.summary.sent)
         wrong.update(one.why for one in played.breaks)
         sums += not played.sums_hold
+        first[played.seed] = played.summary.digest
+        if played.breaks or not played.sums_hold:
+            suspects.append(played.seed)
+        if isinstance(played.summary, Endured):
+            faults += played.summary.faults
+    seconds = time.monotonic() - began
     never = [exactly(f"reminders {why}", wrong[why]) for why in sorted({*NEVER, *wrong})]
-    return [*never, exactly("years whose sums do not hold", sums), at_least("reminders sent", sent, 1)]
+    counts = [*never, exactly("years whose sums do not hold", sums), at_least("reminders sent", sent, 1)]
+    if suspects:
+        counts.append(told("seeds that broke something", ", ".join(map(str, suspects[:20]))))
+    if size.storm:
+        again = [*suspects[:REPLAYED], *first][:REPLAYED]
+        counts.append(exactly("seeds that go another way the second or third time", _astray(size, first, again)))
+        counts += [at_least(fault, faults[fault], 1) for fault in FAULTS]
+        if size.seeds >= ALL_SEEDS.seeds:
+            counts.append(at_most("seconds for all seeds", seconds, SECONDS_FOR_ALL_SEEDS))
+    return counts
+
+
+def _astray(size: Years, first: Mapping[int, str], seeds: Sequence[int]) -> int:
+    """How many of these seeds do not give the same digest two times more."""
+    twice = [
+        played
+        for _ in range(2)
+        for seed in seeds
+        for played in play(replace(size, years=(seed // 1_000,), only=seed % 1_000))
+    ]
+    return len({played.seed for played in twice if played.summary.digest != first[played.seed]})
 
 
 def _plan(office: Office, first: date, days: int) -> CampaignPlan:
