@@ -80,7 +80,9 @@ def record_outcome(books: Books, visit_id: int, report: Report, *, entered_by: i
     }
     if words:
         done["note_sealed"] = books.keys.seal("visit", "note", visit_id, words)
-    books.conn.execute(update(visits).where(visits.c.id == visit_id, visits.c.state == State.OPEN.value), done)
+    ended = update(visits).where(visits.c.id == visit_id, visits.c.state == State.OPEN.value)
+    if books.conn.execute(ended, done).rowcount == 0:
+        raise VisitRefused("Lượt này vừa được người khác ghi kết quả hoặc hủy. Hãy xem lại `gandan visit list`.")
     followed = _follow(books, there, report, entered_by)
     about = f"decision:{there.decision_id}"
     audit.record(books, audit.staff(entered_by), audit.Action.VISIT_RECORDED, about, purpose=report.outcome.value)

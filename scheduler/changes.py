@@ -233,5 +233,9 @@ def _remove_step(books: Books, step_id: int, last_version: int) -> None:
 
 
 def _decide(books: Books, change_id: int, state: State, values: dict[str, Any]) -> None:
-    decided = update(campaign_change).where(campaign_change.c.id == change_id)
-    books.conn.execute(decided.values(state=state.value, **values))
+    """Raises ``CampaignRefused`` when somebody else was first."""
+    decided = update(campaign_change).where(
+        campaign_change.c.id == change_id, campaign_change.c.state == State.PROPOSED.value
+    )
+    if books.conn.execute(decided.values(state=state.value, **values)).rowcount == 0:
+        raise CampaignRefused("Thay đổi này vừa được người khác duyệt hoặc rút. Hãy xem lại: gandan campaign show TÊN")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from casework import audit
 from casework.books import Books
@@ -97,7 +97,7 @@ def _arrived(books: Books, row_id: int, state: State) -> State:
         raise ResolveRefused("Tin này chưa từng rời máy nên không thể đã đến. Muốn gửi lại: thêm --again")
     last = select(func.max(attempt.c.started_at)).where(attempt.c.outbox_id == row_id).scalar_subquery()
     known = update(outbox).where(outbox.c.id == row_id, outbox.c.state == state.value)
-    books.conn.execute(known.values(state=State.ACCEPTED.value, sent_at=func.coalesce(outbox.c.sent_at, last)))
+    _decided(books, known.values(state=State.ACCEPTED.value, sent_at=func.coalesce(outbox.c.sent_at, last)))
     return State.ACCEPTED
 
 
@@ -121,6 +121,11 @@ def _again(books: Books, row_id: int, account: str) -> State:
         "owner": None,
         "lease_until": None,
     }
-    books.conn.execute(back.values(**values))
+    _decided(books, back.values(**values))
     books.ring(topic(account))
     return State.QUEUED
+
+
+def _decided(books: Books, change: Update) -> None:
+    if books.conn.execute(change).rowcount == 0:
+        raise ResolveRefused("Tin này vừa được người khác quyết định. Xem danh sách: gandan message list")

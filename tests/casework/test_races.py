@@ -9,23 +9,32 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import link_limits
 from casework.agreements import AgreementFacts, AgreementRefused, AgreementState, end_agreement, sign_agreement
 from casework.bookings import AlreadyHas, Booking, BookingState, Full, Lapsed, cancel, confirm, hold, move
 from casework.books import Books
-from casework.clock import SetClock
+from casework.clock import SetClock, today
+from casework.contacts import meet
 from casework.db.engine import Database
 from casework.encryption import Keys
 from casework.linking import Outcome, Refused, try_link
 from casework.results.periods import statistical_year
 from casework.staff import Role
+from casework.tables.agreements import promise
 from casework.tables.contacts import link
 from casework.tables.linking import link_attempt, link_guard
 from casework.tables.receptions import booking
 from casework.tables.results import target
 from casework.targets import Measure, Target, set_target
+from casework.visit_outcomes import Report, record_outcome
+from casework.visits import Outcome as VisitOutcome
+from casework.visits import VisitRefused, Why, plan_visit
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
+from messages.outgoing import Act, Outgoing
+from messages.tables import outbox
+from scheduler.resolving import Decision, ResolveRefused, resolve
 from tests import builders as a
 from tests.casework.chats import DIGITS, WRONG_DIGITS, CheapHash, Letter, a_chat, a_letter, another_code
 from tests.casework.reception_rooms import Citizen, a_citizen, a_day, an_office_with_leader, another_chat
@@ -224,3 +233,65 @@ def test_an_agreement_ends_once(two: tuple[Database, Database]) -> None:
         return True
 
     assert sum(at_once(two, [end] * 20)) == 1
+
+
+def test_a_visit_that_two_report_at_once_is_reported_once(two: tuple[Database, Database]) -> None:
+    def planned(books: Books) -> tuple[int, int]:
+        agency = a.an_agency(books)
+        officer = a.a_staff_member(books, agency)
+        case = a.a_case(books, agency=agency)
+        visit_id = plan_visit(books, case.decision, case.debtor, Why.NO_ANSWER)
+        assert visit_id is not None
+        return visit_id, officer
+
+    there = [two[0].submit(planned).result() for _ in range(6)]
+
+    def says(visit_id: int, officer: int, amount: int) -> Callable[[Books], bool]:
+        def report(books: Books) -> bool:
+            day = today(books.clock)
+            found = Report(outcome=VisitOutcome.PROMISED, visited_on=day, amount=amount, pays_on=day)
+            try:
+                record_outcome(books, visit_id, found, entered_by=officer)
+            except VisitRefused:
+                return False
+            return True
+
+        return report
+
+    told = at_once(two, [says(*one, amount) for one in there for amount in range(1_000, 5_000, 1_000)])
+    assert sum(told) == 6
+    assert two[0].submit(count, promise).result() == 6
+
+
+def test_a_message_that_nobody_knows_of_is_decided_by_one(two: tuple[Database, Database]) -> None:
+    def uncertain(books: Books) -> tuple[list[int], int]:
+        officer = a.a_staff_member(books, a.an_agency(books))
+        chat = meet(books, "telegram", "1").id
+        rows = [
+            queue(
+                books,
+                Draft(
+                    contact_id=chat, account="telegram", purpose=f"m{number}", delivery_class=DeliveryClass.MUST_ARRIVE,
+                    message=Outgoing(act=Act.SEND, text="Chào ông/bà"), lane=Lane.PERSONAL, guard=Guard.NOTICE,
+                    text_key="chat.folded", text_version=1,
+                ),
+            )
+            for number in range(6)
+        ]  # fmt: skip
+        books.conn.execute(update(outbox).values(state="uncertain"))
+        return [row for row in rows if row is not None], officer
+
+    rows, officer = two[0].submit(uncertain).result()
+
+    def decides(row: int, decision: Decision) -> Callable[[Books], bool]:
+        def resolved(books: Books) -> bool:
+            try:
+                resolve(books, row, decision, officer)
+            except ResolveRefused:
+                return False
+            return True
+
+        return resolved
+
+    told = at_once(two, [decides(row, decision) for row in rows for decision in (*Decision, *Decision)])
+    assert sum(told) == 6

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.clock import SetClock, local
+from casework.db.engine import Database
 from messages.tables import outbox
 from scheduler import campaigns, changes, claiming, planning, recording, reminders, reports
 from scheduler.campaigns import Anchor, Wave
@@ -325,6 +326,39 @@ def test_a_changed_campaign_still_runs_as_approved(books: Books, office: Office,
     say_what_is_due(books)
     assert reports.report(books, campaign).sent == 1
     assert campaigns.the_campaign(books, campaign).status is campaigns.Status.RUNNING
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # SQLite writes one transaction at a time
+def test_of_an_approval_and_a_withdrawal_at_once_one_holds(db: Database) -> None:
+    """The proposal is withdrawn by somebody else between the look at it and the approval's own writing."""
+
+    def begun(books: Books) -> tuple[int, Office, str]:
+        here = arranged.an_office_with_leaders(books)
+        arranged.a_debtor(books, here)
+        campaign = arranged.a_running_campaign(books, here, arranged.a_plan(here, a_step(offset=2)))
+        change = Change(edits=(SetCap(most_per_person=2),))
+        return campaign, here, changes.propose(books, campaign, change, here.officer).digest
+
+    campaign, here, digest = db.submit(begun).result()
+
+    def approves(books: Books) -> None:
+        before = changes.the_proposal
+
+        def withdrawn_meanwhile(books: Books, campaign_id: int) -> changes.Proposal:
+            there = before(books, campaign_id)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(changes, "the_proposal", before)
+                db.submit(changes.withdraw, campaign_id, here.officer).result(timeout=20)
+            return there
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(changes, "the_proposal", withdrawn_meanwhile)
+            changes.approve(books, campaign, here.deputy, digest)
+
+    with pytest.raises(CampaignRefused, match="vừa được người khác"):
+        db.submit(approves).result(timeout=30)
+    assert db.ask(campaigns.the_campaign, campaign).result().version == 1
+    assert db.ask(changes.open_proposal, campaign).result() is None
 
 
 some_edits = st.lists(
