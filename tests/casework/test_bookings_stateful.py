@@ -1,14 +1,16 @@
 """Whatever people press in whatever order: no seat twice, no party twice, no seat lost."""
 
+import atexit
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
 from casework.bookings import (
     AlreadyHas,
@@ -55,13 +57,20 @@ class Known:
     held_until: datetime | None  # None: confirmed
 
 
+@cache
+def empty() -> Engine:
+    """Made once for all sequences, each of which is rolled back."""
+    folder = tempfile.TemporaryDirectory(prefix="gandan-bookings-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    engine = make_engine(f"sqlite:///{Path(folder.name) / 'books.db'}")
+    make_schema(engine)
+    return engine
+
+
 class Bookings(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.engine = make_engine(f"sqlite:///{Path(self.folder.name) / 'books.db'}")
-        make_schema(self.engine)
-        self.conn = self.engine.connect()
+        self.conn = empty().connect()
         self.transaction = self.conn.begin()
         self.clock = SetClock(MONDAY_NINE)
         self.books = Books(self.conn, Keys(masters={1: bytes(32)}), self.clock)
@@ -71,8 +80,6 @@ class Bookings(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.transaction.rollback()
         self.conn.close()
-        self.engine.dispose()
-        self.folder.cleanup()
 
     @initialize()
     def open(self) -> None:

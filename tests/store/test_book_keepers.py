@@ -117,7 +117,7 @@ def my_line(books: Books) -> int:
 
 
 def cut_every_line(cluster: Cluster) -> None:
-    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname LIKE 'test_%' AND pid <> pg_backend_pid()"
+    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname LIKE 'spare_%' AND pid <> pg_backend_pid()"
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as conn:
         conn.execute(cut)
 
