@@ -11,7 +11,7 @@ from casework.promises import PromiseState, promises_of
 from casework.tables.agreements import promise
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
-from scheduler import quiet
+from scheduler import conditions, quiet
 
 STILL_OF_USE = timedelta(days=3)  # later thanks would puzzle
 MOST = 200
@@ -26,6 +26,7 @@ def thank(books: Books) -> int:
             promise.c.state
             == literal_column(f"'{PromiseState.KEPT.value}'"),  # literal: the partial index is found by it
             promise.c.changed_at >= now - STILL_OF_USE,
+            conditions.reachable(promise.c.party_id),  # else those whom nobody can tell stand in the others' way
             ~exists().where(outbox.c.purpose == literal("kept:") + cast(promise.c.id, Text)),
         )
         .order_by(promise.c.changed_at)

@@ -92,3 +92,14 @@ def test_thanks_wait_while_everything_is_held_or_the_person_wants_silence(
     assert said(books) == []
     holding.release(books, "truong")
     assert said(books) == ["kept"]
+
+
+def test_those_who_cannot_be_told_do_not_stand_in_the_way_of_others(
+    books: Books, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.thanking.MOST", 2)
+    for reached in (False, False, False, True):
+        case = a_debtor(books, office, chat=reached)
+        promises(books, case)
+        pays(books, case)
+    assert thank(books) == 1
