@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from casework import audit
 from casework.books import Books
 from messages.brake_notices import tell_paused
 from scheduler import brake_log, quiet
 from scheduler.brake_log import Scope, Why
 from scheduler.brake_signs import Seen, Sign, reminders_on, seen
-from scheduler.campaigns import Campaign, every_campaign, move_on, note
+from scheduler.campaigns import Campaign, move_on, note, the_campaign
 from scheduler.limits import COMPLAINTS, DISTRESS, LOOK_BACK, OPT_OUTS, WRONG_PERSONS, Limit
 from scheduler.steps import Status
+from scheduler.tables import campaign
 
 RULES: Mapping[Sign, tuple[Why, Limit]] = {
     Sign.DISTRESS: (Why.DISTRESS, DISTRESS),
@@ -52,7 +55,8 @@ class Excess:
 
 def look(books: Books) -> int:
     """Pause every running campaign that has gone past a limit; how many."""
-    return sum(_looked_at(books, one) for one in every_campaign(books, Status.RUNNING))
+    running = select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).order_by(campaign.c.id.desc())
+    return sum(_looked_at(books, one) for one in books.conn.execute(running).scalars().all())
 
 
 def excess_of(books: Books, campaign_id: int) -> Excess | None:
@@ -67,21 +71,21 @@ def since(books: Books, campaign_id: int) -> datetime:
     return back if released is None else max(back, released)
 
 
-def pull(books: Books, campaign: Campaign, found: Excess) -> None:
+def pull(books: Books, braked: Campaign, found: Excess) -> None:
     """Pause a running campaign for what was found, write it down and tell of it."""
-    move_on(books, campaign.id, (Status.RUNNING,), Status.PAUSED, paused_why=found.why.value)
+    move_on(books, braked.id, (Status.RUNNING,), Status.PAUSED, paused_why=found.why.value)
     scope, of, _ = found.place
-    stop_id = brake_log.write(books, campaign.id, found.why, scope, of, found.counted, found.out_of)
+    stop_id = brake_log.write(books, braked.id, found.why, scope, of, found.counted, found.out_of)
     told = f"{found.why.value}:{scope.value}:{of or '-'}:{found.counted}/{found.out_of}"
-    note(books, None, audit.Action.CAMPAIGN_BRAKED, campaign.id, purpose=told)
-    tell_paused(books, stop_id, campaign.plan.plan_number, found.why.value, quiet.next_window(books, books.clock.now()))
+    note(books, None, audit.Action.CAMPAIGN_BRAKED, braked.id, purpose=told)
+    tell_paused(books, stop_id, braked.plan.plan_number, found.why.value, quiet.next_window(books, books.clock.now()))
 
 
-def _looked_at(books: Books, campaign: Campaign) -> int:
-    found = excess_of(books, campaign.id)
+def _looked_at(books: Books, campaign_id: int) -> int:
+    found = excess_of(books, campaign_id)
     if found is None:
         return 0
-    pull(books, campaign, found)
+    pull(books, the_campaign(books, campaign_id), found)
     return 1
 
 

@@ -36,7 +36,7 @@ from scheduler import brake
 from scheduler.brake import Excess, Place
 from scheduler.brake_log import Scope, Why
 from scheduler.brake_signs import SAID, Sign, seen
-from scheduler.campaigns import MAKERS, Campaign, every_campaign, note, require, ring_accounts, the_campaign
+from scheduler.campaigns import MAKERS, Campaign, note, require, ring_accounts, the_campaign
 from scheduler.limits import (
     CANARY_BAD,
     CANARY_COMPLAINTS,
@@ -185,8 +185,7 @@ def let_go(books: Books, campaign_id: int, staff_id: int) -> First:
 
 
 def _waiting(books: Books) -> list[Campaign]:
-    ids = set(books.conn.execute(select(campaign.c.id).where(_RUNNING, is_first())).scalars())
-    return [one for one in every_campaign(books, Status.RUNNING) if one.id in ids] if ids else []
+    return [the_campaign(books, one) for one in books.conn.execute(_WAITING).scalars().all()]
 
 
 def _sign(books: Books, one: Campaign, here: First) -> Excess | None:
@@ -211,7 +210,9 @@ def _done(books: Books, one: Campaign) -> None:
     books.ring("campaigns")
 
 
-_RUNNING = campaign.c.status == Status.RUNNING.value
+_WAITING = (
+    select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value, is_first()).order_by(campaign.c.id.desc())
+)
 _CAMPAIGN = bindparam("campaign", type_=BigInteger)
 _TRIED = outbox.c.state.in_([literal_column(f"'{one}'") for one in (*SAID, *_NOT_ARRIVED)])
 _ON_ITS_WAY = and_(  # what waits for something of its own person does not hold everybody up

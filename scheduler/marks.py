@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from scheduler.tables import duty
+
+_READ = Prepared(select(duty.c.reached, duty.c.done_at).where(duty.c.name == bindparam("name")))
 
 
 def reached(books: Books, name: str) -> int | None:
     """The id that the duty has come to; None when it begins anew."""
-    return books.conn.execute(select(duty.c.reached).where(duty.c.name == name)).scalar()
+    rows = _READ.rows(books.conn, name=name)
+    return None if not rows else rows[0][0]
 
 
 def reach(books: Books, name: str, row_id: int | None) -> None:
@@ -24,7 +28,8 @@ def reach(books: Books, name: str, row_id: int | None) -> None:
 
 def last_done(books: Books, name: str) -> datetime | None:
     """When the duty was last done."""
-    return books.conn.execute(select(duty.c.done_at).where(duty.c.name == name)).scalar()
+    rows = _READ.rows(books.conn, name=name)
+    return None if not rows else rows[0][1]
 
 
 def done(books: Books, name: str) -> None:

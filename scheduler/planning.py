@@ -39,7 +39,7 @@ from casework.db.prepared import Prepared
 from casework.tables.decisions import decision
 from scheduler.anchored import follow_up_stretch, relay_stretch
 from scheduler.campaign_facts import CampaignPlan
-from scheduler.campaigns import TOPIC, Campaign, every_campaign, find
+from scheduler.campaigns import TOPIC, Campaign, find
 from scheduler.listed import listed
 from scheduler.quiet import spread
 from scheduler.reasons import NO_CHAT as NO_CHAT
@@ -89,17 +89,16 @@ def plan_campaign(books: Books, campaign_id: int) -> int:
 
 def plan_next(books: Books) -> int:
     """Plan one chunk of whatever running campaign is not planned through; 1 if there may be more to do."""
-    for campaign in every_campaign(books, Status.RUNNING):
-        if campaign.planned_at is None:
-            plan_chunk(books, campaign.id)
-            return 1
-    return 0
+    unplanned = books.conn.execute(_UNPLANNED).scalar()
+    if unplanned is None:
+        return 0
+    plan_chunk(books, unplanned)
+    return 1
 
 
 def next_unplanned(books: Books) -> datetime | None:
     """Now, while a running campaign is not planned through; else None."""
-    waiting = [one for one in every_campaign(books, Status.RUNNING) if one.planned_at is None]
-    return books.clock.now() if waiting else None
+    return None if books.conn.execute(_UNPLANNED).scalar() is None else books.clock.now()
 
 
 def _planned_through(books: Books, campaign_id: int) -> None:
@@ -108,6 +107,12 @@ def _planned_through(books: Books, campaign_id: int) -> None:
     books.ring(TOPIC)
 
 
+_UNPLANNED = (  # the newest first
+    select(campaigns.c.id)
+    .where(campaigns.c.status == Status.RUNNING.value, campaigns.c.planned_at.is_(None))
+    .order_by(campaigns.c.id.desc())
+    .limit(1)
+)
 _AFTER, _UPTO = bindparam("after", type_=BigInteger), bindparam("upto", type_=BigInteger)
 _inside = (
     select(recipient.c.decision_id)

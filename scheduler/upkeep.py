@@ -14,7 +14,7 @@ from casework.links import end_stale_links
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
 from scheduler import marks
-from scheduler.campaigns import OVER, cancel_what_waits, every_campaign, move_on, note
+from scheduler.campaigns import OVER, cancel_what_waits, move_on, note
 from scheduler.steps import Status, end_of
 from scheduler.tables import campaign
 
@@ -24,11 +24,14 @@ _LIVE = (Status.RUNNING, Status.PAUSED)
 
 def end_campaigns(books: Books) -> int:
     """Finish the campaigns whose last day is over; what still waits is cancelled with that reason. How many ended."""
-    over = [one for one in every_campaign(books, *_LIVE) if one.plan.ends_on < today(books.clock)]
+    past = select(campaign.c.id).where(
+        campaign.c.status.in_([status.value for status in _LIVE]), campaign.c.ends_on < today(books.clock)
+    )
+    over = books.conn.execute(past.order_by(campaign.c.id.desc())).scalars().all()
     for one in over:
-        move_on(books, one.id, _LIVE, Status.FINISHED, stopped_at=books.clock.now())
-        ended = cancel_what_waits(books, one.id, OVER)
-        note(books, None, audit.Action.CAMPAIGN_FINISHED, one.id, purpose=f"cancelled:{ended}")
+        move_on(books, one, _LIVE, Status.FINISHED, stopped_at=books.clock.now())
+        ended = cancel_what_waits(books, one, OVER)
+        note(books, None, audit.Action.CAMPAIGN_FINISHED, one, purpose=f"cancelled:{ended}")
     return len(over)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, null, or_, select, update
+from sqlalchemy import bindparam, case, func, literal_column, null, select, update
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.prepared import Prepared
 from casework.tables.people import party
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
@@ -22,8 +23,11 @@ from scheduler.tables import campaign, campaign_step, planned_step
 
 
 def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
-    """Cancel those pending steps of campaigns for these decisions that are no longer true; how many. One statement."""
-    return books.conn.execute(_CANCEL, {"decisions": sorted(decisions), "today": today(books.clock)}).rowcount
+    """Cancel those pending steps of campaigns for these decisions that are no longer true; how many."""
+    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
+    untrue = [{"step": row.id, "why": row.why} for row in books.conn.execute(_PENDS, asked) if row.why is not None]
+    _CANCEL.change_all(books.conn, untrue)
+    return len(untrue)
 
 
 def cancel_queued(books: Books, decisions: Collection[int]) -> int:
@@ -36,7 +40,7 @@ def cancel_queued(books: Books, decisions: Collection[int]) -> int:
 
 
 _OF_THESE = planned_step.c.decision_id.in_(bindparam("decisions", expanding=True))
-_PENDING = planned_step.c.state == State.PENDING.value
+_PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
 
 
 def _why_untrue() -> Any:
@@ -64,11 +68,15 @@ def _ended() -> Any:
     )
 
 
-_CANCEL = (
+# Read first and written by id: one UPDATE would work out for each row twice, and for most rows in vain, why it is over.
+_PENDS = select(planned_step.c.id, func.coalesce(_why_untrue(), _ended()).label("why")).where(
+    _OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None)
+)
+_CANCEL = Prepared(
     update(planned_step)
-    .where(_OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None), or_(_why_untrue().is_not(None), _ended().is_not(None)))
-    .values(state=State.CANCELLED.value, reason=func.coalesce(_why_untrue(), _ended()))
-)  # fmt: skip
+    .where(planned_step.c.id == bindparam("step"), _PENDING)
+    .values(state=literal_column(f"'{State.CANCELLED.value}'"), reason=bindparam("why"))
+)
 _WAITS = (
     select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
     .join(outbox, outbox.c.id == planned_step.c.outbox_id)
