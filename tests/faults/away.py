@@ -194,8 +194,11 @@ def _counted(
 
 
 def _out_of_order(wanted: list[Wanted], arrived: list[Call], back: float) -> int:
-    """How many of the backlog left before one whose last useful moment comes sooner (but for chats that had just had one)."""
+    """How many of the backlog left before one whose last useful moment comes sooner (but for chats that had just had one).
+
+    Which of two comes first that become useless within one second is nobody's business.
+    """
     gone = [wanted[int(str(call.text).rpartition(" ")[2])] for call in arrived if call.at >= back]
     several = {chat for chat, many in Counter(one.chat for one in wanted).items() if many > 1}
     deadlines = [one.until or float("inf") for one in gone if one.chat not in several]
-    return sum(1 for earlier, later in itertools.pairwise(deadlines) if earlier > later)
+    return sum(1 for earlier, later in itertools.pairwise(deadlines) if earlier > later + 1.0)

@@ -38,6 +38,7 @@ SECRET = "bi-mat-cua-duong-day"
 WEBHOOK, POLLING = "webhook", "polling"
 MOST = 5  # times that an update is brought
 ANSWERS_AFTER = 0.005
+PATIENCE = 600.0  # seconds; nothing hangs on how fast it goes
 IN_HAND = 2  # at a restart so many times the updates between two restarts may wait
 
 
@@ -129,7 +130,7 @@ async def run(place: Place, size: Size) -> list[Count]:
         await hearing.start()
         await _live_through(installation, seen, hearing, acts, size, chance)
         brought = await _brought(seen)
-        await until(partial(_is_through, installation, acts), 240, "every update is done, all is said", every=0.2)
+        await until(partial(_is_through, installation, acts), PATIENCE, "every update is done, all is said", every=0.2)
         await hearing.close()
         hearing.codes.append(await speaking.stop())
         calls = await seen.at_rest(ANSWERS_AFTER)
@@ -162,7 +163,7 @@ async def _live_through(
     most_waiting = IN_HAND * len(acts) // size.restarts
     for number, act in enumerate(acts):
         if number in ends:
-            await until(lambda least=number - most_waiting: _done(installation) >= least, 60, "updates are dealt with")  # type: ignore[misc] # bound now
+            await until(partial(_has_done, installation, number - most_waiting), PATIENCE, "updates are dealt with")
             await hearing.restart(chance)
         if act.press:
             await seen.api.do("press", chat_id=act.chat, message_id=act.under, data=act.press)
@@ -170,13 +171,13 @@ async def _live_through(
             await seen.api.do("write", chat_id=act.chat, text=act.text)
 
 
-def _done(installation: Installation) -> int:
-    return installation.read(taken_in)
+def _has_done(installation: Installation, least: int) -> bool:
+    return installation.read(taken_in) >= least
 
 
 async def _brought(seen: Platform) -> Counter[str]:
     """How often each update was brought, once the platform insists no more."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE):
         while True:
             told_now = await seen.api.do("copies")
             pending = (await seen.api.do("state"))["pending"]
@@ -186,7 +187,7 @@ async def _brought(seen: Platform) -> Counter[str]:
 
 
 def _is_through(installation: Installation, acts: Sequence[Act]) -> bool:
-    return _done(installation) >= len(acts) and installation.read(crowd.unfinished) == 0
+    return _has_done(installation, len(acts)) and installation.read(crowd.unfinished) == 0
 
 
 def judged(
