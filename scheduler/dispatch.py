@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from casework.db.engine import Database
@@ -29,6 +30,7 @@ from scheduler.settling import Stop, settle_and_claim
 WINDOW = 3
 WRITTEN_WITHIN = 0.05  # seconds that an outcome may wait to be written down together with the next claim
 LEAVES_WITHIN = 0.5  # seconds from the last look at the lease until a request has left us
+ANSWERS_WITHIN = 3.0  # seconds for "are you there?": whoever waits longer has lost the lease when the answer comes
 JOURNAL_RESTS = 5.0  # seconds until a journal that could not be written is tried again
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
 _log = logging.getLogger(__name__)
@@ -183,7 +185,11 @@ class Dispatcher:
 
     async def _ask_whether_it_is_there(self) -> None:
         """One question that says nothing to anybody; then rest again, or go on with what would soonest become useless."""
-        rest = self._outage.asked(await self._sender.is_there())
+        there = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                there = await self._sender.is_there()
+        rest = self._outage.asked(there)
         self._pacer.halt(asyncio.get_running_loop().time() + rest)
         if not rest:
             self._piled_up = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,8 +16,11 @@ from casework.db.engine import Database
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
+from scheduler import dispatch, leases
 from scheduler.outage import ENOUGH, FIRST_REST, LONGEST_REST, Outage, line_up
 from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+from tests.roads.test_speaking import Channel, dispatcher, ends
+from tests.roads.test_speaking import put as put_one
 
 NOBODY = NotSent(reason="connection refused")
 LOST = Uncertain(reason="no answer in time")
@@ -133,3 +138,45 @@ async def test_a_long_backlog_is_put_in_order_piece_by_piece_also_after_a_second
     await db.write(put, "came later", Lane.CAMPAIGN, 20)
     assert await lined_up(db) == 6
     assert await db.read(in_order) == [*wanted[:3], "came later", *wanted[3:]]
+
+
+class Deaf(Channel):
+    """Takes no message at first, and hangs the first time it is asked whether it is there."""
+
+    def __init__(self, *answers: Outcome) -> None:
+        super().__init__(*answers)
+        self.questions = 0
+
+    async def is_there(self) -> bool:
+        self.questions += 1
+        if self.questions == 1:
+            await asyncio.Event().wait()
+        return True
+
+
+async def until(so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        for _ in range(2_000):
+            if so():
+                return
+            await asyncio.sleep(0.01)
+
+
+async def test_a_platform_that_hangs_when_asked_does_not_stop_the_sender(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does it cost the lease: whoever waits for an answer would not renew it."""
+    assert dispatch.ANSWERS_WITHIN + leases.RENEW_EVERY.total_seconds() < leases.TERM.total_seconds()
+    monkeypatch.setattr("scheduler.dispatch.ANSWERS_WITHIN", 0.05)
+    monkeypatch.setattr("scheduler.recording.BACKOFF", (timedelta(0),))
+    for name in ("FIRST_REST", "LONGEST_REST"):
+        monkeypatch.setattr(f"scheduler.outage.{name}", 0.01)
+    for number in range(ENOUGH):
+        await db.write(put_one, f"m{number}", chat=str(number))
+    channel = Deaf(*[NOBODY] * ENOUGH)
+    sending = dispatcher(db, channel)
+    going = asyncio.create_task(sending.run())
+    await until(lambda: len(channel.asked) == 2 * ENOUGH)
+    sending.stop()
+    await going
+    assert {state for state, _ in (await db.read(ends)).values()} == {"accepted"}
