@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.fakes.postgres import Cluster
+from tests.faults.conftest import together
 from tests.faults.goals import GOALS, Goal
-from tests.faults.harness.children import nursery, nursing
+from tests.faults.harness.children import nursing
 from tests.faults.harness.outcome import Outcome, at_least, at_most, exactly, table, told
 from tests.faults.harness.place import POSTGRESQL, Place
 
@@ -21,14 +21,6 @@ SMALL = [
     for database, sizes in goal.small.items()
     for number, size in enumerate(sizes, 1)
 ]
-together = pytest.mark.xdist_group("faults")  # one after another: each keeps a processor busy by itself
-
-
-@pytest.fixture(scope="session")
-def young() -> Iterator[subprocess.Popen[bytes]]:
-    """One nursery for all: what it imports takes seconds."""
-    with nursery() as process:
-        yield process
 
 
 @pytest.mark.slow
