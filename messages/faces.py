@@ -5,16 +5,15 @@ Content with something personal is folded back after ten minutes, so that nothin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
-from casework.db.for_each import ForEach, ids_in
+from casework.db.for_each import ForEach
 from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.library import Lang, say, version_of
@@ -25,12 +24,6 @@ from messages.tables import face, outbox
 FOLD_AFTER = timedelta(minutes=10)  # DESIGN promise 2
 
 
-def _facts(dialect: str) -> Select[Any]:
-    is_nudge = outbox.c.content_sealed.is_not(None)
-    return select(outbox.c.id, outbox.c.personal, is_nudge).where(outbox.c.id.in_(ids_in(dialect, "ids")))
-
-
-_which = Prepared({name: _facts(name) for name in ("sqlite", "postgresql")})
 _known = Prepared(
     select(face.c.nudge_id).where(
         face.c.contact_id == bindparam("contact"), face.c.platform_message_id == bindparam("message")
@@ -45,26 +38,25 @@ class Shown(NamedTuple):
     message_id: str
     outbox_id: int
     act: Act
+    personal: bool
+    is_nudge: bool  # shows its content when tapped
 
 
 def shown(books: Books, those: Sequence[Shown]) -> None:
     """Write down what stands in these messages now; the last word on a message counts."""
-    ids = json.dumps([one.outbox_id for one in those if one.act is not Act.DELETE])
-    facts = {row_id: (personal, nudge) for row_id, personal, nudge in _which.rows(books.conn, ids=ids)}
     faces: dict[tuple[int, str], dict[str, Any] | None] = {}
     for one in those:
         here = (one.contact_id, one.message_id)
         if one.act is Act.DELETE:
             faces[here] = None
             continue
-        personal, is_nudge = facts[one.outbox_id]
-        if personal or is_nudge or one.act is Act.EDIT:  # else there is nothing to fold, ever: most messages
+        if one.personal or one.is_nudge or one.act is Act.EDIT:  # else there is nothing to fold, ever: most messages
             faces[here] = {
                 "contact_id": one.contact_id,
                 "platform_message_id": one.message_id,
                 "outbox_id": one.outbox_id,
-                "nudge_id": one.outbox_id if is_nudge else _nudge_in(books, here, faces),
-                "fold_at": books.clock.now() + FOLD_AFTER if personal else None,
+                "nudge_id": one.outbox_id if one.is_nudge else _nudge_in(books, here, faces),
+                "fold_at": books.clock.now() + FOLD_AFTER if one.personal else None,
             }
     for (contact_id, message_id), shows in faces.items():
         if shows is None:

@@ -7,42 +7,39 @@ written down as ``sending`` and committed before a byte leaves; the network call
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Insert,
     Integer,
-    Select,
     Text,
     Update,
     and_,
     bindparam,
     exists,
-    func,
     insert,
     literal_column,
     or_,
     select,
-    union_all,
     update,
 )
 
 from casework.books import Books
-from casework.db.for_each import ForEach, ids_in
+from casework.db.for_each import ForEach
 from casework.db.prepared import Prepared
 from casework.encryption import SealBroken
-from casework.tables.contacts import contact
 from messages.outbox import DeliveryClass, Guard, Lane, State, unpacked
 from messages.outgoing import Outgoing
 from messages.tables import attempt, outbox
 from scheduler import sent_counts
+from scheduler.due_rows import IS_QUEUED, due
+from scheduler.due_rows import Due as Due
 
 LEASE = timedelta(seconds=60)  # longer than any sender's time-out: a live sender never loses what it is sending
 MOST_TRIES = 12
@@ -113,77 +110,8 @@ class GoesLater:
 Verdict = GoesNot | GoesLater | None
 
 
-class Due(NamedTuple):
-    """A queued message whose time has come, with what is known of its chat."""
-
-    id: int
-    account: str
-    contact_id: int
-    purpose: str
-    guard: str
-    delivery_class: str
-    lane: int
-    text_key: str
-    text_version: int
-    reference: str | None
-    personal: bool
-    party_id: int | None
-    decision_id: int | None
-    campaign_id: int | None
-    payload_sealed: bytes
-    useful_until: datetime | None
-    tries: int
-    address_sealed: bytes
-    linked_party: int | None
-    muted_until: datetime | None
-    dead_since: datetime | None
-
-
 Guards = Mapping[Guard, Callable[[Books, Sequence[Due]], Sequence[Verdict]]]
 """For each kind of message what judges its rows: a verdict for each, in their order."""
-
-_ACCOUNT = bindparam("account", type_=Text)
-_IS_QUEUED = outbox.c.state == literal_column(f"'{State.QUEUED.value}'")  # literal: the partial index is found by it
-
-
-def _candidates_of(cooling: Select[Any]) -> Select[Any]:
-    """Each lane is asked by itself: its due rows stand at the front of the index, whatever waits behind them."""
-    first = [
-        select(outbox.c.id)
-        .where(
-            outbox.c.account == _ACCOUNT,
-            outbox.c.lane == literal_column(str(lane.value), Integer),
-            _IS_QUEUED,
-            outbox.c.not_before <= bindparam("now"),
-            outbox.c.contact_id.not_in(cooling),
-        )
-        .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(bindparam("most"))
-        .subquery()
-        for lane in Lane
-    ]
-    own = [outbox.c[name] for name in Due._fields if name in outbox.c]
-    of_the_chat = (
-        contact.c.address_sealed,
-        contact.c.party_id.label("linked_party"),
-        contact.c.muted_until,
-        contact.c.dead_since,
-    )
-    return (
-        select(*own, *of_the_chat)
-        .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
-        .where(outbox.c.id.in_(union_all(*(select(each.c.id) for each in first))), _IS_QUEUED)
-        .order_by(outbox.c.lane, outbox.c.not_before, outbox.c.id)
-        .limit(bindparam("most"))
-    )
-
-
-_due = Prepared(
-    {
-        "sqlite": _candidates_of(ids_in("sqlite", "cooling")),  # the chats that have just had a message
-        "postgresql": _candidates_of(ids_in("postgresql", "cooling")).with_for_update(of=outbox, skip_locked=True),
-    }
-)
 
 
 def _sending(_dialect: str, row: Any) -> Update:
@@ -193,7 +121,7 @@ def _sending(_dialect: str, row: Any) -> Update:
         "lease_until": bindparam("lease"),
         "reason": None,
     }
-    return update(outbox).where(outbox.c.id == row, _IS_QUEUED).values(**values, tries=outbox.c.tries + 1)
+    return update(outbox).where(outbox.c.id == row, IS_QUEUED).values(**values, tries=outbox.c.tries + 1)
 
 
 _to_sending = ForEach(_sending, row=BigInteger())
@@ -218,19 +146,14 @@ def claim(books: Books, account: str, owner: str, most: int, cooling: Collection
     chats = set(cooling)
     while len(taken) < most:
         wanted = most - len(taken)
-        due = _candidates(books, account, now, wanted, chats)
-        fresh = list({row.contact_id: row for row in reversed(due)}.values())[::-1]  # the first of each chat
+        rows = due(books, account, now, wanted, chats)
+        fresh = list({row.contact_id: row for row in reversed(rows)}.values())[::-1]  # the first of each chat
         claimed = _judge(books, fresh, owner, now, guards)
         taken += claimed
         chats |= {one.contact_id for one in claimed}
-        if len(due) < wanted and len(fresh) == len(due):  # there are no more
+        if len(rows) < wanted and len(fresh) == len(rows):  # there are no more
             break
     return taken
-
-
-def _candidates(books: Books, account: str, now: datetime, most: int, chats: Collection[int]) -> list[Due]:
-    cooling = json.dumps(sorted(chats))
-    return [Due._make(row) for row in _due.rows(books.conn, account=account, now=now, most=most, cooling=cooling)]
 
 
 def _judge(books: Books, rows: Sequence[Due], owner: str, now: datetime, guards: Guards) -> list[Claimed]:
@@ -310,7 +233,7 @@ def _postpone(books: Books, row: Due, verdict: GoesLater, now: datetime) -> None
     same = [
         outbox.c.account == row.account,
         outbox.c.lane == literal_column(str(Lane.CAMPAIGN.value), Integer),
-        _IS_QUEUED,
+        IS_QUEUED,
         outbox.c.not_before <= now,
     ]
     if verdict.all_of is AllOf.CAMPAIGN:
@@ -320,27 +243,10 @@ def _postpone(books: Books, row: Due, verdict: GoesLater, now: datetime) -> None
     waits = update(outbox).where(outbox.c.id.in_(ids))
     no_use = outbox.c.useful_until < verdict.not_before
     books.conn.execute(waits.where(no_use).values(state=State.SUPPRESSED.value, reason=verdict.reason))
-    books.conn.execute(waits.where(_IS_QUEUED).values(not_before=verdict.not_before, reason=verdict.reason))
+    books.conn.execute(waits.where(IS_QUEUED).values(not_before=verdict.not_before, reason=verdict.reason))
 
 
 def settle(books: Books, row_id: int, state: State, reason: str) -> None:
     """End a queued row without sending it."""
     ended = update(outbox).where(outbox.c.id == row_id, outbox.c.state == State.QUEUED.value)
     books.conn.execute(ended.values(state=state.value, reason=reason))
-
-
-def next_due(books: Books, account: str) -> datetime | None:
-    """The earliest instant at which a queued message of ``account`` may go."""
-    earliest: datetime | None = _EARLIEST.rows(books.conn, account=account)[0][0]
-    return earliest
-
-
-_first_of_lane = union_all(
-    *(
-        select(func.min(outbox.c.not_before).label("at")).where(
-            outbox.c.account == _ACCOUNT, outbox.c.lane == literal_column(str(lane.value), Integer), _IS_QUEUED
-        )
-        for lane in Lane
-    )
-).subquery()
-_EARLIEST = Prepared(select(func.min(_first_of_lane.c.at)))

@@ -17,7 +17,8 @@ from datetime import timedelta
 from casework.db.engine import Database
 from messages.outbox import topic
 from scheduler import leases, troubles
-from scheduler.claiming import Claimed, Guards, next_due
+from scheduler.claiming import Claimed, Guards
+from scheduler.due_rows import next_due
 from scheduler.journal import JournalFailed
 from scheduler.left_sending import hand_back, recover
 from scheduler.outage import LONGEST_REST, Outage, Reached, line_up
@@ -119,6 +120,11 @@ class Dispatcher:
                 return
             await self._pause(wait if len(self._flying) < self._window else LOOK_AGAIN)
             return
+        if self._flying and self._claims_many():
+            still = len(self._flying)
+            await self._pause(WRITTEN_WITHIN)  # for all: a transaction for each would cost more than the sending
+            if len(self._flying) < still:
+                return
         if self._outage.is_on:
             await self._ask_whether_it_is_there()
             return
@@ -140,7 +146,10 @@ class Dispatcher:
     def _turns(self) -> int:
         """How many to claim now: one turn of the pacer is one message; a pace without limit fills the window."""
         free = self._window - len(self._flying)
-        return free if self._pacer.pace.per_second >= 1000 else min(free, 1)
+        return free if self._claims_many() else min(free, 1)
+
+    def _claims_many(self) -> bool:
+        return self._pacer.pace.per_second >= 1000
 
     async def _rest(self, busy: set[int]) -> None:
         """Nothing may go now: until something is queued, the next is due, a chat is free again or a request lands."""

@@ -8,7 +8,8 @@ from casework.books import Books
 from casework.tables.contacts import contact
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler.claiming import Due, Verdict, verdicts
+from scheduler.claiming import Verdict, verdicts
+from scheduler.due_rows import COLUMNS, Due
 from scheduler.guards import GUARDS
 
 
@@ -22,15 +23,8 @@ def verdict_now(books: Books, row_id: int) -> Verdict:
     return verdict
 
 
-_OF_THE_CHAT = {
-    "address_sealed": contact.c.address_sealed,
-    "linked_party": contact.c.party_id,
-    "muted_until": contact.c.muted_until,
-    "dead_since": contact.c.dead_since,
-}
-_COLUMNS = {name: outbox.c[name] for name in Due._fields if name in outbox.c} | _OF_THE_CHAT
 _DUE = (
-    select(*(_COLUMNS[name].label(name) for name in Due._fields))
+    select(*COLUMNS)
     .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
     .where(outbox.c.state == State.QUEUED.value)
 )

@@ -27,7 +27,7 @@ from casework.books import Books
 from casework.db.metadata import Instant
 from messages.outbox import Lane, State
 from messages.tables import outbox
-from scheduler.claiming import next_due
+from scheduler.due_rows import next_due
 from scheduler.senders import NotSent, Outcome, Uncertain
 
 ENOUGH = 5  # failures in a row: one chat's trouble, or a lost answer, is no outage

@@ -78,7 +78,6 @@ def _accepted(_dialect: str, row: Any, which: Any, message: Any) -> Update:
 
 
 _accept = ForEach(_accepted, row=BigInteger(), which=Integer(), message=Text())
-_IS_PERSONAL = select(outbox.c.personal).where(outbox.c.id == bindparam("row"))
 
 
 def outcomes_of(results: Sequence[Result]) -> tuple[int, int]:
@@ -156,9 +155,14 @@ def _record_accepted(books: Books, results: Sequence[Result]) -> None:
         message = getattr(result.outcome, "message_id", None) or claimed.message.message_id
         rows.append({"row": claimed.id, "which": claimed.tries, "message": message})
         if message is not None:
-            faces.append(Shown(claimed.contact_id, message, claimed.id, claimed.message.act))
+            faces.append(_shown(claimed, message))
     _accept.change(books.conn, rows, at=books.clock.now())
     shown(books, faces)
+
+
+def _shown(claimed: Claimed, message_id: str) -> Shown:
+    row = claimed.row
+    return Shown(claimed.contact_id, message_id, claimed.id, claimed.message.act, row.personal, row.is_nudge)
 
 
 def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttled | Barred) -> None:
@@ -204,12 +208,8 @@ def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> Non
         .values(state=State.QUEUED.value, reason=outcome.reason, not_before=books.clock.now() + BACKOFF[0])
     )
     changed = claimed.message.message_id
-    if (
-        claimed.message.act is Act.EDIT
-        and changed is not None
-        and books.conn.execute(_IS_PERSONAL, {"row": claimed.id}).scalar()
-    ):
-        shown(books, [Shown(claimed.contact_id, changed, claimed.id, Act.EDIT)])
+    if claimed.message.act is Act.EDIT and changed is not None and claimed.row.personal:
+        shown(books, [_shown(claimed, changed)])
     if books.conn.execute(again).rowcount == 0:
         _set(books, claimed, State.UNCERTAIN, outcome.reason)
 

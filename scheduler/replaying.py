@@ -218,9 +218,14 @@ def _if_free(books: Books, reference: str | None) -> str | None:
 
 def _learn_ending(books: Books, line: Ended, tally: Tally) -> None:
     row = books.conn.execute(
-        select(outbox.c.contact_id, outbox.c.act, outbox.c.state, outbox.c.reason).where(
-            outbox.c.id == line.id, outbox.c.tries == line.attempt, outbox.c.state.in_(_OPEN_END)
-        )
+        select(
+            outbox.c.contact_id,
+            outbox.c.act,
+            outbox.c.state,
+            outbox.c.reason,
+            outbox.c.personal,
+            outbox.c.content_sealed.is_not(None).label("is_nudge"),
+        ).where(outbox.c.id == line.id, outbox.c.tries == line.attempt, outbox.c.state.in_(_OPEN_END))
     ).one_or_none()
     if row is None:
         return
@@ -228,7 +233,9 @@ def _learn_ending(books: Books, line: Ended, tally: Tally) -> None:
         case Ending.ACCEPTED:
             _set(books, line, State.ACCEPTED, None, platform_message_id=line.message_id, sent_at=line.at)
             if line.message_id is not None:
-                shown(books, [Shown(row.contact_id, line.message_id, line.id, Act(row.act))])
+                shown(
+                    books, [Shown(row.contact_id, line.message_id, line.id, Act(row.act), row.personal, row.is_nudge)]
+                )
             tally.accepted += 1
         case Ending.NOT_SENT:
             if row.reason == JOURNAL_ONLY:

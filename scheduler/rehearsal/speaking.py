@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from casework.books import Books
 from messages.outbox import Guard
-from scheduler.claiming import Claimed, Guards, claim, next_due
+from scheduler.claiming import Claimed, Guards, claim
+from scheduler.due_rows import next_due
 from scheduler.pacing import Pace
 from scheduler.recording import Result, record
 from scheduler.rehearsal.channel import SimulatedChannel

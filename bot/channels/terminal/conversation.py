@@ -21,8 +21,9 @@ from handlers.inbox import receive
 from handlers.work import Listener
 from messages.folding import fold
 from messages.outgoing import Button
-from scheduler.claiming import Guards, next_due
+from scheduler.claiming import Guards
 from scheduler.dispatch import Dispatcher
+from scheduler.due_rows import next_due
 from scheduler.pacing import Pace
 
 MOMENT = timedelta(seconds=2)
