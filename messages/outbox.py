@@ -27,6 +27,8 @@ from messages.outgoing import Act, Attachment, Button, Outgoing
 from messages.tables import outbox
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
+_LONG = 6
+_REFERENCES = len(REFERENCE_LETTERS) ** _LONG
 
 
 class DeliveryClass(StrEnum):
@@ -125,7 +127,11 @@ def topic(account: str) -> str:
 
 def new_reference() -> str:
     """A short reference that a person can read out and anyone can check: 6 of 30 letters, 729 million."""
-    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
+    drawn, letters = secrets.randbelow(_REFERENCES), ""
+    for _ in range(_LONG):
+        drawn, which = divmod(drawn, len(REFERENCE_LETTERS))
+        letters += REFERENCE_LETTERS[which]
+    return letters
 
 
 def free_reference(books: Books) -> str:
@@ -225,7 +231,7 @@ def _sealed_content(books: Books, row_id: int, content: Content | None) -> bytes
     if content is None:
         return None
     shape = {name: getattr(content, name) for name in Content.__slots__ if getattr(content, name) is not None}
-    return books.keys.seal("outbox", "content", row_id, json.dumps(shape))
+    return books.keys.seal("outbox", "content", row_id, msgspec.json.encode(shape).decode())
 
 
 def content_of(books: Books, row_id: int) -> Content | None:

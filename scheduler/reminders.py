@@ -11,10 +11,24 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, cast, func, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import ForEach
 from casework.db.prepared import Prepared
 from messages import nudges
 from messages.library import Lang, version_of
@@ -66,8 +80,7 @@ def queue_due(books: Books, most: int = 500) -> int:
             queued.append({"step": step.id, "row": row_id})
         else:  # the same purpose was said before: never twice
             _end(books, [step.id], State.CANCELLED, SAID_BEFORE)
-    if queued:
-        books.conn.execute(_QUEUED, queued)
+    _queued.change(books.conn, queued)
     return len(due)
 
 
@@ -130,11 +143,14 @@ _OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign
 _LATE_OF_CAMPAIGN = _OF_CAMPAIGN.where(planned_step.c.useful_until <= bindparam("now"))
 _FIRST_OF_CAMPAIGN = _ABOUT.where(planned_step.c.id.in_(bindparam("firsts", expanding=True)))
 _OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
-_QUEUED = (
-    update(planned_step)
-    .where(planned_step.c.id == bindparam("step"))
-    .values(state=State.QUEUED.value, outbox_id=bindparam("row"), reason=None)
-)
+
+
+def _with_message(_dialect: str, step: Any, row: Any) -> Update:
+    values = {"state": State.QUEUED.value, "outbox_id": row, "reason": None}
+    return update(planned_step).where(planned_step.c.id == step).values(values)
+
+
+_queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
 
 
 def _due(books: Books, now: datetime, most: int) -> list[Any]:
