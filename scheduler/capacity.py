@@ -131,7 +131,7 @@ def next_measure(books: Books) -> datetime | None:
         return None
     row = books.conn.execute(select(func.min(answering_room.c.at), func.min(answering_room.c.on_date))).one()
     now = books.clock.now()
-    if row[0] is None or row[1] < today(books.clock):
+    if row[0] is None or row[1] != today(books.clock) or row[0] > now:  # of another day, or by a clock that was ahead
         return now
     last: datetime = row[0]
     return last + MEASURED_EVERY

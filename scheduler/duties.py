@@ -44,6 +44,7 @@ class Duty:
 _FACTS, _BOOKINGS, _CAMPAIGNS = frozenset({"facts"}), frozenset({"bookings"}), frozenset({"campaigns"})
 _PLANS = _FACTS | _BOOKINGS | _CAMPAIGNS
 DUTIES = (
+    Duty(name="set_right", run=upkeep.set_right, daily=True),  # first: the others write down that they are done now
     Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due, wakes=frozenset({"alerts"})),
     Duty(name="sweep", run=sweep, next_at=next_sweep),
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold, wakes=frozenset({"faces"})),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from casework.books import Books
 from casework.db.prepared import Prepared
@@ -30,6 +30,12 @@ def last_done(books: Books, name: str) -> datetime | None:
     """When the duty was last done."""
     rows = _READ.rows(books.conn, name=name)
     return None if not rows else rows[0][1]
+
+
+def any_after(books: Books, now: datetime) -> bool:
+    """Whether any duty was done later than ``now``: by a clock that was ahead, and was put right."""
+    last: datetime | None = books.conn.execute(select(func.max(duty.c.done_at))).scalar()
+    return last is not None and last > now
 
 
 def done(books: Books, name: str) -> None:

@@ -126,7 +126,10 @@ class _Claim:
         if row.party_id in self.said_to:
             return self._later(row, self.now + CAP, "cap")
         if facts.last_said is not None:
-            return self._later(row, facts.last_said + CAP, "cap")
+            said = min(
+                facts.last_said, self.now
+            )  # by a clock that was ahead: at the latest now (scheduler.upkeep.set_right)
+            return self._later(row, said + CAP, "cap")
         if facts.said_in_month >= MOST_IN_A_MONTH:
             return self._later(row, month_opens(self.books, row.party_id or 0, MOST_IN_A_MONTH), "cap")
         return None

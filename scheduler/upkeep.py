@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import audit
 from casework.bookings import release_expired_holds
@@ -13,12 +13,15 @@ from casework.clock import VIETNAM, local, today
 from casework.links import end_stale_links
 from casework.receptions import BookingState
 from casework.tables.receptions import booking, reception_slot
+from messages.tables import attempt
 from scheduler import marks
 from scheduler.campaigns import OVER, cancel_what_waits, move_on, note
+from scheduler.limits import LONGEST_REST
 from scheduler.steps import Status, end_of
-from scheduler.tables import campaign
+from scheduler.tables import campaign, channel_breaker
 
 MORNING = time(6, 30)  # before the window opens, so that the day begins with true plans
+LEAPT = timedelta(days=7)  # since the last morning's upkeep: nobody rang, or the clock was set
 _LIVE = (Status.RUNNING, Status.PAUSED)
 
 
@@ -59,9 +62,31 @@ def next_hold_end(books: Books) -> datetime | None:
     return min((end for end in ends if end is not None), default=None)
 
 
+def set_right(books: Books) -> int:
+    """What a clock that was ahead has written down happened now at the latest; how many tries to send were of the future.
+
+    Else whoever was reminded under that clock would be left alone, and a campaign would wait for its first messages, until that
+    day has come, and an account that rested then would rest as long. Looked for only where this upkeep itself was done in the future.
+    """
+    now = books.clock.now()
+    if not marks.any_after(books, now):
+        return 0
+    rests = update(channel_breaker).where(channel_breaker.c.opens_at > now + LONGEST_REST + timedelta(minutes=1))
+    books.conn.execute(rests.values(opens_at=now))
+    tried = update(attempt).where(attempt.c.started_at > now)
+    return books.conn.execute(tried.values(started_at=now)).rowcount
+
+
 def expire_links(books: Books) -> int:
-    """End links that nobody has written under for 180 days."""
-    return len(end_stale_links(books, books.clock.now()))
+    """End links that nobody has written under for 180 days; how many.
+
+    Not on the day on which the clock is found far ahead of the last day on which this was done: it may be wrong, and nobody's
+    link comes back when it is put right. If it is right, tomorrow is early enough.
+    """
+    now, last = books.clock.now(), marks.last_done(books, "expire_links")
+    if last is not None and now - last > LEAPT:
+        return 0
+    return len(end_stale_links(books, now))
 
 
 def due_this_morning(books: Books, name: str) -> datetime:

@@ -139,6 +139,7 @@ async def test_a_duty_that_fails_does_not_keep_the_others_from_theirs(
 
 def test_the_duties_are_those_of_the_table() -> None:
     assert [one.name for one in duties.DUTIES] == [
+        "set_right",
         "tell_alerts",
         "sweep",
         "fold_faces",
