@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from casework import audit
 from casework.bookings import release_expired_holds
@@ -18,7 +18,7 @@ from scheduler import marks
 from scheduler.campaigns import OVER, cancel_what_waits, move_on, note
 from scheduler.limits import LONGEST_REST
 from scheduler.steps import Status, end_of
-from scheduler.tables import campaign, channel_breaker
+from scheduler.tables import campaign, channel_breaker, send_minute
 
 MORNING = time(6, 30)  # before the window opens, so that the day begins with true plans
 LEAPT = timedelta(days=7)  # since the last morning's upkeep: nobody rang, or the clock was set
@@ -71,8 +71,10 @@ def set_right(books: Books) -> int:
     now = books.clock.now()
     if not marks.any_after(books, now):
         return 0
-    rests = update(channel_breaker).where(channel_breaker.c.opens_at > now + LONGEST_REST + timedelta(minutes=1))
-    books.conn.execute(rests.values(opens_at=now))
+    late = now + LONGEST_REST + timedelta(minutes=1)
+    for ahead in (channel_breaker.c.opens_at, channel_breaker.c.counts_from):
+        books.conn.execute(update(channel_breaker).where(ahead > late).values({ahead: now}))
+    books.conn.execute(delete(send_minute).where(send_minute.c.at > now))
     tried = update(attempt).where(attempt.c.started_at > now)
     return books.conn.execute(tried.values(started_at=now)).rowcount
 

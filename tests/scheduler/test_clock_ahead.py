@@ -82,10 +82,13 @@ async def test_an_account_that_rested_and_a_day_that_was_measured_by_that_clock_
     clock.set(MORNING + AHEAD)
     await db.write(reminded, (MORNING + AHEAD).date())
     await db.write(rests)
+    await db.write(breaker.note, "web", 9, 0)
     await ring_once(db)
     assert await db.read(measured) == {(MORNING + AHEAD).date()}
+    assert (await db.read(breaker.health, "web")).done == 9
     clock.set(MORNING)
     assert await db.read(breaker.rests_until, "terminal") is not None
     await ring_once(db)
     assert await db.read(breaker.rests_until, "terminal") is None
+    assert (await db.read(breaker.health, "web")).done == 0, "its minutes are of no day that has been"
     assert await db.read(measured) == {MORNING.date()}
