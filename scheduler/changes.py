@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Text, cast, insert, literal_column, select, update
 
 from casework import audit
 from casework.books import Books
@@ -223,13 +223,22 @@ def _write_step(books: Books, known: Row[Any] | None, row: dict[str, Any], last_
 
 
 def _remove_step(books: Books, step_id: int, last_version: int) -> None:
-    """The step ends; its queued messages are taken back now, what is pending as it is laid out anew."""
+    """The step ends; its queued messages are taken back now, what is pending as it is laid out anew.
+
+    Nobody has seen what was taken back, so it gives up its purpose: if the step comes back, it is said.
+    """
     books.conn.execute(update(campaign_step).where(campaign_step.c.id == step_id).values(until_version=last_version))
     queued = select(planned_step.c.outbox_id).where(
         planned_step.c.step_id == step_id, planned_step.c.state == StepState.QUEUED.value
     )
     waits = update(outbox).where(outbox.c.id.in_(queued), outbox.c.state == OutboxState.QUEUED.value)
-    books.conn.execute(waits.values(state=OutboxState.CANCELLED.value, reason=STEP_REMOVED))
+    unsaid = outbox.c.purpose + literal_column("':'", Text) + cast(outbox.c.id, Text)
+    books.conn.execute(waits.values(state=OutboxState.CANCELLED.value, reason=STEP_REMOVED, purpose=unsaid))
+    back = select(outbox.c.id).where(outbox.c.id == planned_step.c.outbox_id, outbox.c.reason == STEP_REMOVED)
+    taken = update(planned_step).where(
+        planned_step.c.step_id == step_id, planned_step.c.state == StepState.QUEUED.value, back.exists()
+    )
+    books.conn.execute(taken.values(state=StepState.CANCELLED.value, reason=STEP_REMOVED, outbox_id=None))
 
 
 def _decide(books: Books, change_id: int, state: State, values: dict[str, Any]) -> None:

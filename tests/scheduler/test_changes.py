@@ -95,7 +95,7 @@ def test_a_step_that_is_taken_out_is_cancelled_where_it_waits_and_where_it_is_qu
     approved(books, campaign, office, RemoveStep(number=1), RemoveStep(number=2), AddStep(step=a_step(offset=12)))
     rows = books.conn.execute(select(outbox.c.state, outbox.c.reason)).all()
     assert [tuple(row) for row in rows] == [("cancelled", "step_removed")]
-    assert steps_of(books, case.debtor) == [("queued", None), ("cancelled", "step_removed"), ("pending", None)]
+    assert steps_of(books, case.debtor) == [("cancelled", "step_removed")] * 2 + [("pending", None)]
     assert claiming.claim(books, "terminal", "me", 5, set(), GUARDS) == []
 
 
@@ -111,6 +111,23 @@ def test_a_step_that_comes_back_is_the_same_step_and_says_nothing_twice(
     after = approved(books, campaign, office, AddStep(step=first), AddStep(step=second))
     assert after.step_numbers == (1, 2, 3)
     assert steps_of(books, case.debtor) == [("queued", None), ("pending", None), ("pending", None)]
+
+
+def test_a_step_that_comes_back_is_said_to_whom_it_had_not_been_said(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    told, untold = arranged.a_debtor(books, office), arranged.a_debtor(books, office)
+    campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(), a_step(offset=9)))
+    clock.set(at(MONDAY, 12))
+    reminders.queue_due(books)
+    (one,) = claiming.claim(books, "terminal", "me", 1, set(), GUARDS)
+    recording.record(books, recording.Result(claimed=one, outcome=Accepted(message_id="1")))
+    approved(books, campaign, office, RemoveStep(number=1))
+    approved(books, campaign, office, AddStep(step=a_step()))
+    say_what_is_due(books)
+    said = select(outbox.c.party_id).where(outbox.c.state == "accepted").order_by(outbox.c.party_id)
+    assert list(books.conn.execute(said).scalars()) == sorted([told.debtor, untold.debtor])
+    assert reports.report(books, campaign).sent == 2
 
 
 def test_a_step_moved_to_where_another_was_taken_out_is_refused(books: Books, office: Office) -> None:
