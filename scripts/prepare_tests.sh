@@ -1,5 +1,5 @@
 #!/bin/sh
-# Gets what the tests need besides Python packages: a headless Chromium and a PostgreSQL server.
+# Gets what the tests need besides Python packages: a headless Chromium, a PostgreSQL server, and libfaketime.
 # Where something cannot be installed it says so in one sentence; the tests that need it are then skipped and say so too.
 set -eu
 
@@ -30,4 +30,12 @@ if ! has_postgres; then
     "${PYTHON:-python3}" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.lock ||
         installed_by_apt postgresql ||
         echo "No PostgreSQL server here and none could be installed: the tests on PostgreSQL will be skipped. Install the package postgresql to run them."
+fi
+
+has_faketime() {
+    ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1
+}
+
+if ! has_faketime && ! { installed_by_apt libfaketime && has_faketime; }; then
+    echo "No libfaketime here and it could not be installed: the tests set a clock of their own instead of the machine's. Install the package libfaketime for that."
 fi

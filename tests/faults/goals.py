@@ -7,7 +7,20 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults import absent, away, ended, histories, kills, poisoned, repeated, restored, stopped, three_hosts
+from tests.faults import (
+    absent,
+    away,
+    clocks,
+    ended,
+    histories,
+    kills,
+    poisoned,
+    repeated,
+    restored,
+    set_clock,
+    stopped,
+    three_hosts,
+)
 from tests.faults.harness.outcome import Count, Outcome
 from tests.faults.harness.place import POSTGRESQL, SQLITE, Place
 from tests.faults.harness.poison import ENDING, STOPPED
@@ -18,12 +31,16 @@ Run = Callable[[Place, Any], Awaitable[list[Count]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """``names``: the goals that one run judges. ``small`` and ``full``: what is run, by database."""
+    """``names``: the goals that one run judges. ``small`` and ``full``: what is run, by database.
+
+    ``minutes``: about how long one full run takes on two cores that do nothing else; it is said before it begins.
+    """
 
     names: tuple[str, ...]
     run: Run
     small: Mapping[str, Sequence[Any]]
     full: Mapping[str, Sequence[Any]]
+    minutes: float = 5
 
     async def judged(self, place: Place, size: Any) -> Outcome:
         """Run once, and say what was counted."""
@@ -44,6 +61,7 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         names=("R1", "R2"),
         run=kills.run,
+        minutes=6,
         small={
             SQLITE: [
                 kills.Size(reminders=1500, notices=1500, writers=100, kills=25),
@@ -61,18 +79,21 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         names=("R3", "S3"),
         run=histories.run,
+        minutes=2,
         small=on_both(histories.Size(people=250, facts=80)),
         full=on_both(histories.Size(people=5_000, facts=1_000, campaigns=40)),
     ),
     Goal(
         names=("S7",),
         run=stopped.run,
+        minutes=6,
         small=on_both(stopped.Size(rounds=4, people=150)),
         full=on_both(stopped.Size(rounds=60, people=200)),
     ),
     Goal(
         names=("R9",),
         run=restored.run,
+        minutes=5,
         small={
             SQLITE: [restored.Size(reminders=1_000, notices=1_000)],
             POSTGRESQL: [restored.Size(reminders=100, notices=100)],
@@ -114,6 +135,7 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         names=("R8",),
         run=away.run,
+        minutes=0.5,
         small={SQLITE: [away.Size(messages=300, way=way) for way in ("refuses", "fails", "later")]},
         full={SQLITE: [away.Size(messages=20_000, way=way) for way in ("refuses", "hangs", "fails", "later")]},
     ),
@@ -124,20 +146,37 @@ GOALS: tuple[Goal, ...] = (
         full=on_both(absent.Size(messages=3_000, seconds=120, pause=30)),
     ),
     Goal(
+        names=("R7",),
+        run=clocks.run,
+        small={SQLITE: [clocks.Size(people=8, days=180)]},
+        full={SQLITE: [clocks.Size(people=40)]},
+        minutes=1,
+    ),
+    Goal(
+        names=("R7",),
+        run=set_clock.run,
+        small={SQLITE: [set_clock.Size(people=20, restarts=5)]},
+        full=on_both(set_clock.Size(people=100)),
+        minutes=3,
+    ),
+    Goal(
         names=("R12",),
         run=years.run,
         small={SQLITE: [years.SEEDS]},
         full={SQLITE: [years.ALL_SEEDS]},
+        minutes=10,
     ),
     Goal(
         names=("years",),
         run=years.run,
         small={SQLITE: [years.CI]},
         full={SQLITE: [years.FULL]},
+        minutes=60,
     ),
     Goal(
         names=("hosts",),
         run=three_hosts.run,
+        minutes=14,
         small={
             POSTGRESQL: [
                 three_hosts.Size(

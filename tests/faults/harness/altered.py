@@ -3,14 +3,17 @@
 ``clock``: business time begins at an instant and runs on, the same in every process. ``rate``: messages a second beyond what
 settings allow, where the goal is about kills and not about pace. ``machine``: the name of the host it believes to be on, where
 no namespaces can be had. ``poison``: handlers go wrong when an update tells them to. ``forgetful``: it does not know an update
-again (a judge of judges asks for that).
+again (a judge of judges asks for that). ``wall``: the machine's clock is off by as many seconds as a file says, where libfaketime
+is not to be had. ``naps``: it sleeps by another call, where it is: libfaketime spoils the one that Python sleeps by.
 """
 
 from __future__ import annotations
 
+import select
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 
@@ -38,6 +41,8 @@ def alter(altered: Mapping[str, Any]) -> None:
         "machine": _machine,
         "poison": _poison,
         "forgetful": _forgetful,
+        "wall": _wall,
+        "naps": _naps,
     }
     for name, value in altered.items():
         ways[name](value)
@@ -92,3 +97,19 @@ def _forgetful(_on: bool) -> None:
         return honest(books, account, [replace(one, update_id=new_id()) for one in updates])
 
     handlers.inbox.receive = receive
+
+
+def _wall(file: str) -> None:
+    from casework.clock import SystemClock
+
+    def now(_: SystemClock) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(Path(file).read_text("utf-8")))
+
+    SystemClock.now = now  # type: ignore[method-assign,assignment]  # wherever somebody asks it
+
+
+def _naps(_on: bool) -> None:
+    def nap(seconds: Any) -> None:
+        select.select([], [], [], seconds)
+
+    time.sleep = nap
