@@ -37,6 +37,8 @@ class Sizes:
     pending: int = 1_000_000
     sheet_rows: int = 100_000
     answers: int = 4_000
+    rehearsed: int = 50_000  # people
+    rehearsed_days: int = 90
 
 
 TINY = Sizes(
@@ -50,6 +52,8 @@ TINY = Sizes(
     recipients=200,
     pending=400,
     sheet_rows=60,
+    rehearsed=40,
+    rehearsed_days=7,
 )
 
 
