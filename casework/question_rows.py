@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
@@ -136,7 +136,10 @@ class Question:
 
 def question(books: Books, which: int | str) -> Question | None:
     """One question by id or by reference, however that is written."""
-    rows = books.conn.execute(select(questions).where(named(which))).all()
+    if isinstance(which, int):
+        rows = books.conn.execute(_BY_ID, {"which": which}).all()
+    else:
+        rows = books.conn.execute(select(questions).where(named(which))).all()
     return opened(books, rows)[0] if rows else None
 
 
@@ -187,6 +190,12 @@ def move(books: Books, which: Any, to: State, *, frm: Iterable[State], **values:
     return moved.rowcount == 1
 
 
+_BY_ID = select(questions).where(questions.c.id == bindparam("which"))
+_ENTRIES = (
+    select(entries).where(entries.c.question_id.in_(bindparam("questions", expanding=True))).order_by(entries.c.id)
+)
+
+
 def _side(act: Act) -> str:
     return "text" if act in OF_THE_PERSON else "answer"
 
@@ -195,8 +204,7 @@ def _said(books: Books, ids: Sequence[int]) -> dict[int, list[Entry]]:
     found: dict[int, list[Entry]] = defaultdict(list)
     if not ids:
         return found
-    rows = books.conn.execute(select(entries).where(entries.c.question_id.in_(ids)).order_by(entries.c.id))
-    for row in rows:
+    for row in books.conn.execute(_ENTRIES, {"questions": list(ids)}):
         act = Act(row.act)
         words = books.keys.open("question", _side(act), row.question_id, row.text_sealed)
         entry = Entry(id=row.id, act=act, text=words, staff_id=row.staff_id, law=row.law, at=row.at)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, literal_column, select, update
 
 from casework.books import Books
 from casework.clock import today
@@ -21,7 +21,7 @@ from casework.references import new_reference, read_reference
 from casework.tables.follow_ups import mobilisation_team as teams
 from casework.tables.follow_ups import visit as visits
 from casework.tables.people import party
-from casework.working_days import add_working_days
+from casework.working_days import add_working_days, working_days
 
 REFERENCE = "VD"
 FIRST_DAY = 2  # working days from now to the earliest visit: the list has to reach the commune
@@ -100,9 +100,7 @@ def plan_visit(
     None where nobody is to be visited: one is open already, the person has died or is in prison (nobody else at that door is
     to hear of it), or it is the State.
     """
-    known = books.conn.execute(
-        select(party.c.commune_id, party.c.kind, party.c.deceased, party.c.in_prison).where(party.c.id == party_id)
-    ).one_or_none()
+    known = books.conn.execute(_WHO, {"party": party_id}).one_or_none()
     if known is None or known.deceased or known.in_prison or known.kind == PartyKind.STATE.value:
         return None
     if open_visit(books, decision_id, party_id) is not None:
@@ -137,7 +135,7 @@ def cancel_visit(books: Books, visit_id: int, *, staff_id: int | None = None) ->
 
 def visit(books: Books, visit_id: int) -> Visit | None:
     """One visit."""
-    row = books.conn.execute(select(visits).where(visits.c.id == visit_id)).one_or_none()
+    row = books.conn.execute(_BY_ID, {"visit": visit_id}).one_or_none()
     return None if row is None else opened(books, row)
 
 
@@ -150,8 +148,7 @@ def visit_named(books: Books, text: str) -> Visit | None:
 
 def open_visit(books: Books, decision_id: int, party_id: int) -> Visit | None:
     """The one that somebody still has to make."""
-    here = (visits.c.decision_id == decision_id, visits.c.party_id == party_id, visits.c.state == State.OPEN.value)
-    row = books.conn.execute(select(visits).where(*here)).one_or_none()
+    row = books.conn.execute(_OPEN_OF, {"decision": decision_id, "party": party_id}).one_or_none()
     return None if row is None else opened(books, row)
 
 
@@ -199,13 +196,13 @@ def opened(books: Books, row: Row[Any]) -> Visit:
 def _free_reference(books: Books) -> str:
     while True:
         reference = new_reference(REFERENCE)
-        if books.conn.execute(select(visits.c.id).where(visits.c.reference == reference)).first() is None:
+        if books.conn.execute(_WITH_REFERENCE, {"reference": reference}).first() is None:
             return reference
 
 
 def _place(books: Books, commune_id: int | None, earliest: date) -> tuple[int | None, date]:
     """The team of the commune that can go first, and its day; without a team the day is when one should have gone."""
-    found = [] if commune_id is None else books.conn.execute(_teams_of(commune_id)).all()
+    found = [] if commune_id is None else books.conn.execute(_TEAMS_OF, {"commune": commune_id}).all()
     if not found:
         return None, earliest
     days = {team.id: _first_free(books, team.id, team.visits_a_day, earliest) for team in found}
@@ -214,21 +211,32 @@ def _place(books: Books, commune_id: int | None, earliest: date) -> tuple[int | 
 
 
 def _first_free(books: Books, team_id: int, most: int, earliest: date) -> date:
-    query = (
-        select(visits.c.due_on, func.count())
-        .where(visits.c.team_id == team_id, visits.c.state == State.OPEN.value, visits.c.due_on >= earliest)
-        .group_by(visits.c.due_on)
-    )
-    taken = {row[0]: row[1] for row in books.conn.execute(query)}
-    day = earliest
+    taken = {row[0]: row[1] for row in books.conn.execute(_TAKEN, {"team": team_id, "earliest": earliest})}
+    day, calendar = earliest, working_days(books)
     for _ in range(LATEST_DAY):
         if taken.get(day, 0) < most:
             return day
-        day = add_working_days(books, day, 1)
+        day = calendar.add(day, 1)
     return day
 
 
-def _teams_of(commune_id: int) -> Any:
-    """Held until the transaction ends, so that two planners cannot both fill a team's last place of a day."""
-    active = select(teams.c.id, teams.c.visits_a_day).where(teams.c.commune_id == commune_id, teams.c.active.is_(True))
-    return active.order_by(teams.c.id).with_for_update()
+_OPEN = visits.c.state == literal_column(f"'{State.OPEN.value}'")  # literal: the partial index is found by it
+_WHO = select(party.c.commune_id, party.c.kind, party.c.deceased, party.c.in_prison).where(
+    party.c.id == bindparam("party")
+)
+_BY_ID = select(visits).where(visits.c.id == bindparam("visit"))
+_OPEN_OF = select(visits).where(
+    visits.c.decision_id == bindparam("decision"), visits.c.party_id == bindparam("party"), _OPEN
+)
+_WITH_REFERENCE = select(visits.c.id).where(visits.c.reference == bindparam("reference"))
+_TAKEN = (
+    select(visits.c.due_on, func.count())
+    .where(visits.c.team_id == bindparam("team"), _OPEN, visits.c.due_on >= bindparam("earliest"))
+    .group_by(visits.c.due_on)
+)
+_TEAMS_OF = (  # held until the transaction ends, so that two planners cannot both fill a team's last place of a day
+    select(teams.c.id, teams.c.visits_a_day)
+    .where(teams.c.commune_id == bindparam("commune"), teams.c.active.is_(True))
+    .order_by(teams.c.id)
+    .with_for_update()
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
@@ -115,5 +115,7 @@ def stops(books: Books, campaign_id: int) -> tuple[Stop, ...]:
 
 def counts_from(books: Books, campaign_id: int) -> datetime | None:
     """When counting began anew: the last release; None when there was none."""
-    last = select(func.max(campaign_brake.c.released_at)).where(campaign_brake.c.campaign_id == campaign_id)
-    return books.conn.execute(last).scalar()
+    return books.conn.execute(_LAST_RELEASED, {"of": campaign_id}).scalar()
+
+
+_LAST_RELEASED = select(func.max(campaign_brake.c.released_at)).where(campaign_brake.c.campaign_id == bindparam("of"))

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select
 
 from casework.alerts import Outcome
 from casework.books import Books
@@ -60,7 +60,9 @@ _OF_ANSWERS = {
 
 def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
     """Every sign about the campaign since then."""
-    answered = {_seen(_OF_ANSWERS[row.kind], row) for row in books.conn.execute(_answers(campaign_id, since))}
+    answered = {
+        _seen(_OF_ANSWERS[row.kind], row) for row in books.conn.execute(_ANSWERS, {"of": campaign_id, "since": since})
+    }
     return answered | {_seen(Sign.DISTRESS, row) for row in _in_distress(books, campaign_id, since)}
 
 
@@ -90,34 +92,37 @@ def rests_in_distress(
     return exists().where(question.c.id == alert.c.question_id, theirs, still)
 
 
-def _answers(campaign_id: int, since: datetime) -> Any:
-    return (
-        select(
-            answer.c.kind,
-            func.coalesce(answer.c.party_id, answer.c.contact_id).label("person"),
-            func.coalesce(outbox.c.sent_at, answer.c.at).label("at"),
-            outbox.c.account,
-            decision.c.commune_id,
-        )
-        .select_from(answer.outerjoin(outbox, outbox.c.id == answer.c.outbox_id))
-        .outerjoin(decision, decision.c.id == func.coalesce(answer.c.decision_id, outbox.c.decision_id))
-        .where(answer.c.campaign_id == campaign_id, answer.c.kind.in_(list(_OF_ANSWERS)), answer.c.at > since)
+_ANSWERS: Any = (
+    select(
+        answer.c.kind,
+        func.coalesce(answer.c.party_id, answer.c.contact_id).label("person"),
+        func.coalesce(outbox.c.sent_at, answer.c.at).label("at"),
+        outbox.c.account,
+        decision.c.commune_id,
     )
+    .select_from(answer.outerjoin(outbox, outbox.c.id == answer.c.outbox_id))
+    .outerjoin(decision, decision.c.id == func.coalesce(answer.c.decision_id, outbox.c.decision_id))
+    .where(
+        answer.c.campaign_id == bindparam("of"),
+        answer.c.kind.in_(list(_OF_ANSWERS)),
+        answer.c.at > bindparam("since"),
+    )
+)
+_RAISED = (
+    select(question.c.party_id, alert.c.raised_at)
+    .join(question, question.c.id == alert.c.question_id)
+    .where(
+        alert.c.raised_at > bindparam("since"),
+        alert.c.outcome.is_distinct_from(Outcome.MEANT_OTHERWISE.value),
+        question.c.kind == QuestionKind.DISTRESS.value,
+        question.c.party_id.is_not(None),
+    )
+)
 
 
 def _in_distress(books: Books, campaign_id: int, since: datetime) -> Iterator[Row[Any]]:
     """For everybody in distress since then, the campaign's last reminder to them within a week before."""
-    raised = (
-        select(question.c.party_id, alert.c.raised_at)
-        .join(question, question.c.id == alert.c.question_id)
-        .where(
-            alert.c.raised_at > since,
-            alert.c.outcome.is_distinct_from(Outcome.MEANT_OTHERWISE.value),
-            question.c.kind == QuestionKind.DISTRESS.value,
-            question.c.party_id.is_not(None),
-        )
-    )
-    for row in books.conn.execute(raised).all():
+    for row in books.conn.execute(_RAISED, {"since": since}).all():
         last = books.conn.execute(_last_to(campaign_id, row.party_id, row.raised_at)).one_or_none()
         if last is not None:
             yield last

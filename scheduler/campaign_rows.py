@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select
+from sqlalchemy import Row, bindparam, insert, or_, select
 
 from casework.books import Books
 from casework.clock import today
@@ -72,7 +72,7 @@ def step_row(campaign_id: int, number: int, step: Step, wave_id: int | None) -> 
 
 def find(books: Books, campaign_id: int) -> Campaign | None:
     """The campaign with the waves and steps of its present version."""
-    row = books.conn.execute(select(campaigns).where(campaigns.c.id == campaign_id)).one_or_none()
+    row = books.conn.execute(_CAMPAIGN, {"of": campaign_id}).one_or_none()
     return None if row is None else _opened(books, row)
 
 
@@ -93,7 +93,7 @@ def every_campaign(books: Books, *statuses: Status) -> list[Campaign]:
 
 
 def _opened(books: Books, row: Row[Any]) -> Campaign:
-    waves = books.conn.execute(select(wave).where(wave.c.campaign_id == row.id).order_by(wave.c.number)).all()
+    waves = books.conn.execute(_WAVES, {"of": row.id}).all()
     steps = _steps(books, row)
     day = today(books.clock)
     numbers = {one.id: number for number, one in enumerate(waves, start=1)}
@@ -126,10 +126,20 @@ def _opened(books: Books, row: Row[Any]) -> Campaign:
 
 
 def _steps(books: Books, row: Row[Any]) -> list[Row[Any]]:
-    step = campaign_step.c
-    here = (step.campaign_id == row.id, step.since_version <= row.version)
-    still = or_(step.until_version.is_(None), step.until_version >= row.version)
-    return list(books.conn.execute(select(campaign_step).where(*here, still).order_by(step.number)).all())
+    return list(books.conn.execute(_STEPS, {"of": row.id, "version": row.version}).all())
+
+
+_CAMPAIGN = select(campaigns).where(campaigns.c.id == bindparam("of"))
+_WAVES = select(wave).where(wave.c.campaign_id == bindparam("of")).order_by(wave.c.number)
+_STEPS = (
+    select(campaign_step)
+    .where(
+        campaign_step.c.campaign_id == bindparam("of"),
+        campaign_step.c.since_version <= bindparam("version"),
+        or_(campaign_step.c.until_version.is_(None), campaign_step.c.until_version >= bindparam("version")),
+    )
+    .order_by(campaign_step.c.number)
+)
 
 
 def opened_step(row: Row[Any], wave_number: int | None) -> Step:

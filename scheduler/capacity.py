@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, literal_column, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, today
@@ -71,26 +71,29 @@ class Room:
 def reply_rate(books: Books) -> Rate:
     """What was observed in the last thirty days."""
     since = books.clock.now() - RATE_FROM
-    answered = select(func.count()).where(
-        answer.c.at >= since, answer.c.kind.in_([one.value for one in NEEDS_SOMEBODY])
-    )
-    reminded = exists().where(
-        outbox.c.party_id == question.c.party_id,
-        outbox.c.guard == Guard.REMINDER.value,
-        outbox.c.sent_at >= since - REPLY_WITHIN,
-        outbox.c.sent_at <= question.c.asked_at,
-    )
-    asked = select(func.count()).where(
-        question.c.asked_at >= since, question.c.kind != QuestionKind.DISTRESS.value, reminded
-    )
-    replies = sum(books.conn.execute(query).scalar_one() for query in (answered, asked))
+    asked = {"since": since, "reminded_since": since - REPLY_WITHIN}
+    replies = sum(books.conn.execute(query, asked).scalar_one() for query in (_ANSWERED, _ASKED))
     return Rate(replies=replies, reminders=sent_counts.reminders_since(books, since))
+
+
+_REMINDED = exists().where(
+    outbox.c.party_id == question.c.party_id,
+    outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
+    outbox.c.sent_at >= bindparam("reminded_since"),
+    outbox.c.sent_at <= question.c.asked_at,
+)
+_ANSWERED = select(func.count()).where(
+    answer.c.at >= bindparam("since"), answer.c.kind.in_([one.value for one in NEEDS_SOMEBODY])
+)
+_ASKED = select(func.count()).where(
+    question.c.asked_at >= bindparam("since"), question.c.kind != QuestionKind.DISTRESS.value, _REMINDED
+)
 
 
 def rooms(books: Books) -> dict[int, Room]:
     """The room of everybody in office whose decisions can be reminded of, and of the decisions that nobody has."""
     rate, waiting = reply_rate(books), _left_over(books)
-    rows = books.conn.execute(select(staff.c.id, staff.c.role, staff.c.answers_a_day).where(staff.c.active)).all()
+    rows = books.conn.execute(_IN_OFFICE).all()
     answers = {row.id: _answers(row) for row in rows}
     clerks = [_answers(row) for row in rows if row.role == Role.CLERK.value]
     answers[NOBODY] = sum(clerks) or ANSWERS_A_DAY  # the office's queue is the clerks'
@@ -104,6 +107,9 @@ def rooms(books: Books) -> dict[int, Room]:
         )
         for officer_id, many in answers.items()
     }
+
+
+_IN_OFFICE = select(staff.c.id, staff.c.role, staff.c.answers_a_day).where(staff.c.active)
 
 
 def measure(books: Books) -> int:
@@ -124,12 +130,9 @@ def measure(books: Books) -> int:
 
 def next_measure(books: Books) -> datetime | None:
     """When it is due again; None while no campaign runs."""
-    if (
-        books.conn.execute(select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).limit(1)).first()
-        is None
-    ):
+    if books.conn.execute(_ANY_RUNNING).first() is None:
         return None
-    row = books.conn.execute(select(func.min(answering_room.c.at), func.min(answering_room.c.on_date))).one()
+    row = books.conn.execute(_FIRST_MEASURED).one()
     now = books.clock.now()
     if row[0] is None or row[1] != today(books.clock) or row[0] > now:  # of another day, or by a clock that was ahead
         return now
@@ -137,15 +140,21 @@ def next_measure(books: Books) -> datetime | None:
     return last + MEASURED_EVERY
 
 
+_ANY_RUNNING = select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).limit(1)
+_FIRST_MEASURED = select(func.min(answering_room.c.at), func.min(answering_room.c.on_date))
+
+
 def of_today(books: Books) -> dict[int, int]:
     """How many reminders each officer bears today, as last measured; worked out anew where nobody measured today."""
-    day = today(books.clock)
-    rows = books.conn.execute(
-        select(answering_room.c.officer_id, answering_room.c.reminders).where(answering_room.c.on_date == day)
-    ).all()
+    rows = books.conn.execute(_OF_DAY, {"day": today(books.clock)}).all()
     if not rows:
         return {officer_id: room.most for officer_id, room in rooms(books).items()}
     return {row.officer_id: row.reminders for row in rows}
+
+
+_OF_DAY = select(answering_room.c.officer_id, answering_room.c.reminders).where(
+    answering_room.c.on_date == bindparam("day")
+)
 
 
 def _answers(row: Any) -> int:
@@ -155,23 +164,24 @@ def _answers(row: Any) -> int:
 def _left_over(books: Books) -> dict[int, int]:
     """What has waited since before today, by officer: questions, and payments that somebody must look for."""
     morning = datetime.combine(today(books.clock), time(), VIETNAM).astimezone(UTC)
-    taker = officer_of(question.c.officer_id)
-    asked = (
-        select(taker.label("officer_id"), func.count().label("many"))
-        .select_from(question.outerjoin(staff, staff.c.id == question.c.officer_id))
-        .where(question.c.state == QuestionState.WAITING.value, question.c.waiting_since < morning)
-        .group_by(taker)
-    )
-    whose = officer_of(decision.c.officer_id)
-    claimed = (
-        select(whose.label("officer_id"), func.count().label("many"))
-        .select_from(payment_claim.join(decision, decision.c.id == payment_claim.c.decision_id))
-        .outerjoin(staff, staff.c.id == decision.c.officer_id)
-        .where(payment_claim.c.state == ClaimState.OPEN.value, payment_claim.c.made_at < morning)
-        .group_by(whose)
-    )
     found: dict[int, int] = {}
-    for query in (asked, claimed):
-        for row in books.conn.execute(query):
+    for query in (_WAITING, _CLAIMED):
+        for row in books.conn.execute(query, {"morning": morning}):
             found[row.officer_id] = found.get(row.officer_id, 0) + row.many
     return found
+
+
+_taker, _whose = officer_of(question.c.officer_id), officer_of(decision.c.officer_id)
+_WAITING = (
+    select(_taker.label("officer_id"), func.count().label("many"))
+    .select_from(question.outerjoin(staff, staff.c.id == question.c.officer_id))
+    .where(question.c.state == QuestionState.WAITING.value, question.c.waiting_since < bindparam("morning"))
+    .group_by(_taker)
+)
+_CLAIMED = (
+    select(_whose.label("officer_id"), func.count().label("many"))
+    .select_from(payment_claim.join(decision, decision.c.id == payment_claim.c.decision_id))
+    .outerjoin(staff, staff.c.id == decision.c.officer_id)
+    .where(payment_claim.c.state == ClaimState.OPEN.value, payment_claim.c.made_at < bindparam("morning"))
+    .group_by(_whose)
+)

@@ -11,6 +11,9 @@ from casework.books import Books
 from casework.db.prepared import Prepared
 from scheduler.tables import duty
 
+_THIS = duty.c.name == bindparam("which")
+_REACHED = Prepared(update(duty).where(_THIS).values(reached=bindparam("reached")))
+_DONE = Prepared(update(duty).where(_THIS).values(done_at=bindparam("done_at")))
 _READ = Prepared(select(duty.c.reached, duty.c.done_at).where(duty.c.name == bindparam("name")))
 
 
@@ -23,7 +26,7 @@ def reached(books: Books, name: str) -> int | None:
 def reach(books: Books, name: str, row_id: int | None) -> None:
     """Write down the id that the duty has come to."""
     if reached(books, name) != row_id:
-        _write(books, name, {"reached": row_id})
+        _write(books, name, _REACHED, reached=row_id)
 
 
 def last_done(books: Books, name: str) -> datetime | None:
@@ -40,9 +43,9 @@ def any_after(books: Books, now: datetime) -> bool:
 
 def done(books: Books, name: str) -> None:
     """Write down that the duty is done now."""
-    _write(books, name, {"done_at": books.clock.now()})
+    _write(books, name, _DONE, done_at=books.clock.now())
 
 
-def _write(books: Books, name: str, values: dict[str, Any]) -> None:
-    if books.conn.execute(update(duty).where(duty.c.name == name).values(**values)).rowcount == 0:
+def _write(books: Books, name: str, written: Prepared, **values: Any) -> None:
+    if written.changed(books.conn, which=name, **values) == 0:
         books.conn.execute(insert(duty).values(name=name, **values))

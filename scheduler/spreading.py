@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from casework.books import Books
 from casework.clock import local, today
@@ -149,32 +149,28 @@ _STEPS = (
 
 def _due(books: Books, until: datetime) -> dict[int, int]:
     """How many steps are pending for each officer up to then."""
-    whose = officer_of(decision.c.officer_id)
-    query = (
-        select(whose.label("officer"), func.count().label("many"))
-        .select_from(_STEPS)
-        .where(*_still_due(books, until))
-        .group_by(whose)
-    )
-    return {row.officer: row.many for row in books.conn.execute(query)}
-
-
-def _still_due(books: Books, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Steps that come due by then and are of use still; the others end by themselves."""
-    step = planned_step.c
-    return (_RUNNING, _PENDING, step.due_at <= until, step.useful_until > books.clock.now())
+    rows = books.conn.execute(_DUE, {"until": until, "now": books.clock.now()})
+    return {row.officer: row.many for row in rows}
 
 
 def _queued(books: Books) -> Counter[int]:
-    whose = officer_of(decision.c.officer_id)
-    query = (
-        select(whose.label("officer"), func.count().label("many"))
-        .select_from(outbox.join(decision, decision.c.id == outbox.c.decision_id))
-        .outerjoin(staff, staff.c.id == decision.c.officer_id)
-        .where(_IS_QUEUED, outbox.c.guard == Guard.REMINDER.value)
-        .group_by(whose)
-    )
-    return Counter({row.officer: row.many for row in books.conn.execute(query)})
+    return Counter({row.officer: row.many for row in books.conn.execute(_QUEUED)})
+
+
+_STILL_DUE = (  # steps that come due by then and are of use still; the others end by themselves
+    _RUNNING, _PENDING, planned_step.c.due_at <= bindparam("until"), planned_step.c.useful_until > bindparam("now")
+)  # fmt: skip
+_whose = officer_of(decision.c.officer_id)
+_DUE = (
+    select(_whose.label("officer"), func.count().label("many")).select_from(_STEPS).where(*_STILL_DUE).group_by(_whose)
+)
+_QUEUED = (
+    select(_whose.label("officer"), func.count().label("many"))
+    .select_from(outbox.join(decision, decision.c.id == outbox.c.decision_id))
+    .outerjoin(staff, staff.c.id == decision.c.officer_id)
+    .where(_IS_QUEUED, outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"))
+    .group_by(_whose)
+)
 
 
 def _surplus(books: Books, rooms: Mapping[int, int], until: datetime) -> Iterator[Any]:
@@ -198,12 +194,12 @@ def _surplus(books: Books, rooms: Mapping[int, int], until: datetime) -> Iterato
         .select_from(_STEPS)
         .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
         .outerjoin(wave, wave.c.id == campaign_step.c.wave_id)
-        .where(*_still_due(books, until), whose.in_(sorted(rooms)))
+        .where(*_STILL_DUE, whose.in_(sorted(rooms)))
         .order_by(whose, planned_step.c.useful_until, planned_step.c.due_at, planned_step.c.id)
     )  # fmt: skip
     before: Counter[int] = Counter()
     moved = 0
-    for row in books.conn.execute(query):
+    for row in books.conn.execute(query, {"until": until, "now": books.clock.now()}):
         before[row.officer] += 1
         if before[row.officer] > rooms[row.officer] and moved < MOST:
             moved += 1

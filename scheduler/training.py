@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, exists, or_, select, update
 
 from casework import audit
 from casework.books import Books
@@ -26,7 +26,9 @@ _EXERCISES = frozenset(nudges.EXERCISES.values())
 
 def is_on(books: Books, campaign_id: int | None = None) -> bool:
     """Whether the agency, or this campaign, is in an exercise."""
-    return bool(books.conn.execute(select(in_exercise(campaign_id))).scalar())
+    if campaign_id is None:
+        return bool(books.conn.execute(_WHOLE).scalar())
+    return bool(books.conn.execute(_OF_CAMPAIGN, {"of": campaign_id}).scalar())
 
 
 def in_exercise(campaign_id: int | ColumnElement[Any] | None) -> ColumnElement[bool]:
@@ -36,6 +38,9 @@ def in_exercise(campaign_id: int | ColumnElement[Any] | None) -> ColumnElement[b
         return whole
     one = campaign.alias("exercised")
     return or_(whole, exists().where(one.c.id == campaign_id, one.c.training.is_(True)))
+
+
+_WHOLE, _OF_CAMPAIGN = select(in_exercise(None)), select(in_exercise(bindparam("of", type_=BigInteger)))
 
 
 def switch(books: Books, on: bool, actor: str) -> list[str]:
