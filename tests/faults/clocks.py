@@ -58,9 +58,14 @@ class Size:
 async def run(place: Place, size: Size) -> list[Count]:
     """All of it in virtual time; every figure."""
     random.seed(place.seed)
-    began = time.monotonic()
-    counts: list[Count] = await asyncio.to_thread(run_virtually, lambda loop: _live(loop, size))
-    return [*counts, at_most("seconds that it took", time.monotonic() - began, SECONDS_FOR_400_DAYS)]
+    return await asyncio.to_thread(_timed, size)
+
+
+def _timed(size: Size) -> list[Count]:
+    """By the processor's time: what else the machine does is no matter."""
+    began = time.thread_time()
+    counts: list[Count] = run_virtually(lambda loop: _live(loop, size))
+    return [*counts, at_most("seconds of a processor", time.thread_time() - began, SECONDS_FOR_400_DAYS)]
 
 
 # -- what happens, and on which day --------------------------------------------------------------------------------------
