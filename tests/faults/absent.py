@@ -17,7 +17,7 @@ from casework.books import Books
 from messages.outbox import State
 from messages.tables import outbox
 from tests.faults import crowd
-from tests.faults.away import DRAINS_AT, MOST_TRIES
+from tests.faults.away import DRAINS_AT, GRACE, MOST_TRIES
 from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
 from tests.faults.harness.place import Place
 from tests.faults.harness.platform import PACED, Call, Platform, arrived, busiest, closest_in_a_chat, platform
@@ -36,6 +36,7 @@ class Size:
     messages: int
     seconds: float
     pause: int
+    rate: float = 25.0  # a second; the three of a window may reach the platform closer together than they left
 
     def __str__(self) -> str:
         return f"{self.messages} messages, {self.seconds:g} s, real processes"
@@ -48,15 +49,15 @@ async def run(place: Place, size: Size) -> list[Count]:
         installation = stack.enter_context(place.installation(seen, CLOCK=AFTERNOON, LOG_LEVEL="INFO"))
         installation.write(crowd.notices, size.messages)
         await seen.opened_by(crowd.FIRST_NOTICE, size.messages, ANSWERS_AFTER)
-        clock = {"clock": [AFTERNOON, time.monotonic()]}
-        speaking = await place.nurse.start(installation, "speak", altered=clock)
+        altered = {"clock": [AFTERNOON, time.monotonic()], "rate": size.rate}
+        speaking = await place.nurse.start(installation, "speak", altered=altered)
         stack.push_async_callback(speaking.end)
         await until(lambda: seen.log.grown() >= BEFORE, 60, "the first are sent")
         left, back = await _fails(seen, size)
         await until(lambda: _reached(seen, back), LONGEST_REST, "the platform is found again", every=0.1)
         await _asks_for_a_pause(seen, size)
         waiting = installation.read(crowd.unfinished)
-        patience = waiting / DRAINS_AT + size.pause + LONGEST_REST
+        patience = waiting / DRAINS_AT + size.pause + GRACE
         await until(lambda: installation.read(crowd.unfinished) == 0, patience, "the backlog has gone", every=0.1)
         code = await speaking.stop()
         calls = await seen.at_rest(ANSWERS_AFTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +17,9 @@ from messages.library import Lang, say
 from messages.outbox import State
 from scheduler import dispatch
 from tests.faults import absent, away, crowd, kills, poisoned, repeated, three_hosts
+from tests.faults.conftest import together
 from tests.faults.harness.callers import Callers
+from tests.faults.harness.children import nursing
 from tests.faults.harness.many_persons import FIRST_ASKER, Act, Effects, People, acts_of
 from tests.faults.harness.outcome import Count
 from tests.faults.harness.place import SQLITE, Place
@@ -159,6 +162,17 @@ def test_an_effect_that_is_missing_doubled_or_out_of_order_is_seen(
     change: Callable[[Effects, list[Call]], object], seen: list[str]
 ) -> None:
     assert brought_again(change) == seen
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@together
+async def test_a_bot_that_does_not_know_an_update_again_is_seen(tmp_path: Path, young: subprocess.Popen[bytes]) -> None:
+    place = Place(folder=tmp_path, database=SQLITE)
+    size = repeated.Size(updates=27, restarts=1, road=repeated.POLLING, altered=("forgetful",))
+    async with nursing(young) as place.nurse:
+        seen = red(await repeated.run(place, size))
+    assert {"updates dealt with", "messages answered twice", "presses answered twice"} <= set(seen)
 
 
 def test_updates_that_were_brought_only_once_prove_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -55,20 +55,43 @@ class Outcome:
         """The bounds that do not hold, in words."""
         return [f"{one.what}: {one.counted} ({one.bound})" for one in self.counts if not one.met]
 
+    @property
+    def name(self) -> str:
+        """The goal, where and how much."""
+        return f"{self.goal} on {self.database}, {self.size}"
 
-_HEAD = ("goal", "database", "size", "counted", "", "bound", "met")
+
+def figures(outcome: Outcome) -> str:
+    """Every figure of one run, a line each, and how long it took."""
+    rows = [
+        (count.what, str(count.counted), count.bound, "" if not count.bound else "yes" if count.met else "NO")
+        for count in outcome.counts
+    ]
+    return f"{_lines(rows)}\n  took {in_words(outcome.seconds)}"
 
 
-def table(outcomes: Iterable[Outcome]) -> str:
-    """The outcomes as lines of text, one for each figure."""
-    rows = [_HEAD]
+def summary(outcomes: Iterable[Outcome]) -> str:
+    """A line for each run; then, in words, every bound that does not hold."""
+    rows = [("goal", "database", "size", "took", "bounds", "")]
+    missed = []
     for one in outcomes:
-        first = (one.goal, one.database, f"{one.size} ({one.seconds:.0f} s)")
-        for count in one.counts:
-            met = "" if not count.bound else "yes" if count.met else "NO"
-            rows.append((*first, count.what, str(count.counted), count.bound, met))
-            first = ("", "", "")
-    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
+        bounds = [count for count in one.counts if count.bound]
+        kept = f"{sum(count.met for count in bounds)} of {len(bounds)}"
+        rows.append((one.goal, one.database, one.size, in_words(one.seconds), kept, "" if one.met else "NOT MET"))
+        missed += [f"  {one.name}: {broken}" for broken in one.broken()]
+    return "\n".join([_lines(rows), "", *(["Not met:", *missed] if missed else ["Every bound holds."])])
+
+
+def in_words(seconds: float) -> str:
+    """Seconds up to a minute and a half, then minutes, then hours and minutes."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def _lines(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )
