@@ -136,7 +136,7 @@ def test_facts_are_noted_by_whoever_brought_them_about(small: tuple[Books, int])
 
 def test_a_large_office_is_rehearsed_in_halves_that_share_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.rehearsal.halves.FROM_PEOPLE", 0)
-    with small_office(people=2_000, days=7) as (books, office, campaign):
+    with small_office(people=1_200, days=7) as (books, office, campaign):
         halves = halves_of(books)
         assert len(halves) == HALVES
         assert halves[0] | halves[1] == set(office.officers)
