@@ -10,7 +10,19 @@ from dataclasses import replace
 from benchmarks.measure import TINY, Sizes
 from benchmarks.place import Place
 
-NAMES = ("startup", "outbound", "pacing", "inbound", "lookup", "waking", "planning", "importing", "answering", "rehearsing")
+NAMES = (
+    "startup",
+    "outbound",
+    "pacing",
+    "inbound",
+    "lookup",
+    "waking",
+    "claiming",
+    "planning",
+    "importing",
+    "answering",
+    "rehearsing",
+)
 
 
 def main() -> int:

@@ -12,7 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,15 @@ class Sizes:
     rounds: int = 5
     updates: int = 2_000
     messages: int = 3_000
-    pacing_seconds: float = 20.0
+    pacing_seconds: float = 60.0
     lookups: int = 4_000
     decisions: int = 1_000_000
     few_decisions: int = 10_000
-    recipients: int = 100_000
+    recipients: int = 1_000_000
+    delivered: int = 3_000
     pending: int = 1_000_000
+    claimed: int = 20_000
+    jobs: int = 2_000
     sheet_rows: int = 100_000
     answers: int = 4_000
     rehearsed: int = 50_000  # people
@@ -50,7 +54,10 @@ TINY = Sizes(
     decisions=300,
     few_decisions=100,
     recipients=200,
+    delivered=20,
     pending=400,
+    claimed=150,
+    jobs=20,
     sheet_rows=60,
     rehearsed=40,
     rehearsed_days=7,
@@ -138,6 +145,35 @@ def fresh(part: str, /, **arguments: Any) -> Measured:
     return measured
 
 
+@contextmanager
+def in_a_process(part: str, /, **arguments: Any) -> Iterator[Callable[[], Measured]]:
+    """Run a part beside the caller, from its line ``ready`` on; calling what is given ends it and gives what it returned."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.part", part, json.dumps(arguments)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+
+    def end() -> Measured:
+        told, _ = process.communicate(timeout=60)
+        measured: Measured = json.loads(told.splitlines()[-1])
+        return measured
+
+    try:
+        if process.stdout.readline().strip() != "ready":
+            raise PartFailed(f"{part} did not begin")
+        yield end
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
 def interleaved(rounds: int, ways: Mapping[str, Callable[[], Measured]]) -> dict[str, Measured]:
     """Every way once a round, round after round; the median of each number that a way gave."""
     found: dict[str, list[Measured]] = {name: [] for name in ways}
@@ -162,6 +198,12 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self._cpu, self._wall = time.process_time(), time.perf_counter()
+
+    def __enter__(self) -> Stopwatch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held."""
 
     def cpu(self) -> float:
         return time.process_time() - self._cpu

@@ -25,10 +25,11 @@ from scheduler.senders import Outcome, Sender
 _REPLY = "reply "
 LIMIT = 30  # a second
 SLOT_MS = 1000 / LIMIT
+CHATS = 3_000  # more than are written to in a run
 
 
 def run(sizes: Sizes, place: Place) -> Iterator[Figure]:
-    of = DataSet(decisions=2_000, chats=2_000, skewed=False)
+    of = DataSet(decisions=CHATS, chats=CHATS, skewed=False)
     template = Path(file_of(place.sqlite(of)))
 
     def paced() -> Measured:
@@ -43,8 +44,7 @@ def run(sizes: Sizes, place: Place) -> Iterator[Figure]:
         with fake_api(LIMIT) as api:
             return fresh("pacing:aiogram_loop", api=api, seconds=sizes.pacing_seconds / 2)
 
-    rounds = 1 if sizes.rounds == 1 else 2  # each lasts long enough to be its own median
-    found = interleaved(rounds, {"product": paced, "peer": looped})
+    found = interleaved(1, {"product": paced, "peer": looped})
     own, peer = found["product"], found["peer"]
     figure = partial(Figure, n=int(sizes.pacing_seconds))
     yield figure(bench="messages a second / the limit of 30", product=own["per_second"], limit=LIMIT,
@@ -65,7 +65,7 @@ async def product(url: str, api: str, seconds: float) -> Measured:
     from scheduler.pacing import Pace
 
     with opened(url) as db:
-        await db.write(_fill, 1_000 if seconds <= 25 else int(seconds * LIMIT))
+        await db.write(_fill, int((seconds + 5) * LIMIT))
         waits: list[float] = []
         speaker = Dispatcher(db, _Noting(TelegramSender(ACCOUNT, TOKEN, api), waits), GUARDS, pace=Pace())
         running = asyncio.create_task(speaker.run())
@@ -122,7 +122,7 @@ def _fill(books: Books, messages: int) -> None:
 
 
 def _reply(books: Books, number: int) -> None:
-    queue(books, _draft(1_999 - number, f"reply:{number}", f"{_REPLY}{time.perf_counter()}", Lane.REPLY))
+    queue(books, _draft(CHATS - 1 - number, f"reply:{number}", f"{_REPLY}{time.perf_counter()}", Lane.REPLY))
 
 
 async def stats(api: str) -> dict[str, int]:

@@ -39,13 +39,19 @@ class Place:
     def postgres(self, of: DataSet) -> str | None:
         """The address of a PostgreSQL database with this data set; None where there is no server to start."""
         if ("postgresql", of) not in self._made:
-            try:
-                self._cluster = self._cluster or self._stack.enter_context(running_cluster())
-            except NoServer:
+            url = self.blank(f"books_{len(self._made)}")
+            if url is None:
                 return None
-            url = self._cluster.create(f"books_{len(self._made)}")
             self._made["postgresql", of] = fill_postgres(url, of)
         return self._made["postgresql", of]
+
+    def blank(self, name: str) -> str | None:
+        """The address of a new PostgreSQL database with nothing in it; None where there is no server to start."""
+        try:
+            self._cluster = self._cluster or self._stack.enter_context(running_cluster())
+        except NoServer:
+            return None
+        return self._cluster.create(name)
 
 
 def file_of(url: str) -> str:

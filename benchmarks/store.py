@@ -15,7 +15,8 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from benchmarks.data_set import FOR_POSTGRES, FOR_SQLITE, KEYS, DataSet, tables
+from benchmarks.data_set import KEYS, DataSet
+from benchmarks.rows import FOR_POSTGRES, FOR_SQLITE, tables
 from casework.clock import Clock, SystemClock
 from casework.db.append_only import append_only_ddl
 from casework.db.connect import make_engine

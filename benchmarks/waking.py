@@ -12,11 +12,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from benchmarks import peers
 from benchmarks.data_set import (
     ACCOUNT,
     AGENCY,
     FIRST,
-    FOR_SQLITE,
     KEYS,
     NOW,
     OFFICER,
@@ -27,10 +27,12 @@ from benchmarks.data_set import (
 )
 from benchmarks.measure import Figure, Goal, Measured, Sizes, Stopwatch, fresh, interleaved
 from benchmarks.place import Place, file_of
+from benchmarks.rows import FOR_SQLITE
 from benchmarks.store import opened
 
 LOOKS = 2_000
 FEW = 1_000
+MOST_US = 1_000.0
 CAMPAIGN, STEP = FIRST + (9 << 30), FIRST + (9 << 30) + 1
 Ask = Callable[[], Awaitable[Any]]
 
@@ -45,13 +47,30 @@ def run(sizes: Sizes, place: Place) -> Iterator[Figure]:
         ways[f"{what} many"] = partial(fresh, f"waking:product_{what}", url=urls[sizes.pending], looks=looks)
         ways[f"{what} few"] = partial(fresh, f"waking:product_{what}", url=urls[few], looks=looks)
     found = {name: way["cpu_us"] for name, way in interleaved(sizes.rounds, ways).items()}
+    beside = _peers(sizes, place)
     figure = partial(Figure, unit="CPU us", n=looks)
     for what, name in (("steps", "the bell's look"), ("outbox", "the sender's look")):
         many = found[f"{what} many"]
         yield figure(bench=f"{name}, {sizes.pending:,} pending / bare index probe", product=many,
-                     limit=found[f"{what} probe"], goal=Goal(at_most=3.0))  # fmt: skip
+                     limit=found[f"{what} probe"], goal=Goal(at_most=3.0), peer=beside)  # fmt: skip
+        yield figure(
+            bench=f"{name}, {sizes.pending:,} pending / 1 ms", product=many, limit=MOST_US, goal=Goal(at_most=1.0)
+        )
         yield figure(bench=f"{name}, {sizes.pending:,} / {few:,} pending", product=many, limit=found[f"{what} few"],
                      goal=Goal(at_most=1.5))  # fmt: skip
+
+
+def _peers(sizes: Sizes, place: Place) -> dict[str, float]:
+    """CPU µs of one look of libraries that keep a job for each recipient, with few jobs: theirs grow with the jobs."""
+    few, more = f"{sizes.jobs:,}", f"{sizes.jobs * 10:,}"
+    jobs = place.folder / "looked-at-jobs.db"
+    found = {
+        f"APScheduler, {few} jobs in SQLite": fresh("peers:apscheduler", url=f"sqlite:///{jobs}", jobs=sizes.jobs),
+        f"python-telegram-bot's JobQueue, {more} jobs in memory": fresh("peers:job_queue", jobs=sizes.jobs * 10),
+    }
+    if peers.has_pgqueuer() and (url := place.blank("looked_at_jobs")) is not None:
+        found[f"pgqueuer, {more} jobs, both ends"] = fresh("peers:pgqueuer_plans", url=url, jobs=sizes.jobs * 10)
+    return {name: told["look_us"] for name, told in found.items()}
 
 
 def _with_pending(place: Place, count: int) -> str:
@@ -123,7 +142,8 @@ async def product_steps(url: str, looks: int) -> Measured:
 
 async def product_outbox(url: str, looks: int) -> Measured:
     """Is anything to be claimed, and when will there be? Nothing is, so nothing is written."""
-    from scheduler.claiming import claim, next_due
+    from scheduler.claiming import claim
+    from scheduler.due_rows import next_due
     from scheduler.guards import GUARDS
 
     def claim_or_next(books: Any) -> Any:
