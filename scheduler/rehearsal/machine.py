@@ -10,10 +10,11 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 
 from casework.books import Books
 from casework.clock import SetClock
@@ -29,16 +30,14 @@ _AT_ONCE = 5_000  # rows read in one go while copying from another kind of datab
 @contextmanager
 def throw_away(keys: Keys, start: datetime, seed: int) -> Iterator[Books]:
     """Empty books at ``start``, with every table known by now. Whatever the rules draw by chance follows from ``seed``."""
-    engine = _engine()
     clock = SetClock(start)
     before = random.getstate()
     random.seed(seed)
     try:
-        with engine.connect() as conn, named_by(clock.now):
+        with _engine().connect() as conn, named_by(clock.now):
             yield Books(conn, keys, clock)
     finally:
         random.setstate(before)
-        engine.dispose()
 
 
 def make_tables(books: Books) -> None:
@@ -64,9 +63,11 @@ def copy_books(source: Connection, books: Books) -> None:
         books.conn.exec_driver_sql(statement)
 
 
+@cache
 def _engine() -> Engine:
+    """One for all: each connection has books of its own, and what one rehearsal has compiled serves the next ones."""
     engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        "sqlite://", poolclass=NullPool, connect_args={"check_same_thread": False}, hide_parameters=True
     )
     event.listen(engine, "connect", _prepare)
     return engine

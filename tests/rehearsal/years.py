@@ -20,7 +20,7 @@ from scheduler.rehearsal.habits import Habits, usual
 from scheduler.rehearsal.halves import halves_of
 from scheduler.rehearsal.invented import Office, Size, invent
 from scheduler.rehearsal.machine import make_tables, throw_away
-from scheduler.rehearsal.running import Job, rehearse_all
+from scheduler.rehearsal.running import Job, rehearse, rehearse_all
 from scheduler.rehearsal.summary import Summary
 from scheduler.selection import Selection
 from scheduler.steps import Anchor, Step
@@ -59,6 +59,7 @@ FULL = Years(people=50_000)
 SEEDS = Years(people=8, days=9, years=(2028,), begins=(3, 6), seeds=100, storm=True)
 ALL_SEEDS = Years(people=8, days=30, years=(2028,), begins=(1, 10), seeds=1_000, storm=True)  # over Tết
 SECONDS_FOR_ALL_SEEDS = 600
+WARM_FROM = 10
 REPLAYED = 2  # seeds that are played twice more whatever came of them; those that broke anything are, too
 
 
@@ -94,6 +95,8 @@ def play(size: Years, habits: Habits = STORMY, *, at_once: int | None = None) ->
                 for seed in (range(size.seeds) if size.only is None else [size.only])
             ]
             with storm() if size.storm else nullcontext():
+                if len(jobs) >= WARM_FROM:  # every process that is forked afterwards finds the statements compiled
+                    rehearse(books, jobs[0])
                 for summary in rehearse_all(books, jobs, halves_of(books), at_once=at_once):
                     yield Played(year, summary.seed, summary, _judged(summary))
 
