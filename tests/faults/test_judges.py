@@ -44,6 +44,7 @@ def call(chat: int, text: str = "", *, at: float = 0.0, method: str = "sendMessa
         "effect": True,
         "status": 200,
         "peer": "h",
+        "description": None,
         **more,
     }
 
@@ -154,6 +155,8 @@ def brought_again(change: Callable[[Effects, list[Call]], object]) -> list[str]:
         (lambda found, calls: calls.append(calls[0]), ["messages answered twice", "chats answered out of order"]),
         (lambda found, calls: calls.pop(), ["presses not answered"]),
         (lambda found, calls: calls.append(calls[-1]), ["presses answered twice"]),
+        (lambda found, calls: calls[-1].update(effect=False, description="Bad Request: query is too old"), []),
+        (lambda found, calls: calls[-1].update(effect=False, description="Bad Gateway"), ["presses not answered"]),
         (lambda found, calls: calls.insert(0, calls.pop(1)), ["chats answered out of order"]),
         (lambda found, calls: calls.insert(4, calls.pop(5)), ["chats answered out of order"]),
     ],
