@@ -39,7 +39,7 @@ AHEAD = timedelta(days=400)
 HOUR, MINUTE = 3600.0, 60.0
 RESTARTS = 50
 ANSWERS_AFTER = 0.3
-CLOSELY, CALMLY = 30, 3_600  # times less often than the product
+CLOSELY, CALMLY = 60, 3_600  # times less often than the product
 SECONDS_FOR_400_DAYS = 60.0
 
 

@@ -21,7 +21,7 @@ from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
 from tests.faults.harness.platform import closest_in_a_chat
 from tests.rehearsal.judge import BY_THE_HOUR, out_of_hours
 
-ON_ITS_WAY = 1.0  # seconds that a message may take from the look at the clock to the platform
+ON_ITS_WAY = 1.5  # seconds that a message may take from the look at the clock to the platform
 
 
 class Shows(Protocol):

@@ -77,7 +77,7 @@ def in_time_of(clock: Clock) -> Iterator[None]:
         yield
 
 
-MOST_SELDOM = timedelta(hours=6)
+MOST_SELDOM = timedelta(hours=12)
 OWN = {name: getattr(leases, name) for name in ("TERM", "RENEW_EVERY", "LOOK_EVERY")}
 BELL_LOOKS, SENDER_LOOKS = ticker.LOOK_AGAIN, dispatch.LOOK_AGAIN
 
