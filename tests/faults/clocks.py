@@ -16,10 +16,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.books import Books
 from casework.clock import VIETNAM
+from casework.tables.contacts import contact
 from messages.tables import outbox
 from scheduler import approval, campaigns
 from scheduler.reports import report
@@ -192,6 +193,7 @@ async def _through(machine: Machine, size: Size) -> Ran:
     office = db.do(people, size.people)
     begun = []
     for one in (*turns, Happens(day=far, fault=_far_ahead)):
+        db.do(_everybody_writes)
         begun.append(db.do(begun_on, office, one.day if one.day < far else far + AHEAD))
         await _calmly(machine, one.day, one.hours)
         with looking_less_often(CLOSELY):
@@ -243,6 +245,11 @@ def begun_on(books: Books, office: Office, day: date) -> int:
     approval.approve(books, made, office.head)
     approval.start(books, made, office.officer)
     return made
+
+
+def _everybody_writes(books: Books) -> None:
+    """A link that nobody writes under for half a year ends, and rightly so."""
+    books.conn.execute(update(contact).values(seen_at=books.clock.now()))
 
 
 def states(books: Books) -> list[str]:
