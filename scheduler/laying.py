@@ -58,6 +58,7 @@ class Laid:
     changed: list[dict[str, Any]] = field(default_factory=list)
 
 
+TAKEN_OUT = 0  # the number of a step that the plan has no more: what it said was said
 LAID_COLUMNS = ("state", "reason", "due_at", "useful_until", "anchor_id")
 
 
@@ -100,8 +101,9 @@ class _One:
         self._table, self._to, self._rows = table, to, rows
         self._numbers = {step_id: number for number, (step_id, _) in table.steps.items()}
         self._by_purpose = {row.purpose: row for row in rows}
-        queued = [row for row in rows if row.state == State.QUEUED.value and row.step_id in self._numbers]
-        self._gone = frozenset((local(row.due_at).date(), self._numbers[row.step_id]) for row in queued)
+        queued = [row for row in rows if row.state == State.QUEUED.value]
+        numbers = ((local(row.due_at).date(), self._numbers.get(row.step_id, TAKEN_OUT)) for row in queued)
+        self._gone = frozenset(numbers)
         self._said = frozenset(self._numbers[row.step_id] for row in queued if self.is_fixed(row))
 
     def is_known(self, row: Row[Any]) -> bool:

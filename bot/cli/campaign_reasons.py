@@ -65,6 +65,7 @@ WHY = {
     "journal_only": "chỉ còn trong sổ gửi tin, nội dung đã mất cùng sổ cũ",
 }
 """By the word that stands with the step or its message."""
+_TAKEN_OUT = "0"  # scheduler.laying.TAKEN_OUT
 BEFORE_WORDS = {"three_days": "nhắc trước ba ngày", "one_day": "nhắc trước một ngày", "two_hours": "nhắc trước hai giờ"}
 
 
@@ -74,5 +75,6 @@ def why(reason: str) -> str:
         return f"chưa gửi được, sẽ thử lại: {why(reason.removeprefix(_DEFERRED))}"
     if reason.startswith(_MERGED):
         into = reason.removeprefix(_MERGED)
-        return f"gộp vào {BEFORE_WORDS.get(into, f'bước {into}')}"
+        step = "tin đã gửi của bước đã bỏ" if into == _TAKEN_OUT else f"bước {into}"
+        return f"gộp vào {BEFORE_WORDS.get(into, step)}"
     return WHY.get(reason, reason)

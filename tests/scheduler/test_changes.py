@@ -130,6 +130,19 @@ def test_a_step_that_comes_back_is_said_to_whom_it_had_not_been_said(
     assert reports.report(books, campaign).sent == 2
 
 
+def test_a_step_put_on_a_day_on_which_one_since_taken_out_has_spoken_is_silent(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    case = arranged.a_debtor(books, office)
+    plan = arranged.a_plan(office, a_step(offset=0, text=WEEK_BEFORE), a_step(Anchor.CAMPAIGN_END, -3))
+    campaign = arranged.a_running_campaign(books, office, plan)
+    clock.set(at(MONDAY, 16))
+    say_what_is_due(books)
+    approved(books, campaign, office, RemoveStep(number=1), AddStep(step=a_step(Anchor.SERVED, 5)))
+    assert MONDAY not in due_days(books, case.debtor)
+    assert ("skipped", "merged into step 0") in steps_of(books, case.debtor)
+
+
 def test_a_step_moved_to_where_another_was_taken_out_is_refused(books: Books, office: Office) -> None:
     arranged.a_debtor(books, office)
     campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(), a_step(offset=9)))
