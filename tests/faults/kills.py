@@ -26,6 +26,7 @@ from tests.faults.installation import AFTERNOON, Installation, free_port, until
 ROLES = ("speak", "tick", "hear", "web")
 VICTIMS = ("speak", "speak", "speak", "tick", "hear", "web")
 SECRET = "bi-mat-cua-duong-day"
+SLOWEST = 10  # messages a second on a machine that has much else to do: nothing hangs on how fast it goes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,8 @@ async def run(place: Place, size: Size) -> list[Count]:
         stack.push_async_callback(office.end)
         await office.open()
         await _live_through(office, seen, size, random.Random(place.seed))
-        await until(partial(_is_through, installation, campaign, size), 240, "all is said and answered", every=0.2)
+        patience = 240 + (size.reminders + size.notices) / SLOWEST
+        await until(partial(_is_through, installation, campaign, size), patience, "all is said and answered", every=0.2)
         office.check()
         codes = await office.close()
         calls = await seen.at_rest(size.answers_after)
