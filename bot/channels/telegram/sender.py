@@ -34,6 +34,7 @@ class _WithoutContent(logging.Filter):
 
 
 _WITHOUT_CONTENT = _WithoutContent()
+_LATER = 429  # Bot API: too many requests, with the seconds to wait
 
 
 class TelegramSender:
@@ -92,12 +93,12 @@ class TelegramSender:
             raise ChannelMisconfigured("What answers is no Bot API. Check GANDAN_TELEGRAM_API_BASE.") from None
 
     async def is_there(self) -> bool:
-        """Whether the platform says who we are, or anything that can be read."""
+        """Whether the platform says who we are, or refuses to for good; "later" is not there yet."""
         try:
             await self._bot.get_me()
         except Carried as carried:
             failure = carried.failure
-            return isinstance(failure, Refusal) and failure.code < 500
+            return isinstance(failure, Refusal) and failure.code < 500 and failure.code != _LATER
         except TypeError:  # the library found no bot in the answer
             return False
         return True

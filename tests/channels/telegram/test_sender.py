@@ -443,3 +443,22 @@ async def test_requests_are_built_by_python_telegram_bot_and_travel_on_aiohttp(
 )
 def test_what_a_refusal_repeats_of_a_message_is_neither_stored_nor_logged(said: str, kept: str) -> None:
     assert str(Refusal(403, said)) == kept
+
+
+@pytest.mark.parametrize(
+    ("fault", "there"),
+    [
+        (None, True),
+        (Fault(trouble=Trouble.STATUS_BEFORE, code=401, description="Unauthorized"), True),
+        (Fault(trouble=Trouble.TOO_MANY, retry_after=30), False),
+        (Fault(trouble=Trouble.STATUS_BEFORE, code=502, description="Bad Gateway"), False),
+        (Fault(trouble=Trouble.HTML_BEFORE, code=503), False),
+        (Fault(trouble=Trouble.CLOSE_BEFORE), False),
+    ],
+)
+async def test_whoever_asks_for_patience_is_not_there_yet(
+    sender: TelegramSender, api: FakeBotApi, fault: Fault | None, there: bool
+) -> None:
+    if fault is not None:
+        api.faults.append(fault)
+    assert await sender.is_there() is there
