@@ -109,7 +109,7 @@ async def product(url: str, messages: int) -> Measured:
 
     The first batch is not counted: modules are loaded and statements written for it.
     """
-    from scheduler import leases
+    from scheduler.delivery import leases
 
     _filled(url, messages)
     with opened(url) as db:
@@ -125,10 +125,10 @@ async def product(url: str, messages: int) -> Measured:
 
 async def _claim_all(db: Any, results: list[Any], upto: int) -> list[Any]:
     """Write ``results`` down and claim on until ``upto`` messages are claimed in all; what is not yet written down."""
-    from scheduler.guards import GUARDS
-    from scheduler.recording import Result
-    from scheduler.senders import Accepted
-    from scheduler.settling import Stop, settle_and_claim
+    from scheduler.delivery.recording import Result
+    from scheduler.delivery.senders import Accepted
+    from scheduler.delivery.settling import Stop, settle_and_claim
+    from scheduler.guards.at_sending import GUARDS
 
     done = len(results)
     while done < upto or results:

@@ -111,7 +111,7 @@ async def product(api: str, messages: int) -> Measured:
     """The product's sender."""
     from bot.channels.telegram.sender import TelegramSender
     from messages.outgoing import Act, Outgoing
-    from scheduler.senders import Accepted
+    from scheduler.delivery.senders import Accepted
 
     sender = TelegramSender(ACCOUNT, TOKEN, api)
     message = Outgoing(act=Act.SEND, text=TEXT)
@@ -165,9 +165,9 @@ async def delivered(url: str, api: str, kind: str, window: int, messages: int) -
     """
     from benchmarks.store import opened
     from bot.channels.telegram.sender import TelegramSender
-    from scheduler.dispatch import Dispatcher
-    from scheduler.guards import GUARDS
-    from scheduler.pacing import Pace
+    from scheduler.delivery.dispatch import Dispatcher
+    from scheduler.delivery.pacing import Pace
+    from scheduler.guards.at_sending import GUARDS
 
     with opened(url) as db:
         make = _queue_replies if kind == "reply" else _plan_reminders
@@ -213,7 +213,7 @@ def _plan_reminders(books: Any, first: int, messages: int) -> None:
 
     from benchmarks.planning import a_running_campaign
     from casework.decisions import Status
-    from scheduler.steps import State
+    from scheduler.steps.step import State
     from scheduler.tables import planned_step
 
     campaign, step = a_running_campaign(books)
@@ -232,7 +232,7 @@ def _plan_reminders(books: Any, first: int, messages: int) -> None:
 
 
 async def _render(db: Any) -> None:
-    from scheduler.reminders import queue_due
+    from scheduler.bell.reminders import queue_due
 
     while await db.write(queue_due):
         pass

@@ -20,7 +20,7 @@ from benchmarks.servers import TOKEN
 from casework.books import Books
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
-from scheduler.senders import Outcome, Sender
+from scheduler.delivery.senders import Outcome, Sender
 
 _REPLY = "reply "
 LIMIT = 30  # a second
@@ -60,9 +60,9 @@ async def product(url: str, api: str, seconds: float) -> Measured:
     """A campaign that never ends on the product's default pace, and a reply now and then. The first second is left out."""
     from benchmarks.store import opened
     from bot.channels.telegram.sender import TelegramSender
-    from scheduler.dispatch import Dispatcher
-    from scheduler.guards import GUARDS
-    from scheduler.pacing import Pace
+    from scheduler.delivery.dispatch import Dispatcher
+    from scheduler.delivery.pacing import Pace
+    from scheduler.guards.at_sending import GUARDS
 
     with opened(url) as db:
         await db.write(_fill, int((seconds + 5) * LIMIT))

@@ -28,7 +28,7 @@ from benchmarks.place import Place, file_of
 from benchmarks.store import opened
 from casework.books import Books
 from casework.clock import today
-from scheduler.conditions import REMINDED_STATUSES
+from scheduler.steps.conditions import REMINDED_STATUSES
 
 FOLLOW_UP = "reminder.follow_up"
 EVERY = 0.005  # seconds between two writes of somebody else
@@ -107,8 +107,8 @@ def _figures(where: str, own: Measured, bare: Measured, n: int, beside: dict[str
 def a_draft(books: Books) -> int:
     """A campaign with one step, as its officer has it before it is approved."""
     from messages.library import version_of
-    from scheduler import campaigns
-    from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+    from scheduler.plans import campaigns
+    from scheduler.plans.campaigns import Anchor, CampaignPlan, Selection, Step
 
     day: date = today(books.clock)
     step = Step(
@@ -123,7 +123,7 @@ def a_draft(books: Books) -> int:
 
 def a_running_campaign(books: Books) -> tuple[int, int]:
     """The same, approved and started, not planned yet: its id and its step's."""
-    from scheduler import approval, campaigns
+    from scheduler.plans import approval, campaigns
 
     campaign = a_draft(books)
     approval.approve(books, campaign, HEAD)
@@ -144,8 +144,8 @@ async def product(url: str) -> Measured:
 async def _launched(db: Any, cpu: Callable[[], float]) -> Measured:
     from sqlalchemy import delete
 
-    from scheduler import launching
-    from scheduler.planning import plan_chunk
+    from scheduler.plans import launching
+    from scheduler.steps.planning import plan_chunk
     from scheduler.tables import campaign_recipient, planned_step
 
     def forget(books: Books) -> None:
@@ -181,7 +181,7 @@ def writes_beside(url: str) -> Measured:
     import threading
 
     from casework.db.ids import new_id
-    from scheduler import leases
+    from scheduler.delivery import leases
 
     ended = threading.Event()
 

@@ -134,7 +134,7 @@ async def _look(ask: Ask, looks: int) -> Measured:
 
 async def product_steps(url: str, looks: int) -> Measured:
     """When is the next planned step due?"""
-    from scheduler.reminders import next_due
+    from scheduler.bell.reminders import next_due
 
     with opened(url) as db:
         return await _look(lambda: db.read(next_due), looks)
@@ -142,9 +142,9 @@ async def product_steps(url: str, looks: int) -> Measured:
 
 async def product_outbox(url: str, looks: int) -> Measured:
     """Is anything to be claimed, and when will there be? Nothing is, so nothing is written."""
-    from scheduler.claiming import claim
-    from scheduler.due_rows import next_due
-    from scheduler.guards import GUARDS
+    from scheduler.delivery.claiming import claim
+    from scheduler.delivery.due_rows import next_due
+    from scheduler.guards.at_sending import GUARDS
 
     def claim_or_next(books: Any) -> Any:
         assert not claim(books, ACCOUNT, "bench", 3, (), GUARDS)

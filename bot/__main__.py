@@ -91,7 +91,7 @@ def main(argv: list[str] | None = None) -> int:
 def _guarded(command: Command, arguments: argparse.Namespace) -> int:
     from bot.cli.refusal import Refused
     from bot.settings import EXIT_MISCONFIGURED, Misconfigured
-    from scheduler.senders import ChannelMisconfigured
+    from scheduler.delivery.senders import ChannelMisconfigured
 
     try:
         return command.run(arguments)

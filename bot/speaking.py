@@ -11,14 +11,14 @@ from bot.roles import Duty
 from bot.settings import Misconfigured, Settings
 from bot.until import until_rung, until_stopped
 from casework.db.engine import Database
-from scheduler import journal_bookings, leases
-from scheduler.beats import Beats
-from scheduler.catching_up import catch_up, forget_old
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.journal import FOLDER, Journal, JournalUnwritable
-from scheduler.pacing import Pace
-from scheduler.remembering import Memory
+from scheduler.bell.beats import Beats
+from scheduler.delivery import journal_bookings, leases
+from scheduler.delivery.catching_up import catch_up, forget_old
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.journal import FOLDER, Journal, JournalUnwritable
+from scheduler.delivery.pacing import Pace
+from scheduler.delivery.remembering import Memory
+from scheduler.guards.at_sending import GUARDS
 
 LOOK_AGAIN = 15.0  # seconds between looks at the bookings when no wake-up comes
 TIDY_EVERY = 86_400.0  # seconds between looks for journals that are too old to be of use

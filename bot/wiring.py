@@ -15,9 +15,9 @@ from bot.service_manager import alive
 from bot.settings import Settings, TelegramMode
 from bot.until import ended, until_rung, until_stopped
 from casework.db.engine import Database
-from scheduler import beats
-from scheduler.beats import Beats
-from scheduler.leases import this_process
+from scheduler.bell import beats
+from scheduler.bell.beats import Beats
+from scheduler.delivery.leases import this_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +116,7 @@ class Process:
 
     def _tick(self) -> list[tuple[str, Duty]]:
         from bot.backup.watch import keep_backups
-        from scheduler.ticker import Ticker
+        from scheduler.bell.ticker import Ticker
 
         pulse = self.beats.pulse(beats.TICK)
 

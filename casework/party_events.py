@@ -1,6 +1,6 @@
 """What changed about a party that no event of a decision tells, so that what is planned for it is looked at again?
 
-A queue, no history: ``scheduler.refreshing`` takes away what every plan has been brought in line with.
+A queue, no history: ``scheduler.steps.refreshing`` takes away what every plan has been brought in line with.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def tell_decided(books: Books, decided: Claim) -> int | None:
 def thank_for(books: Books, kept: Promise, not_before: datetime, useful_until: datetime | None = None) -> int | None:
     """Queue thanks for a promise kept; None where that was done, or nobody who agreed to hear from us could be told.
 
-    Whether they are still due is asked once more as they go (``scheduler.thanks_guards``).
+    Whether they are still due is asked once more as they go (``scheduler.guards.thanks_guards``).
     """
     there = _chat(books, kept.party_id, None)
     if there is None or not has(books, there.id, kept.party_id, Purpose.REMINDERS):

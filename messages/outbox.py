@@ -2,7 +2,7 @@
 
 A row is one *logical message*. Its ``purpose`` is unique: queueing the same purpose again changes nothing, so a rule may be
 run twice. What a row carries is sealed; ids and states stay clear so that work can be found. Who may move a row from state
-to state is said in docs/decisions/0005-outbox-states.md; retrying happens in ``scheduler.dispatch`` only.
+to state is said in docs/decisions/0005-outbox-states.md; retrying happens in ``scheduler.delivery.dispatch`` only.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class State(StrEnum):
 
 
 class Guard(StrEnum):
-    """What must still be true at the moment of sending (the checks are ``scheduler.guards``)."""
+    """What must still be true at the moment of sending (the checks are ``scheduler.guards.at_sending``)."""
 
     REPLY = "reply"
     REMINDER = "reminder"
@@ -87,7 +87,7 @@ class Content:
     entry_id: int | None = None  # which of the officer's words in that question; none: the last answer
     campaign_id: int | None = None
     party_id: int | None = None  # whom it speaks to: a decision may have several debtors
-    anchor: str | None = None  # the day a campaign's step is counted from: scheduler.steps.Anchor
+    anchor: str | None = None  # the day a campaign's step is counted from: scheduler.steps.step.Anchor
     speaks_for: int | None = None  # how many steps of that campaign whose day had passed it stands for
     plan: str | None = None  # the plan that a campaign's reminder rests on, for "why did I get this"
     approved_by: int | None = None  # the member of staff who approved that campaign

@@ -41,7 +41,7 @@ class Rule(StrEnum):
         return self in (Rule.CAMPAIGN, Rule.PROMISE, Rule.INSTALMENT, Rule.RECEPTION, Rule.KEPT)
 
 
-_BY_ANCHOR = {  # scheduler.steps.Anchor, as it is stored
+_BY_ANCHOR = {  # scheduler.steps.step.Anchor, as it is stored
     "promise_due": Rule.PROMISE,
     "instalment_due": Rule.INSTALMENT,
     "reception": Rule.RECEPTION,

@@ -14,8 +14,8 @@ from bot.settings import Settings
 from casework import audit
 from casework.books import Books
 from casework.db.connect import make_engine
-from scheduler import holding
-from scheduler.holding import Why
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 
 
 def move_books(settings: Settings, to: str, tell: Tell) -> tuple[Copied, ...]:

@@ -40,12 +40,13 @@ from casework.db.engine import Database
 from casework.tables.audit import audit_entry
 from handlers.tables import inbox
 from messages.tables import attempt, outbox
-from scheduler import holding, journal_bookings, replaying
-from scheduler.catching_up import catch_up
-from scheduler.holding import Why
-from scheduler.journal import FOLDER, SUFFIX
-from scheduler.journal_lines import Booked
-from scheduler.replaying import Tally
+from scheduler.delivery import journal_bookings, replaying
+from scheduler.delivery.catching_up import catch_up
+from scheduler.delivery.journal import FOLDER, SUFFIX
+from scheduler.delivery.journal_lines import Booked
+from scheduler.delivery.replaying import Tally
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 
 PROBLEMS = (BackupFailed, CopyRefused, StillAtWork, Misconfigured)
 _SAID = ((audit_entry, "at"), (outbox, "made_at"), (attempt, "started_at"), (inbox, "received_at"))

@@ -10,7 +10,7 @@ from bot.cli.session import database, read, say_line, write
 from casework import audit
 from casework.books import Books
 from casework.staff import LEADERS
-from scheduler import training
+from scheduler.guards import training
 
 _ON = {"on": True, "off": False}
 

@@ -26,11 +26,11 @@ from bot.cli.session import database, read, say_json, say_line, staff_named, wri
 from bot.cli.shown import count
 from casework.books import Books
 from casework.db.engine import Database
-from scheduler import campaigns, launching
-from scheduler.previews import preview
-from scheduler.refusals import CampaignRefused
-from scheduler.reports import report
-from scheduler.selection import SelectionRefused
+from scheduler.plans import campaigns, launching
+from scheduler.plans.previews import preview
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.reports import report
+from scheduler.plans.selection import SelectionRefused
 
 Launch = Callable[[Database, int, int], str]
 

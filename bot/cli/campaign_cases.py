@@ -19,11 +19,11 @@ from casework.books import Books
 from casework.clock import today
 from casework.decisions import decision
 from messages.vietnamese import dong
-from scheduler import case_plans, difficult
-from scheduler.campaigns import Campaign
-from scheduler.case_plan_kinds import OBSTACLE_WORDS, PLAN_STATE_WORDS, Obstacle, PlanState
-from scheduler.case_plans import CasePlan, CasePlanFacts
-from scheduler.difficult import Limits
+from scheduler.plans import case_plans, difficult
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.case_plan_kinds import OBSTACLE_WORDS, PLAN_STATE_WORDS, Obstacle, PlanState
+from scheduler.plans.case_plans import CasePlan, CasePlanFacts
+from scheduler.plans.difficult import Limits
 
 _MOST_PROPOSED = 50
 _MOVES = {

@@ -20,10 +20,10 @@ from bot.cli.lookup import campaign_named
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, staff_named, write
 from casework.books import Books
-from scheduler import changes
-from scheduler.campaigns import Campaign
-from scheduler.change_effects import effects
-from scheduler.plan_edits import (
+from scheduler.plans import changes
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.change_effects import effects
+from scheduler.plans.plan_edits import (
     AddStep,
     Change,
     Edit,
@@ -36,8 +36,8 @@ from scheduler.plan_edits import (
     SetText,
     WaveDates,
 )
-from scheduler.refusals import CampaignRefused
-from scheduler.sequence import Condition
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.steps.sequence import Condition
 
 _ADDED = re.compile(r"([^@?]+)(?:@([0-9]{1,2}))?(?:\?([a-z_]+))?")
 _MODEL = "follow_up"  # of a step that is moved only the days count

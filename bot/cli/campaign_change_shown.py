@@ -8,10 +8,10 @@ from bot.cli import shown
 from bot.cli.campaign_reasons import why
 from casework import staff
 from casework.books import Books
-from scheduler.campaign_facts import CampaignPlan, Wave
-from scheduler.change_effects import Difference, Effects, StepEffect
-from scheduler.changes import SHOWN, Proposal
-from scheduler.plan_edits import (
+from scheduler.plans.campaign_facts import CampaignPlan, Wave
+from scheduler.plans.change_effects import Difference, Effects, StepEffect
+from scheduler.plans.changes import SHOWN, Proposal
+from scheduler.plans.plan_edits import (
     AddStep,
     Edit,
     MoveStep,
@@ -23,7 +23,7 @@ from scheduler.plan_edits import (
     SetText,
     WaveDates,
 )
-from scheduler.step_words import step_in_words
+from scheduler.steps.step_words import step_in_words
 
 
 def proposal_lines(books: Books, there: Proposal, found: Effects) -> list[str]:

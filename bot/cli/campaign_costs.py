@@ -11,11 +11,11 @@ from bot.cli.typed import amount as typed_amount
 from bot.cli.typed import whole
 from casework.books import Books
 from messages.vietnamese import dong
-from scheduler import costs
-from scheduler.campaigns import Campaign
-from scheduler.cost_words import cost_rows, line_words, not_counted
-from scheduler.plan_editing import set_targets
-from scheduler.reports import report
+from scheduler.plans import costs
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.cost_words import cost_rows, line_words, not_counted
+from scheduler.plans.plan_editing import set_targets
+from scheduler.plans.reports import report
 
 
 def add_cost(parser: argparse.ArgumentParser) -> None:

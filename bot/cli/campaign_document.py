@@ -15,14 +15,14 @@ from bot.cli.session import database, read, say_line, staff_named, write
 from bot.cli.written import write_file
 from casework.books import Books
 from messages.letters.campaign_plan import PlanDocument, Section
-from scheduler.campaign_rows import the_campaign
-from scheduler.discarding import discard
-from scheduler.plan_document import plan_document
-from scheduler.plan_export import as_toml
-from scheduler.plan_file import PlanFileRefused, load
-from scheduler.refusals import CampaignRefused
-from scheduler.trip_words import trouble_in_words
-from scheduler.whole_plan import collect
+from scheduler.plans.campaign_rows import the_campaign
+from scheduler.plans.discarding import discard
+from scheduler.plans.plan_document import plan_document
+from scheduler.plans.plan_export import as_toml
+from scheduler.plans.plan_file import PlanFileRefused, load
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.trip_words import trouble_in_words
+from scheduler.plans.whole_plan import collect
 
 _WIDEST = 60  # characters of a cell on the screen
 

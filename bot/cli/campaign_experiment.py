@@ -13,7 +13,7 @@ from bot.cli.refusal import refusing
 from bot.cli.session import database, read, say_json, say_line, staff_named, write
 from bot.cli.written import write_file
 from casework.books import Books
-from scheduler.refusals import CampaignRefused
+from scheduler.plans.refusals import CampaignRefused
 
 if TYPE_CHECKING:
     from scheduler.experiments.registering import Question

@@ -11,10 +11,10 @@ from bot.cli.refusal import refusing
 from bot.cli.session import database, read, say_line
 from casework import staff
 from casework.books import Books
-from scheduler import capacity
-from scheduler.load import Day, load_of
-from scheduler.refusals import CampaignRefused
-from scheduler.sent_counts import NOBODY
+from scheduler.guards import capacity
+from scheduler.guards.sent_counts import NOBODY
+from scheduler.plans.load import Day, load_of
+from scheduler.plans.refusals import CampaignRefused
 
 LISTED = 200  # days that are printed in full; the sums below count all
 

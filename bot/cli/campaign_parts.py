@@ -13,9 +13,9 @@ from bot.cli.session import database, read, say_line, staff_named, write
 from casework import audit
 from casework.books import Books
 from casework.named import NameUnclear
-from scheduler.campaigns import Campaign
-from scheduler.refusals import CampaignRefused
-from scheduler.selection import SelectionRefused
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.selection import SelectionRefused
 
 Look = Callable[[Books, Campaign, argparse.Namespace], list[str]]
 Deed = Callable[[Books, Campaign, argparse.Namespace, int], list[str]]

@@ -16,10 +16,10 @@ from casework.books import Books
 from casework.tidy import tidy
 from messages.blanks import TextError
 from messages.library import version_of
-from scheduler import campaigns
-from scheduler.campaign_facts import CANARY, MOST_PER_PERSON
-from scheduler.campaigns import Anchor, CampaignPlan, Step
-from scheduler.step_words import ANCHOR_WORDS, END_WORDS
+from scheduler.plans import campaigns
+from scheduler.plans.campaign_facts import CANARY, MOST_PER_PERSON
+from scheduler.plans.campaigns import Anchor, CampaignPlan, Step
+from scheduler.steps.step_words import ANCHOR_WORDS, END_WORDS
 
 _STEP = re.compile(r"([a-z_]+)([+-][0-9]{1,3})(w?):([a-z_]+(?:\.[a-z_]+)?)")
 _TOPIC = "reminder."

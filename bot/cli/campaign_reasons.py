@@ -65,7 +65,7 @@ WHY = {
     "journal_only": "chỉ còn trong sổ gửi tin, nội dung đã mất cùng sổ cũ",
 }
 """By the word that stands with the step or its message."""
-_TAKEN_OUT = "0"  # scheduler.laying.TAKEN_OUT
+_TAKEN_OUT = "0"  # scheduler.steps.laying.TAKEN_OUT
 BEFORE_WORDS = {"three_days": "nhắc trước ba ngày", "one_day": "nhắc trước một ngày", "two_hours": "nhắc trước hai giờ"}
 
 

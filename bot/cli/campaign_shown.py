@@ -13,13 +13,13 @@ from casework.books import Books
 from messages.contents import campaign_texts
 from messages.library import text_of
 from messages.vietnamese import dong
-from scheduler.campaigns import Campaign
-from scheduler.previews import Preview
-from scheduler.reports import CampaignReport
-from scheduler.selection_words import in_words, narrowing
-from scheduler.status_words import STATUS_WORDS
-from scheduler.step_words import step_in_words
-from scheduler.steps import Step
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.previews import Preview
+from scheduler.plans.reports import CampaignReport
+from scheduler.plans.selection_words import in_words, narrowing
+from scheduler.plans.status_words import STATUS_WORDS
+from scheduler.steps.step import Step
+from scheduler.steps.step_words import step_in_words
 
 
 def texts() -> list[str]:

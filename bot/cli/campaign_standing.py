@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.cli import shown
 from casework.books import Books
 from casework.places import find_by_id
-from scheduler import brake_log, canary
-from scheduler.brake_log import Scope, Stop, Why
-from scheduler.campaigns import Campaign
-from scheduler.steps import Status
-from scheduler.training import SUPPRESSED as AFTER_EXERCISE
+from scheduler.guards import brake_log, canary
+from scheduler.guards.brake_log import Scope, Stop, Why
+from scheduler.guards.training import SUPPRESSED as AFTER_EXERCISE
+from scheduler.plans.campaigns import Campaign
+from scheduler.steps.step import Status
 
 PAUSED_WORDS = {
     Why.COMPLAINTS.value: "nhiều người khiếu nại",

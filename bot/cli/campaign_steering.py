@@ -12,8 +12,9 @@ from bot.cli.session import database, say_line, staff_named, write
 from bot.cli.shown import count
 from casework.books import Books
 from casework.db.engine import Database
-from scheduler import campaigns, canary
-from scheduler.refusals import CampaignRefused
+from scheduler.guards import canary
+from scheduler.plans import campaigns
+from scheduler.plans.refusals import CampaignRefused
 
 Adding = Callable[[argparse.ArgumentParser], None]
 Running = Callable[[argparse.Namespace], int]

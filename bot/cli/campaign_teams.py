@@ -14,10 +14,10 @@ from casework import staff
 from casework.books import Books
 from casework.folding import fold
 from casework.places import find_by_id
-from scheduler import focal, teams
-from scheduler.campaigns import Campaign
-from scheduler.focal import FocalCommune
-from scheduler.teams import BODY_WORDS, Body, Member, TeamFacts
+from scheduler.plans import focal, teams
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.focal import FocalCommune
+from scheduler.plans.teams import BODY_WORDS, Body, Member, TeamFacts
 
 _OUTSIDE = {body: words for body, words in BODY_WORDS.items() if body is not Body.AGENCY}
 _BODIES = ", ".join(f"{body.value} ({words})" for body, words in _OUTSIDE.items())

@@ -10,10 +10,10 @@ from bot.cli.lookup import commune_named
 from bot.cli.typed import day as typed_day
 from bot.cli.typed import whole
 from casework.books import Books
-from scheduler import teams, trips
-from scheduler.campaigns import Campaign
-from scheduler.trip_words import trouble_in_words
-from scheduler.trips import TripFacts
+from scheduler.plans import teams, trips
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.trip_words import trouble_in_words
+from scheduler.plans.trips import TripFacts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,13 +17,13 @@ from bot.cli.selection_options import add_selection, selection_of
 from bot.cli.typed import day as typed_day
 from bot.cli.typed import whole
 from casework.books import Books
-from scheduler import waves
-from scheduler.campaign_facts import CampaignPlan, Wave
-from scheduler.campaigns import Campaign
-from scheduler.plan_editing import rewrite
-from scheduler.selection_words import narrowing
-from scheduler.step_words import CONDITION_WORDS, step_in_words
-from scheduler.steps import Step
+from scheduler.plans import waves
+from scheduler.plans.campaign_facts import CampaignPlan, Wave
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.plan_editing import rewrite
+from scheduler.plans.selection_words import narrowing
+from scheduler.steps.step import Step
+from scheduler.steps.step_words import CONDITION_WORDS, step_in_words
 
 _LOST = "Đợt này đã được duyệt; vì kế hoạch đổi nên phải duyệt lại."
 

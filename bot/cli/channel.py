@@ -10,10 +10,10 @@ from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
 from casework import audit
 from casework.books import Books
-from scheduler import breaker, quotas
-from scheduler.breaker import Health, Standing
+from scheduler.guards import breaker, quotas
+from scheduler.guards.breaker import Health, Standing
+from scheduler.guards.quotas import QuotaRefused, Use
 from scheduler.limits import LAST_SENDS
-from scheduler.quotas import QuotaRefused, Use
 
 STANDING_WORDS = {
     Standing.FINE: "gửi tốt",

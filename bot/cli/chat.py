@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.channels.terminal.screen import Screen
     from bot.cli.session import database
     from handlers.dialogues import make_listener
-    from scheduler.guards import GUARDS
-    from scheduler.ticker import ring_once
+    from scheduler.bell.ticker import ring_once
+    from scheduler.guards.at_sending import GUARDS
 
     with database() as db:
         listener = make_listener({})

@@ -21,7 +21,7 @@ from casework.tables.decisions import decision, decision_party
 from casework.tables.linking import link_code, link_guard
 from casework.tables.people import party
 from messages.vietnamese import masked_name
-from scheduler.selection import eligible
+from scheduler.plans.selection import eligible
 
 _READ = (PartyRole.DEBTOR.value, PartyRole.CREDITOR.value, PartyRole.REPRESENTATIVE.value)
 _OVER = tuple(sorted(status.value for status in CLOSED))

@@ -30,7 +30,7 @@ from casework.books import Books
 from casework.db.engine import Database
 from casework.decisions import DecisionRefused
 from casework.printed_codes import PreparedCode, prepare_code, print_code
-from scheduler.refusals import CampaignRefused
+from scheduler.plans.refusals import CampaignRefused
 
 BATCH = 200  # letters in one file and one transaction: 20 seconds of hashing on one core
 

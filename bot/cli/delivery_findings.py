@@ -11,8 +11,10 @@ from bot.cli.findings import Bad, Finding, Good, Question
 from bot.settings import Settings
 from casework.books import Books
 from casework.clock import Clock
-from scheduler import beats, holding, troubles
-from scheduler.troubles import Trouble
+from scheduler.bell import beats
+from scheduler.delivery import troubles
+from scheduler.delivery.troubles import Trouble
+from scheduler.guards import holding
 
 _DAY = timedelta(days=1)
 _SPEAK = "speak:"

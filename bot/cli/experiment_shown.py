@@ -11,7 +11,7 @@ from scheduler.experiments.flow import DECEASED, ENTRUSTED, Flow
 from scheduler.experiments.people import NO_COMMUNE
 from scheduler.experiments.promised import Assumed, Promise
 from scheduler.experiments.results import Result
-from scheduler.reasons import NO_CHAT, NO_CONSENT
+from scheduler.steps.reasons import NO_CHAT, NO_CONSENT
 
 UNIT_WORDS = {Unit.PERSON: "từng người", Unit.COMMUNE: "cả xã"}
 OUTCOME_WORDS = {

@@ -9,12 +9,12 @@ from bot.cli.campaign_standing import PAUSED_WORDS
 from bot.cli.findings import Bad, Finding, Good, Question
 from casework import staff
 from casework.books import Books
-from scheduler import breaker, capacity, quotas, training
-from scheduler.breaker import Standing
-from scheduler.campaigns import every_campaign
-from scheduler.sent_counts import NOBODY
-from scheduler.spreading import planned_per_day
-from scheduler.steps import Status
+from scheduler.guards import breaker, capacity, quotas, training
+from scheduler.guards.breaker import Standing
+from scheduler.guards.sent_counts import NOBODY
+from scheduler.guards.spreading import planned_per_day
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps.step import Status
 
 
 def exercise(books: Books) -> Iterator[Finding]:

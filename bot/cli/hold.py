@@ -8,8 +8,8 @@ from bot.cli.authority import MANAGERS, acting, add_as
 from bot.cli.session import database, read, say_line, write
 from casework import audit
 from casework.books import Books
-from scheduler import holding
-from scheduler.holding import Why
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

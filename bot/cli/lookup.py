@@ -19,7 +19,7 @@ from casework.folding import fold
 from casework.named import NameUnclear
 from casework.tables.places import province
 from messages.vietnamese import masked_name
-from scheduler.campaigns import Campaign, every_campaign
+from scheduler.plans.campaigns import Campaign, every_campaign
 
 
 def agency_of(books: Books) -> Agency:

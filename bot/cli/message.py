@@ -13,7 +13,7 @@ from casework.books import Books
 from casework.people import name_of
 from messages.outbox import State
 from messages.vietnamese import masked_name
-from scheduler.resolving import Decision, ResolveRefused, Unresolved, named, resolve, unresolved
+from scheduler.delivery.resolving import Decision, ResolveRefused, Unresolved, named, resolve, unresolved
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

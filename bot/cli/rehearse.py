@@ -17,7 +17,7 @@ from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, say_json, say_line
 from bot.cli.typed import whole
 from bot.cli.written import write_file
-from scheduler.refusals import CampaignRefused
+from scheduler.plans.refusals import CampaignRefused
 
 if TYPE_CHECKING:
     from casework.books import Books

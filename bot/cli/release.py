@@ -11,7 +11,7 @@ from bot.cli.shown import NEVER_RELEASED
 from casework import audit
 from casework.books import Books
 from casework.staff import LEADERS
-from scheduler import holding
+from scheduler.guards import holding
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.backup.restoring import Restored
     from bot.settings import Settings
     from casework.books import Books
-    from scheduler.journal_lines import Booked
+    from scheduler.delivery.journal_lines import Booked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +98,7 @@ _STATES = {"confirmed": "đã hẹn", "cancelled": "đã hủy"}
 
 def _report(settings: Settings) -> list[str]:
     from bot.cli.session import database_of, read
-    from scheduler.journal import FOLDER
+    from scheduler.delivery.journal import FOLDER
 
     with database_of(settings) as db:
         return read(db, _left, settings.data_dir / FOLDER)
@@ -109,8 +109,9 @@ def _left(books: Books, folder: Path) -> list[str]:
 
     from messages.outbox import State
     from messages.tables import outbox
-    from scheduler import holding, journal_bookings
-    from scheduler.replaying import JOURNAL_ONLY, RESTORED
+    from scheduler.delivery import journal_bookings
+    from scheduler.delivery.replaying import JOURNAL_ONLY, RESTORED
+    from scheduler.guards import holding
 
     unclear = select(func.count()).where(
         outbox.c.state == State.UNCERTAIN.value, outbox.c.reason.in_((RESTORED, JOURNAL_ONLY))

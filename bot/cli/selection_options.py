@@ -13,8 +13,8 @@ from casework.books import Books
 from casework.decisions import ReviewResult, Status, needs_no_reminder
 from casework.named import NameUnclear
 from casework.payment_order import BY_THE_AGENCY, NOT_MONEY, Kind
-from scheduler.selection import Agreed, Promised, Selection
-from scheduler.selection_words import AGREEMENT_WORDS, PROMISE_WORDS
+from scheduler.plans.selection import Agreed, Promised, Selection
+from scheduler.plans.selection_words import AGREEMENT_WORDS, PROMISE_WORDS
 
 _YES = {"yes": True, "no": False}
 

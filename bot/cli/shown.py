@@ -27,7 +27,7 @@ ROLE_WORDS = {
     PartyRole.RELATED: "người có quyền lợi, nghĩa vụ liên quan",
     PartyRole.REPRESENTATIVE: "người đại diện",
 }
-HELD_WORDS = {  # scheduler.holding.Why
+HELD_WORDS = {  # scheduler.guards.holding.Why
     "practice": "đây là sổ của một lần diễn tập",
     "restored": "sổ vừa khôi phục, hoặc cũ hơn sổ gửi tin",
     "journal_missing": "thiếu sổ gửi tin mà sổ chính biết là có",

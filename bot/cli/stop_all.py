@@ -13,7 +13,7 @@ from bot.cli.hold import told
 from bot.cli.session import database, say_line, write
 from casework import audit
 from casework.books import Books
-from scheduler import holding
+from scheduler.guards import holding
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli.findings import Bad, Finding, Good
 from bot.cli.telegram import hook_of
 from bot.settings import Settings, TelegramMode
-from scheduler.senders import ChannelMisconfigured
+from scheduler.delivery.senders import ChannelMisconfigured
 
 if TYPE_CHECKING:
     from bot.channels.telegram.webhook import WebhookInfo

@@ -14,9 +14,9 @@ from handlers.inbox import State as Heard
 from handlers.tables import inbox
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import troubles
+from scheduler.delivery import troubles
+from scheduler.delivery.troubles import Trouble, Troubled
 from scheduler.tables import lease
-from scheduler.troubles import Trouble, Troubled
 
 STUCK_AFTER = timedelta(minutes=10)  # a queued message that is due waits seconds; behind a throttle, a minute
 UNHEARD_AFTER = timedelta(minutes=2)

@@ -12,7 +12,7 @@ from bot.cli.session import database, say_line, write
 from bot.cli.typed import day as typed_day
 from casework.books import Books
 from messages.outbox import REFERENCE_LETTERS
-from scheduler.resolving import ResolveRefused, named
+from scheduler.delivery.resolving import ResolveRefused, named
 
 _OF_A_MESSAGE = re.compile(rf"[{REFERENCE_LETTERS}]{{6}}|\d{{10,}}", re.IGNORECASE)
 

@@ -23,15 +23,15 @@ from casework.tables.contacts import contact
 from messages.outbox import Guard, State
 from messages.tables import outbox
 from messages.vietnamese import dong, masked_name
-from scheduler import holding, training
-from scheduler.brake_signs import rests_in_distress
-from scheduler.campaign_rows import every_campaign, find
-from scheduler.campaigns import Campaign
+from scheduler.guards import holding, training
+from scheduler.guards.brake_signs import rests_in_distress
 from scheduler.limits import DISTRESS_RESTS
-from scheduler.previews import spoken_to
-from scheduler.status_words import STATUS_WORDS
-from scheduler.steps import State as StepState
-from scheduler.steps import Status
+from scheduler.plans.campaign_rows import every_campaign, find
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.previews import spoken_to
+from scheduler.plans.status_words import STATUS_WORDS
+from scheduler.steps.step import State as StepState
+from scheduler.steps.step import Status
 from scheduler.tables import campaign_recipient, campaign_step, planned_step
 
 RECENT = 12  # lines of a table, unless all are asked for

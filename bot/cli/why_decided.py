@@ -13,12 +13,12 @@ from bot.cli.campaign_standing import standing
 from casework import audit, staff
 from casework.books import Books
 from casework.tables.audit import audit_entry
-from scheduler.campaign_rows import find, opened_step
-from scheduler.campaigns import Campaign
-from scheduler.changes import State as ChangeState
-from scheduler.schedule import MERGED
-from scheduler.status_words import STATUS_WORDS
-from scheduler.step_words import step_in_words
+from scheduler.plans.campaign_rows import find, opened_step
+from scheduler.plans.campaigns import Campaign
+from scheduler.plans.changes import State as ChangeState
+from scheduler.plans.status_words import STATUS_WORDS
+from scheduler.steps.schedule import MERGED
+from scheduler.steps.step_words import step_in_words
 from scheduler.tables import campaign_change, campaign_recipient, campaign_step, planned_step, wave
 
 _LET_GO = {

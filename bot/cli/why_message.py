@@ -22,9 +22,9 @@ from messages.outbox import Guard, State, content_of
 from messages.tables import attempt, outbox
 from messages.vietnamese import masked_name
 from messages.why_words import reasons_for, rule_sentence
-from scheduler import holding
-from scheduler.claiming import GoesLater, GoesNot
-from scheduler.judging import verdict_now
+from scheduler.delivery.claiming import GoesLater, GoesNot
+from scheduler.delivery.judging import verdict_now
+from scheduler.guards import holding
 
 _CAME = (State.ACCEPTED, State.OPENED, State.UNCERTAIN)
 _RESOLVED = {"arrived": "ghi là đã đến", "again": "cho gửi lại"}

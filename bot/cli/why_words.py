@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from messages.outbox import Guard, State
-from scheduler.steps import State as StepState
+from scheduler.steps.step import State as StepState
 
 MESSAGE_WORDS = {
     State.QUEUED: "đang chờ gửi",
@@ -24,7 +24,7 @@ STEP_WORDS = {
     StepState.SKIPPED: "bỏ qua",
 }
 OVERDUE_WORDS = "đã đến lượt, chờ xếp gửi"  # of a step that is pending still: first messages, a pause, a quota
-TRY_WORDS = {  # scheduler.senders, by the type's name; a journal writes the same in small letters
+TRY_WORDS = {  # scheduler.delivery.senders, by the type's name; a journal writes the same in small letters
     "accepted": "kênh đã nhận",
     "notsent": "chưa rời máy",
     "withheld": "chưa được phép gửi lúc ấy",

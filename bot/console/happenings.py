@@ -28,10 +28,10 @@ from handlers.tables import inbox
 from messages.outbox import State
 from messages.tables import outbox
 from messages.vietnamese import masked_name
-from scheduler import breaker, holding
-from scheduler.beats import Beat, beats
-from scheduler.breaker import Standing
-from scheduler.reports import CampaignReport, reports
+from scheduler.bell.beats import Beat, beats
+from scheduler.guards import breaker, holding
+from scheduler.guards.breaker import Standing
+from scheduler.plans.reports import CampaignReport, reports
 
 NEWEST = 50
 LISTED = 20
@@ -89,7 +89,7 @@ class Happenings:
     due: Waiting
     sending: int
     sent_last: datetime | None
-    held: tuple[str, ...]  # scheduler.holding.Why, for each hold
+    held: tuple[str, ...]  # scheduler.guards.holding.Why, for each hold
     silent: tuple[Beat, ...]
     uncertain: tuple[Said, ...]
     newest: tuple[Said, ...]

@@ -22,8 +22,8 @@ from casework.payments import Source, record_payment
 from casework.receptions import DayPlan, OpenedDay, Window
 from casework.working_days import confirm_year, seed_year, working_days
 from messages.library import version_of
-from scheduler import approval, campaigns
-from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+from scheduler.plans import approval, campaigns
+from scheduler.plans.campaigns import Anchor, CampaignPlan, Selection, Step
 
 WEB = "web"
 CONSENT = "identify.consent"

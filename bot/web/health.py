@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework.books import Books
 from casework.db.engine import Database
-from scheduler import beats, holding
+from scheduler.bell import beats
+from scheduler.guards import holding
 
 _DUTIES = {beats.TICK: "rung chuông nhắc việc", beats.HEAR: "nghe và trả lời", beats.WEB: "trang web"}
 _SPEAK = "speak:"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from scheduler.refusals import CampaignRefused
+from scheduler.plans.refusals import CampaignRefused
 
 
 class Unit(StrEnum):

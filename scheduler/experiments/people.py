@@ -16,9 +16,9 @@ from sqlalchemy import Select, case, select
 
 from casework.books import Books
 from casework.tables.decisions import decision
-from scheduler import conditions
 from scheduler.experiments.facts import Stratum, Unit
-from scheduler.reasons import NO_CHAT, NO_CONSENT
+from scheduler.steps import conditions
+from scheduler.steps.reasons import NO_CHAT, NO_CONSENT
 from scheduler.tables import campaign_recipient
 
 NO_COMMUNE = "no_commune"

@@ -17,14 +17,14 @@ from casework import audit
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
-from scheduler.campaigns import MAKERS, Campaign, require, the_campaign
 from scheduler.experiments.facts import Experiment, ExperimentRefused, Outcome, Stratum, Unit
 from scheduler.experiments.people import assess
 from scheduler.experiments.promised import Assumed, Promise, assume, promise
 from scheduler.experiments.rows import find, the_experiment
 from scheduler.experiments.withheld import is_withheld
-from scheduler.selection import as_seen, eligible
-from scheduler.steps import Status
+from scheduler.plans.campaigns import MAKERS, Campaign, require, the_campaign
+from scheduler.plans.selection import as_seen, eligible
+from scheduler.steps.step import Status
 from scheduler.tables import experiment
 
 LONGEST_DAYS = 366

@@ -16,7 +16,6 @@ from sqlalchemy import Row, update
 from casework import audit
 from casework.books import Books
 from casework.clock import local, today
-from scheduler.campaigns import MAKERS, require, the_campaign
 from scheduler.experiments.clusters import Cluster, difference_of_communes
 from scheduler.experiments.estimates import Counted, Difference, difference_of_persons
 from scheduler.experiments.facts import Arm, Experiment, ExperimentRefused, Unit
@@ -24,6 +23,7 @@ from scheduler.experiments.flow import Flow, flow_of
 from scheduler.experiments.looks import always_valid, always_valid_communes
 from scheduler.experiments.outcomes import first_days
 from scheduler.experiments.rows import the_experiment, units_of
+from scheduler.plans.campaigns import MAKERS, require, the_campaign
 from scheduler.tables import experiment
 
 

@@ -7,7 +7,7 @@ does a hold-out touch answers, notices of the law, appointments, or what is told
 
 from __future__ import annotations
 
-from scheduler.steps import COMES_AND_GOES, Anchor
+from scheduler.steps.step import COMES_AND_GOES, Anchor
 
 ALWAYS_SENT = COMES_AND_GOES
 

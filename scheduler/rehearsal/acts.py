@@ -22,7 +22,7 @@ from casework.questions import Question, ask
 from casework.reminder_answers import Kind, note_answer
 from casework.repairs import Why, open_repair
 from messages.opened import mark_opened
-from scheduler.claiming import Claimed
+from scheduler.delivery.claiming import Claimed
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.log import Fact, Log
 from scheduler.rehearsal.lots import Lots

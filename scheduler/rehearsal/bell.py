@@ -1,6 +1,6 @@
 """Who rings in a rehearsal? The product's duties in their order, each only when it is concerned.
 
-A duty says after which wake-ups and at which instants there may be something to do (``scheduler.duties.Duty``); the ticker
+A duty says after which wake-ups and at which instants there may be something to do (``scheduler.bell.duties.Duty``); the ticker
 runs all of them each time because a second of a real office is long, a rehearsal plays ninety days in a minute.
 """
 
@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from casework.books import Books
 from casework.clock import local
-from scheduler import upkeep
-from scheduler.duties import DUTIES, TOPICS, run_duty
+from scheduler.bell import upkeep
+from scheduler.bell.duties import DUTIES, TOPICS, run_duty
 from scheduler.rehearsal.office_days import moment
 
 CALM = timedelta(minutes=60)

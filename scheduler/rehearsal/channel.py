@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from scheduler.claiming import Claimed
+from scheduler.delivery.claiming import Claimed
+from scheduler.delivery.senders import Accepted, NotSent, Outcome, Rejected, Uncertain
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.lots import Lots
-from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Uncertain
 
 _MONTH_HOURS = 30 * 24
 GONE = "bot was blocked by the user"

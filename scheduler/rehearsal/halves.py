@@ -17,8 +17,8 @@ from casework.books import Books
 from casework.tables.decisions import decision, decision_party
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
-from scheduler import conditions
-from scheduler.steps import State
+from scheduler.steps import conditions
+from scheduler.steps.step import State
 from scheduler.tables import campaign_recipient, channel_quota, planned_step
 
 HALVES = 2

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 from casework.books import Books
 from casework.contacts import chat_print
 from casework.tables.contacts import contact
-from scheduler import holding
+from scheduler.guards import holding
 
 FILE = "gandan.db"
 _LEADS_NOWHERE = (

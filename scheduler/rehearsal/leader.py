@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from casework.clock import today
-from scheduler import canary
-from scheduler.campaigns import resume
-from scheduler.refusals import CampaignRefused
+from scheduler.guards import canary
+from scheduler.plans.campaigns import resume
+from scheduler.plans.refusals import CampaignRefused
 from scheduler.rehearsal.log import Fact, Log
 from scheduler.rehearsal.office_days import Office, moment
-from scheduler.steps import Status
+from scheduler.steps.step import Status
 from scheduler.tables import campaign
 
 MORNING = time(9)

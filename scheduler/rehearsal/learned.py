@@ -20,7 +20,7 @@ from messages.outbox import Guard
 from messages.tables import outbox
 from scheduler.rehearsal.doubt import ASSUMED
 from scheduler.rehearsal.habits import Habits
-from scheduler.steps import Status
+from scheduler.steps.step import Status
 from scheduler.tables import campaign
 
 _OVER = select(campaign.c.id).where(campaign.c.status.in_([Status.FINISHED.value, Status.STOPPED.value]))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.tables.agency import staff
-from scheduler.campaigns import Campaign, the_campaign
+from scheduler.plans.campaigns import Campaign, the_campaign
 from scheduler.rehearsal.doubt import drawn
 from scheduler.rehearsal.forecast import Expected, Gain, expect, gain, levers
 from scheduler.rehearsal.halves import halves_of

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from casework.books import Books
 from casework.tables.contacts import contact
 from casework.tables.decisions import decision
-from scheduler import conditions
+from scheduler.steps import conditions
 from scheduler.tables import campaign_recipient
 
 

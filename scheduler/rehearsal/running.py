@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.books import Books
-from scheduler.campaigns import every_campaign, the_campaign
+from scheduler.plans.campaigns import every_campaign, the_campaign
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.halves import Officers, halve_what_is_shared, keep_only
 from scheduler.rehearsal.keeping import keep
@@ -27,7 +27,7 @@ from scheduler.rehearsal.machine import copy_books, throw_away
 from scheduler.rehearsal.starting import start
 from scheduler.rehearsal.summary import Summary, summarise, together
 from scheduler.rehearsal.world import World
-from scheduler.steps import Status
+from scheduler.steps.step import Status
 
 Progress = Callable[[int, date], None]
 """Told which rehearsal (0...) has reached which day."""

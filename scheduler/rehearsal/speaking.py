@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from casework.books import Books
 from messages.outbox import Guard
-from scheduler.claiming import Claimed, Guards, claim
-from scheduler.due_rows import next_due
-from scheduler.pacing import Pace
-from scheduler.recording import Result, record
+from scheduler.delivery.claiming import Claimed, Guards, claim
+from scheduler.delivery.due_rows import next_due
+from scheduler.delivery.pacing import Pace
+from scheduler.delivery.recording import Result, record
+from scheduler.delivery.senders import Accepted, Rejected, Uncertain
 from scheduler.rehearsal.channel import SimulatedChannel
 from scheduler.rehearsal.log import Log, Sent
-from scheduler.senders import Accepted, Rejected, Uncertain
 
 OWNER = "rehearsal"
 BATCH = 100

@@ -10,14 +10,14 @@ from casework.books import Books
 from casework.clock import SetClock
 from casework.staff import LEADERS
 from casework.tables.agency import staff
-from scheduler import approval
-from scheduler.campaigns import CampaignPlan, Wave, create, resume, the_campaign
+from scheduler.plans import approval
+from scheduler.plans.campaigns import CampaignPlan, Wave, create, resume, the_campaign
+from scheduler.plans.refusals import NotAllowed, PlanWrong
+from scheduler.plans.selection import Selection
 from scheduler.quiet import OPENS
-from scheduler.refusals import NotAllowed, PlanWrong
 from scheduler.rehearsal.invented import Office
 from scheduler.rehearsal.office_days import moment
-from scheduler.selection import Selection
-from scheduler.steps import Anchor, Status, Step
+from scheduler.steps.step import Anchor, Status, Step
 
 BEFORE_OPENING = timedelta(minutes=45)
 

@@ -11,11 +11,11 @@ from typing import TypeVar
 
 from casework.books import Books
 from casework.clock import local
-from scheduler.costs import costs
+from scheduler.plans.costs import costs
+from scheduler.plans.reports import report
 from scheduler.rehearsal.log import Known, Sent
 from scheduler.rehearsal.tally import What
 from scheduler.rehearsal.world import Rehearsed
-from scheduler.reports import report
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,9 +19,9 @@ from casework.tables.agency import staff
 from casework.tables.contacts import contact
 from casework.working_days import working_days
 from messages.outbox import Guard
-from scheduler.claiming import Claimed
-from scheduler.guards import GUARDS
-from scheduler.pacing import Pace
+from scheduler.delivery.claiming import Claimed
+from scheduler.delivery.pacing import Pace
+from scheduler.guards.at_sending import GUARDS
 from scheduler.rehearsal.acts import People
 from scheduler.rehearsal.agenda import Agenda
 from scheduler.rehearsal.bell import Bell

@@ -30,19 +30,19 @@ campaign = Table(
     Column("legal_basis", Text, nullable=False, server_default=text("''")),  # what the plan rests on, as written in it
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
-    Column("selection", Text, nullable=False),  # scheduler.selection.Selection as JSON
-    Column("status", Text, nullable=False),  # scheduler.steps.Status
+    Column("selection", Text, nullable=False),  # scheduler.plans.selection.Selection as JSON
+    Column("status", Text, nullable=False),  # scheduler.steps.step.Status
     Column("steered_by", ForeignKey("staff.id")),  # the member of the steering committee who answers for it
     Column("target_cases", Integer),  # decisions to be finished
     Column("target_money", BigInteger),  # đồng to be paid
-    Column("ends_when", Text, nullable=False, server_default=text("'[]'")),  # scheduler.sequence.End values, JSON
+    Column("ends_when", Text, nullable=False, server_default=text("'[]'")),  # scheduler.steps.sequence.End values, JSON
     Column("visit_after", Integer),  # unanswered reminders after which the commune team visits; none: never
     Column("most_per_person", Integer, nullable=False, server_default=text("6")),  # reminders, over all its steps
     Column("canary", Integer, nullable=False, server_default=text("20")),  # messages that go first, then a look at them
     Column("canary_done_at", Instant),  # the first messages went well: the rest may go
     Column("training", Boolean, nullable=False, server_default=text("false")),  # reaches linked staff only
     Column("version", Integer, nullable=False, server_default=text("1")),  # of the plan: each approved change adds one
-    Column("paused_why", Text),  # scheduler.brake.Why when it stopped itself; none: a person did
+    Column("paused_why", Text),  # scheduler.guards.brake.Why when it stopped itself; none: a person did
     Column("made_by", ForeignKey("staff.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("approved_by", ForeignKey("staff.id")),
@@ -70,7 +70,7 @@ wave = Table(  # đợt trọng tâm: a stretch of the period with one focus
     Column("focus", Text, nullable=False),  # in the office's words: "Việc tín dụng, ngân hàng"
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
-    Column("selection", Text, nullable=False),  # narrows the campaign's; scheduler.selection.Selection as JSON
+    Column("selection", Text, nullable=False),  # narrows the campaign's; scheduler.plans.selection.Selection as JSON
     CheckConstraint("ends_on >= starts_on", name="order"),
     UniqueConstraint("campaign_id", "number"),
 )
@@ -82,12 +82,12 @@ campaign_step = Table(
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("wave_id", ForeignKey("wave.id")),  # none: in the whole period, for everybody selected
-    Column("anchor", Text, nullable=False),  # scheduler.steps.Anchor: the date of the case it is counted from
+    Column("anchor", Text, nullable=False),  # scheduler.steps.step.Anchor: the date of the case it is counted from
     Column("offset_days", Integer, nullable=False),
     Column("working", Boolean, nullable=False),  # counted in working days
     Column("text_key", Text, nullable=False),
     Column("text_version", Integer, nullable=False),
-    Column("condition", Text, nullable=False, server_default=text("'always'")),  # scheduler.sequence.Condition
+    Column("condition", Text, nullable=False, server_default=text("'always'")),  # scheduler.steps.sequence.Condition
     Column("channels", Text, nullable=False, server_default=text("''")),  # accounts in the order tried, by comma
     Column("since_version", Integer, nullable=False, server_default=text("1")),  # of the plan, in which it came
     Column("until_version", Integer),  # the last version that has it; none: still there
@@ -117,7 +117,7 @@ planned_step = Table(
     Column("anchor_id", BigInteger),  # of the promise, part or booking whose day it is counted from
     Column("due_at", Instant, nullable=False),
     Column("useful_until", Instant, nullable=False),
-    Column("state", Text, nullable=False),  # scheduler.steps.State
+    Column("state", Text, nullable=False),  # scheduler.steps.step.State
     Column("reason", Text),
     Column("outbox_id", BigInteger),
     Index(

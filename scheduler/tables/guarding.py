@@ -63,8 +63,8 @@ campaign_brake = Table(  # each time a campaign stopped itself, and who let it g
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
-    Column("why", Text, nullable=False),  # scheduler.brake.Why
-    Column("scope", Text, nullable=False),  # scheduler.brake.Scope: the campaign, a commune, a channel
+    Column("why", Text, nullable=False),  # scheduler.guards.brake.Why
+    Column("scope", Text, nullable=False),  # scheduler.guards.brake.Scope: the campaign, a commune, a channel
     Column("scope_of", Text),  # the commune's id, the channel's account
     Column("counted", Integer, nullable=False),  # people
     Column("out_of", Integer, nullable=False),  # reminders

@@ -33,7 +33,9 @@ team_member = Table(
     Column("staff_id", ForeignKey("staff.id")),  # of the agency; none: of another body
     Column("name_sealed", LargeBinary),
     Column("phone_sealed", LargeBinary),
-    Column("body", Text, nullable=False),  # scheduler.teams.Body: agency, commune, police, prosecutor, court, front
+    Column(
+        "body", Text, nullable=False
+    ),  # scheduler.plans.teams.Body: agency, commune, police, prosecutor, court, front
     Column("role", Text, nullable=False),  # what this person does in the team, in the plan's words
     CheckConstraint("staff_id IS NOT NULL OR name_sealed IS NOT NULL", name="somebody"),
 )
@@ -55,10 +57,10 @@ case_plan = Table(  # kế hoạch giải quyết từng việc
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False),
     Column("decision_id", ForeignKey("decision.id"), nullable=False),
     Column("officer_id", ForeignKey("staff.id"), nullable=False),
-    Column("obstacle", Text, nullable=False),  # scheduler.case_plans.Obstacle: why it is difficult
+    Column("obstacle", Text, nullable=False),  # scheduler.plans.case_plans.Obstacle: why it is difficult
     Column("way_sealed", LargeBinary, nullable=False),  # how it is to be settled, in the officer's words
     Column("due_on", Date, nullable=False),
-    Column("state", Text, nullable=False),  # scheduler.case_plans.State
+    Column("state", Text, nullable=False),  # scheduler.plans.case_plans.State
     Column("result_sealed", LargeBinary),
     Column("entered_by", ForeignKey("staff.id"), nullable=False),
     Column("entered_at", Instant, nullable=False),
@@ -85,7 +87,9 @@ cost_rate = Table(
     "cost_rate",
     metadata,
     Column("campaign_id", ForeignKey("campaign.id"), primary_key=True),
-    Column("item", Text, primary_key=True),  # scheduler.costs.Item: message by channel, letter, km, person and day
+    Column(
+        "item", Text, primary_key=True
+    ),  # scheduler.plans.costs.Item: message by channel, letter, km, person and day
     Column("dong", BigInteger, nullable=False),
     CheckConstraint("dong >= 0", name="not_negative"),
 )
@@ -96,7 +100,7 @@ campaign_change = Table(  # a change of a running campaign, shown before it is a
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("campaign_id", ForeignKey("campaign.id"), nullable=False, index=True),
     Column("version", Integer, nullable=False),  # that the plan has once it is approved
-    Column("change", Text, nullable=False),  # scheduler.changes.Change as JSON
+    Column("change", Text, nullable=False),  # scheduler.plans.changes.Change as JSON
     Column("state", Text, nullable=False),  # proposed, approved, withdrawn
     Column("proposed_by", ForeignKey("staff.id"), nullable=False),
     Column("proposed_at", Instant, nullable=False),

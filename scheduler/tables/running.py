@@ -19,7 +19,7 @@ lease = Table(
 duty = Table(
     "duty",
     metadata,
-    Column("name", Text, primary_key=True),  # scheduler.duties
+    Column("name", Text, primary_key=True),  # scheduler.bell.duties
     Column("done_at", Instant),  # of those done once a day
     Column("reached", BigInteger),  # the id up to which a duty that goes through many rows has come
 )
@@ -28,7 +28,7 @@ channel_trouble = Table(  # what stands in the way of a whole channel account, f
     "channel_trouble",
     metadata,
     Column("account", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),  # scheduler.troubles.Trouble
+    Column("kind", Text, primary_key=True),  # scheduler.delivery.troubles.Trouble
     Column("since", Instant, nullable=False),
     Column("last_at", Instant, nullable=False),
     Column("times", BigInteger, nullable=False),
@@ -48,7 +48,7 @@ hold = Table(  # nothing goes out unasked while one is there: after a restore, o
     "hold",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("why", Text, nullable=False),  # scheduler.holding.Why
+    Column("why", Text, nullable=False),  # scheduler.guards.holding.Why
     Column("since", Instant, nullable=False),
     Column("placed_by", ForeignKey("staff.id")),  # none: the program itself
     Column("released_by", Text),  # login of who released it, as given at the command line

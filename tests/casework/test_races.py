@@ -34,7 +34,7 @@ from casework.visits import VisitRefused, Why, plan_visit
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler.resolving import Decision, ResolveRefused, resolve
+from scheduler.delivery.resolving import Decision, ResolveRefused, resolve
 from tests import builders as a
 from tests.casework.chats import DIGITS, WRONG_DIGITS, CheapHash, Letter, a_chat, a_letter, another_code
 from tests.casework.reception_rooms import Citizen, a_citizen, a_day, an_office_with_leader, another_chat

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from casework.tables.agency import staff
-from scheduler.campaigns import every_campaign
-from scheduler.planning import plan_campaign
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps.planning import plan_campaign
 from scheduler.tables import campaign
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from scheduler.campaigns import every_campaign
-from scheduler.planning import plan_campaign
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps.planning import plan_campaign
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
 from tests.scheduler.arranged import a_chat

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 
 from casework.obligations import Kind
-from scheduler.campaigns import every_campaign
+from scheduler.plans.campaigns import every_campaign
 from tests import builders
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office

@@ -18,9 +18,9 @@ from casework.tables.audit import audit_entry
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
-from scheduler import holding
-from scheduler.holding import Why
-from scheduler.replaying import JOURNAL_ONLY
+from scheduler.delivery.replaying import JOURNAL_ONLY
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from tests.casework.chats import a_chat
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office

@@ -15,9 +15,9 @@ from handlers.tables import inbox
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler import leases, troubles
+from scheduler.delivery import leases, troubles
+from scheduler.delivery.troubles import Trouble
 from scheduler.tables import channel_trouble
-from scheduler.troubles import Trouble
 from tests.casework.chats import a_chat
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office

@@ -8,9 +8,11 @@ import pytest
 
 from bot.backup.shelf import name_for
 from bot.cli import shown
-from scheduler import beats, holding, troubles
-from scheduler.holding import Why
-from scheduler.troubles import Trouble
+from scheduler.bell import beats
+from scheduler.delivery import troubles
+from scheduler.delivery.troubles import Trouble
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from tests.cli.conftest import Terminal
 from tests.conftest import MONDAY_NINE
 

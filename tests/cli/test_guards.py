@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from casework.reminder_answers import Kind
 from casework.tables.decisions import decision
 from messages.tables import outbox
-from scheduler import brake, breaker, holding, training
-from scheduler.campaigns import every_campaign
-from scheduler.planning import plan_campaign
-from scheduler.steps import Status
+from scheduler.guards import brake, breaker, holding, training
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps.planning import plan_campaign
+from scheduler.steps.step import Status
 from scheduler.tables import campaign, planned_step
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
@@ -184,7 +184,7 @@ def test_everybody_who_works_with_cases_may_stop_everything_and_leaders_let_it_g
 def test_a_very_large_campaign_stops_at_once_and_is_cancelled_in_chunks(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scheduler import campaigns
+    from scheduler.plans import campaigns
 
     monkeypatch.setattr(campaigns, "AT_ONCE", 4)
     one = past_the_first(office)

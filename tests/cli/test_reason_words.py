@@ -19,11 +19,14 @@ from bot.cli.campaign_standing import PAUSED_WORDS
 from bot.cli.shown import HELD_WORDS
 from bot.cli.why_words import LOOKED_AT, MESSAGE_WORDS, STEP_WORDS, TRY_WORDS
 from messages.outbox import Guard, State
-from scheduler import anchor_facts, laying, reasons, senders, sequence, steps, training
-from scheduler.appointments import BEFORE
-from scheduler.brake_log import Why as Brake
-from scheduler.holding import Why as Held
-from scheduler.schedule import MERGED
+from scheduler.bell.appointments import BEFORE
+from scheduler.delivery import senders
+from scheduler.guards import training
+from scheduler.guards.brake_log import Why as Brake
+from scheduler.guards.holding import Why as Held
+from scheduler.steps import anchor_facts, laying, reasons, sequence
+from scheduler.steps import step as steps
+from scheduler.steps.schedule import MERGED
 
 ROOT = Path(__file__).parents[2]
 WORD = re.compile(r"[a-z]+(_[a-z]+)*")  # what a sender says itself is a sentence in its channel's language

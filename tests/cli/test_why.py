@@ -13,9 +13,9 @@ from casework.people import name_of
 from casework.tables.contacts import contact
 from casework.tables.decisions import decision
 from messages.tables import outbox
-from scheduler import reminders
-from scheduler.campaigns import every_campaign
-from scheduler.planning import plan_campaign
+from scheduler.bell import reminders
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps.planning import plan_campaign
 from scheduler.tables import campaign
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office

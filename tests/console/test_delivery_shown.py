@@ -10,9 +10,10 @@ from bot.console import page as staff_page
 from bot.settings import Settings
 from casework.clock import SetClock
 from casework.db.engine import Database
-from scheduler import beats, holding
-from scheduler.beats import SILENT_AFTER
-from scheduler.holding import Why
+from scheduler.bell import beats
+from scheduler.bell.beats import SILENT_AFTER
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from tests.served import served
 
 

@@ -32,10 +32,10 @@ from messages.moves import MOVES
 from messages.outbox import State
 from messages.tables import outbox
 from messages.vietnamese import dong
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.reports import reports
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans.reports import reports
 from tests.browser import complaints_of, fits_its_width, needs_browser, running_browser
 from tests.served import served
 

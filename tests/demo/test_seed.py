@@ -30,12 +30,12 @@ from casework.staff import Role
 from casework.working_days import working_days
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler.campaigns import Status, every_campaign
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.reminder_guards import PLAN_KEPT
-from scheduler.reports import reports
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.guards.at_sending import GUARDS
+from scheduler.guards.reminder_guards import PLAN_KEPT
+from scheduler.plans.campaigns import Status, every_campaign
+from scheduler.plans.reports import reports
 from tests import builders
 
 MOMENTS = {

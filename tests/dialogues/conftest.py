@@ -11,8 +11,8 @@ from bot.channels.terminal.screen import Screen
 from casework.db.engine import Database
 from handlers.dialogues import make_listener
 from handlers.work import Listener
-from scheduler.guards import GUARDS
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
+from scheduler.guards.at_sending import GUARDS
 from tests.dialogues.conversation import Citizen
 
 

@@ -21,9 +21,9 @@ from casework.contacts import meet
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.pacing import Pace
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.pacing import Pace
+from scheduler.guards.at_sending import GUARDS
 from tests.fakes.bot_api.inner import BASE, InnerBotApi, InnerWire
 from tests.fakes.bot_api.world import Call
 from tests.faults import crowd

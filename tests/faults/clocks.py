@@ -22,8 +22,8 @@ from casework.books import Books
 from casework.clock import VIETNAM
 from casework.tables.contacts import contact
 from messages.tables import outbox
-from scheduler import approval, campaigns
-from scheduler.reports import report
+from scheduler.plans import approval, campaigns
+from scheduler.plans.reports import report
 from tests.fakes.bot_api.inner import InnerBotApi
 from tests.faults import crowd
 from tests.faults.harness.clock_counts import Ran, counted

@@ -15,9 +15,9 @@ from casework.tables.agency import staff
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler import approval, campaigns
-from scheduler.reports import CampaignReport, report
-from scheduler.selection import Selection
+from scheduler.plans import approval, campaigns
+from scheduler.plans.reports import CampaignReport, report
+from scheduler.plans.selection import Selection
 from scheduler.tables import campaign as campaign_table
 from scheduler.tables import planned_step
 from tests import builders

@@ -33,10 +33,13 @@ from casework.tables.decisions import decision_party
 from casework.tables.people import party
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import approval, campaigns, claiming, planning, reminders
-from scheduler.guards import GUARDS
-from scheduler.refusals import CampaignRefused
-from scheduler.selection import Selection
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import approval, campaigns
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.selection import Selection
+from scheduler.steps import planning
 from tests import builders
 from tests.faults.crowd import debtors
 from tests.faults.harness.outcome import Count, at_least, exactly, told

@@ -28,7 +28,7 @@ from casework.links import begin_link
 from casework.tables.receptions import reception_slot
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
-from scheduler import holding
+from scheduler.guards import holding
 from tests import builders
 from tests.casework import reception_rooms
 from tests.faults import crowd

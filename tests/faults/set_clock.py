@@ -23,7 +23,7 @@ from casework.books import Books
 from casework.clock import VIETNAM
 from casework.db.ids import named_by
 from messages.tables import attempt
-from scheduler.reports import CampaignReport, report
+from scheduler.plans.reports import CampaignReport, report
 from tests.faults import crowd
 from tests.faults.clocks import begun_on, people, states
 from tests.faults.harness.children import Child, Nurse, nursery, nursing

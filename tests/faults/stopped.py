@@ -20,8 +20,9 @@ from casework.books import Books
 from casework.tables.agency import staff
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import campaigns, holding
-from scheduler.steps import State as StepState
+from scheduler.guards import holding
+from scheduler.plans import campaigns
+from scheduler.steps.step import State as StepState
 from scheduler.tables import campaign as campaign_table
 from scheduler.tables import planned_step
 from tests.fakes.bot_api.remote import ROOT

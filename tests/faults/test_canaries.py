@@ -35,7 +35,7 @@ from casework.receptions import open_day
 from casework.tables.agency import staff
 from messages.answers import answer_question
 from messages.library import Lang, say
-from scheduler import approval, campaigns
+from scheduler.plans import approval, campaigns
 from tests.casework.reception_rooms import Office as ReceptionOffice
 from tests.casework.reception_rooms import a_plan as a_day_plan
 from tests.channels.webchat.visitor import Visitor

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from casework.clock import VIETNAM
-from scheduler.reports import CampaignReport
+from scheduler.plans.reports import CampaignReport
 from tests.faults.harness.clock_counts import Ran, counted
 
 MORNING = datetime(2026, 11, 26, 9, 0, tzinfo=VIETNAM)  # a Thursday

@@ -15,7 +15,7 @@ import pytest
 
 from messages.library import Lang, say
 from messages.outbox import State
-from scheduler import dispatch
+from scheduler.delivery import dispatch
 from tests.faults import absent, away, crowd, kills, poisoned, repeated, three_hosts
 from tests.faults.conftest import together
 from tests.faults.harness.callers import Callers

@@ -25,9 +25,9 @@ from casework.clock import SetClock
 from casework.db.engine import Database
 from handlers.dialogues import DIALOGUES, FALLBACK
 from messages.outbox import Guard
-from scheduler import ticker
-from scheduler.duties import DUTIES, TOPICS, Duty, run_duty
-from scheduler.guards import GUARDS
+from scheduler.bell import ticker
+from scheduler.bell.duties import DUTIES, TOPICS, Duty, run_duty
+from scheduler.guards.at_sending import GUARDS
 from tests.conftest import MONDAY_NINE
 from tests.floors.sources import nodes
 from tests.journeys.live import settings_of
@@ -120,7 +120,7 @@ def test_whatever_wakes_the_bell_is_rung_by_somebody() -> None:
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
-    named = {importlib.import_module(module).TOPIC for module in ("scheduler.campaigns", "handlers.inbox")}
+    named = {importlib.import_module(module).TOPIC for module in ("scheduler.plans.campaigns", "handlers.inbox")}
     assert set(TOPICS) <= rung | named
 
 

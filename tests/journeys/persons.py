@@ -15,7 +15,7 @@ from casework.books import Books
 from casework.db.engine import Database
 from handlers.tables import inbox
 from messages.tables import outbox
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.citizen import Citizen
 from tests.journeys.live import RunningClock

@@ -22,7 +22,8 @@ from casework.printed_codes import print_code
 from casework.receptions import free_slots, open_day
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
 from messages.outgoing import Act, Attachment, Outgoing
-from scheduler import approval, campaigns, planning
+from scheduler.plans import approval, campaigns
+from scheduler.steps import planning
 from tests import builders
 from tests.casework.reception_rooms import Office as ReceptionOffice
 from tests.casework.reception_rooms import a_plan as a_day_plan

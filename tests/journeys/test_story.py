@@ -17,8 +17,8 @@ from casework.clock import VIETNAM
 from casework.db.engine import Database
 from casework.encryption import read_key_file
 from handlers.dialogues import make_listener
-from scheduler.guards import GUARDS
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
+from scheduler.guards.at_sending import GUARDS
 from tests.browser import complaints_of, needs_browser, running_browser
 from tests.dialogues.conversation import Citizen
 from tests.fakes.bot_api import FakeBotApi

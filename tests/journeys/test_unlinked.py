@@ -47,8 +47,8 @@ from messages import explanations, library
 from messages.library import keys
 from messages.tables import outbox
 from messages.understanding.sentences import UTTERANCES, read_folder
-from scheduler.guards import GUARDS
-from scheduler.ticker import ring_once
+from scheduler.bell.ticker import ring_once
+from scheduler.guards.at_sending import GUARDS
 from tests.conftest import MONDAY_NINE
 from tests.dialogues.conversation import Citizen
 from tests.floors.sources import nodes

@@ -19,9 +19,10 @@ import pytest
 from casework.books import Books
 from casework.clock import SetClock
 from messages.outbox import Guard
-from scheduler.claiming import Claimed
-from scheduler.duties import TOPICS, Duty, run_duty
-from scheduler.left_sending import recover
+from scheduler.bell.duties import TOPICS, Duty, run_duty
+from scheduler.delivery.claiming import Claimed
+from scheduler.delivery.left_sending import recover
+from scheduler.delivery.senders import Accepted, Uncertain
 from scheduler.rehearsal import bell as bells
 from scheduler.rehearsal import running
 from scheduler.rehearsal import world as worlds
@@ -32,7 +33,6 @@ from scheduler.rehearsal.lots import Lots
 from scheduler.rehearsal.speaking import OWNER, Speaker
 from scheduler.rehearsal.summary import Summary, summarise
 from scheduler.rehearsal.world import Rehearsed, World
-from scheduler.senders import Accepted, Uncertain
 
 DIES_BEFORE, DIES_AFTER = (
     0.04,

@@ -14,7 +14,7 @@ from casework.reminder_answers import Kind, note_answer
 from casework.tables.agreements import promise as promises
 from messages.opened import mark_opened
 from messages.tables import outbox
-from scheduler import campaigns
+from scheduler.plans import campaigns
 from scheduler.rehearsal.doubt import ASSUMED, drawn
 from scheduler.rehearsal.forecast import ENOUGH, expect, levers
 from scheduler.rehearsal.habits import ANY_SIZE, HabitsRefused, read_habits, usual

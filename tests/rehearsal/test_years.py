@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from messages.outbox import Guard
-from scheduler.guards import GUARDS
+from scheduler.guards.at_sending import GUARDS
 from scheduler.rehearsal import world
 from tests.fakes.bot_api.remote import ROOT
 from tests.rehearsal.storm import FAULTS, Endured

@@ -15,15 +15,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from casework.encryption import Keys
-from scheduler.campaigns import CampaignPlan, create
+from scheduler.plans.campaigns import CampaignPlan, create
+from scheduler.plans.selection import Selection
 from scheduler.rehearsal.habits import Habits, usual
 from scheduler.rehearsal.halves import halves_of
 from scheduler.rehearsal.invented import Office, Size, invent
 from scheduler.rehearsal.machine import make_tables, throw_away
 from scheduler.rehearsal.running import Job, rehearse, rehearse_all
 from scheduler.rehearsal.summary import Summary
-from scheduler.selection import Selection
-from scheduler.steps import Anchor, Step
+from scheduler.steps.step import Anchor, Step
 from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
 from tests.faults.harness.place import Place
 from tests.rehearsal.judge import NEVER, Break, breaks, breaks_by_two_clocks

@@ -18,13 +18,13 @@ from messages.faces import fold_due
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler import leases, troubles
-from scheduler.claiming import Claimed, claim
-from scheduler.guards import GUARDS
-from scheduler.journal import JournalFailed
-from scheduler.left_sending import hand_back, recover
-from scheduler.recording import Result, record
-from scheduler.senders import Accepted, Barred, NotSent, Outcome, Uncertain
+from scheduler.delivery import leases, troubles
+from scheduler.delivery.claiming import Claimed, claim
+from scheduler.delivery.journal import JournalFailed
+from scheduler.delivery.left_sending import hand_back, recover
+from scheduler.delivery.recording import Result, record
+from scheduler.delivery.senders import Accepted, Barred, NotSent, Outcome, Uncertain
+from scheduler.guards.at_sending import GUARDS
 from scheduler.tables import lease
 from tests.builders import a_person
 from tests.roads.test_speaking import Channel, dispatcher, ends, put

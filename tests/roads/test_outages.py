@@ -16,9 +16,9 @@ from casework.db.engine import Database
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler import dispatch, leases
-from scheduler.outage import ENOUGH, FIRST_REST, LONGEST_REST, Outage, line_up
-from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.delivery import dispatch, leases
+from scheduler.delivery.outage import ENOUGH, FIRST_REST, LONGEST_REST, Outage, line_up
+from scheduler.delivery.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
 from tests.roads.test_speaking import Channel, dispatcher, ends
 from tests.roads.test_speaking import put as put_one
 
@@ -127,7 +127,7 @@ async def test_where_nothing_waits_there_is_nothing_to_put_in_order(db: Database
 async def test_a_long_backlog_is_put_in_order_piece_by_piece_also_after_a_second_outage(
     db: Database, monkeypatch: pytest.MonkeyPatch, clock: SetClock
 ) -> None:
-    monkeypatch.setattr("scheduler.outage.STRETCH", 3)
+    monkeypatch.setattr("scheduler.delivery.outage.STRETCH", 3)
     minutes = [50, 10, None, 40, 20, 60, 30, -5]
     for number, useful in enumerate(minutes):
         await db.write(put, f"m{number}", Lane.CAMPAIGN, useful)
@@ -167,10 +167,10 @@ async def test_a_platform_that_hangs_when_asked_does_not_stop_the_sender(
 ) -> None:
     """Nor does it cost the lease: whoever waits for an answer would not renew it."""
     assert dispatch.ANSWERS_WITHIN + leases.RENEW_EVERY.total_seconds() < leases.TERM.total_seconds()
-    monkeypatch.setattr("scheduler.dispatch.ANSWERS_WITHIN", 0.05)
-    monkeypatch.setattr("scheduler.recording.BACKOFF", (timedelta(0),))
+    monkeypatch.setattr("scheduler.delivery.dispatch.ANSWERS_WITHIN", 0.05)
+    monkeypatch.setattr("scheduler.delivery.recording.BACKOFF", (timedelta(0),))
     for name in ("FIRST_REST", "LONGEST_REST"):
-        monkeypatch.setattr(f"scheduler.outage.{name}", 0.01)
+        monkeypatch.setattr(f"scheduler.delivery.outage.{name}", 0.01)
     for number in range(ENOUGH):
         await db.write(put_one, f"m{number}", chat=str(number))
     channel = Deaf(*[NOBODY] * ENOUGH)

@@ -18,11 +18,11 @@ from messages.faces import fold_due
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
-from scheduler import leases
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.pacing import Pace, Pacer
-from scheduler.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.delivery import leases
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.pacing import Pace, Pacer
+from scheduler.delivery.senders import Accepted, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.guards.at_sending import GUARDS
 from tests.builders import a_person
 
 FAST = Pace(per_second=100_000, chat_gap=0)

@@ -7,9 +7,9 @@ from sqlalchemy import event
 
 from casework.db.engine import Database
 from messages.outbox import State
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.pacing import Pace
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.pacing import Pace
+from scheduler.guards.at_sending import GUARDS
 from tests.roads.test_speaking import Channel, ends, put
 
 MESSAGES = 12

@@ -11,8 +11,9 @@ from casework import consent, contacts
 from casework.books import Books
 from casework.clock import VIETNAM
 from casework.links import begin_link
-from scheduler import approval, campaigns, planning
-from scheduler.campaigns import Anchor, CampaignPlan, Selection, Step
+from scheduler.plans import approval, campaigns
+from scheduler.plans.campaigns import Anchor, CampaignPlan, Selection, Step
+from scheduler.steps import planning
 from scheduler.tables import campaign_step, planned_step
 from tests import builders
 

@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from casework.books import Books
 from messages.tables import outbox
-from scheduler import breaker, claiming, planning, recording, reminders
-from scheduler.guards import GUARDS
-from scheduler.recording import Result, outcomes_of
-from scheduler.senders import Accepted, Outcome
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.recording import Result, outcomes_of
+from scheduler.delivery.senders import Accepted, Outcome
+from scheduler.guards import breaker
+from scheduler.guards.at_sending import GUARDS
+from scheduler.steps import planning
 from scheduler.tables import planned_step
 from tests import builders
 from tests.scheduler import arranged

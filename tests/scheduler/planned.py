@@ -12,9 +12,9 @@ from casework.folding import fold
 from casework.obligations import Kind
 from casework.tables.agency import agency, staff
 from casework.tables.places import commune, province
-from scheduler import campaigns, teams
-from scheduler.campaign_facts import CampaignPlan
-from scheduler.teams import Body, Member, TeamFacts
+from scheduler.plans import campaigns, teams
+from scheduler.plans.campaign_facts import CampaignPlan
+from scheduler.plans.teams import Body, Member, TeamFacts
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office

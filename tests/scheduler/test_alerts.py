@@ -16,7 +16,7 @@ from casework.questions import Question, ask
 from messages.alert_notices import tell_due
 from messages.outbox import unpacked
 from messages.tables import outbox
-from scheduler.duties import DUTIES, TOPICS, next_instant
+from scheduler.bell.duties import DUTIES, TOPICS, next_instant
 from tests.builders import a_staff_member, an_agency
 from tests.casework.chats import a_chat
 

@@ -21,11 +21,14 @@ from casework.obligations import add_lines
 from messages.outbox import State as OutboxState
 from messages.outbox import content_of
 from messages.tables import outbox
-from scheduler import approval, campaigns, claiming, planning, recording, reminders, reports
-from scheduler.campaigns import Anchor
-from scheduler.guards import GUARDS
-from scheduler.refreshing import refresh
-from scheduler.senders import Accepted
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import approval, campaigns, reports
+from scheduler.plans.campaigns import Anchor
+from scheduler.steps import planning
+from scheduler.steps.refreshing import refresh
 from scheduler.tables import campaign_recipient, planned_step
 from tests import builders
 from tests.casework import reception_rooms

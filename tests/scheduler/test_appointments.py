@@ -20,9 +20,10 @@ from messages.contents import render_content
 from messages.library import Lang
 from messages.outbox import content_of
 from messages.tables import outbox
-from scheduler import claiming, reminders
-from scheduler.appointments import BEFORE, LAST_CALL, plan_appointments, reminders_of
-from scheduler.guards import GUARDS
+from scheduler.bell import reminders
+from scheduler.bell.appointments import BEFORE, LAST_CALL, plan_appointments, reminders_of
+from scheduler.delivery import claiming
+from scheduler.guards.at_sending import GUARDS
 from scheduler.quiet import Window
 from scheduler.tables import planned_step
 from tests.casework import reception_rooms

@@ -15,10 +15,12 @@ from casework.db.engine import Database
 from casework.decisions import PartyRole
 from casework.tables.decisions import decision, decision_party
 from casework.tables.people import party
-from scheduler import approval, campaigns, launching, planning, recipients, reminders
-from scheduler.campaigns import Status, Wave
-from scheduler.refusals import ChangedSinceApproval, NotAllowed, WrongStatus
-from scheduler.selection import Selection
+from scheduler.bell import reminders
+from scheduler.plans import approval, campaigns, launching, recipients
+from scheduler.plans.campaigns import Status, Wave
+from scheduler.plans.refusals import ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.selection import Selection
+from scheduler.steps import planning
 from scheduler.tables import campaign as campaign_table
 from scheduler.tables import campaign_recipient, campaign_step, planned_step
 from tests import builders

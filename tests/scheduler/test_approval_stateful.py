@@ -25,12 +25,14 @@ from casework.db.connect import make_engine
 from casework.encryption import Keys
 from messages.outbox import State as Said
 from messages.tables import outbox
-from scheduler import approval, campaigns, plan_editing, planning, reminders
-from scheduler.campaigns import CampaignPlan, Status
-from scheduler.claiming import claim
-from scheduler.guards import GUARDS
-from scheduler.refusals import CampaignRefused
-from scheduler.selection import Selection
+from scheduler.bell import reminders
+from scheduler.delivery.claiming import claim
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import approval, campaigns, plan_editing
+from scheduler.plans.campaigns import CampaignPlan, Status
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.selection import Selection
+from scheduler.steps import planning
 from scheduler.tables import campaign as campaign_table
 from scheduler.tables import planned_step
 from tests import builders
@@ -263,7 +265,7 @@ def _listed(books: Books, campaign: int) -> set[Pair]:
 
 def _left(books: Books, decision_id: int) -> int:
     from casework.tables.decisions import decision
-    from scheduler.conditions import dong_left
+    from scheduler.steps.conditions import dong_left
 
     return int(books.conn.execute(select(dong_left(decision.c.id)).where(decision.c.id == decision_id)).scalar_one())
 

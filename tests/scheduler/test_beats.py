@@ -17,9 +17,10 @@ from bot.web.health import Health
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
-from scheduler import beats, holding
-from scheduler.beats import SILENT_AFTER, Beats, Pulse
-from scheduler.holding import Why
+from scheduler.bell import beats
+from scheduler.bell.beats import SILENT_AFTER, Beats, Pulse
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from tests.conftest import MONDAY_NINE
 
 LATER = MONDAY_NINE + SILENT_AFTER + timedelta(seconds=1)

@@ -19,12 +19,13 @@ from casework.tables.decisions import decision
 from casework.tables.places import commune, province
 from messages.outbox import unpacked
 from messages.tables import outbox
-from scheduler import brake, brake_log, campaigns
-from scheduler.brake_log import NoteMissing, Scope, Why
-from scheduler.brake_signs import Sign
+from scheduler.guards import brake, brake_log
+from scheduler.guards.brake_log import NoteMissing, Scope, Why
+from scheduler.guards.brake_signs import Sign
 from scheduler.limits import COMPLAINTS, LOOK_BACK, OPT_OUTS, WHOLE, WRONG_PERSONS, Limit
-from scheduler.refusals import NotAllowed
-from scheduler.steps import Status
+from scheduler.plans import campaigns
+from scheduler.plans.refusals import NotAllowed
+from scheduler.steps.step import Status
 from tests.scheduler import arranged, guarded
 from tests.scheduler.arranged import Office, at
 from tests.scheduler.guarded import go

@@ -15,11 +15,13 @@ from casework.clock import SetClock
 from casework.tables.audit import audit_entry
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
-from scheduler import breaker, claiming, reminders
-from scheduler.breaker import Standing, health, note
-from scheduler.guards import GUARDS
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.delivery.senders import Accepted, Barred, NotSent, Rejected, Throttled, Uncertain
+from scheduler.guards import breaker
+from scheduler.guards.at_sending import GUARDS
+from scheduler.guards.breaker import Standing, health, note
 from scheduler.limits import LAST_SENDS, LONGEST_REST, REST, SENDS_FROM, TRIALS
-from scheduler.senders import Accepted, Barred, NotSent, Rejected, Throttled, Uncertain
 from tests.scheduler import arranged, guarded
 from tests.scheduler.arranged import Office, at
 from tests.scheduler.guarded import ends, go

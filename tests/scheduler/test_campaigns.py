@@ -15,17 +15,19 @@ from casework.tables.agency import staff
 from casework.tables.audit import audit_entry
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
-from scheduler import approval, campaigns, planning, reminders
-from scheduler.campaigns import Anchor, Status
-from scheduler.previews import preview
-from scheduler.refusals import (
+from scheduler.bell import reminders
+from scheduler.plans import approval, campaigns
+from scheduler.plans.campaigns import Anchor, Status
+from scheduler.plans.previews import preview
+from scheduler.plans.refusals import (
     CampaignRefused,
     CampaignUnknown,
     NotAllowed,
     PlanWrong,
     WrongStatus,
 )
-from scheduler.selection import Selection
+from scheduler.plans.selection import Selection
+from scheduler.steps import planning
 from scheduler.tables import planned_step
 from tests import builders
 from tests.scheduler import arranged

@@ -17,12 +17,15 @@ from casework.reminder_answers import Kind
 from casework.tables.audit import audit_entry
 from casework.tables.decisions import decision
 from messages.tables import outbox
-from scheduler import brake_log, campaigns, canary, claiming, reminders
-from scheduler.guards import GUARDS
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.delivery.senders import Accepted, Rejected
+from scheduler.guards import brake_log, canary
+from scheduler.guards.at_sending import GUARDS
 from scheduler.limits import CANARY_WAIT, NO_CANARY_UPTO
-from scheduler.refusals import NotAllowed, WrongStatus
-from scheduler.senders import Accepted, Rejected
-from scheduler.steps import Status
+from scheduler.plans import campaigns
+from scheduler.plans.refusals import NotAllowed, WrongStatus
+from scheduler.steps.step import Status
 from scheduler.tables import campaign as campaign_table
 from tests import builders
 from tests.scheduler import arranged, guarded

@@ -20,11 +20,13 @@ from casework.tables.agency import staff
 from casework.tables.decisions import decision
 from messages.outbox import Guard
 from messages.tables import attempt, outbox
-from scheduler import capacity, claiming, reminders, sent_counts, spreading
-from scheduler.capacity import Rate
-from scheduler.guards import GUARDS
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.guards import capacity, sent_counts, spreading
+from scheduler.guards.at_sending import GUARDS
+from scheduler.guards.capacity import Rate
+from scheduler.guards.sent_counts import NOBODY
 from scheduler.limits import ANSWERS_A_DAY, PRIOR_WEIGHT
-from scheduler.sent_counts import NOBODY
 from scheduler.tables import answering_room, campaign_step, planned_step
 from tests import builders
 from tests.scheduler import arranged, guarded

@@ -19,13 +19,13 @@ from casework.db.ids import new_id
 from casework.decisions import PartyRole
 from casework.obligations import Kind
 from casework.tables.questions import question
-from scheduler import approval, campaigns, case_plans, difficult
-from scheduler.campaign_facts import Wave
-from scheduler.case_plan_kinds import Obstacle, PlanState
-from scheduler.case_plans import CasePlanFacts
-from scheduler.difficult import Limits, years_before
-from scheduler.refusals import CampaignRefused, NotAllowed, PlanWrong, WrongStatus
-from scheduler.selection import Selection, eligible
+from scheduler.plans import approval, campaigns, case_plans, difficult
+from scheduler.plans.campaign_facts import Wave
+from scheduler.plans.case_plan_kinds import Obstacle, PlanState
+from scheduler.plans.case_plans import CasePlanFacts
+from scheduler.plans.difficult import Limits, years_before
+from scheduler.plans.refusals import CampaignRefused, NotAllowed, PlanWrong, WrongStatus
+from scheduler.plans.selection import Selection, eligible
 from scheduler.tables import case_plan
 from tests import builders
 from tests.scheduler import arranged, planned

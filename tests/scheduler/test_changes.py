@@ -15,11 +15,14 @@ from casework.books import Books
 from casework.clock import SetClock, local
 from casework.db.engine import Database
 from messages.tables import outbox
-from scheduler import campaigns, changes, claiming, planning, recording, reminders, reports
-from scheduler.campaigns import Anchor, Wave
-from scheduler.change_effects import effects
-from scheduler.guards import GUARDS
-from scheduler.plan_edits import (
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import campaigns, changes, reports
+from scheduler.plans.campaigns import Anchor, Wave
+from scheduler.plans.change_effects import effects
+from scheduler.plans.plan_edits import (
     AddStep,
     Change,
     Edit,
@@ -34,9 +37,9 @@ from scheduler.plan_edits import (
     from_json,
     to_json,
 )
-from scheduler.refusals import CampaignRefused, NotAllowed, PlanWrong
-from scheduler.senders import Accepted
-from scheduler.steps import State
+from scheduler.plans.refusals import CampaignRefused, NotAllowed, PlanWrong
+from scheduler.steps import planning
+from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
 from tests.scheduler import arranged
 from tests.scheduler.arranged import FOLLOW_UP, WEEK_BEFORE, Office, a_step, at, steps_of

@@ -11,10 +11,11 @@ from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.tables.contacts import contact
 from messages.tables import attempt
-from scheduler import breaker, claiming
-from scheduler.guards import GUARDS
+from scheduler.bell.ticker import ring_once
+from scheduler.delivery import claiming
+from scheduler.guards import breaker
+from scheduler.guards.at_sending import GUARDS
 from scheduler.tables import answering_room, channel_breaker
-from scheduler.ticker import ring_once
 from tests.scheduler import arranged
 from tests.scheduler.arranged import a_step, at
 

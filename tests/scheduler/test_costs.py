@@ -15,12 +15,14 @@ from casework.clock import SetClock
 from casework.obligations import Kind
 from casework.printed_codes import print_code
 from messages.tables import outbox
-from scheduler import approval, costs, planning, reminders, trips
-from scheduler.campaign_facts import CampaignPlan, Wave
-from scheduler.costs import CostLine, Costs, Item
-from scheduler.refusals import NotAllowed, PlanWrong, WrongStatus
-from scheduler.selection import Selection
-from scheduler.trips import TripFacts
+from scheduler.bell import reminders
+from scheduler.plans import approval, costs, trips
+from scheduler.plans.campaign_facts import CampaignPlan, Wave
+from scheduler.plans.costs import CostLine, Costs, Item
+from scheduler.plans.refusals import NotAllowed, PlanWrong, WrongStatus
+from scheduler.plans.selection import Selection
+from scheduler.plans.trips import TripFacts
+from scheduler.steps import planning
 from tests import builders
 from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import Office, a_step
@@ -134,7 +136,7 @@ def test_what_is_no_item_of_cost_is_refused_with_the_list(books: Books, office: 
 
 
 def test_who_may_price_and_until_when(books: Books, office: Office) -> None:
-    from scheduler import campaigns
+    from scheduler.plans import campaigns
 
     draft = planned.a_draft(books, office)
     for dong in (-1, 1_000_000_001):

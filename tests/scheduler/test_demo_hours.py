@@ -12,9 +12,10 @@ from casework.agency import AgencyFacts, NotEmpty
 from casework.books import Books
 from casework.clock import SetClock
 from casework.tables.agency import agency
-from scheduler import quiet, reminders
-from scheduler.refreshing import refresh
-from scheduler.steps import Anchor
+from scheduler import quiet
+from scheduler.bell import reminders
+from scheduler.steps.refreshing import refresh
+from scheduler.steps.step import Anchor
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import a_step, at, steps_of

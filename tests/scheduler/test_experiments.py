@@ -20,7 +20,6 @@ from casework.tables.audit import audit_entry
 from casework.tables.decisions import decision, decision_party
 from casework.tables.people import party
 from casework.tables.places import commune, province
-from scheduler import approval, campaigns, planning
 from scheduler.experiments import results
 from scheduler.experiments.drawing import draw
 from scheduler.experiments.facts import Arm, ExperimentRefused, Outcome, Stratum, Unit
@@ -28,8 +27,10 @@ from scheduler.experiments.order import held_out_of
 from scheduler.experiments.people import NO_COMMUNE
 from scheduler.experiments.registering import Question, look_ahead, register, withdraw
 from scheduler.experiments.rows import find, the_experiment, units_of
-from scheduler.refusals import NotAllowed
-from scheduler.steps import Anchor, State
+from scheduler.plans import approval, campaigns
+from scheduler.plans.refusals import NotAllowed
+from scheduler.steps import planning
+from scheduler.steps.step import Anchor, State
 from scheduler.tables import campaign_recipient, experiment, planned_step
 from tests import builders
 from tests.scheduler import arranged

@@ -18,8 +18,10 @@ from casework.clock import SetClock
 from casework.db.metadata import metadata
 from casework.questions import Kind, Question
 from messages.tables import outbox
-from scheduler import claiming, reminder_facts, reminders
-from scheduler.guards import GUARDS
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.guards import reminder_facts
+from scheduler.guards.at_sending import GUARDS
 from scheduler.limits import CAP, DISTRESS_RESTS, MONTH, MOST_IN_A_MONTH
 from scheduler.tables import campaign_recipient
 from tests import builders

@@ -15,7 +15,8 @@ from casework.clock import VIETNAM, SetClock, local
 from casework.tables.calendar import calendar_day, calendar_year
 from casework.working_days import DayKind, WorkingDays
 from messages.tables import outbox
-from scheduler import quiet, reminders
+from scheduler import quiet
+from scheduler.bell import reminders
 from scheduler.quiet import Window
 from tests.scheduler import arranged, guarded
 from tests.scheduler.arranged import Office, at

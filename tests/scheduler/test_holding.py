@@ -16,12 +16,14 @@ from casework.db.engine import Database
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, face, outbox
-from scheduler import holding, reminders, replaying
-from scheduler.catching_up import Caught, catch_up, forget_old
-from scheduler.holding import Why
-from scheduler.journal import Journal, Place
-from scheduler.journal_lines import Ended, Ending, Intended, Line
-from scheduler.replaying import JOURNAL_ONLY, RESTORED, Tally
+from scheduler.bell import reminders
+from scheduler.delivery import replaying
+from scheduler.delivery.catching_up import Caught, catch_up, forget_old
+from scheduler.delivery.journal import Journal, Place
+from scheduler.delivery.journal_lines import Ended, Ending, Intended, Line
+from scheduler.delivery.replaying import JOURNAL_ONLY, RESTORED, Tally
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from scheduler.tables import journal_place, planned_step
 from tests.conftest import MONDAY_NINE
 from tests.scheduler.arranged import a_debtor, a_plan, a_running_campaign, an_office_with_leaders, steps_of
@@ -315,7 +317,7 @@ async def test_a_journal_whose_end_was_cut_off_is_as_good_as_gone(db: Database, 
 
 
 async def test_a_living_process_tells_the_books_itself(db: Database, clock: SetClock, folder: Path) -> None:
-    from scheduler.leases import this_process
+    from scheduler.delivery.leases import this_process
 
     journal = Journal(folder, clock, this_process())
     await journal.append([await db.write(put)])

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from casework.clock import SetClock
-from scheduler import journal as journals
-from scheduler.journal import Journal, JournalFailed, JournalUnwritable
-from scheduler.journal_lines import Begun, Ended, Ending, Intended, read
+from scheduler.delivery import journal as journals
+from scheduler.delivery.journal import Journal, JournalFailed, JournalUnwritable
+from scheduler.delivery.journal_lines import Begun, Ended, Ending, Intended, read
 from tests.conftest import MONDAY_NINE
 
 

@@ -27,14 +27,16 @@ from messages.opened import mark_opened
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
-from scheduler import holding, replaying, sweeping
-from scheduler.claiming import Claimed, claim, settle
-from scheduler.journal import Place
-from scheduler.journal_lines import Ended, Ending, Intended
-from scheduler.left_sending import recover
-from scheduler.recording import Result, record
-from scheduler.resolving import OPEN_TO_PEOPLE, Decision, ResolveRefused, resolve
-from scheduler.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.bell import sweeping
+from scheduler.delivery import replaying
+from scheduler.delivery.claiming import Claimed, claim, settle
+from scheduler.delivery.journal import Place
+from scheduler.delivery.journal_lines import Ended, Ending, Intended
+from scheduler.delivery.left_sending import recover
+from scheduler.delivery.recording import Result, record
+from scheduler.delivery.resolving import OPEN_TO_PEOPLE, Decision, ResolveRefused, resolve
+from scheduler.delivery.senders import Accepted, Barred, NotSent, Outcome, Rejected, Throttled, Uncertain
+from scheduler.guards import holding
 from tests.builders import a_staff_member, an_agency
 from tests.conftest import MONDAY_NINE, make_schema
 

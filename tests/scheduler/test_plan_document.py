@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from casework.books import Books
 from messages.contents import pinned
 from messages.letters import PlanDocument, Section, Table, campaign_plan
-from scheduler import approval, costs, plan_file, waves
-from scheduler.campaign_rows import the_campaign
-from scheduler.plan_document import HIDDEN, plan_document
+from scheduler.plans import approval, costs, plan_file, waves
+from scheduler.plans.campaign_rows import the_campaign
+from scheduler.plans.plan_document import HIDDEN, plan_document
 from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import Office
 from tests.scheduler.planned import FILE, LONG

@@ -16,16 +16,16 @@ from casework.books import Books
 from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.tables.agency import staff
 from casework.tables.decisions import decision
-from scheduler import approval, campaigns, case_plans, plan_file, trips, whole_plan
-from scheduler.campaign_facts import CampaignPlan, Wave
-from scheduler.case_plan_kinds import Obstacle
-from scheduler.plan_export import as_toml
-from scheduler.plan_file import PlanFileRefused
-from scheduler.selection import Agreed, Promised, Selection
-from scheduler.sequence import Condition, End
-from scheduler.steps import Anchor, Status
+from scheduler.plans import approval, campaigns, case_plans, plan_file, trips, whole_plan
+from scheduler.plans.campaign_facts import CampaignPlan, Wave
+from scheduler.plans.case_plan_kinds import Obstacle
+from scheduler.plans.plan_export import as_toml
+from scheduler.plans.plan_file import PlanFileRefused
+from scheduler.plans.selection import Agreed, Promised, Selection
+from scheduler.plans.trips import Trouble
+from scheduler.steps.sequence import Condition, End
+from scheduler.steps.step import Anchor, Status
 from scheduler.tables import campaign, task_team
-from scheduler.trips import Trouble
 from tests import builders
 from tests.scheduler import planned
 from tests.scheduler.arranged import Office, a_step

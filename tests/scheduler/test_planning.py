@@ -16,12 +16,13 @@ from casework.books import Books
 from casework.clock import SetClock, local
 from casework.payment_order import Kind
 from casework.working_days import WorkingDays
-from scheduler import approval, campaigns, planning
-from scheduler.campaigns import Anchor, Step, Wave
-from scheduler.merging import Wish, merge
+from scheduler.plans import approval, campaigns
+from scheduler.plans.campaigns import Anchor, Step, Wave
 from scheduler.quiet import Window
-from scheduler.schedule import Timetable, timetable
-from scheduler.steps import State
+from scheduler.steps import planning
+from scheduler.steps.merging import Wish, merge
+from scheduler.steps.schedule import Timetable, timetable
+from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
 from tests import builders
 from tests.scheduler import arranged
@@ -82,7 +83,7 @@ def test_every_step_has_one_slot_that_goes_out_or_says_why_not(
 
 
 def test_a_step_before_its_day_moves_back_from_a_rest_day_and_one_after_it_moves_on() -> None:
-    from scheduler.steps import day_of
+    from scheduler.steps.step import day_of
 
     saturday, monday, friday = date(2026, 11, 21), date(2026, 11, 23), date(2026, 11, 20)
     assert day_of(CALENDAR, saturday + timedelta(days=7), -7, working=False) == friday

@@ -34,15 +34,18 @@ from casework.promises import PromiseState
 from casework.receptions import PlanRefused, nearest_free
 from casework.reminder_answers import Kind, note_answer
 from messages.tables import outbox
-from scheduler import campaigns, changes, claiming, planning, recording, reminders, reports, upkeep
-from scheduler.campaigns import Anchor, Wave
-from scheduler.guards import GUARDS
-from scheduler.plan_edits import AddStep, Change, Edit, MoveStep, Period, RemoveStep, SetCondition, WaveDates
-from scheduler.refreshing import look_at, look_at_every_step, refresh
-from scheduler.refusals import CampaignRefused
-from scheduler.relaying import laid_for, recipients_of
-from scheduler.senders import Accepted, Rejected, Uncertain
-from scheduler.steps import State
+from scheduler.bell import reminders, upkeep
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted, Rejected, Uncertain
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import campaigns, changes, reports
+from scheduler.plans.campaigns import Anchor, Wave
+from scheduler.plans.plan_edits import AddStep, Change, Edit, MoveStep, Period, RemoveStep, SetCondition, WaveDates
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.steps import planning
+from scheduler.steps.refreshing import look_at, look_at_every_step, refresh
+from scheduler.steps.relaying import laid_for, recipients_of
+from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
 from tests import builders
 from tests.casework import reception_rooms

@@ -14,10 +14,12 @@ from casework.books import Books
 from casework.clock import SetClock, local
 from casework.tables.audit import audit_entry
 from messages.tables import attempt
-from scheduler import claiming, quotas, reminders
-from scheduler.guards import GUARDS
-from scheduler.quotas import Quota, QuotaRefused, Use, goes_on, set_quota
-from scheduler.senders import NotSent
+from scheduler.bell import reminders
+from scheduler.delivery import claiming
+from scheduler.delivery.senders import NotSent
+from scheduler.guards import quotas
+from scheduler.guards.at_sending import GUARDS
+from scheduler.guards.quotas import Quota, QuotaRefused, Use, goes_on, set_quota
 from tests.scheduler import arranged, guarded
 from tests.scheduler.arranged import Office, at
 from tests.scheduler.guarded import ends, go

@@ -23,11 +23,13 @@ from casework.payment_facts import payments_of
 from casework.tables.people import party, party_event
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import campaigns, claiming, recording, reminders, reports, upkeep
-from scheduler.campaigns import Anchor
-from scheduler.guards import GUARDS
-from scheduler.refreshing import look_at_every_step, refresh
-from scheduler.senders import Accepted, Rejected, Uncertain
+from scheduler.bell import reminders, upkeep
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted, Rejected, Uncertain
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import campaigns, reports
+from scheduler.plans.campaigns import Anchor
+from scheduler.steps.refreshing import look_at_every_step, refresh
 from scheduler.tables import planned_step
 from tests import builders
 from tests.scheduler import arranged

@@ -21,10 +21,12 @@ from messages.library import Kind, keys, text_of
 from messages.outbox import State, content_of
 from messages.outgoing import Outgoing
 from messages.tables import outbox
-from scheduler import campaigns, claiming, recording, reminders
-from scheduler.campaigns import Anchor
-from scheduler.guards import GUARDS
-from scheduler.senders import Accepted, NotSent, Uncertain
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted, NotSent, Uncertain
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import campaigns
+from scheduler.plans.campaigns import Anchor
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_step, at, steps_of

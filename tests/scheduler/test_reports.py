@@ -13,12 +13,14 @@ from casework.decision_states import ReviewResult
 from casework.tables.decisions import decision
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import claiming, focal, recording, reminders, reports
-from scheduler.focal import FocalCommune
-from scheduler.guards import GUARDS
-from scheduler.refreshing import refresh
-from scheduler.selection import Selection
-from scheduler.senders import Accepted, Outcome, Rejected, Uncertain
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted, Outcome, Rejected, Uncertain
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import focal, reports
+from scheduler.plans.focal import FocalCommune
+from scheduler.plans.selection import Selection
+from scheduler.steps.refreshing import refresh
 from tests import builders
 from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import a_step, at

@@ -6,9 +6,9 @@ from datetime import date
 
 from casework.books import Books
 from casework.clock import SetClock
-from scheduler import reminders
-from scheduler.refreshing import refresh
-from scheduler.steps import Anchor
+from scheduler.bell import reminders
+from scheduler.steps.refreshing import refresh
+from scheduler.steps.step import Anchor
 from tests.scheduler import arranged
 from tests.scheduler.arranged import DEADLINE_NEAR, a_step, at, steps_of
 

@@ -15,8 +15,17 @@ from casework.clock import today
 from casework.decisions import ReviewResult, Status
 from casework.obligations import BY_THE_AGENCY, NOT_MONEY, Kind
 from casework.promises import make_promise
-from scheduler.selection import Agreed, Promised, Selection, SelectionRefused, as_seen, eligible, from_json, to_json
-from scheduler.selection_words import in_words
+from scheduler.plans.selection import (
+    Agreed,
+    Promised,
+    Selection,
+    SelectionRefused,
+    as_seen,
+    eligible,
+    from_json,
+    to_json,
+)
+from scheduler.plans.selection_words import in_words
 from tests import builders
 from tests.scheduler import arranged
 

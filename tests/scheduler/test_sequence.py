@@ -21,12 +21,16 @@ from casework.visit_outcomes import Report, record_outcome
 from casework.visits import Outcome
 from messages.outbox import State as OutboxState
 from messages.tables import outbox
-from scheduler import campaigns, claiming, quotas, recording, refreshing, reminders, reports
-from scheduler.campaigns import Anchor
-from scheduler.guards import GUARDS
-from scheduler.refreshing import refresh
-from scheduler.senders import Accepted, Rejected
-from scheduler.sequence import NOT_MET, Condition, End
+from scheduler.bell import reminders
+from scheduler.delivery import claiming, recording
+from scheduler.delivery.senders import Accepted, Rejected
+from scheduler.guards import quotas
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import campaigns, reports
+from scheduler.plans.campaigns import Anchor
+from scheduler.steps import refreshing
+from scheduler.steps.refreshing import refresh
+from scheduler.steps.sequence import NOT_MET, Condition, End
 from scheduler.tables import planned_step
 from tests import builders
 from tests.casework import reception_rooms

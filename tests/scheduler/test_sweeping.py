@@ -13,10 +13,12 @@ from casework.contacts import meet
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
-from scheduler import leases, planning, reminders, sweeping, troubles
-from scheduler.claiming import LEASE
+from scheduler.bell import reminders, sweeping
+from scheduler.delivery import leases, troubles
+from scheduler.delivery.claiming import LEASE
+from scheduler.delivery.troubles import Trouble
+from scheduler.steps import planning
 from scheduler.tables import lease, planned_step
-from scheduler.troubles import Trouble
 from tests.conftest import MONDAY_NINE
 from tests.scheduler.arranged import a_debtor, a_plan, a_running_campaign, an_office_with_leaders, steps_of
 

@@ -10,14 +10,14 @@ from sqlalchemy import select, update
 from casework.books import Books
 from casework.tables.agency import staff
 from casework.tables.people import party
-from scheduler import campaigns, focal, teams
-from scheduler.campaign_facts import Wave
-from scheduler.focal import FocalCommune
-from scheduler.refusals import NotAllowed, PlanWrong, WrongStatus
-from scheduler.selection import Selection, eligible
-from scheduler.selection_words import in_words
+from scheduler.plans import campaigns, focal, teams
+from scheduler.plans.campaign_facts import Wave
+from scheduler.plans.focal import FocalCommune
+from scheduler.plans.refusals import NotAllowed, PlanWrong, WrongStatus
+from scheduler.plans.selection import Selection, eligible
+from scheduler.plans.selection_words import in_words
+from scheduler.plans.teams import Body, Member, TeamFacts
 from scheduler.tables import team_member
-from scheduler.teams import Body, Member, TeamFacts
 from tests import builders
 from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import Office

@@ -15,9 +15,10 @@ from casework.payment_facts import payments_of
 from casework.payments import reverse_payment
 from casework.tables.people import party
 from messages.tables import outbox
-from scheduler import claiming, holding, training
-from scheduler.guards import GUARDS
-from scheduler.thanking import thank
+from scheduler.bell.thanking import thank
+from scheduler.delivery import claiming
+from scheduler.guards import holding, training
+from scheduler.guards.at_sending import GUARDS
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_debtor, at
@@ -97,7 +98,7 @@ def test_thanks_wait_while_everything_is_held_or_the_person_wants_silence(
 def test_those_who_cannot_be_told_do_not_stand_in_the_way_of_others(
     books: Books, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.thanking.MOST", 2)
+    monkeypatch.setattr("scheduler.bell.thanking.MOST", 2)
     for reached in (False, False, False, True):
         case = a_debtor(books, office, chat=reached)
         promises(books, case)

@@ -17,10 +17,12 @@ from casework.db.engine import Database
 from casework.tables.receptions import booking
 from messages.outbox import State
 from messages.tables import outbox
-from scheduler import approval, campaigns, duties, leases, ticker
-from scheduler.guards import GUARDS
+from scheduler.bell import duties, ticker
+from scheduler.bell.ticker import Ticker, ring_once
+from scheduler.delivery import leases
+from scheduler.guards.at_sending import GUARDS
+from scheduler.plans import approval, campaigns
 from scheduler.tables import duty, planned_step
-from scheduler.ticker import Ticker, ring_once
 from tests import builders
 from tests.casework import reception_rooms
 from tests.scheduler import arranged
@@ -229,8 +231,8 @@ async def test_of_two_tickers_one_rings_and_the_other_takes_over_when_it_ends(db
 
 async def test_a_whole_campaign_goes_out_through_the_bell_and_the_dispatcher(db: Database, clock: SetClock) -> None:
     from bot.channels.terminal.screen import Screen
-    from scheduler.dispatch import Dispatcher
-    from scheduler.pacing import Pace
+    from scheduler.delivery.dispatch import Dispatcher
+    from scheduler.delivery.pacing import Pace
 
     await db.write(started, a_step(), a_step(offset=8), debtors=4)
     screen = Screen()

@@ -19,8 +19,10 @@ from casework.tables.audit import audit_entry
 from messages import nudges
 from messages.outbox import unpacked
 from messages.tables import outbox
-from scheduler import campaigns, reminders, training
-from scheduler.steps import Status
+from scheduler.bell import reminders
+from scheduler.guards import training
+from scheduler.plans import campaigns
+from scheduler.steps.step import Status
 from tests.scheduler import arranged, guarded
 from tests.scheduler.arranged import Office, a_step, at
 from tests.scheduler.guarded import end_of, ends, go

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from casework.books import Books
 from casework.receptions import DayPlan, Window, open_day
 from casework.working_days import working_days
-from scheduler import campaigns, trips
-from scheduler.campaign_facts import Wave
-from scheduler.refusals import NotAllowed, PlanWrong
-from scheduler.trips import TripFacts, Trouble
+from scheduler.plans import campaigns, trips
+from scheduler.plans.campaign_facts import Wave
+from scheduler.plans.refusals import NotAllowed, PlanWrong
+from scheduler.plans.trips import TripFacts, Trouble
 from tests import builders
 from tests.scheduler import arranged, planned
 from tests.scheduler.arranged import Office

@@ -18,11 +18,11 @@ from casework.tables.people import party
 from casework.visits import State, Visit, Why, open_visits, visits_of
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
-from scheduler.campaigns import Anchor
-from scheduler.senders import Uncertain
-from scheduler.thanking import thank
-from scheduler.upkeep import due_this_morning
-from scheduler.visiting import CHUNK, call_off_visits, plan_visits
+from scheduler.bell.thanking import thank
+from scheduler.bell.upkeep import due_this_morning
+from scheduler.bell.visiting import CHUNK, call_off_visits, plan_visits
+from scheduler.delivery.senders import Uncertain
+from scheduler.plans.campaigns import Anchor
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_chat, a_debtor, a_step, at
@@ -168,7 +168,7 @@ def test_many_are_looked_at_in_pieces(
         a_debtor(books, office)
     a_campaign(books, office)
     both_sent(books, clock)
-    monkeypatch.setattr("scheduler.visiting.CHUNK", 2)
+    monkeypatch.setattr("scheduler.bell.visiting.CHUNK", 2)
     assert len(all_looked_at(books)) == 5
 
 

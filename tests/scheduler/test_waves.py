@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from casework.books import Books
 from casework.obligations import Kind
-from scheduler import approval, campaigns, plan_check, plan_editing, plan_facts, waves
-from scheduler.campaign_facts import CampaignPlan, Wave
-from scheduler.campaigns import Status, the_campaign
-from scheduler.refusals import NotAllowed, PlanWrong, WrongStatus
-from scheduler.selection import Selection, eligible
-from scheduler.steps import Anchor, Step
+from scheduler.plans import approval, campaigns, plan_check, plan_editing, plan_facts, waves
+from scheduler.plans.campaign_facts import CampaignPlan, Wave
+from scheduler.plans.campaigns import Status, the_campaign
+from scheduler.plans.refusals import NotAllowed, PlanWrong, WrongStatus
+from scheduler.plans.selection import Selection, eligible
+from scheduler.steps.step import Anchor, Step
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_step

@@ -8,7 +8,7 @@ from casework.books import Books
 from casework.exemption_files import decide_exemption, file_exemption
 from casework.exemptions import Measure
 from casework.obligations import Kind, LineFacts, add_lines
-from scheduler.selection import Selection, eligible
+from scheduler.plans.selection import Selection, eligible
 from tests import builders as a
 from tests.casework.owing import debt, pay, pay_at_prison, two_debtors
 

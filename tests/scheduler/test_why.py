@@ -17,8 +17,8 @@ from messages.library import Lang
 from messages.outbox import content_of
 from messages.tables import outbox
 from messages.why_words import Rule, reasons_for
-from scheduler.campaigns import Anchor
-from scheduler.refreshing import refresh
+from scheduler.plans.campaigns import Anchor
+from scheduler.steps.refreshing import refresh
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_chat, a_debtor, a_step, at
 from tests.scheduler.guarded import go

@@ -24,8 +24,8 @@ from casework.encryption import Keys
 from casework.tables.audit import key_check
 from casework.tables.people import party
 from casework.tables.receptions import reception_day
-from scheduler import holding
-from scheduler.holding import Why
+from scheduler.guards import holding
+from scheduler.guards.holding import Why
 from tests import builders
 from tests.casework import reception_rooms
 from tests.conftest import MONDAY_NINE

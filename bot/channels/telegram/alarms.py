@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from casework.db.engine import Database
-from scheduler.troubles import Trouble, note
+from scheduler.delivery.troubles import Trouble, note
 
 MANY = 20  # refused calls a minute that are still nobody's attack (a probe, a health check gone astray)
 _MINUTE = 60.0

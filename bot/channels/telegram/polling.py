@@ -14,7 +14,7 @@ import msgspec
 from bot.channels.telegram.calls import OFFICIAL_BASE, CallFailed, Refusal, call, make_session, masked
 from bot.channels.telegram.intake import ALLOWED_UPDATES, RawUpdate, UnreadableUpdate, read_update
 from bot.channels.telegram.refusals import LONGEST_WAIT, WAIT_WHEN_UNSAID
-from scheduler.senders import ChannelMisconfigured
+from scheduler.delivery.senders import ChannelMisconfigured
 
 _log = logging.getLogger(__name__)
 _read_list = msgspec.json.Decoder(list[msgspec.Raw]).decode

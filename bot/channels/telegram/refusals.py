@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.channels.telegram.calls import Refusal
 from messages.outgoing import Act
-from scheduler.senders import Accepted, Barred, Outcome, Rejected, Throttled
+from scheduler.delivery.senders import Accepted, Barred, Outcome, Rejected, Throttled
 
 WAIT_WHEN_UNSAID = 60.0  # seconds after a 429 that names no time
 LONGEST_WAIT = (

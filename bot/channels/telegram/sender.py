@@ -17,7 +17,7 @@ from bot.channels.telegram.calls import OFFICIAL_BASE, CallFailed, NeverLeft, Re
 from bot.channels.telegram.refusals import Meaning, meaning_of, outcome_of
 from bot.channels.telegram.wire import AiohttpWire, Carried, sent_number
 from messages.outgoing import Act, Attachment, Button, Outgoing, Rows
-from scheduler.senders import Accepted, ChannelMisconfigured, NotSent, Outcome, Rejected, Uncertain
+from scheduler.delivery.senders import Accepted, ChannelMisconfigured, NotSent, Outcome, Rejected, Uncertain
 
 _log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.channels.telegram.calls import OFFICIAL_BASE, CallFailed, call, make_session, masked
 from bot.channels.telegram.intake import ALLOWED_UPDATES, RawUpdate, UnreadableUpdate, read_update, secret_matches
-from scheduler.senders import ChannelMisconfigured
+from scheduler.delivery.senders import ChannelMisconfigured
 
 _log = logging.getLogger(__name__)
 

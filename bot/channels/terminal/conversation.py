@@ -21,10 +21,10 @@ from handlers.inbox import receive
 from handlers.work import Listener
 from messages.folding import fold
 from messages.outgoing import Button
-from scheduler.claiming import Guards
-from scheduler.dispatch import Dispatcher
-from scheduler.due_rows import next_due
-from scheduler.pacing import Pace
+from scheduler.delivery.claiming import Guards
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.due_rows import next_due
+from scheduler.delivery.pacing import Pace
 
 MOMENT = timedelta(seconds=2)
 INSTANT = timedelta(microseconds=1)
@@ -43,7 +43,7 @@ class _Raw:
 
 
 class Conversation:
-    """One chat at the terminal. ``ring`` does all that is due at the clock's instant (``scheduler.ticker.ring_once``)."""
+    """One chat at the terminal. ``ring`` does all that is due at the clock's instant (``scheduler.bell.ticker.ring_once``)."""
 
     def __init__(
         self,

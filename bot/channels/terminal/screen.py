@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from messages.outgoing import Act, Attachment, Outgoing, Rows
-from scheduler.senders import Accepted, Outcome, Rejected
+from scheduler.delivery.senders import Accepted, Outcome, Rejected
 
 ACCOUNT = "terminal"
 

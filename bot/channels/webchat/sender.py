@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat import store
 from casework.db.engine import Database
 from messages.outgoing import Act, Outgoing
-from scheduler.senders import Accepted, NotSent, Outcome, Rejected
+from scheduler.delivery.senders import Accepted, NotSent, Outcome, Rejected
 
 
 class WebSender:

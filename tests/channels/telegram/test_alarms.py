@@ -11,7 +11,7 @@ from bot.channels.telegram.alarms import MANY, Alarms, Knocks
 from bot.roles import Role
 from casework.clock import SetClock
 from casework.db.engine import Database
-from scheduler.troubles import SAME_EPISODE, Trouble, Troubled, note, recent
+from scheduler.delivery.troubles import SAME_EPISODE, Trouble, Troubled, note, recent
 from tests.fakes.bot_api import FakeBotApi
 from tests.journeys.live import product
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.telegram.intake import RawUpdate
 from bot.channels.telegram.polling import CONFLICT_WAIT, Polling, poll
-from scheduler.senders import ChannelMisconfigured
+from scheduler.delivery.senders import ChannelMisconfigured
 from tests.channels.telegram.conftest import CHAT
 from tests.fakes.bot_api import FakeBotApi, Fault, Trouble
 from tests.fakes.citizen import Citizen

@@ -16,7 +16,7 @@ import pytest
 from bot.channels.telegram.calls import Refusal
 from bot.channels.telegram.sender import TelegramSender
 from messages.outgoing import Act, Attachment, Button, Outgoing
-from scheduler.senders import (
+from scheduler.delivery.senders import (
     Accepted,
     Barred,
     ChannelMisconfigured,

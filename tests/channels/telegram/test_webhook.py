@@ -15,7 +15,7 @@ from multidict import CIMultiDict
 
 from bot.channels.telegram.intake import RawUpdate
 from bot.channels.telegram.webhook import SECRET_HEADER, delete_webhook, set_webhook, webhook_handler, webhook_info
-from scheduler.senders import ChannelMisconfigured
+from scheduler.delivery.senders import ChannelMisconfigured
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.citizen import Citizen
 

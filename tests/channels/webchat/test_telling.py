@@ -13,7 +13,7 @@ from bot.channels.webchat.visitor import chat_key_of
 from casework.books import Books
 from casework.db.engine import Database
 from messages.outgoing import Act, Attachment, Button, Outgoing
-from scheduler.senders import Accepted, NotSent, Rejected, Sender
+from scheduler.delivery.senders import Accepted, NotSent, Rejected, Sender
 from tests.channels.webchat.house import ScriptedBot, chat_of, told
 from tests.channels.webchat.visitor import Visitor
 

@@ -74,7 +74,7 @@ def _rate(per_second: float) -> None:
 
 
 def _machine(name: str) -> None:
-    from scheduler import leases
+    from scheduler.delivery import leases
 
     leases._machine = lambda: name  # type: ignore[assignment]  # a cached function in its place
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from messages.outbox import State
 from scheduler.limits import CAP
+from scheduler.plans.reports import CampaignReport
 from scheduler.rehearsal.log import Sent
-from scheduler.reports import CampaignReport
 from tests.fakes.bot_api.pace import busiest_second
 from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
 from tests.faults.harness.platform import closest_in_a_chat

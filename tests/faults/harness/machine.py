@@ -16,11 +16,12 @@ import pytest
 
 from bot.channels.telegram.sender import TelegramSender
 from casework.clock import VIETNAM, Clock
-from scheduler import dispatch, leases, ticker
-from scheduler.dispatch import Dispatcher
-from scheduler.guards import GUARDS
-from scheduler.pacing import Pace
-from scheduler.ticker import Ticker
+from scheduler.bell import ticker
+from scheduler.bell.ticker import Ticker
+from scheduler.delivery import dispatch, leases
+from scheduler.delivery.dispatch import Dispatcher
+from scheduler.delivery.pacing import Pace
+from scheduler.guards.at_sending import GUARDS
 from tests.fakes.bot_api.inner import BASE, InnerBotApi, InnerWire
 from tests.faults.harness.virtual import LoopAlarms, LoopClock, LoopDatabase, VirtualLoop
 

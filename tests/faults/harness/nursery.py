@@ -23,8 +23,13 @@ from collections.abc import Iterable
 from typing import Any
 
 MODULES = {
-    "speak": ("bot.channels.telegram.sender", "scheduler.dispatch", "scheduler.guards", "bot.channels.webchat.sender"),
-    "tick": ("scheduler.ticker", "apscheduler.schedulers.asyncio"),
+    "speak": (
+        "bot.channels.telegram.sender",
+        "scheduler.delivery.dispatch",
+        "scheduler.guards.at_sending",
+        "bot.channels.webchat.sender",
+    ),
+    "tick": ("scheduler.bell.ticker", "apscheduler.schedulers.asyncio"),
     "hear": ("handlers.dialogues", "bot.channels.telegram.polling", "bot.channels.telegram.alarms"),
     "web": ("bot.web.server", "bot.console.page", "bot.channels.telegram.webhook"),
 }

@@ -153,7 +153,7 @@ class LoopDatabase(Database):
 
 
 class LoopAlarms:
-    """What ``scheduler.ticker`` asks of APScheduler, in the loop's time: the library itself asks the machine's clock."""
+    """What ``scheduler.bell.ticker`` asks of APScheduler, in the loop's time: the library itself asks the machine's clock."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

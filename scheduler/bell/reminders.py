@@ -1,0 +1,264 @@
+"""Which planned steps have come due, and how do they become messages?
+
+A step becomes a nudge in the outbox under its own purpose, for the chat that ``scheduler.steps.chat_choice`` names. Nothing is
+judged here but whether it is of any use still and whether its condition is met: whether it is true is asked when it is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from casework.books import Books
+from casework.clock import today
+from casework.db.for_each import ForEach
+from casework.db.prepared import Prepared
+from messages import nudges
+from messages.library import Lang, version_of
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
+from messages.tables import outbox
+from scheduler.bell.appointments import BEFORE
+from scheduler.guards import canary, training
+from scheduler.guards.brake import Excess, Place, pull
+from scheduler.guards.brake_log import Scope, Why
+from scheduler.guards.channel_guards import QUOTA, Rooms
+from scheduler.plans.approval import is_as_approved
+from scheduler.plans.campaigns import the_campaign
+from scheduler.steps.chat_choice import chats_of
+from scheduler.steps.schedule import MERGED
+from scheduler.steps.sequence import UNMET, why_not
+from scheduler.steps.step import State, Status
+from scheduler.tables import campaign, campaign_step, planned_step
+
+TOO_LATE = "too_late"
+SAID_BEFORE = "said_before"
+_PENDING = planned_step.c.state == literal_column(
+    f"'{State.PENDING.value}'"
+)  # literal: the partial index is found by it
+_TEXT_BEFORE = {before.name: before.text_key for before in BEFORE}
+
+
+def queue_due(books: Books, most: int = 500) -> int:
+    """Queue at most ``most`` steps whose time has come; how many steps ended or were queued."""
+    now = books.clock.now()
+    due = _due(books, now, most)
+    fresh = [step for step in due if step.useful_until > now]
+    _end(books, [step.id for step in due if step.useful_until <= now], State.CANCELLED, TOO_LATE)
+    over = why_not(books, [step.id for step in fresh if step.campaign_id is not None])
+    for step_id, why in over.items():
+        _end(books, [step_id], State.SKIPPED if why in UNMET else State.CANCELLED, why)
+    fresh = [step for step in fresh if step.id not in over]
+    chats = chats_of(books, {step.party_id for step in fresh})
+    references = _references(books, len(fresh))
+    rooms = Rooms(books)
+    exercises = {one: training.is_on(books, one) for one in {step.campaign_id for step in fresh}}
+    queued: list[dict[str, int]] = []
+    for step, reference in zip(fresh, references, strict=True):
+        chat = chats.choose(step, rooms.has)
+        if isinstance(chat, str):
+            _end(books, [step.id], State.SKIPPED, chat)
+        elif step.campaign_id is not None and not rooms.take(chat.account):
+            _goes_later(books, step, rooms.again(chat.account))
+        elif (row_id := _queue(books, step, chat, reference, exercise=exercises[step.campaign_id])) is not None:
+            queued.append({"step": step.id, "row": row_id})
+        else:  # the same purpose was said before: never twice
+            _end(books, [step.id], State.CANCELLED, SAID_BEFORE)
+    _queued.change(books.conn, queued)
+    return len(due)
+
+
+def next_due(books: Books) -> datetime | None:
+    """When the next pending step of a running campaign, or of an appointment, comes due."""
+    earliest: datetime | None = _NEXT.rows(books.conn)[0][0]
+    return earliest
+
+
+_FIRST_OF = (
+    select(func.min(planned_step.c.due_at))
+    .where(planned_step.c.campaign_id == campaign.c.id, _PENDING)
+    .scalar_subquery()
+)
+_RUNNING = and_(  # one whose changed plan is not laid out to the end says nothing new until it is
+    campaign.c.status == Status.RUNNING.value, or_(campaign.c.version == 1, campaign.c.planned_at.is_not(None))
+)
+_first = (
+    select(_FIRST_OF.label("at"))
+    .where(_RUNNING, ~canary.holds_back())
+    .union_all(select(func.min(planned_step.c.due_at)).where(planned_step.c.campaign_id.is_(None), _PENDING))
+    .subquery()
+)
+_NEXT = Prepared(select(func.min(_first.c.at)))
+
+_late = planned_step.alias("late")
+_SPEAKS_FOR = (  # how many steps whose day had passed this one stands for
+    select(func.count())
+    .where(
+        _late.c.decision_id == planned_step.c.decision_id,
+        _late.c.state == State.SKIPPED.value,
+        _late.c.campaign_id == planned_step.c.campaign_id,
+        _late.c.party_id == planned_step.c.party_id,
+        _late.c.reason == literal(MERGED) + cast(campaign_step.c.number, Text),
+    )
+    .scalar_subquery()
+)
+_ABOUT = (
+    select(
+        planned_step,
+        campaign.c.plan_number,
+        campaign.c.name.label("campaign_name"),
+        campaign.c.approved_by,
+        campaign_step.c.text_key,
+        campaign_step.c.text_version,
+        campaign_step.c.anchor,
+        campaign_step.c.channels,
+        _SPEAKS_FOR.label("speaks_for"),
+    )
+    .select_from(
+        planned_step.outerjoin(campaign, campaign.c.id == planned_step.c.campaign_id).outerjoin(
+            campaign_step, campaign_step.c.id == planned_step.c.step_id
+        )
+    )
+    .where(_PENDING, planned_step.c.due_at <= bindparam("now"))
+    .order_by(planned_step.c.due_at, planned_step.c.id)
+    .limit(bindparam("most"))
+)
+_OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
+_LATE_OF_CAMPAIGN = _OF_CAMPAIGN.where(planned_step.c.useful_until <= bindparam("now"))
+_FIRST_OF_CAMPAIGN = _ABOUT.where(planned_step.c.id.in_(bindparam("firsts", expanding=True)))
+_OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
+
+
+def _with_message(_dialect: str, step: Any, row: Any) -> Update:
+    values = {"state": State.QUEUED.value, "outbox_id": row, "reason": None}
+    return update(planned_step).where(planned_step.c.id == step).values(values)
+
+
+_queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
+
+
+def _due(books: Books, now: datetime, most: int) -> list[Any]:
+    """Appointments first, then campaign by campaign, each probed by its own stretch of the index."""
+    found = list(books.conn.execute(_OF_BOOKINGS, {"now": now, "most": most}).all())
+    for running in books.conn.execute(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id)).scalars().all():
+        if len(found) >= most:
+            break
+        here = _of_campaign(books, running, now, most - len(found))
+        if here and _is_as_approved(books, running):
+            found += here
+    return found
+
+
+def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Sequence[Any]:
+    """What of the campaign is due, oldest first; while its first messages are out, only those (``scheduler.guards.canary``)."""
+    firsts = canary.may_queue(books, campaign_id)
+    if firsts is None:
+        return books.conn.execute(_OF_CAMPAIGN, {"now": now, "most": most, "of_campaign": campaign_id}).all()
+    wanted = min(firsts, most)
+    steps = canary.first_steps(books, campaign_id, now, wanted)
+    found = books.conn.execute(_FIRST_OF_CAMPAIGN, {"now": now, "most": most, "firsts": steps}).all()
+    if len(steps) >= wanted:
+        return found
+    late = {"now": now, "most": most - len(found), "of_campaign": campaign_id}  # what else is due is of no use any more
+    return [*found, *books.conn.execute(_LATE_OF_CAMPAIGN, late)]
+
+
+def _goes_later(books: Books, step: Any, again: datetime) -> None:
+    """The account has no room left for it today."""
+    there = update(planned_step).where(planned_step.c.id == step.id)
+    if again >= step.useful_until:
+        books.conn.execute(there.values(state=State.CANCELLED.value, reason=QUOTA))
+    else:
+        books.conn.execute(there.values(due_at=again, reason=QUOTA))
+
+
+def _is_as_approved(books: Books, campaign_id: int) -> bool:
+    """Whether what goes out is what was let go; if not, the campaign stops itself until a leader has looked."""
+    running = the_campaign(books, campaign_id)
+    if is_as_approved(books, running):
+        return True
+    place = Place(Scope.CAMPAIGN, None, today(books.clock))
+    pull(books, running, Excess(why=Why.NOT_AS_APPROVED, place=place, counted=0, out_of=0))
+    return False
+
+
+def _end(books: Books, ids: list[int], state: State, reason: str) -> None:
+    if ids:
+        ended = update(planned_step).where(planned_step.c.id.in_(ids))
+        books.conn.execute(ended.values(state=state.value, reason=reason))
+
+
+def _references(books: Books, count: int) -> list[str]:
+    """Fresh references that no message bears: among millions sent, drawing at random meets one now and then."""
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {new_reference() for _ in range(count - len(found))}
+        found |= drawn.difference(
+            books.conn.execute(select(outbox.c.reference).where(outbox.c.reference.in_(drawn))).scalars()
+        )
+    return sorted(found)
+
+
+def _queue(books: Books, step: Any, chat: Any, reference: str, *, exercise: bool) -> int | None:
+    mine = step.booking_id is not None
+    nudge = training.nudge_for(nudges.APPOINTMENT if mine else nudges.NEWS, exercise=exercise)
+    return queue(
+        books,
+        Draft(
+            contact_id=chat.id,
+            account=chat.account,
+            purpose=step.purpose,
+            message=partial(nudges.closed, nudge, Lang(chat.lang), reference),
+            delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
+            lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
+            guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
+            text_key=nudge,
+            text_version=version_of(nudge),
+            party_id=step.party_id,
+            decision_id=step.decision_id,
+            campaign_id=step.campaign_id,
+            content=_content(step, reference),
+            reference=reference,
+            useful_until=step.useful_until,
+        ),
+    )
+
+
+def _content(step: Any, reference: str) -> Content:
+    if step.booking_id is None:
+        return Content(
+            text_key=step.text_key,
+            text_version=step.text_version,
+            decision_id=step.decision_id,
+            campaign_id=step.campaign_id,
+            party_id=step.party_id,
+            plan=step.plan_number,
+            anchor=step.anchor,
+            speaks_for=step.speaks_for or None,
+            approved_by=step.approved_by,
+            reference=reference,
+        )
+    key = _TEXT_BEFORE[step.purpose.rsplit(":", 1)[1]]
+    return Content(
+        text_key=key,
+        text_version=version_of(key),
+        booking_id=step.booking_id,
+        party_id=step.party_id,
+        reference=reference,
+    )

@@ -1,0 +1,1 @@
+"""May something be said unasked, now, to this person?"""

@@ -1,0 +1,187 @@
+"""How many reminders a day does each officer's answering bear?
+
+Whoever is reminded writes back, and an answer that nobody gives costs more trust than the reminder was worth. So an officer's
+decisions are reminded of no more often in a day than the replies can be handled: the replies that an officer handles in a day,
+less those left over from the days before, divided by the share of reminders that people reply to. The share is observed over
+thirty days, beside a prior from a comparable service (30 %, peers' figure for court reminders by text message).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import bindparam, delete, exists, func, insert, literal_column, select
+
+from casework.books import Books
+from casework.clock import VIETNAM, today
+from casework.payment_claims import State as ClaimState
+from casework.question_rows import Kind as QuestionKind
+from casework.question_rows import State as QuestionState
+from casework.reminder_answers import Kind
+from casework.staff import Role
+from casework.tables.agency import staff
+from casework.tables.decisions import decision
+from casework.tables.follow_ups import answer, payment_claim
+from casework.tables.questions import question
+from messages.outbox import Guard
+from messages.tables import outbox
+from scheduler.guards import sent_counts
+from scheduler.guards.sent_counts import NOBODY, officer_of
+from scheduler.limits import ANSWERS_A_DAY, LEAST_RATE, PRIOR_REPLIES, PRIOR_WEIGHT, RATE_FROM, REPLY_WITHIN, WHOLE
+from scheduler.steps.step import Status
+from scheduler.tables import answering_room, campaign
+
+FULL = "capacity"  # the reason of a reminder that waits for a day with room
+MEASURED_EVERY = timedelta(minutes=10)
+NEEDS_SOMEBODY = (Kind.CANNOT_PAY, Kind.PAID_ALREADY, Kind.WRONG_PERSON)  # questions and complaints have their own rows
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """How many replies that somebody must handle were seen, to how many reminders."""
+
+    replies: int
+    reminders: int
+
+    @property
+    def share(self) -> Fraction:
+        """The share to be expected: what was seen beside the prior, never less than ``LEAST_RATE``."""
+        expected = Fraction(PRIOR_REPLIES * PRIOR_WEIGHT, WHOLE) + self.replies
+        return max(expected / (PRIOR_WEIGHT + self.reminders), Fraction(LEAST_RATE, WHOLE))
+
+    def room(self, answers: int) -> int:
+        """How many reminders so many answers bear."""
+        return int(max(answers, 0) / self.share)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """An officer's day: ``answers`` handled, ``waiting`` left over, ``most`` reminders for it, ``on_a_free_day`` without any left."""
+
+    officer_id: int
+    answers: int
+    waiting: int
+    most: int
+    on_a_free_day: int
+
+
+def reply_rate(books: Books) -> Rate:
+    """What was observed in the last thirty days."""
+    since = books.clock.now() - RATE_FROM
+    asked = {"since": since, "reminded_since": since - REPLY_WITHIN}
+    replies = sum(books.conn.execute(query, asked).scalar_one() for query in (_ANSWERED, _ASKED))
+    return Rate(replies=replies, reminders=sent_counts.reminders_since(books, since))
+
+
+_REMINDED = exists().where(
+    outbox.c.party_id == question.c.party_id,
+    outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
+    outbox.c.sent_at >= bindparam("reminded_since"),
+    outbox.c.sent_at <= question.c.asked_at,
+)
+_ANSWERED = select(func.count()).where(
+    answer.c.at >= bindparam("since"), answer.c.kind.in_([one.value for one in NEEDS_SOMEBODY])
+)
+_ASKED = select(func.count()).where(
+    question.c.asked_at >= bindparam("since"), question.c.kind != QuestionKind.DISTRESS.value, _REMINDED
+)
+
+
+def rooms(books: Books) -> dict[int, Room]:
+    """The room of everybody in office whose decisions can be reminded of, and of the decisions that nobody has."""
+    rate, waiting = reply_rate(books), _left_over(books)
+    rows = books.conn.execute(_IN_OFFICE).all()
+    answers = {row.id: _answers(row) for row in rows}
+    clerks = [_answers(row) for row in rows if row.role == Role.CLERK.value]
+    answers[NOBODY] = sum(clerks) or ANSWERS_A_DAY  # the office's queue is the clerks'
+    return {
+        officer_id: Room(
+            officer_id=officer_id,
+            answers=many,
+            waiting=waiting.get(officer_id, 0),
+            most=rate.room(many - waiting.get(officer_id, 0)),
+            on_a_free_day=rate.room(many),
+        )
+        for officer_id, many in answers.items()
+    }
+
+
+_IN_OFFICE = select(staff.c.id, staff.c.role, staff.c.answers_a_day).where(staff.c.active)
+
+
+def measure(books: Books) -> int:
+    """Write down what each officer bears today, where a campaign runs and it was not done lately; how many officers."""
+    now = books.clock.now()
+    due = next_measure(books)
+    if due is None or due > now:
+        return 0
+    found = rooms(books)
+    rows = [
+        {"officer_id": one.officer_id, "on_date": today(books.clock), "reminders": one.most, "waiting": one.waiting, "at": now}
+        for one in found.values()
+    ]  # fmt: skip
+    books.conn.execute(delete(answering_room))  # whoever has left is not measured any more
+    books.conn.execute(insert(answering_room), rows)
+    return len(rows)
+
+
+def next_measure(books: Books) -> datetime | None:
+    """When it is due again; None while no campaign runs."""
+    if books.conn.execute(_ANY_RUNNING).first() is None:
+        return None
+    row = books.conn.execute(_FIRST_MEASURED).one()
+    now = books.clock.now()
+    if row[0] is None or row[1] != today(books.clock) or row[0] > now:  # of another day, or by a clock that was ahead
+        return now
+    last: datetime = row[0]
+    return last + MEASURED_EVERY
+
+
+_ANY_RUNNING = select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).limit(1)
+_FIRST_MEASURED = select(func.min(answering_room.c.at), func.min(answering_room.c.on_date))
+
+
+def of_today(books: Books) -> dict[int, int]:
+    """How many reminders each officer bears today, as last measured; worked out anew where nobody measured today."""
+    rows = books.conn.execute(_OF_DAY, {"day": today(books.clock)}).all()
+    if not rows:
+        return {officer_id: room.most for officer_id, room in rooms(books).items()}
+    return {row.officer_id: row.reminders for row in rows}
+
+
+_OF_DAY = select(answering_room.c.officer_id, answering_room.c.reminders).where(
+    answering_room.c.on_date == bindparam("day")
+)
+
+
+def _answers(row: Any) -> int:
+    return ANSWERS_A_DAY if row.answers_a_day is None else int(row.answers_a_day)
+
+
+def _left_over(books: Books) -> dict[int, int]:
+    """What has waited since before today, by officer: questions, and payments that somebody must look for."""
+    morning = datetime.combine(today(books.clock), time(), VIETNAM).astimezone(UTC)
+    found: dict[int, int] = {}
+    for query in (_WAITING, _CLAIMED):
+        for row in books.conn.execute(query, {"morning": morning}):
+            found[row.officer_id] = found.get(row.officer_id, 0) + row.many
+    return found
+
+
+_taker, _whose = officer_of(question.c.officer_id), officer_of(decision.c.officer_id)
+_WAITING = (
+    select(_taker.label("officer_id"), func.count().label("many"))
+    .select_from(question.outerjoin(staff, staff.c.id == question.c.officer_id))
+    .where(question.c.state == QuestionState.WAITING.value, question.c.waiting_since < bindparam("morning"))
+    .group_by(_taker)
+)
+_CLAIMED = (
+    select(_whose.label("officer_id"), func.count().label("many"))
+    .select_from(payment_claim.join(decision, decision.c.id == payment_claim.c.decision_id))
+    .outerjoin(staff, staff.c.id == decision.c.officer_id)
+    .where(payment_claim.c.state == ClaimState.OPEN.value, payment_claim.c.made_at < bindparam("morning"))
+    .group_by(_whose)
+)

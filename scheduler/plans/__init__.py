@@ -1,0 +1,1 @@
+"""Whom does a campaign speak to, when, with what, and who let it go?"""

@@ -1,0 +1,47 @@
+"""Which parts of a plan bind the messages, so that approval is void when one of them changes by a letter?
+
+The period, the waves and steps, whom they are for, the texts themselves, and what limits or ends them. Targets, teams, trips,
+case plans and costs bind nobody who gets a message: an office may go on writing them while the campaign runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework.books import Books
+from messages.contents import pinned
+from messages.library import text_of
+from messages.nudges import NEWS
+from scheduler.plans.campaign_facts import Campaign, Wave
+from scheduler.plans.selection import to_json
+from scheduler.plans.selection_words import in_words
+from scheduler.steps.step import Step
+
+
+def sealed_part(books: Books, campaign: Campaign) -> dict[str, Any]:
+    """What the hash of an approval covers besides the recipients: plain values that ``json.dumps`` takes.
+
+    ``whom`` holds each selection as kept and as the sentence that the approver read.
+    """
+    plan = campaign.plan
+    nudge = text_of(NEWS)
+    selections = [plan.selection, *(wave.selection for wave in plan.waves)]
+    return {
+        "version": campaign.version,
+        "plan": [plan.name, plan.plan_number],
+        "period": [plan.starts_on.isoformat(), plan.ends_on.isoformat()],
+        "whom": [[to_json(one), in_words(books, one)] for one in selections],
+        "waves": [_wave(wave) for wave in plan.waves],
+        "steps": [_step(step) for step in plan.steps],
+        "nudge": [NEWS, nudge.version, nudge.vi],
+        "limits": [plan.most_per_person, plan.canary, plan.visit_after, sorted(plan.ends_when), plan.training],
+    }
+
+
+def _wave(wave: Wave) -> list[Any]:
+    return [wave.focus, wave.starts_on.isoformat(), wave.ends_on.isoformat()]
+
+
+def _step(step: Step) -> list[Any]:
+    counted = [step.wave, step.anchor.value, step.offset, step.working, str(step.condition), list(step.channels)]
+    return [*counted, step.text_key, step.text_version, pinned(step.text_key, step.text_version).vi]

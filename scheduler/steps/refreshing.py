@@ -1,0 +1,140 @@
+"""Which pending steps are no longer true, and which may be planned after all?
+
+What was written down since the last look (events of decisions, links, consents, answers, what else changed about a party;
+their ids rise with time) names the cases to look at, so a payment empties its case's plan within a second however many steps
+are pending. Whatever this misses is found by the morning's look at every step and, last of all, in the claim
+(``scheduler.guards.reminder_guards``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, delete, literal_column, select, union_all
+
+from casework.books import Books
+from casework.clock import today
+from casework.db.ids import new_id
+from casework.promises import PromiseState
+from casework.tables.agreements import promise
+from casework.tables.contacts import consent, link
+from casework.tables.decisions import decision_event, decision_party
+from casework.tables.follow_ups import answer
+from casework.tables.people import party_event
+from scheduler import marks
+from scheduler.plans.campaigns import every_campaign
+from scheduler.steps import conditions
+from scheduler.steps.relaying import relay
+from scheduler.steps.step import State, Status
+from scheduler.steps.withdrawing import cancel_queued, cancel_untrue
+from scheduler.tables import planned_step
+
+CHUNK = 500  # events, or decisions, looked at in one transaction
+FACTS_MARK, STEPS_MARK = "refresh", "look_at_every_step"
+LAPSED = timedelta(
+    days=8
+)  # how long ago a promise may have lapsed to be looked at in the morning; the bell may be silent
+_MARGIN = {  # a transaction that took long commits rows with older ids; SQLite's take turns, on one machine's clock
+    "postgresql": timedelta(minutes=1),
+    "sqlite": timedelta(seconds=2),
+}
+_ONE_MS = 1 << 22  # of an id (``casework.db.ids``)
+LOOKED_BACK = timedelta(
+    days=1
+)  # once a wrong clock has been put right: what came in since then, and nobody had looked at
+AHEAD = timedelta(minutes=5)  # what machines' clocks may differ by; rows of a later instant were named by a wrong clock
+_LIVE = (Status.RUNNING, Status.PAUSED)
+
+
+def refresh(books: Books) -> int:
+    """Bring pending steps in line with the facts since the last look, at most ``CHUNK`` of them; how many it looked at."""
+    since = marks.reached(books, FACTS_MARK)
+    margin = _MARGIN["postgresql" if since is None else books.conn.dialect.name]
+    here = new_id()
+    upto = here - _ids_of(margin)
+    if (
+        since is not None and since > here
+    ):  # written by a clock that was ahead and was put right: facts would wait for it
+        since = upto - _ids_of(LOOKED_BACK)
+    asked = {"since": upto if since is None else since, "ahead": here + _ids_of(AHEAD), "most": CHUNK}
+    facts = books.conn.execute(_FACTS, asked).all()
+    decisions = {fact.decision_id for fact in facts} - {None}
+    parties = {fact.party_id for fact in facts if fact.decision_id is None} - {None}
+    if parties:
+        theirs = {"parties": sorted(parties)}
+        decisions |= set(books.conn.execute(_OF_PARTIES, theirs).scalars())
+    look_at(books, decisions)
+    full = len(facts) == CHUNK
+    if facts or since is None:
+        marks.reach(books, FACTS_MARK, facts[-1].id if full else max(upto, since or 0))
+        books.conn.execute(_FORGET, {"before": min(upto, since or upto)})
+    return len(facts) if full else 0
+
+
+def _ids_of(time: timedelta) -> int:
+    """How far apart the ids of two rows are that were named so long after one another."""
+    return int(time.total_seconds() * 1000) * _ONE_MS
+
+
+def look_at(books: Books, decisions: Collection[int]) -> None:
+    """Bring everything that is planned for these decisions in line with the facts."""
+    if not decisions:
+        return
+    cancel_untrue(books, decisions)
+    for one in every_campaign(books, *_LIVE):
+        relay(books, one, decisions)
+    cancel_queued(books, decisions)
+
+
+def look_at_every_step(books: Books) -> int:
+    """Compare the pending steps of the next ``CHUNK`` decisions with the facts, whatever happened; how many decisions."""
+    after = marks.reached(books, STEPS_MARK) or 0
+    if not after:
+        look_at(books, set(books.conn.execute(_LAPSED_PROMISES, _lately(books)).scalars()))
+    decisions = books.conn.execute(_WITH_PENDING, {"after": after, "most": CHUNK}).scalars().all()
+    if decisions:
+        cancel_untrue(books, decisions)
+    full = len(decisions) == CHUNK
+    marks.reach(books, STEPS_MARK, decisions[-1] if full else None)
+    return len(decisions) if full else 0
+
+
+def _lately(books: Books) -> dict[str, Any]:
+    day = today(books.clock)
+    return {"today": day, "lately": day - LAPSED}
+
+
+_SINCE = bindparam("since", type_=BigInteger)
+_NOBODY, _NO_DECISION = (literal_column("NULL", BigInteger).label(name) for name in ("party_id", "decision_id"))
+_events = union_all(
+    select(decision_event.c.id, decision_event.c.decision_id, _NOBODY).where(decision_event.c.id > _SINCE),
+    select(link.c.id, _NO_DECISION, link.c.party_id).where(link.c.id > _SINCE),
+    select(consent.c.id, _NO_DECISION, consent.c.party_id).where(consent.c.id > _SINCE),
+    select(answer.c.id, answer.c.decision_id, answer.c.party_id).where(answer.c.id > _SINCE),
+    select(party_event.c.id, _NO_DECISION, party_event.c.party_id).where(party_event.c.id > _SINCE),
+).subquery("fact")
+_FACTS = (
+    select(_events)
+    .where(_events.c.id < bindparam("ahead", type_=BigInteger))
+    .order_by(_events.c.id)
+    .limit(bindparam("most"))
+)
+_OF_PARTIES = select(decision_party.c.decision_id).where(
+    decision_party.c.party_id.in_(bindparam("parties", expanding=True)), decision_party.c.role == conditions.DEBTOR
+)
+_FORGET = delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger))
+_PENDING = planned_step.c.state == State.PENDING.value
+_WITH_PENDING = (
+    select(planned_step.c.decision_id)
+    .where(_PENDING, planned_step.c.decision_id > bindparam("after", type_=BigInteger))
+    .distinct()
+    .order_by(planned_step.c.decision_id)
+    .limit(bindparam("most"))
+)
+_LAPSED_PROMISES = select(promise.c.decision_id).where(
+    promise.c.state.in_([PromiseState.OPEN.value, PromiseState.MISSED.value]),
+    promise.c.due_on < bindparam("today"),
+    promise.c.due_on >= bindparam("lately"),
+)

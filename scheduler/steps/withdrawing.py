@@ -1,0 +1,89 @@
+"""What is planned or queued for some decisions that is not true any more? It is taken back, each with its reason.
+
+Paid, closed, dead, no debtor any more, a sequence that something ended, a day that counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, literal_column, null, select, update
+
+from casework.books import Books
+from casework.clock import today
+from casework.db.prepared import Prepared
+from casework.tables.people import party
+from messages.outbox import State as OutboxState
+from messages.tables import outbox
+from scheduler.steps import conditions, reasons
+from scheduler.steps.sequence import why_ended
+from scheduler.steps.step import State
+from scheduler.tables import campaign, campaign_step, planned_step
+
+
+def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
+    """Cancel those pending steps of campaigns for these decisions that are no longer true; how many."""
+    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
+    untrue = [{"step": row.id, "why": row.why} for row in books.conn.execute(_PENDS, asked) if row.why is not None]
+    _CANCEL.change_all(books.conn, untrue)
+    return len(untrue)
+
+
+def cancel_queued(books: Books, decisions: Collection[int]) -> int:
+    """The same for messages that are queued already; how many. What is being sent at this moment cannot be called back."""
+    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
+    untrue = [row for row in books.conn.execute(_WAITS, asked) if row.why is not None]
+    for row in untrue:
+        books.conn.execute(_TAKE_BACK, {"row": row.outbox_id, "why": row.why})
+    return len(untrue)
+
+
+_OF_THESE = planned_step.c.decision_id.in_(bindparam("decisions", expanding=True))
+_PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
+
+
+def _why_untrue() -> Any:
+    step = planned_step.c
+    dead = select(party.c.id).where(party.c.id == step.party_id, party.c.deceased.is_(True)).exists()
+    return case(
+        (conditions.decision_closed(step.decision_id), reasons.CLOSED),
+        (conditions.dong_left(step.decision_id, step.party_id) <= 0, reasons.PAID),
+        (~conditions.is_debtor(step.decision_id, step.party_id), reasons.NOT_DEBTOR),
+        (dead, reasons.DECEASED),
+        else_=null(),
+    )
+
+
+def _ended() -> Any:
+    """Why the campaign's sequence is over for the recipient of the step, or its own day counts no more."""
+    of, ends = campaign_step.c, why_ended()
+    joined = campaign_step.join(campaign, campaign.c.id == of.campaign_id)
+    return (
+        select(ends)
+        .select_from(joined)
+        .where(of.id == planned_step.c.step_id)
+        .correlate(planned_step)
+        .scalar_subquery()
+    )
+
+
+# Read first and written by id: one UPDATE would work out for each row twice, and for most rows in vain, why it is over.
+_PENDS = select(planned_step.c.id, func.coalesce(_why_untrue(), _ended()).label("why")).where(
+    _OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None)
+)
+_CANCEL = Prepared(
+    update(planned_step)
+    .where(planned_step.c.id == bindparam("step"), _PENDING)
+    .values(state=literal_column(f"'{State.CANCELLED.value}'"), reason=bindparam("why"))
+)
+_WAITS = (
+    select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
+    .join(outbox, outbox.c.id == planned_step.c.outbox_id)
+    .where(_OF_THESE, planned_step.c.state == State.QUEUED.value, outbox.c.state == OutboxState.QUEUED.value)
+)
+_TAKE_BACK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.QUEUED.value)
+    .values(state=OutboxState.CANCELLED.value, reason=bindparam("why"))
+)
