@@ -79,7 +79,7 @@ class _Watch:
         with self.lock:
             self.handled.pop(one.thread, None)
             if one.told is not None:
-                _raise_in(one.thread, None)  # it ended by itself in the same moment
+                _nothing_more_arrives(one.thread)  # it ended by itself in the same moment
 
     def note_collection(self, phase: str, info: dict[str, int]) -> None:
         """Whoever happens to be handled when the interpreter goes through everything has not computed that (``gc.callbacks``)."""
@@ -146,10 +146,23 @@ def _computed(one: _Handling) -> float:
     return (now if collects_from is None else collects_from) - one.computed_before - one.collected
 
 
-def _raise_in(thread: int, what: type[BaseException] | None) -> None:
-    """Put an exception into another thread, or take it back before it arrived."""
-    raised = ctypes.py_object() if what is None else ctypes.py_object(what)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int, what: type[BaseException]) -> None:
+    """Put an exception into another thread; one that has not arrived there yet is replaced."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what))
+
+
+def _nothing_more_arrives(thread: int) -> None:
+    """One that may still be on its way to this very thread arrives here and now.
+
+    Taking it back (NULL) would leave Python 3.11's interpreter looking for it for ever: at every call, and without end as soon as
+    anything traces.
+    """
+    try:
+        _raise_in(thread, TooMuch)
+        for _ in range(100):  # it arrives at the first turn
+            continue
+    except TooMuch:
+        return
 
 
 def _resident() -> int:

@@ -22,6 +22,7 @@ from scheduler.delivery.due_rows import next_due
 from scheduler.delivery.journal import JournalFailed
 from scheduler.delivery.left_sending import hand_back, recover
 from scheduler.delivery.outage import LONGEST_REST, Outage, Reached, line_up
+from scheduler.delivery.own_lease import Held, OwnLease
 from scheduler.delivery.pacing import Pace, Pacer
 from scheduler.delivery.recording import Result
 from scheduler.delivery.remembering import Memory
@@ -30,7 +31,6 @@ from scheduler.delivery.settling import Stop, settle_and_claim
 
 WINDOW = 3
 WRITTEN_WITHIN = 0.05  # seconds that an outcome may wait to be written down together with the next claim
-LEAVES_WITHIN = 0.5  # seconds from the last look at the lease until a request has left us
 ANSWERS_WITHIN = 3.0  # seconds for "are you there?": whoever waits longer has lost the lease when the answer comes
 JOURNAL_RESTS = 5.0  # seconds until a journal that could not be written is tried again
 LOOK_AGAIN = 15.0  # seconds: a wake-up is a hint, so the outbox is looked at this often anyway
@@ -57,11 +57,9 @@ class Dispatcher:
         self._guards = guards
         self._pacer = Pacer(pace or Pace())
         self._window = window
-        self._owner = owner or leases.this_process()
+        self._lease = OwnLease(db, sender.account, owner or leases.this_process())
         self._memory = memory  # none: what this channel shows lives in the books themselves, or nobody restores them
         self._pulse = pulse or _nobody_watches
-        self._name = f"speak:{sender.account}"
-        self._watch = leases.Watch()
         self._unheard = False  # a transaction failed: whether its claims were committed is not known
         self._outage = Outage()
         self._piled_up = False  # nothing went out for a while: what waits is put in order before the next claim
@@ -69,7 +67,6 @@ class Dispatcher:
         self._results: list[Result] = []
         self._flying: dict[asyncio.Task[None], Claimed] = {}
         self._landed = asyncio.Event()  # set when a request lands or something is queued: look again
-        self._lease_until = 0.0
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
@@ -163,13 +160,8 @@ class Dispatcher:
         await self._pause(wait)
 
     async def _pause(self, seconds: float) -> None:
-        """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop.
-
-        Never beyond the moment at which the lease must be renewed: whoever waits for work still holds the account.
-        """
-        if self._lease_until:
-            seconds = min(seconds, max(self._renew_at() - asyncio.get_running_loop().time(), 0.01))
-        alarm = asyncio.get_running_loop().call_later(seconds, self._landed.set)
+        """Wait at most ``seconds``, less when a request lands, something is queued, or we are told to stop."""
+        alarm = asyncio.get_running_loop().call_later(self._lease.at_most(seconds), self._landed.set)
         try:
             await self._landed.wait()
         finally:
@@ -215,11 +207,10 @@ class Dispatcher:
             await self._db.write(troubles.note, account, troubles.Trouble.REFUSED, outcome.reason)
         else:
             _log.warning("channel_halted", extra={"account": account, "seconds": seconds})
-        await self._db.write(leases.halt, self._name, until)
+        await self._lease.halt(until)
 
     async def _ask(self, claimed: Claimed) -> Outcome:
-        if asyncio.get_running_loop().time() >= self._lease_until - LEAVES_WITHIN:
-            # this process slept, or cannot reach the books: the account may be another's by now
+        if not self._lease.lets_send():  # we slept, or cannot reach the books: the account may be another's by now
             return Withheld(reason="the lease ended before the request went out")
         try:
             return await self._sender.send(claimed.address, claimed.message, str(claimed.id))
@@ -242,7 +233,7 @@ class Dispatcher:
         reached = None if self._memory is None else self._memory.reached
         try:
             claimed = await self._db.write(
-                settle_and_claim, results, self._sender.account, self._owner, most, busy, self._guards, reached
+                settle_and_claim, results, self._sender.account, self._lease.owner, most, busy, self._guards, reached
             )
         except Exception:
             self._results = results + self._results  # not written down yet: they stay ours
@@ -270,51 +261,38 @@ class Dispatcher:
 
     async def _stopped_by(self, stop: Stop) -> None:
         _log.warning(stop.value, extra={"account": self._sender.account})
-        self._lease_until = 0.0
+        self._lease.lose()
         if stop is Stop.BOOKS_WENT_BACK and self._memory is not None:
             await self._memory.relearn()
             self._memory.forget()
 
     async def _hold_lease(self) -> bool:
         """Hold the account's lease, renewing it in good time; on taking it over, deal with what a dead sender left."""
-        loop = asyncio.get_running_loop()
-        if self._lease_until and loop.time() < self._renew_at():
-            return True
-        asked_at = loop.time()
-        fresh = self._lease_until <= asked_at
-        if not await self._db.write(leases.take, self._name, self._owner, self._watch, asked_at):
-            self._lease_until = 0.0
-            return False
-        self._lease_until = asked_at + leases.TERM.total_seconds()
-        if fresh:
+        held = await self._lease.hold()
+        if held is Held.ANEW:
             await self._take_over()
-        if self._unheard:
+        if self._unheard and held in (Held.RENEWED, Held.ANEW):
             flying = {one.id for one in self._flying.values()} | {one.claimed.id for one in self._results}
-            await self._db.write(hand_back, self._sender.account, self._owner, flying)
+            await self._db.write(hand_back, self._sender.account, self._lease.owner, flying)
             self._unheard = False
-        return True
-
-    def _renew_at(self) -> float:
-        return self._lease_until - (leases.TERM - leases.RENEW_EVERY).total_seconds()
+        return held is not Held.NOT
 
     async def _take_over(self) -> None:
-        left = await self._db.write(recover, self._sender.account, self._owner)
+        left = await self._db.write(recover, self._sender.account, self._lease.owner)
         if left:
             _log.warning("sender_recovered", extra={"account": self._sender.account, "messages": left})
-        if self._watch.followed:  # whom the other has just written to is not known here
+        if self._lease.follows():  # whom the other has just written to is not known here
             self._pacer.halt(asyncio.get_running_loop().time() + self._pacer.pace.chat_gap)
-            self._watch.followed = False
-        halted = await self._db.read(leases.halted_until, self._name)
+        halted = await self._lease.halted_for()
         if halted is not None:
-            wait = (halted - self._db.clock.now()).total_seconds()
-            self._pacer.halt(asyncio.get_running_loop().time() + max(wait, 0.0))
-            self._piled_up = wait >= LONGEST_REST
+            self._pacer.halt(asyncio.get_running_loop().time() + halted)
+            self._piled_up = halted >= LONGEST_REST
 
     async def _finish(self) -> None:
         if self._flying:
             await asyncio.wait(self._flying)
         await self._settle_and_claim(0, set())
-        await self._db.write(leases.give_up, self._name, self._owner)
+        await self._lease.give_up()
 
 
 def _nobody_watches(*, working: bool = True) -> None:

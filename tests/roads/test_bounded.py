@@ -117,6 +117,36 @@ def test_an_error_of_the_handler_itself_passes_as_it_is(strict: None) -> None:
         raise ValueError("own")
 
 
+TRACED = """
+import sys
+import handlers.bounded as module
+from handlers.bounded import TooMuch, bounded
+
+module.PATIENCE, module.COMPUTED, module.LET_LOOP_STOP_IT, module.LOOK_EVERY = 0.05, 0.02, 0.0, 0.01
+
+
+def stopped():
+    try:
+        with bounded():
+            while True:
+                pass
+    except TooMuch:
+        return "stopped"
+
+
+print(stopped())
+sys.settrace(lambda *of: None)
+print(stopped.__name__, (lambda: "goes on")())
+"""
+
+
+def test_once_something_was_stopped_the_process_can_still_be_traced() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split() == ["stopped", "stopped", "goes", "on"], done.stderr
+
+
 HANGS = """
 from handlers import bounded as module
 import time
