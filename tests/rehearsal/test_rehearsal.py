@@ -161,7 +161,8 @@ def test_ctrl_c_ends_every_process_that_was_begun(tmp_path: Path) -> None:
     words = (
         "from tests.rehearsal.small import job, small_office\n"
         "from scheduler.rehearsal.running import rehearse_all\n"
-        "import sys\n"
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # also where the tests run behind a shell that ignores it
         "def told(number, day):\n"
         "    print('day', flush=True)\n"
         "with small_office(people=300, days=200) as (books, _, campaign):\n"
@@ -171,20 +172,19 @@ def test_ctrl_c_ends_every_process_that_was_begun(tmp_path: Path) -> None:
         "    except KeyboardInterrupt:\n"
         "        sys.exit(130)\n"
     )
-    child = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline().strip() == "day"
-    os.kill(child.pid, signal.SIGINT)
-    assert child.wait(timeout=60) == 130
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == "day"
+        os.kill(child.pid, signal.SIGINT)
+        assert child.wait(timeout=60) == 130
     with pytest.raises(ProcessLookupError):
         os.killpg(child.pid, 0)
-    child.stdout.close()
 
 
 def test_the_day_after_the_last_nothing_more_happens(played: Summary) -> None:
