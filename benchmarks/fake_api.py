@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from collections import deque
@@ -17,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.measure import ROOT
+from benchmarks.measure import port_of
 
 _SENT = json.dumps(
     {
@@ -120,18 +119,5 @@ async def serve(limit: int = 0) -> dict[str, Any]:
 @contextmanager
 def fake_api(limit: int = 0) -> Iterator[str]:
     """A fake Bot API; its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.part", "fake_api:serve", json.dumps({"limit": limit})],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}"
-    finally:
-        process.stdin.close()
-        process.wait(timeout=60)
-        process.stdout.close()
+    with port_of("fake_api:serve", limit=limit) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -145,16 +145,35 @@ def fresh(part: str, /, **arguments: Any) -> Measured:
     return measured
 
 
-@contextmanager
-def in_a_process(part: str, /, **arguments: Any) -> Iterator[Callable[[], Measured]]:
-    """Run a part beside the caller, from its line ``ready`` on; calling what is given ends it and gives what it returned."""
-    process = subprocess.Popen(
+def begun(part: str, /, **arguments: Any) -> subprocess.Popen[str]:
+    """A part beside the caller, with a line to it and one from it."""
+    return subprocess.Popen(
         [sys.executable, "-m", "benchmarks.part", part, json.dumps(arguments)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def port_of(part: str, /, **arguments: Any) -> Iterator[int]:
+    """A server in a process of its own, until the block ends; its port."""
+    process = begun(part, **arguments)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield int(json.loads(process.stdout.readline())["port"])
+    finally:
+        process.stdin.close()
+        process.wait(timeout=60)
+        process.stdout.close()
+
+
+@contextmanager
+def in_a_process(part: str, /, **arguments: Any) -> Iterator[Callable[[], Measured]]:
+    """Run a part beside the caller, from its line ``ready`` on; calling what is given ends it and gives what it returned."""
+    process = begun(part, **arguments)
     assert process.stdin is not None
     assert process.stdout is not None
 

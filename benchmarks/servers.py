@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from benchmarks.load import SECRET
-from benchmarks.measure import ROOT
+from benchmarks.measure import port_of
 
 TOKEN = "42:BenchmarkBenchmarkBenchmarkBench1"
 Settle = Callable[[], Awaitable[None]]
@@ -43,24 +42,9 @@ async def _nothing() -> None:
     """Everything is done when the answer is out."""
 
 
-@contextmanager
-def serving(kind: str, **arguments: Any) -> Iterator[int]:
+def serving(kind: str, **arguments: Any) -> AbstractContextManager[int]:
     """A server of ``kind`` (a function of this module); its port."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.part", f"servers:{kind}", json.dumps(arguments)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield int(json.loads(process.stdout.readline())["port"])
-    finally:
-        process.stdin.close()
-        process.wait(timeout=60)
-        process.stdout.close()
+    return port_of(f"servers:{kind}", **arguments)
 
 
 async def _serve(app: web.Application, settle: Settle = _nothing) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, insert, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, insert, inspect, make_url, select
 
 from bot.settings import Misconfigured, Settings
 from casework.clock import Clock, SetClock, SystemClock
@@ -44,6 +44,12 @@ def open_database(settings: Settings, *, idle_limit: float | None = None) -> Dat
     finally:
         engine.dispose()
     return Database(settings.url, keys, clock_of(settings), idle_limit=idle_limit)
+
+
+def file_is_missing(settings: Settings) -> bool:
+    """Whether the database would be a file that is not there; whoever opens it would make it."""
+    address = make_url(settings.url)
+    return address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file()
 
 
 def upgrade_database(settings: Settings, *, to: str = "head") -> str:

@@ -64,8 +64,6 @@ class _Watch:
     looking: threading.Thread | None = None
 
     def begin(self, one: _Handling) -> None:
-        if self.note_collection not in gc.callbacks:
-            gc.callbacks.append(self.note_collection)
         if not self.busy.is_set():
             _end_if_held(HELD)
         with self.lock:
@@ -73,6 +71,8 @@ class _Watch:
             if self.looking is None or not self.looking.is_alive():  # also in a child that was forked
                 self.looking = threading.Thread(target=self._look, name="bounded", daemon=True)
                 self.looking.start()
+                if self.note_collection not in gc.callbacks:
+                    gc.callbacks.append(self.note_collection)
         self.busy.set()
 
     def end(self, one: _Handling) -> None:

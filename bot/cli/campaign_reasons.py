@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-_MERGED = "merged into step "
-_DEFERRED = "deferred: "
+from scheduler.delivery.recording import DEFERRED
+from scheduler.steps.laying import TAKEN_OUT
+from scheduler.steps.schedule import MERGED
+
 WHY = {
     "no_chat": "chưa liên kết trò chuyện",
     "no_consent": "không đồng ý nhận tin nhắc",
@@ -65,16 +67,15 @@ WHY = {
     "journal_only": "chỉ còn trong sổ gửi tin, nội dung đã mất cùng sổ cũ",
 }
 """By the word that stands with the step or its message."""
-_TAKEN_OUT = "0"  # scheduler.steps.laying.TAKEN_OUT
 BEFORE_WORDS = {"three_days": "nhắc trước ba ngày", "one_day": "nhắc trước một ngày", "two_hours": "nhắc trước hai giờ"}
 
 
 def why(reason: str) -> str:
     """In words; what a channel said itself where there are none."""
-    if reason.startswith(_DEFERRED):
-        return f"chưa gửi được, sẽ thử lại: {why(reason.removeprefix(_DEFERRED))}"
-    if reason.startswith(_MERGED):
-        into = reason.removeprefix(_MERGED)
-        step = "tin đã gửi của bước đã bỏ" if into == _TAKEN_OUT else f"bước {into}"
+    if reason.startswith(DEFERRED):
+        return f"chưa gửi được, sẽ thử lại: {why(reason.removeprefix(DEFERRED))}"
+    if reason.startswith(MERGED):
+        into = reason.removeprefix(MERGED)
+        step = "tin đã gửi của bước đã bỏ" if into == str(TAKEN_OUT) else f"bước {into}"
         return f"gộp vào {BEFORE_WORDS.get(into, step)}"
     return WHY.get(reason, reason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,10 +50,10 @@ def _refuse_nothing(settings: Settings) -> None:
     from sqlalchemy import make_url
 
     from bot.cli.refusal import Refused
+    from bot.database import file_is_missing
 
-    address = make_url(settings.url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise Refused(f"Chưa có cơ sở dữ liệu ({address.database}). Chạy: gandan db upgrade")
+    if file_is_missing(settings):
+        raise Refused(f"Chưa có cơ sở dữ liệu ({make_url(settings.url).database}). Chạy: gandan db upgrade")
 
 
 def _move(settings: Settings, to: str) -> int:

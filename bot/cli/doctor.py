@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from bot.cli.findings import Bad, Finding, Good, Question
 from bot.cli.session import say_line
-from bot.database import clock_of, database_version, newest_version, open_database
+from bot.database import clock_of, database_version, file_is_missing, newest_version, open_database
 from bot.settings import EXIT_MISCONFIGURED, Misconfigured, Settings, load_settings
 from casework.db.connect import make_engine
 from casework.db.engine import Database
@@ -84,9 +84,8 @@ def _key(settings: Settings) -> Finding:
 def _version(settings: Settings) -> Finding:
     """Never makes a database by looking for one."""
     try:
-        address = make_url(settings.url)
-        if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-            return Bad(f"chưa có cơ sở dữ liệu ({address.database})", "Chạy: gandan db upgrade")
+        if file_is_missing(settings):
+            return Bad(f"chưa có cơ sở dữ liệu ({make_url(settings.url).database})", "Chạy: gandan db upgrade")
         engine = make_engine(settings.url)
         try:
             version, newest = database_version(engine), newest_version()

@@ -106,10 +106,9 @@ def _content(path: Path) -> bytes:
 
 def _has_books(settings: Settings) -> bool:
     """Whether there is something to compare with; a list may be looked at on a machine that has nothing yet."""
-    from sqlalchemy import make_url
+    from bot.database import file_is_missing
 
-    address = make_url(settings.url)
-    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+    if file_is_missing(settings):
         return False
     with database_of(settings) as db:
         return read(db, the_agency) is not None

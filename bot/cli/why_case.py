@@ -11,9 +11,9 @@ from sqlalchemy import Row, func, literal, select
 from bot.cli import shown
 from bot.cli.campaign_standing import standing
 from bot.cli.why_decided import approvals
-from bot.cli.why_message import said, who
+from bot.cli.why_message import held, said
 from bot.cli.why_words import MESSAGE_WORDS, OVERDUE_WORDS, STEP_WORDS
-from casework import audit, consent, decisions, obligations
+from casework import consent, decisions, obligations
 from casework.books import Books
 from casework.decisions import Decision, PartyRole, needs_no_reminder
 from casework.payment_claims import holds_reminders
@@ -23,7 +23,7 @@ from casework.tables.contacts import contact
 from messages.outbox import Guard, State
 from messages.tables import outbox
 from messages.vietnamese import dong, masked_name
-from scheduler.guards import holding, training
+from scheduler.guards import training
 from scheduler.guards.brake_signs import rests_in_distress
 from scheduler.limits import DISTRESS_RESTS
 from scheduler.plans.campaign_rows import every_campaign, find
@@ -61,9 +61,7 @@ def of_decision(books: Books, decision_id: int, *, everything: bool) -> list[str
 
 
 def _holds(books: Books) -> Iterator[str]:
-    for one in holding.holds(books):
-        by = "chương trình" if one.placed_by is None else who(books, audit.staff(one.placed_by))
-        yield f"Đang giữ mọi tin tự gửi từ {shown.moment(one.since)} ({by}): {shown.HELD_WORDS[one.why]}."
+    yield from held(books)
     if training.is_on(books):
         yield "Cơ quan đang diễn tập: tin tự gửi chỉ đến cán bộ."
 

@@ -106,6 +106,11 @@ def _waits(books: Books, row: Row[Any]) -> Iterator[str]:
             yield f"Nếu đến lượt ngay bây giờ: phải đợi, {why(later.reason)}; sớm nhất {shown.moment(later.not_before)}."
         case GoesNot() as never:
             yield f"Nếu đến lượt ngay bây giờ: không gửi, {why(never.reason)}."
+    yield from held(books)
+
+
+def held(books: Books) -> Iterator[str]:
+    """What holds everything that goes out unasked, since when, and who placed it."""
     for one in holding.holds(books):
         by = "chương trình" if one.placed_by is None else who(books, audit.staff(one.placed_by))
         yield f"Đang giữ mọi tin tự gửi từ {shown.moment(one.since)} ({by}): {shown.HELD_WORDS[one.why]}."

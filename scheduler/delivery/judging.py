@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.tables.contacts import contact
-from messages.outbox import State
 from messages.tables import outbox
 from scheduler.delivery.claiming import Verdict, verdicts
-from scheduler.delivery.due_rows import COLUMNS, Due
+from scheduler.delivery.due_rows import COLUMNS, IS_QUEUED, Due
 from scheduler.guards.at_sending import GUARDS
 
 
@@ -23,8 +22,4 @@ def verdict_now(books: Books, row_id: int) -> Verdict:
     return verdict
 
 
-_DUE = (
-    select(*COLUMNS)
-    .join_from(outbox, contact, outbox.c.contact_id == contact.c.id)
-    .where(outbox.c.state == State.QUEUED.value)
-)
+_DUE = select(*COLUMNS).join_from(outbox, contact, outbox.c.contact_id == contact.c.id).where(IS_QUEUED)

@@ -25,9 +25,9 @@ from sqlalchemy import (
 
 from casework.books import Books
 from casework.db.metadata import Instant
-from messages.outbox import Lane, State
+from messages.outbox import Lane
 from messages.tables import outbox
-from scheduler.delivery.due_rows import next_due
+from scheduler.delivery.due_rows import IS_QUEUED, next_due
 from scheduler.delivery.senders import NotSent, Outcome, Uncertain
 
 ENOUGH = 5  # failures in a row: one chat's trouble, or a lost answer, is no outage
@@ -88,11 +88,11 @@ def line_up(books: Books, account: str, reached: Reached | None = None) -> Reach
     here = reached or (None if first is None or first > now else Reached(first, Lane.REPLY, first))
     if here is None:
         return None
-    due = (outbox.c.account == account, outbox.c.lane == literal_column(str(here.lane.value), Integer), _IS_QUEUED)
+    due = (outbox.c.account == account, outbox.c.lane == literal_column(str(here.lane.value), Integer), IS_QUEUED)
     stretch = select(outbox.c.id, outbox.c.not_before).where(*due, outbox.c.not_before.between(here.since, now))
     rows = books.conn.execute(stretch.order_by(outbox.c.not_before).limit(STRETCH)).all()
     if rows:
-        moved = update(outbox).where(outbox.c.id.in_([row.id for row in rows]), _IS_QUEUED)
+        moved = update(outbox).where(outbox.c.id.in_([row.id for row in rows]), IS_QUEUED)
         places = {"first": here.first - _SPAN, "now": now}
         books.conn.execute(moved.values(not_before=_placed(books)), places)
     if len(rows) == STRETCH:
@@ -114,6 +114,3 @@ def _placed(books: Books) -> Any:
     of_use = cast(func.extract("epoch", outbox.c.useful_until - now), BigInteger)
     place = func.least(func.greatest(func.coalesce(of_use, longest), 0), longest)
     return first + place * literal_column("interval '1 microsecond'")
-
-
-_IS_QUEUED = outbox.c.state == literal_column(f"'{State.QUEUED.value}'")  # literal: the partial index is found by it

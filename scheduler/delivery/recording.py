@@ -39,6 +39,7 @@ from scheduler.delivery.senders import Accepted, Barred, NotSent, Outcome, Rejec
 from scheduler.guards.sent_counts import UNASKED, take_back
 from scheduler.steps.chat_choice import try_next
 
+DEFERRED = "deferred: "  # before the reason of what is tried again
 BACKOFF = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600))
 
 
@@ -183,7 +184,7 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
     later = _row(claimed).values(
         state=State.QUEUED.value,
         not_before=books.clock.now() + wait,
-        reason=f"deferred: {outcome.reason}",
+        reason=f"{DEFERRED}{outcome.reason}",
         owner=None,
         lease_until=None,
     )

@@ -25,6 +25,7 @@ from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, face, outbox
 from scheduler.delivery.journal import Place
 from scheduler.delivery.journal_lines import Begun, Booked, Ended, Ending, Intended, Whole
+from scheduler.delivery.recording import DEFERRED
 from scheduler.guards import holding
 from scheduler.guards.holding import Why
 from scheduler.steps.step import State as StepState
@@ -241,7 +242,7 @@ def _learn_ending(books: Books, line: Ended, tally: Tally) -> None:
             if row.reason == JOURNAL_ONLY:
                 _forget(books, line.id)
             elif row.state != State.QUEUED.value:
-                _set(books, line, State.QUEUED, f"deferred: {RESTORED}")
+                _set(books, line, State.QUEUED, f"{DEFERRED}{RESTORED}")
             tally.not_sent += 1
         case Ending.REJECTED:
             _set(books, line, State.REJECTED, RESTORED)

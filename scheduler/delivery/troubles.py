@@ -27,9 +27,7 @@ class Trouble(StrEnum):
     REFUSED = "refused"  # the platform does not accept the account
     CONFLICT = "conflict"  # another program polls with its token, or a webhook is set
     FORGED = "forged"  # calls to the webhook without the secret, more than a few
-    LEFT_SENDING = (
-        "left_sending"  # messages that a sender left half sent and nobody took over (scheduler.bell.sweeping)
-    )
+    LEFT_SENDING = "left_sending"  # left half sent by a sender and taken over by nobody (scheduler.bell.sweeping)
     STEP_WITHOUT_MESSAGE = "step_without_message"  # of ``CAMPAIGNS``: mended
     PLANNED_SHORT = "planned_short"  # of ``CAMPAIGNS``: planned again
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Select, Text, bindparam, cast, column, func, select
+from sqlalchemy import Select, select
 
 from casework.books import Books
+from casework.db.for_each import ids_in
 from casework.db.prepared import Prepared
 from casework.receptions import BookingState
 from casework.repairs import death_is_checked
@@ -19,11 +19,10 @@ from casework.tables.receptions import booking, reception_slot
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler import quiet
-from scheduler.delivery.claiming import Due, GoesLater, GoesNot, Verdict
+from scheduler.delivery.claiming import Due, GoesNot, Verdict
 from scheduler.guards import holding, training
+from scheduler.guards.verdicts import LOOK_AGAIN, later, never
 from scheduler.tables import planned_step
-
-LOOK_AGAIN = timedelta(hours=1)  # of what is held, or looked into; releasing frees it at once
 
 
 def appointments_still_stand(books: Books, rows: Sequence[Due]) -> list[Verdict]:
@@ -38,25 +37,25 @@ def appointments_still_stand(books: Books, rows: Sequence[Due]) -> list[Verdict]
 def _verdict(books: Books, row: Due, there: tuple[Any, ...] | None) -> Verdict:
     now = books.clock.now()
     if row.party_id is None or row.linked_party != row.party_id:
-        return _never("not_linked")
+        return never("not_linked")
     if there is None:
-        return _never("booking_ended")
+        return never("booking_ended")
     state, slot_id, party_id, starts_at, deceased, death_told, exercise, staff_chat = there
     if deceased:
-        return _never("deceased")
+        return never("deceased")
     if state != BookingState.CONFIRMED.value:
-        return _never("booking_ended")
+        return never("booking_ended")
     if party_id != row.party_id or slot_id != slot_in(row.purpose):
-        return _never("booking_moved")
+        return never("booking_moved")
     if starts_at <= now:
         return GoesNot(state=State.EXPIRED, reason="too_late")
     if not training.may_go(row.text_key, exercise=exercise, staff_chat=staff_chat):
-        return _never(training.SUPPRESSED)
+        return never(training.SUPPRESSED)
     if holding.is_held(books):
-        return _later(books, row, now + LOOK_AGAIN, holding.HELD)
+        return later(books, row, now + LOOK_AGAIN, holding.HELD)
     if death_told:
-        return _later(books, row, now + LOOK_AGAIN, "death_told")
-    return None if quiet.is_open(books, now) else _later(books, row, now, "quiet_hours")
+        return later(books, row, now + LOOK_AGAIN, "death_told")
+    return None if quiet.is_open(books, now) else later(books, row, now, "quiet_hours")
 
 
 def appointment_purpose(booking_id: int, slot_id: int, step: str) -> str:
@@ -69,24 +68,7 @@ def slot_in(purpose: str) -> int:
     return int(purpose.split(":")[2])
 
 
-def _later(books: Books, row: Due, instant: datetime, reason: str) -> Verdict:
-    when = quiet.next_window(books, instant)
-    if row.useful_until is not None and when > row.useful_until:
-        return _never(reason)
-    return GoesLater(not_before=when, reason=reason)
-
-
-def _never(reason: str) -> GoesNot:
-    return GoesNot(state=State.SUPPRESSED, reason=reason)
-
-
 def _statement(dialect: str) -> Select[Any]:
-    given = bindparam("rows", type_=Text)
-    ids: Any = (
-        select(column("value", BigInteger)).select_from(func.json_each(given))
-        if dialect == "sqlite"
-        else select(cast(func.json_array_elements_text(cast(given, JSON)), BigInteger))
-    )
     return (
         select(
             outbox.c.id,
@@ -105,7 +87,7 @@ def _statement(dialect: str) -> Select[Any]:
             .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
             .join(party, party.c.id == booking.c.party_id)
         )
-        .where(outbox.c.id.in_(ids))
+        .where(outbox.c.id.in_(ids_in(dialect, "rows")))
     )
 
 

@@ -7,20 +7,18 @@ party) is checked in ``scheduler.delivery.claiming``; here is what each kind of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
 from casework.books import Books
-from messages.outbox import Guard, State
+from messages.outbox import Guard
 from messages.tables import face
-from scheduler.delivery.claiming import Due, GoesLater, GoesNot, Guards, Verdict
+from scheduler.delivery.claiming import Due, GoesLater, Guards, Verdict
 from scheduler.guards import holding
 from scheduler.guards.appointment_guards import appointments_still_stand
 from scheduler.guards.reminder_guards import reminders_still_true
 from scheduler.guards.thanks_guards import thanks_still_due
-
-LOOK_AGAIN = timedelta(hours=1)  # of what is held; releasing frees it at once
+from scheduler.guards.verdicts import LOOK_AGAIN, never
 
 
 def _nothing_more(books: Books, rows: Sequence[Due]) -> list[Verdict]:
@@ -36,7 +34,7 @@ def _still_theirs(books: Books, rows: Sequence[Due]) -> list[Verdict]:
 
 def _theirs(books: Books, row: Due, held: bool) -> Verdict:
     if row.party_id is not None and row.linked_party != row.party_id:
-        return GoesNot(state=State.SUPPRESSED, reason="not_linked")
+        return never("not_linked")
     return GoesLater(not_before=books.clock.now() + LOOK_AGAIN, reason=holding.HELD) if held else None
 
 
@@ -52,7 +50,7 @@ def _open(books: Books, row: Due) -> Verdict:
     )
     if books.conn.execute(shown).scalar() == int(outbox_id):
         return None
-    return GoesNot(state=State.SUPPRESSED, reason="replaced")
+    return never("replaced")
 
 
 GUARDS: Guards = {

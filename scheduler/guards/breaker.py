@@ -60,9 +60,7 @@ def note(books: Books, account: str, done: int, bad: int) -> None:
     if stands.stopped_at is not None:
         _judge_trial(books, account, stands)
         return
-    counted = _window(
-        books, account, stands.counts_from
-    )  # good ones, too, can make those before them enough to judge by
+    counted = _window(books, account, stands.counts_from)  # good ones can make those before them enough to judge by
     if counted.done >= SENDS_FROM and share_reached(counted.bad, counted.done, STOP_AT):
         _stop(books, account, counted, turn=0)
 

@@ -18,13 +18,12 @@ from casework.books import Books
 from casework.clock import VIETNAM, local, today
 from casework.obligations import decision_of_party
 from messages.due_plan import plan_of
-from messages.outbox import State
-from scheduler import quiet
-from scheduler.delivery.claiming import AllOf, Due, GoesLater, GoesNot, Verdict
+from scheduler.delivery.claiming import AllOf, Due, Verdict
 from scheduler.guards import canary, holding, training
 from scheduler.guards.capacity import FULL, Rate
 from scheduler.guards.channel_guards import Channel
 from scheduler.guards.reminder_facts import Facts, facts_of, month_opens
+from scheduler.guards.verdicts import LOOK_AGAIN, later, never
 from scheduler.limits import ANSWERS_A_DAY, CAP, MOST_IN_A_MONTH
 from scheduler.steps import conditions
 from scheduler.steps.step import Status
@@ -32,7 +31,6 @@ from scheduler.steps.step import Status
 DAYS_AHEAD = (
     7  # who pays in parts and has paid what is due is reminded of the next part so many days before it, not sooner
 )
-LOOK_AGAIN = timedelta(hours=1)  # what a person or another rule will free; freeing asks at once
 PLAN_KEPT = "plan_kept"
 _LIVE = (Status.RUNNING.value, Status.PAUSED.value)
 
@@ -62,7 +60,7 @@ class _Claim:
     def verdict(self, row: Due, facts: Facts | None) -> Verdict:
         """None if it may go, and then it counts for the rows after it."""
         if facts is None:
-            return _never("not_linked")
+            return never("not_linked")
         found = (
             self._ended(row, facts)
             or self._waits(row, facts)
@@ -90,11 +88,11 @@ class _Claim:
         )
         for reason, so in checks:
             if so:
-                return _never(reason)
+                return never(reason)
         if facts.over is not None:
-            return _never(facts.over)
+            return never(facts.over)
         if row.campaign_id is not None and facts.said_in_campaign >= (facts.most_per_person or 0):
-            return _never("cap")
+            return never("cap")
         return None
 
     def _waits(self, row: Due, facts: Facts) -> Verdict:
@@ -102,7 +100,7 @@ class _Claim:
         if facts.campaign_status == Status.PAUSED.value:
             return self._later(row, self.now + LOOK_AGAIN, "campaign_paused", AllOf.CAMPAIGN)
         if not training.may_go(row.text_key, exercise=facts.exercise, staff_chat=facts.staff_chat):
-            return _never(training.SUPPRESSED)
+            return never(training.SUPPRESSED)
         if holding.is_held(self.books):
             return self._later(row, self.now + LOOK_AGAIN, holding.HELD, AllOf.LANE)
         return None
@@ -128,9 +126,7 @@ class _Claim:
         if row.party_id in self.said_to:
             return self._later(row, self.now + CAP, "cap")
         if facts.last_said is not None:
-            said = min(
-                facts.last_said, self.now
-            )  # by a clock that was ahead: at the latest now (scheduler.bell.upkeep.set_right)
+            said = min(facts.last_said, self.now)  # later: by a clock that was ahead (scheduler.bell.upkeep.set_right)
             return self._later(row, said + CAP, "cap")
         if facts.said_in_month >= MOST_IN_A_MONTH:
             return self._later(row, month_opens(self.books, row.party_id or 0, MOST_IN_A_MONTH), "cap")
@@ -157,7 +153,7 @@ class _Claim:
         if plan is None or plan.due:
             return None
         if plan.next_on is None:
-            return _never(PLAN_KEPT)
+            return never(PLAN_KEPT)
         near = plan.next_on - timedelta(days=DAYS_AHEAD)
         if near <= today(self.books.clock):
             return None
@@ -172,15 +168,7 @@ class _Claim:
         return datetime.combine(local(self.now).date() + timedelta(days=1), time(), VIETNAM)
 
     def _later(self, row: Due, instant: datetime, reason: str, all_of: AllOf = AllOf.ONE) -> Verdict:
-        """Ask again at the first open hour from ``instant``; never, if it will be of no use by then."""
-        when = quiet.next_window(self.books, instant)
-        if row.useful_until is not None and when > row.useful_until:
-            return _never(reason)
-        return GoesLater(not_before=when, reason=reason, all_of=all_of)
-
-
-def _never(reason: str) -> GoesNot:
-    return GoesNot(state=State.SUPPRESSED, reason=reason)
+        return later(self.books, row, instant, reason, all_of)
 
 
 @cache

@@ -7,7 +7,6 @@ the promise must still be kept: a payment that was written down by mistake may h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,13 +16,11 @@ from casework.promises import PromiseState, promises_of
 from casework.repairs import death_is_checked
 from casework.tables.people import party
 from messages.follow_up_notices import promise_in
-from messages.outbox import State
 from scheduler import quiet
-from scheduler.delivery.claiming import Due, GoesLater, GoesNot, Verdict
+from scheduler.delivery.claiming import Due, Verdict
 from scheduler.guards import holding, training
+from scheduler.guards.verdicts import LOOK_AGAIN, later, never
 from scheduler.steps.anchor_facts import PROMISE_WITHDRAWN
-
-LOOK_AGAIN = timedelta(hours=1)  # of what is held, or looked into; releasing frees it at once
 
 
 def thanks_still_due(books: Books, rows: Sequence[Due]) -> list[Verdict]:
@@ -33,34 +30,23 @@ def thanks_still_due(books: Books, rows: Sequence[Due]) -> list[Verdict]:
 
 def _ended(books: Books, row: Due) -> Verdict:
     if row.party_id is None or row.linked_party != row.party_id:
-        return _never("not_linked")
+        return never("not_linked")
     if books.conn.execute(select(party.c.deceased).where(party.c.id == row.party_id)).scalar_one():
-        return _never("deceased")
+        return never("deceased")
     if not has(books, row.contact_id, row.party_id, Purpose.REMINDERS):
-        return _never("no_consent")
+        return never("no_consent")
     kept = promise_in(row.purpose)
     if not any(one.id == kept and one.state is PromiseState.KEPT for one in promises_of(books, row.decision_id or 0)):
-        return _never(PROMISE_WITHDRAWN)
-    return _never(training.SUPPRESSED) if training.is_on(books) else None
+        return never(PROMISE_WITHDRAWN)
+    return never(training.SUPPRESSED) if training.is_on(books) else None
 
 
 def _waits(books: Books, row: Due) -> Verdict:
     now = books.clock.now()
     if holding.is_held(books):
-        return _later(books, row, now + LOOK_AGAIN, holding.HELD)
+        return later(books, row, now + LOOK_AGAIN, holding.HELD)
     if books.conn.execute(select(death_is_checked(party.c.id)).where(party.c.id == row.party_id)).scalar_one():
-        return _later(books, row, now + LOOK_AGAIN, "death_told")
+        return later(books, row, now + LOOK_AGAIN, "death_told")
     if row.muted_until is not None and row.muted_until > now:
-        return _later(books, row, row.muted_until, "muted")
-    return None if quiet.is_open(books, now) else _later(books, row, now, "quiet_hours")
-
-
-def _later(books: Books, row: Due, instant: datetime, reason: str) -> Verdict:
-    when = quiet.next_window(books, instant)
-    if row.useful_until is not None and when > row.useful_until:
-        return _never(reason)
-    return GoesLater(not_before=when, reason=reason)
-
-
-def _never(reason: str) -> GoesNot:
-    return GoesNot(state=State.SUPPRESSED, reason=reason)
+        return later(books, row, row.muted_until, "muted")
+    return None if quiet.is_open(books, now) else later(books, row, now, "quiet_hours")

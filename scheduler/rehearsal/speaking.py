@@ -68,12 +68,13 @@ class Speaker:
         outcome = self._channel.take(one, at)
         record(self._books, Result(claimed=one, outcome=outcome))
         if isinstance(outcome, Accepted | Uncertain):
-            row = one.row
-            if one.guard in (Guard.REMINDER, Guard.APPOINTMENT):
-                self._log.sent.append(
-                    Sent(at, row.party_id, one.contact_id, row.decision_id, row.campaign_id, row.purpose)
-                )
-            if self._channel.arrives(one, outcome) and self._arrived(one):
-                self._channel.dead.add(one.contact_id)
+            self._left(one, at, outcome)
         elif isinstance(outcome, Rejected):
             self._gone(one.contact_id)
+
+    def _left(self, one: Claimed, at: datetime, outcome: Accepted | Uncertain) -> None:
+        row = one.row
+        if one.guard in (Guard.REMINDER, Guard.APPOINTMENT):
+            self._log.sent.append(Sent(at, row.party_id, one.contact_id, row.decision_id, row.campaign_id, row.purpose))
+        if self._channel.arrives(one, outcome) and self._arrived(one):
+            self._channel.dead.add(one.contact_id)

@@ -18,7 +18,6 @@ import pytest
 
 from casework.books import Books
 from casework.clock import SetClock
-from messages.outbox import Guard
 from scheduler.bell.duties import TOPICS, Duty, run_duty
 from scheduler.delivery.claiming import Claimed
 from scheduler.delivery.left_sending import recover
@@ -204,13 +203,7 @@ class StormySpeaker(Speaker):
             return
         outcome = self._channel.take(one, at)
         if isinstance(outcome, Accepted | Uncertain):
-            row = one.row
-            if one.guard in (Guard.REMINDER, Guard.APPOINTMENT):
-                self._log.sent.append(
-                    Sent(at, row.party_id, one.contact_id, row.decision_id, row.campaign_id, row.purpose)
-                )
-            if self._channel.arrives(one, outcome) and self._arrived(one):
-                self._channel.dead.add(one.contact_id)
+            self._left(one, at, outcome)
         raise Died
 
 

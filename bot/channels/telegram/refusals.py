@@ -13,9 +13,7 @@ from messages.outgoing import Act
 from scheduler.delivery.senders import Accepted, Barred, Outcome, Rejected, Throttled
 
 WAIT_WHEN_UNSAID = 60.0  # seconds after a 429 that names no time
-LONGEST_WAIT = (
-    86_400.0  # seconds: the platform is obeyed for a day, the doctor says until when; a longer one is an error
-)
+LONGEST_WAIT = 86_400.0  # seconds: the platform is obeyed for a day, the doctor says until when
 
 
 class Meaning(StrEnum):
