@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         (), description="addresses of reverse proxies whose X-Forwarded-For is believed"
     )
     send_window: int = Field(3, ge=1, le=5, description="messages in flight at once; what a crash can double at most")
-    send_rate: float = Field(29.4, gt=0, le=30, description="Telegram messages a second over all chats")
+    send_rate: float = Field(27.4, gt=0, le=28, description="Telegram messages a second over all chats")
     backup_dir: Path | None = Field(
         None, description="folder for backups, best on another disk; data_dir/backups if not given"
     )

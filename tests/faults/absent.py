@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from casework.books import Books
 from messages.outbox import State
 from messages.tables import outbox
+from scheduler.delivery.pacing import MOST_A_SECOND
 from tests.faults import crowd
 from tests.faults.away import DRAINS_AT, GRACE, MOST_TRIES
 from tests.faults.harness.outcome import Count, at_least, at_most, exactly, told
@@ -36,7 +37,6 @@ class Size:
     messages: int
     seconds: float
     pause: int
-    rate: float = 25.0  # a second; the three of a window may reach the platform closer together than they left
 
     def __str__(self) -> str:
         return f"{self.messages} messages, {self.seconds:g} s, real processes"
@@ -49,7 +49,7 @@ async def run(place: Place, size: Size) -> list[Count]:
         installation = stack.enter_context(place.installation(seen, CLOCK=AFTERNOON, LOG_LEVEL="INFO"))
         installation.write(crowd.notices, size.messages)
         await seen.opened_by(crowd.FIRST_NOTICE, size.messages, ANSWERS_AFTER)
-        altered = {"clock": [AFTERNOON, time.monotonic()], "rate": size.rate}
+        altered = {"clock": [AFTERNOON, time.monotonic()]}
         speaking = await place.nurse.start(installation, "speak", altered=altered)
         stack.push_async_callback(speaking.end)
         await until(lambda: seen.log.grown() >= BEFORE, 60, "the first are sent")
@@ -122,7 +122,7 @@ def _counted(calls: list[Call], state: dict[str, Any], size: Size, left: float, 
         ),
         exactly("times that it asked for a pause", sum(call["status"] == 429 for call in calls), 1),
         exactly("requests before the pause was over", len(state["impatient"])),
-        at_most("requests in the busiest second", busiest(calls), 28),
+        at_most("requests in the busiest second", busiest(calls), MOST_A_SECOND),
         at_least("seconds between two messages to one chat", round(closest_in_a_chat(calls), 3), 1.0),
         exactly("rules of the platform broken", len(state["violations"])),
     ]

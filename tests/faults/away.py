@@ -22,7 +22,7 @@ from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
 from scheduler.delivery.dispatch import Dispatcher
-from scheduler.delivery.pacing import Pace
+from scheduler.delivery.pacing import MOST_A_SECOND, Pace
 from scheduler.guards.at_sending import GUARDS
 from tests.fakes.bot_api.inner import BASE, InnerBotApi, InnerWire
 from tests.fakes.bot_api.world import Call
@@ -46,7 +46,7 @@ class Size:
 
     messages: int
     way: str = "refuses"  # "refuses", "hangs", "fails", "later"
-    rate: float = 27.0
+    rate: float = Pace().per_second
     answers_after: float = 0.08
 
     def __str__(self) -> str:
@@ -186,7 +186,7 @@ def _counted(
             "neither sent, expired nor in doubt", size.messages - len(arrived) - states[State.EXPIRED.value] - in_doubt
         ),
         exactly("sent out of order", _out_of_order(wanted, arrived, back)),
-        at_most("requests in the busiest second", busiest(calls), 28),
+        at_most("requests in the busiest second", busiest(calls), MOST_A_SECOND),
         at_least("seconds between two messages to one chat", round(closest_in_a_chat(calls), 6), 1.0),
         exactly("requests before retry_after was over", len(api.impatient)),
         exactly("rules of the platform broken", len(api.violations)),
