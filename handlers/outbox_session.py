@@ -80,7 +80,7 @@ def _queue(turn: Turn, message: Outgoing) -> None:
             purpose=f"reply:{turn.account}:{turn.update_id}:{turn.count}",
             message=message,
             delivery_class=DeliveryClass.NEVER_DOUBLE if press else DeliveryClass.MUST_ARRIVE,
-            lane=Lane.REPLY,
+            lane=Lane.PRESS if press else Lane.REPLY,
             guard=Guard.REPLY,
             text_key=said.text_key,
             text_version=said.text_version,

@@ -42,6 +42,7 @@ class DeliveryClass(StrEnum):
 class Lane(IntEnum):
     """Who goes first when the channel's rate is short."""
 
+    PRESS = -1  # ends the waiting sign of a pressed button: of no use soon, and the platform forgets the button
     REPLY = 0
     PERSONAL = 1  # appointments, answers of officers
     CAMPAIGN = 2

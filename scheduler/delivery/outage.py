@@ -85,7 +85,7 @@ def line_up(books: Books, account: str, reached: Reached | None = None) -> Reach
     """
     now = books.clock.now()
     first = None if reached else next_due(books, account)
-    here = reached or (None if first is None or first > now else Reached(first, Lane.REPLY, first))
+    here = reached or (None if first is None or first > now else Reached(first, next(iter(Lane)), first))
     if here is None:
         return None
     due = (outbox.c.account == account, outbox.c.lane == literal_column(str(here.lane.value), Integer), IS_QUEUED)

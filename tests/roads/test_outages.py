@@ -131,12 +131,13 @@ async def test_a_long_backlog_is_put_in_order_piece_by_piece_also_after_a_second
     minutes = [50, 10, None, 40, 20, 60, 30, -5]
     for number, useful in enumerate(minutes):
         await db.write(put, f"m{number}", Lane.CAMPAIGN, useful)
-    assert await lined_up(db) == 5
+    before = len(Lane) - 1  # looks at lanes in which nothing waits
+    assert await lined_up(db) == before + 3
     wanted = ["m7", "m1", "m4", "m6", "m3", "m0", "m5", "m2"]
     assert await db.read(in_order) == wanted
     clock.set(clock.now() + timedelta(minutes=2))
     await db.write(put, "came later", Lane.CAMPAIGN, 20)
-    assert await lined_up(db) == 6
+    assert await lined_up(db) == before + 4
     assert await db.read(in_order) == [*wanted[:3], "came later", *wanted[3:]]
 
 

@@ -101,12 +101,13 @@ async def test_the_same_purpose_is_said_once(db: Database) -> None:
     assert [message.text for _, message in channel.asked] == ["a"]
 
 
-async def test_replies_go_before_campaigns(db: Database) -> None:
+async def test_waiting_signs_end_before_replies_and_those_go_before_campaigns(db: Database) -> None:
     await db.write(put, "bulk", chat="1", lane=Lane.CAMPAIGN)
     await db.write(put, "reply", chat="2", lane=Lane.REPLY)
+    await db.write(put, "press", chat="3", lane=Lane.PRESS)
     channel = Channel()
     await dispatcher(db, channel, window=1).send_due()
-    assert [message.text for _, message in channel.asked] == ["reply", "bulk"]
+    assert [message.text for _, message in channel.asked] == ["press", "reply", "bulk"]
 
 
 @pytest.mark.parametrize(
