@@ -70,7 +70,10 @@ async def nothing(event: Message | CallbackQuery, turn: Turn, state: FSMContext)
 
 
 @pytest.fixture
-def listener() -> work.Listener:
+def listener(monkeypatch: pytest.MonkeyPatch) -> work.Listener:
+    monkeypatch.setattr(
+        work, "LONG", 60.0
+    )  # a slow machine is no poison; who kept the others waiting has a test of its own
     dispatcher = Dispatcher(storage=BooksStorage(), events_isolation=TurnIsolation())
     plain = Dialogue(router=_fresh_fallback())
     dispatcher.include_router(
