@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := GANDAN_DATA_DIR=demo-data GANDAN_DEMO=true $(BIN)/gandan
 
-.PHONY: help setup setup-tests demo demo-reset test quick faults bench lint train understood clean
+.PHONY: help setup setup-tests demo demo-reset test quick faults bench lint types style floors read-tests train understood clean
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -34,13 +34,27 @@ demo-reset: setup ## forget the demo and begin anew
 	@rm -rf demo-data
 	@$(DEMO) demo
 
-lint: setup-tests ## floors, types, style
+lint: types style floors ## floors, types, style
+
+types: setup-tests
+	$(BIN)/mypy
+
+style: setup-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+floors: setup-tests
 	$(BIN)/lint-imports
 
-test: lint ## everything: floors, types, style, all tests
+# What Python makes of the sources is written down once: by one process beside the checker of types, which has one processor to
+# itself, and not by every worker and every process that a test starts.
+test quick read-tests: export PYTHONDONTWRITEBYTECODE :=
+
+read-tests: setup-tests
+	@$(BIN)/python -m pytest --collect-only -q -q >/dev/null || true  # the run itself says what cannot be read
+
+test: setup-tests ## everything: floors, types, style, all tests
+	$(MAKE) --jobs=2 types style read-tests floors
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 quick: setup-tests ## the quick half of the tests, under a minute

@@ -28,6 +28,7 @@ from casework.encryption import Keys
 from tests.fakes.network import loopback_only
 from tests.fakes.postgres import Cluster, NoServer, running_cluster
 from tests.fakes.spare import TEMPLATE, Spare
+from tests.running import compile_once, temporary_files_in_memory
 
 MONDAY_NINE = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)  # 09:00 in Viet Nam
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
@@ -117,13 +118,24 @@ LONG = (  # modules whose tests take seconds each: they belong to the long half 
     "tests/store/test_moving.py",
     "tests/understanding/",
 )
-FIRST = (  # single tests that take up to minutes: begun last, one of them would run on alone
+FIRST = (  # what takes longest by itself, the longest before the rest: begun last, one of them would run on alone
     "tests/faults/",
+    "tests/journeys/test_story.py",
+    "tests/imports/test_import_killed.py",
+    "tests/benchmarks/",
+    "tests/casework/test_link_attack.py",
+    "tests/results/test_published_figures.py",
     "tests/journeys/",
+    "tests/rehearsal/",
     "tests/casework/test_bookings_stateful.py",
     "tests/casework/test_course_stateful.py",
-    "tests/rehearsal/",
+    "tests/scheduler/test_approval_stateful.py",
+    "tests/scheduler/test_plans_stateful.py",
     "tests/store/test_migrations.py",
+    "tests/demo/",
+    "tests/dialogues/test_foreign_facts.py",
+    "tests/messages/test_letters.py",
+    "tests/console/",
 )
 
 
@@ -141,7 +153,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(LONG) or "postgresql" in item.nodeid:
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, begins in enumerate(FIRST) if item.nodeid.startswith(begins)), len(FIRST))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -151,6 +167,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
+compile_once()
+temporary_files_in_memory()
 settings.register_profile("gandan", deadline=None)  # a slow machine is not a wrong answer
 settings.load_profile("gandan")
 

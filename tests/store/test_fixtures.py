@@ -1,9 +1,11 @@
 import socket
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, literal, select, text
 
 from casework.books import Books
+from casework.db.connect import make_engine
 from casework.db.engine import Database
 from casework.db.ids import new_id
 from casework.tables.places import province
@@ -49,3 +51,17 @@ def test_reaching_another_machine_is_refused_and_remembered() -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
             socket.create_connection(server.getsockname()).close()
     assert tried == ["('192.0.2.1', 80)", "example.org"]
+
+
+def test_a_statement_is_compiled_once_for_all_engines_of_a_kind(sqlite_template: Path) -> None:
+    asked = select(literal("asked by this test only").label("nobody_else_asks"))
+    engines = [make_engine(f"sqlite:///{sqlite_template}") for _ in range(2)]
+    kept = []
+    for engine in engines:
+        with engine.connect() as conn:
+            assert conn.execute(asked).scalar_one() == "asked by this test only"
+            known = conn.get_execution_options()["compiled_cache"]
+            kept.append([compiled for compiled in known.all() if "nobody_else_asks" in str(compiled)])
+        engine.dispose()
+    assert len(kept[0]) == 1
+    assert kept[0] == kept[1]
