@@ -115,7 +115,7 @@ def for_speaking(calendar: WorkingDays) -> Window:
 
 def window(books: Books) -> Window:
     """The window over the agency's calendar as it stands now."""
-    return any_hour() if books.conn.execute(select(_DEMO)).scalar() else for_speaking(working_days(books))
+    return any_hour() if _IS_DEMO.rows(books.conn)[0][0] else for_speaking(working_days(books))
 
 
 def next_window(books: Books, instant: datetime) -> datetime:
@@ -124,6 +124,7 @@ def next_window(books: Books, instant: datetime) -> datetime:
 
 
 _DEMO = select(agency.c.demo).limit(1).scalar_subquery()
+_IS_DEMO = Prepared(select(_DEMO.label("demo")))
 _THE_YEAR = calendar_year.c.year == bindparam("year")
 _THAT_DAY = Prepared(
     select(

@@ -32,8 +32,10 @@ from casework.encryption import Keys
 P = ParamSpec("P")
 T = TypeVar("T")
 GROUP = 64  # functions in one SQLite transaction: bounds how long the first of them waits for the last
-HELD_LONG = 1.0  # seconds: who has held the file so long leaves it alone for a moment, or other processes never get it
-LEFT_ALONE = 0.12  # seconds: they ask again every 0.1 s, SQLite keeps no queue
+BREATHS = (  # SQLite keeps no queue: whoever worked so long (seconds) in one transaction leaves the file alone for so long,
+    (1.0, 0.12),  # ... or other processes never get it,
+    (0.003, 0.002),  # ... those of ours look every millisecond (casework.db.connect)
+)
 TRIES = 5  # a PostgreSQL deadlock or serialization failure is nobody's fault; the function is run again
 
 
@@ -123,26 +125,30 @@ class Database:
         with self.engine.connect() as conn:
             while (first := self._writing.get()) is not None:
                 group, stop = _gather(self._writing, first)
-                began = time.monotonic()
-                self._commit_group(conn, group)
+                worked = self._commit_group(conn, group)
                 if stop:
                     return
-                if time.monotonic() - began > HELD_LONG:
-                    time.sleep(LEFT_ALONE)
+                if (breath := next((breath for long, breath in BREATHS if worked > long), None)) is not None:
+                    time.sleep(breath)
 
-    def _commit_group(self, conn: Connection, group: list[Work]) -> None:
+    def _commit_group(self, conn: Connection, group: list[Work]) -> float:
+        """Seconds that the functions took, while nobody else could write."""
         wanted = [work for work in group if work.is_wanted()]
         rings: set[str] = set()
+        worked = 0.0
         try:
             with conn.begin():
+                began = time.monotonic()
                 for work in wanted:
                     rings |= self._try(conn, work)
+                worked = time.monotonic() - began
         except BaseException as problem:  # the commit itself failed: nobody may be told otherwise
             rings.clear()
             for work in wanted:
                 work.problem = work.problem or problem
         tell(wanted)
         self.wakeups.ring(rings)
+        return worked
 
     def _try(self, conn: Connection, work: Work) -> set[str]:
         """Run one function of a group; if it fails what it wrote goes, and the others stay. The topics it rings."""

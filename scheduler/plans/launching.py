@@ -1,19 +1,15 @@
 """How is a campaign for very many people approved and started without anybody waiting for it?
 
-The steps of ``scheduler.plans.approval`` one by one: what reads a long list reads it from a snapshot, what writes commits a stretch
-at a time and lets others write in between. Killed at any moment it leaves a draft; approving again goes on where it was.
-Blocks, so an event loop calls it from a thread.
+The steps of ``scheduler.plans.approval`` one by one: what reads a long list reads it from a snapshot, what writes commits a
+stretch at a time, and the book-keeper lets others write in between (``casework.db.engine``). Killed at any moment it leaves a
+draft; approving again goes on where it was. Blocks, so an event loop calls it from a thread.
 """
 
 from __future__ import annotations
 
-import time
-
 from casework.db.engine import Database
 from scheduler.plans import approval
 from scheduler.plans.approval import Seal
-
-BREATH = 0.002  # seconds between two stretches: SQLite's lock is no queue, whoever waits for it must meet it free
 
 
 def approve(db: Database, campaign_id: int, staff_id: int) -> Seal:
@@ -30,7 +26,7 @@ def _let_go(db: Database, campaign_id: int, staff_id: int, where: approval.Statu
     db.ask(approval.look_before, campaign_id, staff_id, where).result()
     db.submit(approval.begin, campaign_id, staff_id, where).result()
     while db.submit(approval.freeze, campaign_id).result():
-        time.sleep(BREATH)
+        pass
     listed = db.ask(approval.sealed, campaign_id).result()
     return db.submit(approval.finish, campaign_id, staff_id, listed, where).result()
 

@@ -65,11 +65,8 @@ class Freezing:
 
 def freezing(books: Books, campaign_id: int) -> Freezing:
     """How far the list of a campaign has come; on PostgreSQL nobody else moves it on before this transaction ends."""
-    columns = (campaigns.c.frozen_for, campaigns.c.frozen_to, campaigns.c.frozen_at, campaigns.c.list_version)
-    row = books.conn.execute(select(*columns).where(campaigns.c.id == campaign_id).with_for_update()).one()
-    return Freezing(
-        made_for=row.frozen_for, reached=row.frozen_to, is_through=row.frozen_at is not None, let_go=row.list_version
-    )
+    ((made_for, reached, through_at, let_go),) = _FREEZING.rows(books.conn, of=campaign_id)
+    return Freezing(made_for=made_for, reached=reached, is_through=through_at is not None, let_go=let_go)
 
 
 def begin(books: Books, campaign_id: int, made_for: str) -> None:
@@ -92,14 +89,14 @@ def freeze_stretch(books: Books, campaign: Campaign) -> bool:
     debtors = STRETCH[books.conn.dialect.name]
     upto: int | None = _LAST_INSIDE.rows(books.conn, after=after, debtors=debtors)[0][0]
     last = upto if upto is not None else _NO_END
-    books.conn.execute(_FORGET, {"of": campaign.id, "after": after, "upto": last, "let_go": here.let_go})
+    _FORGET.changed(books.conn, of=campaign.id, after=after, upto=last, let_go=here.let_go)
     if upto is None:
         _set(books, campaign.id, frozen_at=books.clock.now())
         return False
     for selections in dict.fromkeys(campaign.plan.selections_of(step) for step in campaign.plan.steps):
         values = {"campaign": campaign.id, "version": here.let_go + 1, "after": after, "upto": upto}
         books.conn.execute(_freezing(books.conn.dialect.name, selections), values)
-    _set(books, campaign.id, frozen_to=upto)
+    _GONE_TO.changed(books.conn, of=campaign.id, upto=upto)
     return True
 
 
@@ -167,12 +164,21 @@ _NEXT_OF_LIST = Prepared(
 )
 _NO_END = (1 << 63) - 1
 _AFTER, _UPTO = bindparam("after", type_=BigInteger), bindparam("upto", type_=BigInteger)
-_FORGET = delete(recipient).where(  # of a freezing that came to nothing
-    recipient.c.campaign_id == bindparam("of"),
-    recipient.c.decision_id > _AFTER,
-    recipient.c.decision_id <= _UPTO,
-    recipient.c.since_version > bindparam("let_go"),
+_FORGET = Prepared(  # of a freezing that came to nothing
+    delete(recipient).where(
+        recipient.c.campaign_id == bindparam("of"),
+        recipient.c.decision_id > _AFTER,
+        recipient.c.decision_id <= _UPTO,
+        recipient.c.since_version > bindparam("let_go"),
+    )
 )
+_THIS = campaigns.c.id == bindparam("of")
+_FREEZING = Prepared(
+    select(campaigns.c.frozen_for, campaigns.c.frozen_to, campaigns.c.frozen_at, campaigns.c.list_version)
+    .where(_THIS)
+    .with_for_update()
+)
+_GONE_TO = Prepared(update(campaigns).where(_THIS).values(frozen_to=_UPTO))
 _inside = (
     select(decision_party.c.decision_id)
     .where(decision_party.c.role == conditions.DEBTOR, decision_party.c.decision_id > _AFTER)

@@ -64,7 +64,12 @@ LAID_COLUMNS = ("state", "reason", "due_at", "useful_until", "anchor_id")
 
 def purpose(campaign_id: int, step_id: int, decision_id: int, party_id: int) -> str:
     """The unique purpose of a step for a person under a decision; its message in the outbox bears the same."""
-    return f"c:{campaign_id}:{step_id}:{decision_id}:{party_id}"
+    return f"{purposes_of(campaign_id, step_id)}{decision_id}:{party_id}"
+
+
+def purposes_of(campaign_id: int, step_id: int) -> str:
+    """What the purposes of a step begin with, before decision and person."""
+    return f"c:{campaign_id}:{step_id}:"
 
 
 def purpose_of_day(campaign_id: int, step_id: int, decision_id: int, party_id: int, day: SetDay) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.connect import line_to, make_engine
-from casework.db.engine import Database
+from casework.db.engine import BREATHS, Database
 from casework.db.savepoints import undone_on_error
 from casework.encryption import Keys
 from casework.tables.agency import agency
@@ -248,6 +248,35 @@ def test_a_small_write_gets_its_turn_behind_a_long_plan(database_url: str) -> No
     finally:
         other.join()
         engine.dispose()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_between_two_long_functions_of_one_process_another_gets_its_turn(
+    keys: Keys, clock: SetClock, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casework.db.engine.BREATHS", [(long, 0.05) for long, _ in BREATHS])  # a busy machine's
+    done, enough = [0], threading.Event()
+
+    def chunk_after_chunk(db: Database) -> None:
+        while not enough.is_set():
+            db.submit(lambda _: time.sleep(0.008)).result(30)
+            done[0] += 1
+
+    db, engine = Database(database_url, keys, clock), make_engine(database_url)
+    planning = threading.Thread(target=chunk_after_chunk, args=(db,))
+    planning.start()
+    passed = []
+    with engine.connect() as conn:
+        for _ in range(15):
+            before = done[0]
+            with conn.begin():
+                passed.append(done[0] - before)
+            time.sleep(0.003)
+    enough.set()
+    planning.join()
+    db.close()
+    engine.dispose()
+    assert max(passed) <= 1, "whoever waits gets the file by luck"
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
