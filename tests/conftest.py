@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -268,6 +269,16 @@ def db(database_url: str, keys: Keys, clock: SetClock) -> Iterator[Database]:
     database.close()
 
 
+@contextmanager
+def rolled_back(engine: Engine, keys: Keys, clock: SetClock) -> Iterator[Books]:
+    """Books on one open transaction; what was written in it is rolled back."""
+    with engine.connect() as conn:
+        transaction = conn.begin()
+        yield Books(conn, keys, clock)
+        assert transaction.is_active, "a rule ended the transaction; only its caller may"
+        transaction.rollback()
+
+
 @pytest.fixture
 def books(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path, keys: Keys, clock: SetClock
@@ -279,10 +290,7 @@ def books(
         engine = make_engine(f"sqlite:///{file}")
     else:
         engine = request.getfixturevalue("postgres_shared")
-    with engine.connect() as conn:
-        transaction = conn.begin()
-        yield Books(conn, keys, clock)
-        assert transaction.is_active, "a rule ended the transaction; only its caller may"
-        transaction.rollback()
+    with rolled_back(engine, keys, clock) as found:
+        yield found
     if database_kind == "sqlite":
         engine.dispose()

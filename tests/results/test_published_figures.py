@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +22,10 @@ import pytest
 from PIL import Image
 
 from casework.books import Books
+from casework.clock import SetClock
+from casework.db.connect import make_engine
 from casework.decisions import ReviewResult, Status
+from casework.encryption import Keys
 from casework.results.grouping import By
 from casework.results.periods import statistical_year
 from casework.results.rates import change, percent
@@ -31,9 +37,13 @@ from messages.results.pages import Page, pages
 from messages.results.picture import picture, shown
 from messages.results.workbook import workbook
 from tests import builders
+from tests.conftest import KINDS, MONDAY_NINE, rolled_back
 from tests.results.written import Lot, coerce, write
 
-pytestmark = pytest.mark.slow  # tens of thousands of decisions for each figure
+pytestmark = [
+    pytest.mark.slow,  # tens of thousands of decisions for each figure
+    pytest.mark.xdist_group("published"),  # which are entered once: the figures only look at them
+]
 LINES = {
     (line["unit"], line["measure"]): line
     for line in csv.DictReader(io.StringIO(Path(__file__).with_name("published.csv").read_text("utf-8")))
@@ -79,9 +89,39 @@ def _asked_to_reach(books: Books, agency: int, unit: str) -> None:
         set_target(books, agency, Target(office_id=None, period=YEAR, measure=measure, percent=asked), leader)
 
 
-@pytest.fixture
-def long_an(books: Books) -> tuple[Books, int]:
+@pytest.fixture(scope="module", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database in which the figures of a province are entered."""
+    return str(request.param)
+
+
+@contextmanager
+def _lasting(kind: str, request: pytest.FixtureRequest, keys: Keys) -> Iterator[Books]:
+    """Empty books that stay as they are filled until the last figure was looked at."""
+    url, name = "", ""
+    if kind == "sqlite":
+        file = request.getfixturevalue("tmp_path_factory").mktemp("published") / "books.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        url = f"sqlite:///{file}"
+    else:
+        name = request.getfixturevalue("postgres_spare").take()
+        url = request.getfixturevalue("postgres").url(name)
+    engine = make_engine(url)
+    with rolled_back(engine, keys, SetClock(MONDAY_NINE)) as books:
+        yield books
+    engine.dispose()
+    if name:
+        request.getfixturevalue("postgres_spare").give_back(name)
+
+
+@pytest.fixture(scope="module")
+def long_an(kind: str, request: pytest.FixtureRequest, keys: Keys) -> Iterator[tuple[Books, int]]:
     """17,653 finished; the base less those still goes on; besides, cases without means, which count in neither rate."""
+    with _lasting(kind, request, keys) as books:
+        yield books, _write_long_an(books)
+
+
+def _write_long_an(books: Books) -> int:
     agency = builders.an_agency(books, name="Thi hành án dân sự tỉnh Long An")
     done, dong = _done("Long An", "cases"), _done("Long An", "money_vnd")
     going_on = _base(done, _rate("Long An", "cases")) - done
@@ -95,15 +135,20 @@ def long_an(books: Books) -> tuple[Books, int]:
         Lot(many=4_000, issued_on=OLD, asked=900_000_000_000, status=Status.NO_MEANS, on=NEW),
     )
     _asked_to_reach(books, agency, "Long An")
-    return books, agency
+    return agency
 
 
-@pytest.fixture
-def soc_trang(books: Books) -> tuple[Books, int]:
+@pytest.fixture(scope="module")
+def soc_trang(kind: str, request: pytest.FixtureRequest, keys: Keys) -> Iterator[tuple[Books, int]]:
     """Two years: what 2018 left open is carried over into 2019. The criminal part is told by the judgments' numbers.
 
     Of 2018 are printed the sum collected (347,022,392,000 less 59,924,553,000) and the rate (34.74 less 2.35).
     """
+    with _lasting(kind, request, keys) as books:
+        yield books, _write_soc_trang(books)
+
+
+def _write_soc_trang(books: Books) -> int:
     agency = builders.an_agency(books, name="Thi hành án dân sự tỉnh Sóc Trăng")
     done, dong = _done("Sóc Trăng", "cases"), _done("Sóc Trăng", "money_vnd")
     dong_before, rate_before = dong - 59_924_553_000, _rate("Sóc Trăng", "money_vnd") - Decimal("2.35")
@@ -133,7 +178,7 @@ def soc_trang(books: Books) -> tuple[Books, int]:
     coerce(books, finished[2][: decided - complied], decided_on=PAID_ON, carried_out_on=PAID_ON)
     coerce(books, finished[2][-complied:], decided_on=PAID_ON, avoided_on=PAID_ON)
     _asked_to_reach(books, agency, "Sóc Trăng")
-    return books, agency
+    return agency
 
 
 def _check_line(found: Report, unit: str, measure: Measure, name: str) -> None:
