@@ -32,7 +32,7 @@ outbox = Table(
     Column("contact_id", ForeignKey("contact.id"), nullable=False),
     Column("purpose", Text, nullable=False, unique=True),  # what it is for: the same purpose is never queued twice
     Column("delivery_class", Text, nullable=False),  # messages.outbox.DeliveryClass: D, R or X
-    Column("lane", Integer, nullable=False),  # 0 replies, 1 one's own affairs (appointments), 2 campaigns
+    Column("lane", Integer, nullable=False),  # messages.outbox.Lane: who goes first
     Column("guard", Text, nullable=False),  # what must still be true at the moment of sending
     Column("state", Text, nullable=False),  # messages.outbox.State
     Column("reason", Text),  # why it is suppressed, expired, rejected, uncertain or cancelled
@@ -72,9 +72,10 @@ outbox = Table(
     ),
     Index("uq_outbox_reference", "reference", unique=True),
     Index(
-        "ix_outbox_campaign",
+        "ix_outbox_campaign",  # how many of each state, and which arrived when
         "campaign_id",
         "state",
+        "sent_at",
         sqlite_where=text("campaign_id IS NOT NULL"),
         postgresql_where=text("campaign_id IS NOT NULL"),
     ),

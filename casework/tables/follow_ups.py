@@ -94,4 +94,5 @@ visit = Table(  # lượt vận động
     Column("changed_at", Instant, nullable=False),
     Index("uq_visit_open", "decision_id", "party_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_visit_commune", "commune_id", "state", "due_on"),
+    Index("ix_visit_decision", "decision_id", "party_id"),
 )

@@ -23,15 +23,15 @@ from scheduler.bell.sweeping import compare_campaigns, compare_steps, next_sweep
 from scheduler.guards import brake, breaker, canary, capacity, spreading
 from scheduler.plans.campaigns import AT_ONCE, finish_ended
 from scheduler.steps.planning import next_unplanned, plan_next
-from scheduler.steps.refreshing import CHUNK, look_at_every_step, refresh
+from scheduler.steps.refreshing import CHUNK, look_at_every_step, look_at_lapsed, refresh
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
     """``run`` does a chunk and says how much it did; at ``full`` or more there may be more at once (0: never).
 
-    ``next_at`` names the next instant at which there is something to do (None: only after a wake-up). A ``daily`` duty is
-    done once, in the morning or as soon after it as somebody holds the bell. ``wakes``: the topics after which there may be
+    ``next_at`` names the next instant at which there is something to do (None: only after a wake-up). A duty of ``every`` so many
+    days is done on a morning, or as soon after it as somebody holds the bell; 0: at each ring. ``wakes``: the topics after which there may be
     something to do before ``next_at``; the ticker runs every duty at every ring, a rehearsal only those that are concerned.
     """
 
@@ -39,25 +39,32 @@ class Duty:
     run: Callable[[Books], int]
     full: int = 0
     next_at: Callable[[Books], datetime | None] | None = None
-    daily: bool = False
+    every: int = 0
     wakes: frozenset[str] = frozenset()
 
+    @property
+    def daily(self) -> bool:
+        """Whether it is a morning's work."""
+        return self.every > 0
 
+
+A_WEEK = 7  # what goes through everything that is planned, to find what no fact has named
 _FACTS, _BOOKINGS, _CAMPAIGNS = frozenset({"facts"}), frozenset({"bookings"}), frozenset({"campaigns"})
 _PLANS = _FACTS | _BOOKINGS | _CAMPAIGNS
 DUTIES = (
-    Duty(name="set_right", run=upkeep.set_right, daily=True),  # first: the others write down that they are done now
+    Duty(name="set_right", run=upkeep.set_right, every=1),  # first: the others write down that they are done now
     Duty(name="tell_alerts", run=tell_due, full=ALERTS_AT_ONCE, next_at=alerts.next_due, wakes=frozenset({"alerts"})),
     Duty(name="sweep", run=sweep, next_at=next_sweep),
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold, wakes=frozenset({"faces"})),
     Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end, wakes=_BOOKINGS),
-    Duty(name="expire_links", run=upkeep.expire_links, daily=True),
-    Duty(name="forget_minutes", run=breaker.forget_old_minutes, daily=True),
-    Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, daily=True),
-    Duty(name="compare_steps", run=compare_steps, full=STEPS_AT_ONCE, daily=True),
-    Duty(name="compare_campaigns", run=compare_campaigns, daily=True),
-    Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, daily=True),
-    Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, daily=True),
+    Duty(name="expire_links", run=upkeep.expire_links, every=1),
+    Duty(name="forget_minutes", run=breaker.forget_old_minutes, every=1),
+    Duty(name="look_at_lapsed", run=look_at_lapsed, every=1),
+    Duty(name="look_at_every_step", run=look_at_every_step, full=CHUNK, every=A_WEEK),
+    Duty(name="compare_steps", run=compare_steps, full=STEPS_AT_ONCE, every=A_WEEK),
+    Duty(name="compare_campaigns", run=compare_campaigns, every=1),
+    Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, every=1),
+    Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, every=1),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end, wakes=_CAMPAIGNS),
     Duty(name="finish_ended", run=finish_ended, full=AT_ONCE, wakes=_CAMPAIGNS),
     Duty(name="plan_appointments", run=plan_appointments, full=500, wakes=_BOOKINGS),
@@ -76,7 +83,7 @@ TOPICS = ("facts", "bookings", "campaigns", "faces", "alerts")
 
 def run_duty(books: Books, duty: Duty) -> bool:
     """Do a chunk of the duty if it is due; True if there may be more to do at once."""
-    if duty.daily and upkeep.due_this_morning(books, duty.name) > books.clock.now():
+    if duty.daily and upkeep.due_in_the_morning(books, duty.name, duty.every) > books.clock.now():
         return False
     more = duty.run(books) >= duty.full > 0
     if duty.daily and not more:
@@ -86,6 +93,6 @@ def run_duty(books: Books, duty: Duty) -> bool:
 
 def next_instant(books: Books) -> datetime | None:
     """The next instant at which any duty is due, by the books as they stand."""
-    instants = [upkeep.due_this_morning(books, duty.name) for duty in DUTIES if duty.daily]
+    instants = [upkeep.due_in_the_morning(books, duty.name, duty.every) for duty in DUTIES if duty.daily]
     asked = [duty.next_at(books) for duty in DUTIES if duty.next_at is not None]
     return min([*instants, *(instant for instant in asked if instant is not None)], default=None)

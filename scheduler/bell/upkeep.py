@@ -91,18 +91,21 @@ def expire_links(books: Books) -> int:
     return len(end_stale_links(books, now))
 
 
-def due_this_morning(books: Books, name: str) -> datetime:
-    """When a daily duty is due: this morning, or tomorrow's if it has been done since.
+def due_in_the_morning(books: Books, name: str, every: int = 1) -> datetime:
+    """When a duty of ``every`` so many days is due: this morning, or on the morning of so many days after it was done.
 
     A mark of the future was made by a clock that was wrong: it counts for nothing, or the duty would rest until that day comes.
     """
     now = books.clock.now()
-    here = local(now)
-    morning = _morning(here)
+    morning = _morning(local(now))
     done = marks.last_done(books, name)
-    if done is None or done < morning or done > now:
+    if done is None or done > now:
         return morning
-    return _morning(here + timedelta(days=1))
+    here = local(done)
+    begun = (
+        here if done >= _morning(here) else here - timedelta(days=1)
+    )  # before its morning it was that of the day before
+    return max(morning, _morning(begun + timedelta(days=every)))
 
 
 def _morning(here: datetime) -> datetime:

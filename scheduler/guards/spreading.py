@@ -141,8 +141,8 @@ _PENDING = planned_step.c.state == literal_column(
     f"'{State.PENDING.value}'"
 )  # literal: the partial index is found by it
 _IS_QUEUED = outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'")
-_STEPS = (
-    planned_step.join(campaign, campaign.c.id == planned_step.c.campaign_id)
+_STEPS = (  # from the few campaigns to what is due of each, not through all that is planned: hence the sum
+    planned_step.join(campaign, campaign.c.id + 0 == planned_step.c.campaign_id)
     .join(decision, decision.c.id == planned_step.c.decision_id)
     .outerjoin(staff, staff.c.id == decision.c.officer_id)
 )
@@ -165,11 +165,12 @@ _whose = officer_of(decision.c.officer_id)
 _DUE = (
     select(_whose.label("officer"), func.count().label("many")).select_from(_STEPS).where(*_STILL_DUE).group_by(_whose)
 )
+_OF_REMINDERS = func.coalesce(outbox.c.guard, "") == Guard.REMINDER.value  # not by the index of all that was ever sent
 _QUEUED = (
     select(_whose.label("officer"), func.count().label("many"))
     .select_from(outbox.join(decision, decision.c.id == outbox.c.decision_id))
     .outerjoin(staff, staff.c.id == decision.c.officer_id)
-    .where(_IS_QUEUED, outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"))
+    .where(_IS_QUEUED, _OF_REMINDERS)
     .group_by(_whose)
 )
 

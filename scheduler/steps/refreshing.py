@@ -2,7 +2,8 @@
 
 What was written down since the last look (events of decisions, links, consents, answers, what else changed about a party;
 their ids rise with time) names the cases to look at, so a payment empties its case's plan within a second however many steps
-are pending. Whatever this misses is found by the morning's look at every step and, last of all, in the claim
+are pending. One thing comes true by the calendar alone, a promise's day that passes: looked for each morning. Whatever this
+misses is found by the week's look at every step and, before anything goes out, in the claim
 (``scheduler.guards.reminder_guards``).
 """
 
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, literal_column, select, union_all
 
 from casework.books import Books
-from casework.clock import today
+from casework.clock import local, today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.promises import PromiseState
 from casework.tables.agreements import promise
 from casework.tables.contacts import consent, link
@@ -32,7 +33,7 @@ from scheduler.steps.withdrawing import cancel_queued, cancel_untrue
 from scheduler.tables import planned_step
 
 CHUNK = 500  # events, or decisions, looked at in one transaction
-FACTS_MARK, STEPS_MARK = "refresh", "look_at_every_step"
+FACTS_MARK, STEPS_MARK, LAPSED_MARK = "refresh", "look_at_every_step", "look_at_lapsed"
 LAPSED = timedelta(
     days=8
 )  # how long ago a promise may have lapsed to be looked at in the morning; the bell may be silent
@@ -88,22 +89,25 @@ def look_at(books: Books, decisions: Collection[int]) -> None:
     cancel_queued(books, decisions)
 
 
+def look_at_lapsed(books: Books) -> int:
+    """Bring in line what is planned for those whose promised day has passed since the last such morning; how many decisions."""
+    day, last = today(books.clock), marks.last_done(books, LAPSED_MARK)
+    known = last is not None and last <= books.clock.now()
+    lately = day - LAPSED if last is None or not known else local(last).date()
+    decisions = {row[0] for row in _LAPSED_PROMISES.rows(books.conn, today=day, lately=max(lately, day - LAPSED))}
+    look_at(books, decisions)
+    return len(decisions)
+
+
 def look_at_every_step(books: Books) -> int:
     """Compare the pending steps of the next ``CHUNK`` decisions with the facts, whatever happened; how many decisions."""
     after = marks.reached(books, STEPS_MARK) or 0
-    if not after:
-        look_at(books, set(books.conn.execute(_LAPSED_PROMISES, _lately(books)).scalars()))
-    decisions = books.conn.execute(_WITH_PENDING, {"after": after, "most": CHUNK}).scalars().all()
+    decisions = [row[0] for row in _WITH_PENDING.rows(books.conn, after=after, most=CHUNK)]
     if decisions:
         cancel_untrue(books, decisions)
     full = len(decisions) == CHUNK
     marks.reach(books, STEPS_MARK, decisions[-1] if full else None)
     return len(decisions) if full else 0
-
-
-def _lately(books: Books) -> dict[str, Any]:
-    day = today(books.clock)
-    return {"today": day, "lately": day - LAPSED}
 
 
 _SINCE = bindparam("since", type_=BigInteger)
@@ -125,16 +129,19 @@ _OF_PARTIES = select(decision_party.c.decision_id).where(
     decision_party.c.party_id.in_(bindparam("parties", expanding=True)), decision_party.c.role == conditions.DEBTOR
 )
 _FORGET = delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger))
-_PENDING = planned_step.c.state == State.PENDING.value
-_WITH_PENDING = (
+_PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
+_WITH_PENDING = Prepared(
     select(planned_step.c.decision_id)
     .where(_PENDING, planned_step.c.decision_id > bindparam("after", type_=BigInteger))
     .distinct()
     .order_by(planned_step.c.decision_id)
     .limit(bindparam("most"))
 )
-_LAPSED_PROMISES = select(promise.c.decision_id).where(
-    promise.c.state.in_([PromiseState.OPEN.value, PromiseState.MISSED.value]),
-    promise.c.due_on < bindparam("today"),
-    promise.c.due_on >= bindparam("lately"),
+_NOT_KEPT: list[ColumnElement[str]] = [
+    literal_column(f"'{state.value}'") for state in (PromiseState.OPEN, PromiseState.MISSED)
+]
+_LAPSED_PROMISES = Prepared(
+    select(promise.c.decision_id).where(
+        promise.c.state.in_(_NOT_KEPT), promise.c.due_on < bindparam("today"), promise.c.due_on >= bindparam("lately")
+    )
 )

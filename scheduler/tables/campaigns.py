@@ -129,6 +129,13 @@ planned_step = Table(
         postgresql_where=text("state = 'pending'"),
     ),
     Index("ix_planned_step_campaign", "campaign_id", "state"),
+    Index(  # who could not be reached, on which days: they are visited in the end
+        "ix_planned_step_no_chat",
+        "campaign_id",
+        "due_at",
+        sqlite_where=text("reason = 'no_chat'"),
+        postgresql_where=text("reason = 'no_chat'"),
+    ),
     Index("ix_planned_step_decision", "decision_id", "state"),
     Index(
         "ix_planned_step_booking",

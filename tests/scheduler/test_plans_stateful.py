@@ -43,7 +43,7 @@ from scheduler.plans.campaigns import Anchor, Wave
 from scheduler.plans.plan_edits import AddStep, Change, Edit, MoveStep, Period, RemoveStep, SetCondition, WaveDates
 from scheduler.plans.refusals import CampaignRefused
 from scheduler.steps import planning
-from scheduler.steps.refreshing import look_at, look_at_every_step, refresh
+from scheduler.steps.refreshing import look_at, look_at_every_step, look_at_lapsed, refresh
 from scheduler.steps.relaying import laid_for, recipients_of
 from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
@@ -279,6 +279,7 @@ class Plans(RuleBasedStateMachine):
 
     @rule()
     def look_in_the_morning(self) -> None:
+        look_at_lapsed(self.books)
         while look_at_every_step(self.books):
             pass
 

@@ -189,10 +189,10 @@ def test_a_promise_whose_day_passed_lets_the_sequence_go_on_in_the_morning(
     promise(books, office, case, on=date(2026, 11, 27))
     refresh(books)
     clock.set(at(date(2026, 11, 27), 7))
-    refreshing.look_at_every_step(books)
+    refreshing.look_at_lapsed(books)
     assert steps_of(books, case.debtor) == [("cancelled", "ended_promised")] * 2, "the day itself is still in time"
     clock.set(at(date(2026, 11, 30), 7))
-    refreshing.look_at_every_step(books)
+    refreshing.look_at_lapsed(books)
     assert steps_of(books, case.debtor) == [("skipped", "merged into step 2"), ("pending", None)]
 
 

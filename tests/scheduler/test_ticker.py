@@ -98,21 +98,26 @@ async def test_holds_that_run_out_are_given_back_when_the_bell_rings(db: Databas
     assert await db.read(lambda books: books.conn.execute(select(booking.c.state)).scalar_one()) == "expired"
 
 
-async def test_daily_duties_are_done_once_a_day_and_made_up_for_when_the_morning_was_missed(
+async def test_the_duties_of_the_mornings_are_done_once_and_made_up_for_when_their_morning_was_missed(
     db: Database, clock: SetClock
 ) -> None:
+    every = {one.name: one.every for one in duties.DUTIES if one.daily}
+
     def done(books: Books) -> dict[str, Any]:
-        return {row.name: row.done_at for row in books.conn.execute(select(duty)) if row.done_at is not None}
+        return {row.name: row.done_at for row in books.conn.execute(select(duty)) if row.name in every}
 
     await ring_once(db)
     first = await db.read(done)
-    assert set(first) == {one.name for one in duties.DUTIES if one.daily}
+    assert set(first) == set(every)
     clock.set(clock.now() + timedelta(hours=5))
     await ring_once(db)
     assert await db.read(done) == first
     clock.set(at(date(2026, 11, 19), 23))
     await ring_once(db)
-    assert set((await db.read(done)).values()) == {clock.now()}
+    assert await db.read(done) == {name: clock.now() if days == 1 else first[name] for name, days in every.items()}
+    clock.set(at(date(2026, 11, 23), 6, 30))
+    await ring_once(db)
+    assert set((await db.read(done)).values()) == {clock.now()}, "a week after the first"
 
 
 async def test_the_bell_never_rings_in_circles(db: Database, clock: SetClock) -> None:
@@ -148,6 +153,7 @@ def test_the_duties_are_those_of_the_table() -> None:
         "release_holds",
         "expire_links",
         "forget_minutes",
+        "look_at_lapsed",
         "look_at_every_step",
         "compare_steps",
         "compare_campaigns",

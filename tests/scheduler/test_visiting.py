@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from sqlalchemy import update
 
 from casework.books import Books
 from casework.clock import SetClock, today
-from casework.payment_claims import claim_payment
+from casework.payment_claims import claim_payment, withdraw_claim
 from casework.promises import make_promise, promises_of, withdraw_promise
 from casework.questions import ask
 from casework.reminder_answers import Kind, note_answer
@@ -19,10 +20,12 @@ from casework.visits import State, Visit, Why, open_visits, visits_of
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
 from scheduler.bell.thanking import thank
-from scheduler.bell.upkeep import due_this_morning
+from scheduler.bell.unanswered import Person, tried_in_vain
+from scheduler.bell.upkeep import due_in_the_morning
 from scheduler.bell.visiting import CHUNK, call_off_visits, plan_visits
 from scheduler.delivery.senders import Uncertain
-from scheduler.plans.campaigns import Anchor
+from scheduler.plans.campaigns import Anchor, pause, resume
+from scheduler.tables import planned_step
 from tests import builders
 from tests.scheduler import arranged
 from tests.scheduler.arranged import Office, a_chat, a_debtor, a_step, at
@@ -172,9 +175,72 @@ def test_many_are_looked_at_in_pieces(
     assert len(all_looked_at(books)) == 5
 
 
+def test_a_morning_looks_only_at_those_whose_last_try_has_been_waited_for_since(
+    books: Books, office: Office, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [a_debtor(books, office), a_debtor(books, office, chat=False)]
+    silent = a_debtor(books, office)
+    a_campaign(books, office)
+    nothing_of_theirs = update(planned_step).where(planned_step.c.decision_id == silent.decision)
+    books.conn.execute(nothing_of_theirs.values(state="cancelled"))
+    assert all_looked_at(books) == [], "everybody, for the first time"
+    looked_at: list[list[int]] = []
+
+    def seen(books: Books, decisions: Collection[int]) -> list[Person]:
+        looked_at.append(list(decisions))
+        return tried_in_vain(books, decisions)
+
+    monkeypatch.setattr("scheduler.bell.visiting.tried_in_vain", seen)
+    clock.set(at(FIRST, 14))
+    go(books)
+    for day, found in ((17, 0), (20, 2), (21, 0)):
+        clock.set(at(date(2026, 11, day), 7))
+        all_looked_at(books)
+        assert [len(one) for one in looked_at] == [found] * bool(found), day
+        looked_at.clear()
+    clock.set(at(SECOND, 14))
+    go(books)
+    clock.set(at(date(2026, 11, 22), 7))
+    assert all_looked_at(books) == []
+    clock.set(at(date(2026, 11, 24), 7))
+    assert {one.decision_id for one in all_looked_at(books)} == {case.decision for case in cases}
+
+
+@sqlite_only
+def test_whose_patience_ended_while_the_campaign_was_paused_is_visited_when_it_goes_on(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    case = a_debtor(books, office)
+    campaign = a_campaign(books, office)
+    assert all_looked_at(books) == []
+    both_sent(books, clock)
+    pause(books, campaign, office.officer)
+    assert all_looked_at(books) == []
+    clock.set(at(date(2026, 11, 26), 7))
+    resume(books, campaign, office.head)
+    assert [one.decision_id for one in all_looked_at(books)] == [case.decision]
+
+
+@sqlite_only
+def test_what_no_try_points_to_is_found_by_the_look_at_everybody_once_a_week(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    case = a_debtor(books, office)
+    a_campaign(books, office)
+    assert all_looked_at(books) == []
+    both_sent(books, clock)
+    claim = claim_payment(books, case.decision, case.debtor, contact_id=None, receipt=None, paid_on=None)
+    assert all_looked_at(books) == [], "everybody again, and somebody looks for a payment"
+    clock.set(at(date(2026, 11, 27), 7))
+    withdraw_claim(books, claim)
+    assert all_looked_at(books) == []
+    clock.set(at(date(2026, 12, 2), 7))
+    assert [one.decision_id for one in all_looked_at(books)] == [case.decision]
+
+
 @sqlite_only
 def test_it_is_looked_at_each_morning(books: Books, clock: SetClock) -> None:
-    assert due_this_morning(books, "plan_visits") == at(date(2026, 11, 16), 6, 30)
+    assert due_in_the_morning(books, "plan_visits") == at(date(2026, 11, 16), 6, 30)
     assert CHUNK > 0
 
 

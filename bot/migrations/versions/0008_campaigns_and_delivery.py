@@ -355,6 +355,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_commune", ["commune_id", "state", "due_on"], unique=False)
+        batch_op.create_index("ix_visit_decision", ["decision_id", "party_id"], unique=False)
         batch_op.create_index(
             "uq_visit_open",
             ["decision_id", "party_id"],
@@ -489,12 +490,27 @@ def upgrade() -> None:
 
     with op.batch_alter_table("planned_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("anchor_id", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_planned_step_no_chat",
+            ["campaign_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("reason = 'no_chat'"),
+            postgresql_where=sa.text("reason = 'no_chat'"),
+        )
+
+    _index_sent(["campaign_id", "state", "sent_at"])
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("answers_a_day", sa.Integer(), nullable=True))
 
     for statement in moves_ddl(op.get_bind().dialect.name):
         op.execute(statement)
+
+
+def _index_sent(columns: list[str]) -> None:
+    sent = sa.text("campaign_id IS NOT NULL")
+    op.drop_index("ix_outbox_campaign", table_name="outbox")
+    op.create_index("ix_outbox_campaign", "outbox", columns, unique=False, sqlite_where=sent, postgresql_where=sent)
 
 
 def _keep_lists() -> None:
@@ -523,7 +539,10 @@ def downgrade() -> None:
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_column("answers_a_day")
 
+    _index_sent(["campaign_id", "state"])
+
     with op.batch_alter_table("planned_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_planned_step_no_chat")
         batch_op.drop_column("anchor_id")
 
     with op.batch_alter_table("campaign_step", schema=None) as batch_op:
@@ -580,6 +599,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "uq_visit_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )
+        batch_op.drop_index("ix_visit_decision")
         batch_op.drop_index("ix_visit_commune")
 
     op.drop_table("visit")
