@@ -15,18 +15,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, text
+from sqlalchemy import Row, select, text
 
 from casework.books import Books
+from casework.db.prepared import Prepared, insert_of
 from casework.tables.audit import audit_entry
 
 SYSTEM = "system"
 _BEFORE_THE_FIRST = "0" * 64
 _NAME = re.compile(r"[a-z_]+(:[A-Za-z0-9_.@/-]+)?", re.ASCII)
 _LOCK = text("SELECT pg_advisory_xact_lock(7303014)")  # any number that nothing else of ours locks
-_LAST = select(audit_entry.c.seq, audit_entry.c.digest).order_by(audit_entry.c.seq.desc()).limit(1)
+_LAST = Prepared(select(audit_entry.c.seq, audit_entry.c.digest).order_by(audit_entry.c.seq.desc()).limit(1))
 _ALL = select(audit_entry).order_by(audit_entry.c.seq).execution_options(yield_per=1000)
-_ADD = insert(audit_entry)
+_ADD = insert_of(audit_entry, "seq", "at", "actor", "action", "object", "purpose", "result", "digest")
 
 
 class Action(StrEnum):
@@ -159,7 +160,7 @@ def record(
             raise ValueError("an audit line names its actor and object as kind:id")
     if books.conn.dialect.name == "postgresql":
         books.conn.execute(_LOCK)  # a statement of its own: the next one must see what the last holder committed
-    last = books.conn.execute(_LAST).one_or_none()
+    last = _LAST.one(books.conn)
     seq, before = (last.seq + 1, last.digest) if last else (1, _BEFORE_THE_FIRST)
     row = {
         "seq": seq,
@@ -170,12 +171,12 @@ def record(
         "purpose": purpose,
         "result": result,
     }
-    books.conn.execute(_ADD, {**row, "digest": _digest(before, row)})
+    _ADD.changed(books.conn, **row, digest=_digest(before, row))
 
 
 def head(books: Books) -> Head | None:
     """The chain's end, for publication outside; None while nothing has been recorded."""
-    last = books.conn.execute(_LAST).one_or_none()
+    last = _LAST.one(books.conn)
     return Head(seq=last.seq, digest=last.digest) if last else None
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.party_events import PartyEvent, note_event
 from casework.tables.contacts import consent
 from casework.tables.contacts import contact as contacts
@@ -87,19 +88,7 @@ def has(books: Books, contact_id: int, party_id: int, purpose: Purpose) -> bool:
 
 def standing(books: Books, contact_id: int, party_id: int, purpose: Purpose) -> Standing:
     """The last answer given since the chat was linked to this party; ``NOT_ASKED`` when it is not linked to it now."""
-    row = books.conn.execute(
-        select(consent)
-        .join(contacts, contacts.c.id == consent.c.contact_id)
-        .where(
-            consent.c.contact_id == contact_id,
-            consent.c.party_id == party_id,
-            consent.c.purpose == purpose.value,
-            contacts.c.party_id == party_id,
-            consent.c.at >= contacts.c.linked_at,
-        )
-        .order_by(consent.c.at.desc(), consent.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = _LAST.one(books.conn, contact=contact_id, party=party_id, purpose=purpose.value)
     if row is None:
         return Standing(answer=Answer.NOT_ASKED)
     answer = Answer.DECLINED if not row.given else Answer.WITHDRAWN if row.withdrawn_at else Answer.GIVEN
@@ -124,3 +113,18 @@ def _keep(
         )
     )
     books.ring("facts")
+
+
+_LAST = Prepared(
+    select(consent)
+    .join(contacts, contacts.c.id == consent.c.contact_id)
+    .where(
+        consent.c.contact_id == bindparam("contact"),
+        consent.c.party_id == bindparam("party"),
+        consent.c.purpose == bindparam("purpose"),
+        contacts.c.party_id == consent.c.party_id,
+        consent.c.at >= contacts.c.linked_at,
+    )
+    .order_by(consent.c.at.desc(), consent.c.id.desc())
+    .limit(1)
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from casework.books import Books
 from casework.course_asked import Happening, interest_stops, refuse_incomplete, refuse_without_waiver
@@ -19,10 +19,10 @@ from casework.course_kinds import WORDS, Happened
 from casework.course_rules import MOVES, TRANSITIONS, Contradiction, follow, leads_to
 from casework.course_steps import Course
 from casework.db.ids import new_id
-from casework.decision_events import Detail, Event, events_of, in_force, row_of, status_kind
+from casework.db.prepared import Prepared
+from casework.decision_events import ADD_EVENT, Detail, Event, events_of, in_force, row_of, status_kind
 from casework.decision_states import RESTING, DecisionRefused, DecisionUnknown
 from casework.tables.decisions import decision as decisions
-from casework.tables.decisions import decision_event
 
 
 def record(books: Books, decision_id: int, happening: Happening, *, entered_by: int | None = None) -> int:
@@ -125,9 +125,11 @@ def _checked(events: Iterable[Event], added: Event) -> Course:
 
 
 def _write(books: Books, event: Event, course: Course, columns: dict[str, Any]) -> None:
-    books.conn.execute(insert(decision_event), row_of(books, event))
-    values = {"status": course.status.value, "changed_at": books.clock.now(), **columns}
-    books.conn.execute(update(decisions).where(decisions.c.id == event.decision_id), values)
+    ADD_EVENT.changed(books.conn, **row_of(books, event))
+    now = books.clock.now()
+    _SET_STATUS.changed(books.conn, id=event.decision_id, to=course.status.value, now=now)
+    if columns:
+        books.conn.execute(update(decisions).where(decisions.c.id == event.decision_id), columns)
     books.ring("facts")
 
 
@@ -141,7 +143,7 @@ def _columns_of(happening: Happening) -> dict[str, Any]:
 
 
 def _head(books: Books, decision_id: int) -> Any:
-    row = books.conn.execute(_HEAD, {"id": decision_id}).one_or_none()
+    row = _HEAD.one(books.conn, id=decision_id)
     if row is None:
         raise DecisionUnknown
     return row
@@ -155,8 +157,13 @@ def _place(event: Event) -> tuple[date, int]:
     return event.happened_on, event.id
 
 
-_HEAD = (
+_HEAD = Prepared(
     select(decisions.c.id, decisions.c.status, decisions.c.issued_on, decisions.c.served_on, decisions.c.origin)
     .where(decisions.c.id == bindparam("id"))
     .with_for_update()
+)
+_SET_STATUS = Prepared(
+    update(decisions)
+    .where(decisions.c.id == bindparam("id"))
+    .values(status=bindparam("to"), changed_at=bindparam("now"))
 )

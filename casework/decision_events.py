@@ -13,10 +13,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import bindparam, select
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.tables.decisions import decision_event
 
 
@@ -112,7 +113,7 @@ def record_event(
 ) -> int:
     """Add an event and give its id."""
     row = event_row(books, decision_id, kind, on, ground=ground, entered_by=entered_by)
-    books.conn.execute(insert(decision_event), row)
+    ADD_EVENT.changed(books.conn, **row)
     return int(row["id"])
 
 
@@ -154,7 +155,7 @@ def row_of(books: Books, event: Event) -> dict[str, Any]:
 
 def events_of(books: Books, decision_id: int) -> list[Event]:
     """What happened to the decision, by day and then in the order it was written down."""
-    return [_opened(books, row) for row in books.conn.execute(_EVENTS, {"decision": decision_id})]
+    return [_opened(books, row) for row in _EVENTS.named(books.conn, decision=decision_id)]
 
 
 def events_of_many(books: Books, decision_ids: Sequence[int]) -> dict[int, list[Event]]:
@@ -195,11 +196,14 @@ def _pause_ends(event: Event, changed_on: date | None) -> date | None:
 
 
 _IN_ORDER = select(decision_event).order_by(decision_event.c.happened_on, decision_event.c.id)
-_EVENTS = _IN_ORDER.where(decision_event.c.decision_id == bindparam("decision"))
+ADD_EVENT = insert_of(
+    decision_event, "id", "decision_id", "kind", "happened_on", "detail_sealed", "entered_by", "entered_at"
+)
+_EVENTS = Prepared(_IN_ORDER.where(decision_event.c.decision_id == bindparam("decision")))
 _EVENTS_OF_MANY = _IN_ORDER.where(decision_event.c.decision_id.in_(bindparam("decisions", expanding=True)))
 
 
-def _opened(books: Books, row: Row[Any]) -> Event:
+def _opened(books: Books, row: Any) -> Event:
     sealed = row.detail_sealed
     said = {} if sealed is None else json.loads(books.keys.open("decision_event", "detail", row.id, sealed))
     for name in ("asked_on", "until", "served_on"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.decisions import DecisionUnknown
 from casework.tables.decisions import decision
 
@@ -14,8 +15,8 @@ def hold_decision(books: Books, decision_id: int) -> None:
 
     Raises ``DecisionUnknown``.
     """
-    if books.conn.execute(_LOCK, {"id": decision_id}).scalar() is None:
+    if _LOCK.scalar(books.conn, id=decision_id) is None:
         raise DecisionUnknown
 
 
-_LOCK = select(decision.c.id).where(decision.c.id == bindparam("id")).with_for_update()
+_LOCK = Prepared(select(decision.c.id).where(decision.c.id == bindparam("id")).with_for_update())

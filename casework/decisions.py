@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from casework.books import Books
 from casework.clock import today
@@ -20,6 +20,7 @@ from casework.course import record
 from casework.course_asked import Happening
 from casework.course_kinds import ENTERED_AS, Happened
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.decision_events import EventKind, record_event, status_kind
 from casework.decision_states import (
     CLOSED,
@@ -200,8 +201,8 @@ def remove_party_from(books: Books, decision_id: int, party_id: int, role: Party
 
 def parties_of(books: Books, decision_id: int) -> list[tuple[int, PartyRole]]:
     """Who takes part, oldest party first."""
-    rows = books.conn.execute(_PARTIES, {"decision": decision_id})
-    return [(row.party_id, PartyRole(row.role)) for row in rows]
+    rows = _PARTIES.rows(books.conn, decision=decision_id)
+    return [(party_id, _ROLES[role]) for party_id, role in rows]
 
 
 def find_decision(books: Books, agency_id: int, number: str, issued_on: date) -> int | None:
@@ -212,7 +213,7 @@ def find_decision(books: Books, agency_id: int, number: str, issued_on: date) ->
 
 def decision(books: Books, decision_id: int) -> Decision | None:
     """The decision, with its note opened; None if there is no such decision."""
-    row = books.conn.execute(_BY_ID, {"id": decision_id}).one_or_none()
+    row = _BY_ID.one(books.conn, id=decision_id)
     return None if row is None else _opened(books, row)
 
 
@@ -224,13 +225,14 @@ def tidy_number(number: str) -> str:
     return without_spaces
 
 
-_BY_ID = select(decisions).where(decisions.c.id == bindparam("id"))
+_ROLES = {role.value: role for role in PartyRole}
+_BY_ID = Prepared(select(decisions).where(decisions.c.id == bindparam("id")))
 _BY_NUMBER = select(decisions.c.id).where(
     decisions.c.agency_id == bindparam("agency"),
     decisions.c.number == bindparam("number"),
     decisions.c.issued_on == bindparam("issued_on"),
 )
-_PARTIES = (
+_PARTIES = Prepared(
     select(decision_party.c.party_id, decision_party.c.role)
     .where(decision_party.c.decision_id == bindparam("decision"))
     .order_by(decision_party.c.party_id, decision_party.c.role)
@@ -273,7 +275,7 @@ def _row(books: Books, decision_id: int, facts: DecisionFacts) -> dict[str, Any]
     }
 
 
-def _opened(books: Books, row: Row[Any]) -> Decision:
+def _opened(books: Books, row: Any) -> Decision:
     note = row.note_sealed
     facts = DecisionFacts(
         agency_id=row.agency_id,

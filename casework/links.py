@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.party_events import PartyEvent, note_event
 from casework.repairs import reached_by_link
 from casework.tables.contacts import contact, link
@@ -49,11 +50,7 @@ class LiveLink:
 
 def live_links(books: Books, party_id: int) -> tuple[LiveLink, ...]:
     """The party's chats, oldest link first."""
-    rows = books.conn.execute(
-        select(contact.c.id, contact.c.account, contact.c.linked_at, contact.c.seen_at)
-        .where(contact.c.party_id == party_id)
-        .order_by(contact.c.linked_at, contact.c.id)
-    )
+    rows = _OF_PARTY.named(books.conn, party=party_id)
     return tuple(
         LiveLink(contact_id=row.id, account=row.account, linked_at=row.linked_at, seen_at=row.seen_at) for row in rows
     )
@@ -125,12 +122,12 @@ def end_stale_links(books: Books, now: datetime) -> tuple[int, ...]:
     return stale
 
 
-def locked_contact(books: Books, contact_id: int) -> Row[Any] | None:
+def locked_contact(books: Books, contact_id: int) -> Any | None:
     """The contact's row, held until the transaction ends, so that two of one chat's tries cannot both be the last.
 
     SQLite writes one transaction at a time and needs no row lock.
     """
-    return books.conn.execute(_LOCKED, {"contact": contact_id}).one_or_none()
+    return _LOCKED.one(books.conn, contact=contact_id)
 
 
 def _end(books: Books, contact_id: int, ended_by: EndedBy) -> int | None:
@@ -163,4 +160,9 @@ def _actor(contact_id: int, ended_by: EndedBy, staff_id: int | None) -> str:
     return SYSTEM if ended_by in (EndedBy.DEAD, EndedBy.EXPIRY) else _chat(contact_id)
 
 
-_LOCKED = select(contact).where(contact.c.id == bindparam("contact")).with_for_update()
+_LOCKED = Prepared(select(contact).where(contact.c.id == bindparam("contact")).with_for_update())
+_OF_PARTY = Prepared(
+    select(contact.c.id, contact.c.account, contact.c.linked_at, contact.c.seen_at)
+    .where(contact.c.party_id == bindparam("party"))
+    .order_by(contact.c.linked_at, contact.c.id)
+)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import insert
-
 from casework.books import Books
 from casework.db.ids import new_ids
+from casework.db.prepared import insert_of
 from casework.tables.people import party_event
 
 
@@ -33,5 +32,8 @@ def note_event(books: Books, event: PartyEvent, party_ids: Iterable[int]) -> Non
             {"id": row_id, "party_id": party_id, "kind": event.value}
             for row_id, party_id in zip(new_ids(len(parties)), parties, strict=True)
         ]
-        books.conn.execute(insert(party_event), rows)
+        _ADD.change_all(books.conn, rows)
         books.ring("facts")
+
+
+_ADD = insert_of(party_event, "id", "party_id", "kind")

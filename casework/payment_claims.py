@@ -11,12 +11,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, exists, insert, literal_column, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, exists, insert, literal_column, or_, select, update
 
 from casework import audit
 from casework.books import Books
 from casework.clock import local, today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, parties_of
 from casework.payment_facts import payments_of
@@ -83,7 +84,7 @@ def claim_payment(
     if paid_on is not None and paid_on > today(books.clock):
         raise ClaimRefused("Ngày nộp chưa tới. Hãy xem lại ngày.")
     number = tidy(receipt or "")[:LONGEST] or None
-    there = books.conn.execute(_OPEN_OF, {"decision": decision_id, "party": party_id}).scalar()
+    there = _OPEN_OF.scalar(books.conn, decision=decision_id, party=party_id)
     claim_id = int(there) if there is not None else new_id()
     sealed = None if number is None else books.keys.seal("payment_claim", "receipt", claim_id, number)
     said: dict[str, Any] = {"receipt_sealed": sealed, "paid_on": paid_on, "contact_id": contact_id}
@@ -118,7 +119,7 @@ def not_found(books: Books, claim_id: int, staff_id: int) -> Claim:
 
 def claim(books: Books, claim_id: int) -> Claim | None:
     """One claim."""
-    row = books.conn.execute(select(claims).where(claims.c.id == claim_id)).one_or_none()
+    row = _BY_ID.one(books.conn, claim=claim_id)
     return None if row is None else _opened(books, row)
 
 
@@ -159,10 +160,13 @@ def holds_reminders(decision_id: ColumnElement[Any], party_id: ColumnElement[Any
     )
 
 
-_OPEN_OF = select(claims.c.id).where(
-    claims.c.decision_id == bindparam("decision", type_=BigInteger),
-    claims.c.party_id == bindparam("party", type_=BigInteger),
-    claims.c.state == State.OPEN.value,
+_BY_ID = Prepared(select(claims).where(claims.c.id == bindparam("claim")))
+_OPEN_OF = Prepared(
+    select(claims.c.id).where(
+        claims.c.decision_id == bindparam("decision", type_=BigInteger),
+        claims.c.party_id == bindparam("party", type_=BigInteger),
+        claims.c.state == literal_column(f"'{State.OPEN.value}'"),
+    )
 )
 
 
@@ -192,7 +196,7 @@ def _settled(books: Books, claim_id: int, **values: Any) -> bool:
     return changed
 
 
-def _opened(books: Books, row: Row[Any]) -> Claim:
+def _opened(books: Books, row: Any) -> Claim:
     sealed = row.receipt_sealed
     return Claim(
         id=row.id,

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, bindparam, cast, func, or_, select
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.tables.decisions import allocation
 from casework.tables.decisions import payment as payments
 
@@ -85,7 +86,7 @@ class Payment:
 
 def payments_of(books: Books, decision_id: int) -> list[Payment]:
     """The decision's payments in the order they were entered, reversed ones too."""
-    return [_payment(row) for row in books.conn.execute(_OF_DECISION, {"decision": decision_id})]
+    return [_payment(row) for row in _OF_DECISION.named(books.conn, decision=decision_id)]
 
 
 def payments_of_many(books: Books, decision_ids: Iterable[int]) -> dict[int, list[Payment]]:
@@ -113,15 +114,17 @@ def paid_towards(books: Books, line_ids: Iterable[int]) -> list[tuple[date | Non
 
 def shares_of(books: Books, payment_id: int) -> dict[int, int]:
     """line id -> đồng that the payment brought to it."""
-    return {row[0]: row[1] for row in books.conn.execute(_SHARES, {"payment": payment_id})}
+    return {row[0]: row[1] for row in _SHARES.rows(books.conn, payment=payment_id)}
 
 
-_OF_DECISION = select(payments).where(payments.c.decision_id == bindparam("decision")).order_by(payments.c.id)
+_OF_DECISION = Prepared(select(payments).where(payments.c.decision_id == bindparam("decision")).order_by(payments.c.id))
 _OF_MANY = (
     select(payments).where(payments.c.decision_id.in_(bindparam("decisions", expanding=True))).order_by(payments.c.id)
 )
 _BY_ID = select(payments).where(payments.c.id == bindparam("id"))
-_SHARES = select(allocation.c.obligation_id, allocation.c.amount).where(allocation.c.payment_id == bindparam("payment"))
+_SHARES = Prepared(
+    select(allocation.c.obligation_id, allocation.c.amount).where(allocation.c.payment_id == bindparam("payment"))
+)
 _TOWARDS = (
     select(payments.c.paid_on, cast(func.sum(allocation.c.amount), BigInteger))
     .select_from(allocation.join(payments, payments.c.id == allocation.c.payment_id))
@@ -133,7 +136,7 @@ _TOWARDS = (
 )
 
 
-def _payment(row: Row[Any]) -> Payment:
+def _payment(row: Any) -> Payment:
     return Payment(
         id=row.id,
         amount=row.amount,

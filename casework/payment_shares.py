@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from casework.books import Books
+from casework.db.prepared import Prepared, insert_of
 from casework.decision_lock import hold_decision
 from casework.obligation_details import NOTHING_MORE, more_told
 from casework.obligations import due_lines, unpaid_lines
@@ -89,7 +90,7 @@ def shares_of_new(books: Books, decision_id: int, money: Money) -> Shared:
 
 def write_moved(books: Books, shares: Mapping[int, Mapping[int, int]]) -> None:
     """Write the shares of these payments in the place of what they had."""
-    books.conn.execute(delete(allocation).where(allocation.c.payment_id.in_(list(shares))))
+    _TAKE_OFF.change_all(books.conn, [{"payment": payment_id} for payment_id in shares])
     for payment_id, its_shares in shares.items():
         write_shares(books, payment_id, its_shares)
 
@@ -101,8 +102,7 @@ def _money(one: Payment) -> Money:
 def write_shares(books: Books, payment_id: int, shares: Mapping[int, int]) -> None:
     """Write the lines (id -> đồng) that a payment paid."""
     rows = [{"payment_id": payment_id, "obligation_id": line, "amount": share} for line, share in shares.items()]
-    if rows:
-        books.conn.execute(insert(allocation), rows)
+    _PUT_ON.change_all(books.conn, rows)
 
 
 def _as_they_lie(
@@ -150,3 +150,5 @@ _SET_SURPLUS = (
     .where(payments.c.id == bindparam("payment"), payments.c.surplus != bindparam("surplus"))
     .values(surplus=bindparam("surplus"))
 )
+_TAKE_OFF = Prepared(delete(allocation).where(allocation.c.payment_id == bindparam("payment")))
+_PUT_ON = insert_of(allocation, "payment_id", "obligation_id", "amount")

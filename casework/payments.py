@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
+from casework.db.prepared import insert_of
 from casework.decision_events import EventKind, record_event
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, parties_of
@@ -112,21 +113,21 @@ def record_payment(
     surplus = shared.over.get(payment_id, 0)
     if surplus and not keep_surplus:
         raise Overpayment(surplus)
-    row = {
-        "id": payment_id,
-        "decision_id": decision_id,
-        "payer_id": payer_id,
-        "amount": amount,
-        "paid_on": paid_on,
-        "receipt": receipt,
-        "source": source,
-        "slip": slip,
-        "slip_on": slip_on,
-        "surplus": surplus,
-        "entered_by": entered_by,
-        "entered_at": books.clock.now(),
-    }
-    books.conn.execute(insert(payments), row)
+    _ADD.changed(
+        books.conn,
+        id=payment_id,
+        decision_id=decision_id,
+        payer_id=payer_id,
+        amount=amount,
+        paid_on=paid_on,
+        receipt=receipt,
+        source=source.value,
+        slip=slip,
+        slip_on=slip_on,
+        surplus=surplus,
+        entered_by=entered_by,
+        entered_at=books.clock.now(),
+    )
     write_moved(books, shared.shares)
     if slip_on is not None and receipt is None:
         record_event(books, decision_id, MoneyEvent.PAID_AT_PRISON, slip_on, entered_by=entered_by)
@@ -243,3 +244,9 @@ def _known(there: Sequence[Payment], receipt: str | None, slip: str | None) -> P
     live = [one for one in there if one.live]
     by_receipt = next((one for one in live if receipt is not None and one.receipt == receipt), None)
     return by_receipt or next((one for one in live if slip is not None and one.slip == slip), None)
+
+
+_ADD = insert_of(
+    payments, "id", "decision_id", "payer_id", "amount", "paid_on", "receipt", "source", "slip", "slip_on", "surplus",
+    "entered_by", "entered_at",
+)  # fmt: skip

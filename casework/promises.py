@@ -12,11 +12,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from casework.books import Books
 from casework.clock import local, today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.decision_events import record_event
 from casework.decision_lock import hold_decision
 from casework.decisions import PartyRole, parties_of
@@ -69,18 +70,18 @@ def make_promise(
             _set_state(books, one.id, PromiseState.WITHDRAWN)
     now = books.clock.now()
     promise_id = new_id()
-    row = {
-        "id": promise_id,
-        "decision_id": decision_id,
-        "party_id": party_id,
-        "amount": amount,
-        "due_on": due_on,
-        "state": PromiseState.OPEN,
-        "entered_by": entered_by,
-        "entered_at": now,
-        "changed_at": now,
-    }
-    books.conn.execute(insert(promise), row)
+    _ADD.changed(
+        books.conn,
+        id=promise_id,
+        decision_id=decision_id,
+        party_id=party_id,
+        amount=amount,
+        due_on=due_on,
+        state=PromiseState.OPEN.value,
+        entered_by=entered_by,
+        entered_at=now,
+        changed_at=now,
+    )
     record_event(books, decision_id, MoneyEvent.PROMISE_MADE, today(books.clock), entered_by=entered_by)
     books.ring("facts")
     return promise_id
@@ -102,20 +103,28 @@ def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = 
 
 def promises_of(books: Books, decision_id: int, party_id: int | None = None) -> list[Promise]:
     """The promises made under the decision (by one party), oldest first, each as it stands today."""
-    rows = books.conn.execute(_OF_DECISION, {"decision": decision_id}).all()
+    rows = _OF_DECISION.named(books.conn, decision=decision_id)
     return [_opened(books, row) for row in rows if party_id in (None, row.party_id)]
 
 
 def look_again(books: Books, decision_id: int) -> None:
     """Write down how the decision's promises stand, after its payments changed."""
-    for row in books.conn.execute(_OF_DECISION, {"decision": decision_id}).all():
+    for row in _OF_DECISION.named(books.conn, decision=decision_id):
         if (state := _state(books, row)) != row.state:
             _set_state(books, row.id, state)
 
 
 _DECISION_OF = select(promise.c.decision_id).where(promise.c.id == bindparam("id"))
 _BY_ID = select(promise).where(promise.c.id == bindparam("id"))
-_OF_DECISION = select(promise).where(promise.c.decision_id == bindparam("decision")).order_by(promise.c.id)
+_OF_DECISION = Prepared(select(promise).where(promise.c.decision_id == bindparam("decision")).order_by(promise.c.id))
+_ADD = insert_of(
+    promise, "id", "decision_id", "party_id", "amount", "due_on", "state", "entered_by", "entered_at", "changed_at"
+)
+_SET_STATE = Prepared(
+    update(promise)
+    .where(promise.c.id == bindparam("promise"))
+    .values(state=bindparam("to"), changed_at=bindparam("now"))
+)
 
 
 def _refuse_impossible(books: Books, decision_id: int, party_id: int, amount: int, due_on: date) -> None:
@@ -130,7 +139,7 @@ def _refuse_impossible(books: Books, decision_id: int, party_id: int, amount: in
         raise PromiseRefused("Ngày hẹn phải từ hôm nay đến một năm tới. Hãy chọn ngày khác.")
 
 
-def _state(books: Books, row: Row[Any]) -> PromiseState:
+def _state(books: Books, row: Any) -> PromiseState:
     if row.state == PromiseState.WITHDRAWN:
         return PromiseState.WITHDRAWN
     if _paid_in_time(books, row) >= row.amount:
@@ -138,7 +147,7 @@ def _state(books: Books, row: Row[Any]) -> PromiseState:
     return PromiseState.OPEN if today(books.clock) <= row.due_on else PromiseState.MISSED
 
 
-def _paid_in_time(books: Books, row: Row[Any]) -> int:
+def _paid_in_time(books: Books, row: Any) -> int:
     """What was given from the promise on to its last day, for this party or for nobody named."""
     return sum(
         one.amount - one.surplus
@@ -147,7 +156,7 @@ def _paid_in_time(books: Books, row: Row[Any]) -> int:
     )
 
 
-def _is_since(one: Payment, row: Row[Any]) -> bool:
+def _is_since(one: Payment, row: Any) -> bool:
     """Between the promise and its day; on the day it was made, what was entered after it (ids grow in that order)."""
     made_on = _made_on(row.entered_at)
     day = one.given_on
@@ -159,11 +168,10 @@ def _made_on(entered_at: datetime) -> date:
 
 
 def _set_state(books: Books, promise_id: int, state: PromiseState) -> None:
-    changed = {"state": state, "changed_at": books.clock.now()}
-    books.conn.execute(update(promise).where(promise.c.id == promise_id), changed)
+    _SET_STATE.changed(books.conn, promise=promise_id, to=state.value, now=books.clock.now())
 
 
-def _opened(books: Books, row: Row[Any]) -> Promise:
+def _opened(books: Books, row: Any) -> Promise:
     return Promise(
         id=row.id,
         decision_id=row.decision_id,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.decision_states import CLOSED
 from casework.tables.agency import staff
 from casework.tables.decisions import decision, decision_party
@@ -29,8 +30,8 @@ def place_of(books: Books, party_id: int | None, decision_id: int | None) -> Pla
     """The decision that was chosen, if it is the party's, or its only live one; else the officer of all its decisions."""
     if party_id is None:
         return Place()
-    chosen = [] if decision_id is None else _decisions(books, party_id, decision.c.id == decision_id)
-    meant = chosen or _decisions(books, party_id)
+    chosen = [] if decision_id is None else _CHOSEN.named(books.conn, party=party_id, decision=decision_id)
+    meant = chosen or _ALL.named(books.conn, party=party_id)
     chosen = chosen or _the_one(meant)
     about = chosen[0].id if chosen else None
     meant = chosen or meant
@@ -42,17 +43,17 @@ def place_of(books: Books, party_id: int | None, decision_id: int | None) -> Pla
     )
 
 
-def _decisions(books: Books, party_id: int, *which: Any) -> list[Any]:
-    rows = books.conn.execute(
-        select(*_COLUMNS)
-        .distinct()  # who is debtor and representative takes part twice
-        .join(decision_party, decision_party.c.decision_id == decision.c.id)
-        .outerjoin(staff, (staff.c.id == decision.c.officer_id) & staff.c.active)
-        .where(decision_party.c.party_id == party_id, *which)
-        .order_by(decision.c.id.desc())
-        .limit(_ENOUGH)
-    )
-    return list(rows)
+_of_party = (
+    select(*_COLUMNS)
+    .distinct()  # who is debtor and representative takes part twice
+    .join(decision_party, decision_party.c.decision_id == decision.c.id)
+    .outerjoin(staff, (staff.c.id == decision.c.officer_id) & staff.c.active)
+    .where(decision_party.c.party_id == bindparam("party"))
+    .order_by(decision.c.id.desc())
+    .limit(_ENOUGH)
+)
+_ALL = Prepared(_of_party)
+_CHOSEN = Prepared(_of_party.where(decision.c.id == bindparam("decision")))
 
 
 def _the_one(rows: list[Any]) -> list[Any]:

@@ -14,10 +14,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.references import read_reference
 from casework.tables.questions import question as questions
 from casework.tables.questions import question_entry as entries
@@ -137,16 +138,20 @@ class Question:
 def question(books: Books, which: int | str) -> Question | None:
     """One question by id or by reference, however that is written."""
     if isinstance(which, int):
-        rows = books.conn.execute(_BY_ID, {"which": which}).all()
+        rows = _BY_ID.named(books.conn, which=which)
     else:
-        rows = books.conn.execute(select(questions).where(named(which))).all()
-    return opened(books, rows)[0] if rows else None
+        reference = read_reference(REFERENCE, which) or ""
+        rows = _BY_REFERENCE.named(books.conn, reference=reference)
+    if not rows:
+        return None
+    said = [_entry(books, row) for row in _ENTRIES_OF.named(books.conn, question=rows[0].id)]
+    return _opened(rows[0]._asdict(), said)
 
 
 def opened(books: Books, rows: Sequence[Row[Any]]) -> tuple[Question, ...]:
     """The questions of these rows, in their order, with what was said: one statement more, however many."""
     said = _said(books, [row.id for row in rows])
-    return tuple(_opened(row, said[row.id]) for row in rows)
+    return tuple(_opened(dict(row._mapping), said[row.id]) for row in rows)
 
 
 def named(which: int | str) -> Any:
@@ -166,16 +171,15 @@ def write_entry(
 ) -> int:
     """Write down what was said; the entry's id."""
     entry_id = new_id()
-    books.conn.execute(
-        insert(entries).values(
-            id=entry_id,
-            question_id=question_id,
-            act=act.value,
-            text_sealed=books.keys.seal("question", _side(act), question_id, text),
-            staff_id=staff_id,
-            law=law,
-            at=books.clock.now(),
-        )
+    _ADD_ENTRY.changed(
+        books.conn,
+        id=entry_id,
+        question_id=question_id,
+        act=act.value,
+        text_sealed=books.keys.seal("question", _side(act), question_id, text),
+        staff_id=staff_id,
+        law=law,
+        at=books.clock.now(),
     )
     return entry_id
 
@@ -190,7 +194,10 @@ def move(books: Books, which: Any, to: State, *, frm: Iterable[State], **values:
     return moved.rowcount == 1
 
 
-_BY_ID = select(questions).where(questions.c.id == bindparam("which"))
+_BY_ID = Prepared(select(questions).where(questions.c.id == bindparam("which")))
+_BY_REFERENCE = Prepared(select(questions).where(questions.c.reference == bindparam("reference")))
+_ADD_ENTRY = insert_of(entries, "id", "question_id", "act", "text_sealed", "staff_id", "law", "at")
+_ENTRIES_OF = Prepared(select(entries).where(entries.c.question_id == bindparam("question")).order_by(entries.c.id))
 _ENTRIES = (
     select(entries).where(entries.c.question_id.in_(bindparam("questions", expanding=True))).order_by(entries.c.id)
 )
@@ -205,13 +212,15 @@ def _said(books: Books, ids: Sequence[int]) -> dict[int, list[Entry]]:
     if not ids:
         return found
     for row in books.conn.execute(_ENTRIES, {"questions": list(ids)}):
-        act = Act(row.act)
-        words = books.keys.open("question", _side(act), row.question_id, row.text_sealed)
-        entry = Entry(id=row.id, act=act, text=words, staff_id=row.staff_id, law=row.law, at=row.at)
-        found[row.question_id].append(entry)
+        found[row.question_id].append(_entry(books, row))
     return found
 
 
-def _opened(row: Row[Any], said: Sequence[Entry]) -> Question:
-    known = dict(row._mapping)
-    return Question(**known | {"state": State(row.state), "kind": Kind(row.kind), "entries": tuple(said)})
+def _entry(books: Books, row: Any) -> Entry:
+    act = Act(row.act)
+    words = books.keys.open("question", _side(act), row.question_id, row.text_sealed)
+    return Entry(id=row.id, act=act, text=words, staff_id=row.staff_id, law=row.law, at=row.at)
+
+
+def _opened(known: dict[str, Any], said: Sequence[Entry]) -> Question:
+    return Question(**known | {"state": State(known["state"]), "kind": Kind(known["kind"]), "entries": tuple(said)})

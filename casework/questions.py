@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from casework import alerts
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.links import locked_contact
 from casework.question_desk import answer, waiting
 from casework.question_places import place_of
@@ -183,7 +184,7 @@ def close(books: Books, contact_id: int, which: int | str) -> bool:
 def _begun(books: Books, row: dict[str, Any], words: str, kind: Kind) -> Question:
     row_id, now = new_id(), books.clock.now()
     state = {"state": State.WAITING.value, "asked_at": now, "waiting_since": now}
-    books.conn.execute(insert(questions).values(id=row_id, reference=_free_reference(books), **state, **row))
+    _ADD.changed(books.conn, id=row_id, reference=_free_reference(books), **state, **row)
     write_entry(books, row_id, Act.ASKED, words)
     if kind is Kind.DISTRESS:
         alerts.raise_for(books, row_id)
@@ -231,9 +232,7 @@ def _distress_of(books: Books, contact_id: int, party_id: int | None) -> Questio
 
 
 def _open_ones(books: Books, contact_id: int) -> int:
-    waits = (questions.c.state == State.WAITING.value, questions.c.kind != Kind.DISTRESS.value)
-    query = select(func.count()).select_from(questions).where(questions.c.contact_id == contact_id, *waits)
-    return int(books.conn.execute(query).scalar_one())
+    return int(_WAIT.scalar(books.conn, contact=contact_id) or 0)
 
 
 def _promised(books: Books, kind: Kind) -> date:
@@ -250,5 +249,21 @@ def _known(books: Books, question_id: int) -> Question:
 def _free_reference(books: Books) -> str:
     while True:
         reference = new_reference(REFERENCE)
-        if books.conn.execute(select(questions.c.id).where(questions.c.reference == reference)).first() is None:
+        if not _NAMED_SO.rows(books.conn, reference=reference):
             return reference
+
+
+_ADD = insert_of(
+    questions, "id", "reference", "contact_id", "party_id", "state", "kind", "asked_at", "waiting_since", "intent",
+    "topic", "seen", "decision_id", "officer_id", "office_id", "promised_on",
+)  # fmt: skip
+_WAIT = Prepared(
+    select(func.count())
+    .select_from(questions)
+    .where(
+        questions.c.contact_id == bindparam("contact"),
+        questions.c.state == State.WAITING.value,
+        questions.c.kind != Kind.DISTRESS.value,
+    )
+)
+_NAMED_SO = Prepared(select(questions.c.id).where(questions.c.reference == bindparam("reference")))

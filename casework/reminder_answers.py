@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, insert, select
+from sqlalchemy import BigInteger, bindparam, select
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.tables.follow_ups import answer as answers
 
 _THE_SAME = timedelta(days=1)  # said without a reminder, again within a day: the same reaction
@@ -47,30 +47,41 @@ def note_answer(
     The same kind from the same chat to the same reminder (or, without one, about the same decision within a day) is there
     already, and stays one.
     """
-    about = answers.c.outbox_id == outbox_id
-    if outbox_id is None:
+    whose = {"contact": contact_id, "kind": kind.value, "party": party_id}
+    if outbox_id is not None:
+        there = _TO_THE_SAME.scalar(books.conn, **whose, outbox=outbox_id)
+    else:
         since = books.clock.now() - _THE_SAME
-        about = answers.c.outbox_id.is_(None) & (answers.c.at > since) & _is(answers.c.decision_id, decision_id)
-    same = select(answers.c.id).where(
-        answers.c.contact_id == contact_id, answers.c.kind == kind.value, _is(answers.c.party_id, party_id), about
-    )
-    if (there := books.conn.execute(same).scalar()) is not None:
+        there = _WITHOUT_REMINDER.scalar(books.conn, **whose, since=since, decision=decision_id)
+    if there is not None:
         return int(there)
     row_id = new_id()
-    row = {
-        "id": row_id,
-        "outbox_id": outbox_id,
-        "campaign_id": campaign_id,
-        "decision_id": decision_id,
-        "party_id": party_id,
-        "contact_id": contact_id,
-        "kind": kind.value,
-        "at": books.clock.now(),
-    }
-    books.conn.execute(insert(answers), row)
+    _ADD.changed(
+        books.conn,
+        id=row_id,
+        outbox_id=outbox_id,
+        campaign_id=campaign_id,
+        decision_id=decision_id,
+        party_id=party_id,
+        contact_id=contact_id,
+        kind=kind.value,
+        at=books.clock.now(),
+    )
     books.ring("facts")
     return row_id
 
 
-def _is(column: Column[Any], value: int | None) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value
+_ADD = insert_of(answers, "id", "outbox_id", "campaign_id", "decision_id", "party_id", "contact_id", "kind", "at")
+_FROM_THE_CHAT = select(answers.c.id).where(
+    answers.c.contact_id == bindparam("contact"),
+    answers.c.kind == bindparam("kind"),
+    answers.c.party_id.is_not_distinct_from(bindparam("party", type_=BigInteger)),
+)
+_TO_THE_SAME = Prepared(_FROM_THE_CHAT.where(answers.c.outbox_id == bindparam("outbox")))
+_WITHOUT_REMINDER = Prepared(
+    _FROM_THE_CHAT.where(
+        answers.c.outbox_id.is_(None),
+        answers.c.at > bindparam("since"),
+        answers.c.decision_id.is_not_distinct_from(bindparam("decision", type_=BigInteger)),
+    )
+)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, literal_column, update
 
 from casework import audit, repairs
 from casework.books import Books
 from casework.clock import local, today
+from casework.db.prepared import Prepared
 from casework.links import live_links
 from casework.party_events import PartyEvent, note_event
 from casework.payment_claims import claim_payment
@@ -71,17 +71,16 @@ def record_outcome(books: Books, visit_id: int, report: Report, *, entered_by: i
         raise VisitRefused("Không có lượt vận động nào đang chờ với mã này. Hãy xem lại `gandan visit list`.")
     _refuse_impossible(books, there, report)
     words = tidy(report.note or "")
-    done: dict[str, Any] = {
-        "state": State.DONE.value,
-        "visited_on": report.visited_on,
-        "outcome": report.outcome.value,
-        "entered_by": entered_by,
-        "changed_at": books.clock.now(),
-    }
-    if words:
-        done["note_sealed"] = books.keys.seal("visit", "note", visit_id, words)
-    ended = update(visits).where(visits.c.id == visit_id, visits.c.state == State.OPEN.value)
-    if books.conn.execute(ended, done).rowcount == 0:
+    ended = _END.changed(
+        books.conn,
+        visit=visit_id,
+        on=report.visited_on,
+        what=report.outcome.value,
+        words=books.keys.seal("visit", "note", visit_id, words) if words else None,
+        who=entered_by,
+        now=books.clock.now(),
+    )
+    if ended == 0:
         raise VisitRefused("Lượt này vừa được người khác ghi kết quả hoặc hủy. Hãy xem lại `gandan visit list`.")
     followed = _follow(books, there, report, entered_by)
     about = f"decision:{there.decision_id}"
@@ -135,3 +134,17 @@ def _again(books: Books, there: Visit) -> date | None:
     planned = plan_visit(books, there.decision_id, there.party_id, Why.NOT_HOME, there.campaign_id, after=after)
     found = None if planned is None else visit(books, planned)
     return None if found is None else found.due_on
+
+
+_END = Prepared(
+    update(visits)
+    .where(visits.c.id == bindparam("visit"), visits.c.state == literal_column(f"'{State.OPEN.value}'"))
+    .values(
+        state=State.DONE.value,
+        visited_on=bindparam("on"),
+        outcome=bindparam("what"),
+        note_sealed=bindparam("words"),
+        entered_by=bindparam("who"),
+        changed_at=bindparam("now"),
+    )
+)

@@ -11,17 +11,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.people import PartyKind
 from casework.references import new_reference, read_reference
 from casework.tables.follow_ups import mobilisation_team as teams
 from casework.tables.follow_ups import visit as visits
 from casework.tables.people import party
-from casework.working_days import add_working_days, working_days
+from casework.working_days import WorkingDays, working_days
 
 REFERENCE = "VD"
 FIRST_DAY = 2  # working days from now to the earliest visit: the list has to reach the commune
@@ -100,42 +101,41 @@ def plan_visit(
     None where nobody is to be visited: one is open already, the person has died or is in prison (nobody else at that door is
     to hear of it), or it is the State.
     """
-    known = books.conn.execute(_WHO, {"party": party_id}).one_or_none()
+    known = _WHO.one(books.conn, party=party_id)
     if known is None or known.deceased or known.in_prison or known.kind == PartyKind.STATE.value:
         return None
     if open_visit(books, decision_id, party_id) is not None:
         return None
-    earliest = max(add_working_days(books, today(books.clock), FIRST_DAY), after or date.min)
-    team_id, due_on = _place(books, known.commune_id, earliest)
+    calendar = working_days(books)
+    earliest = max(calendar.add(today(books.clock), FIRST_DAY), after or date.min)
+    team_id, due_on = _place(books, known.commune_id, earliest, calendar)
     row_id, now = new_id(), books.clock.now()
-    row = {
-        "id": row_id,
-        "reference": _free_reference(books),
-        "decision_id": decision_id,
-        "party_id": party_id,
-        "team_id": team_id,
-        "commune_id": known.commune_id,
-        "campaign_id": campaign_id,
-        "why": why.value,
-        "state": State.OPEN.value,
-        "made_at": now,
-        "due_on": due_on,
-        "changed_at": now,
-    }
-    books.conn.execute(insert(visits), row)
+    _ADD.changed(
+        books.conn,
+        id=row_id,
+        reference=_free_reference(books),
+        decision_id=decision_id,
+        party_id=party_id,
+        team_id=team_id,
+        commune_id=known.commune_id,
+        campaign_id=campaign_id,
+        why=why.value,
+        state=State.OPEN.value,
+        made_at=now,
+        due_on=due_on,
+        changed_at=now,
+    )
     return row_id
 
 
 def cancel_visit(books: Books, visit_id: int, *, staff_id: int | None = None) -> bool:
     """Nobody needs to go any more; False when it is not open."""
-    called_off = update(visits).where(visits.c.id == visit_id, visits.c.state == State.OPEN.value)
-    values = {"state": State.CANCELLED.value, "entered_by": staff_id, "changed_at": books.clock.now()}
-    return books.conn.execute(called_off, values).rowcount == 1
+    return _CANCEL.changed(books.conn, visit=visit_id, who=staff_id, now=books.clock.now()) == 1
 
 
 def visit(books: Books, visit_id: int) -> Visit | None:
     """One visit."""
-    row = books.conn.execute(_BY_ID, {"visit": visit_id}).one_or_none()
+    row = _BY_ID.one(books.conn, visit=visit_id)
     return None if row is None else opened(books, row)
 
 
@@ -148,16 +148,14 @@ def visit_named(books: Books, text: str) -> Visit | None:
 
 def open_visit(books: Books, decision_id: int, party_id: int) -> Visit | None:
     """The one that somebody still has to make."""
-    row = books.conn.execute(_OPEN_OF, {"decision": decision_id, "party": party_id}).one_or_none()
+    row = _OPEN_OF.one(books.conn, decision=decision_id, party=party_id)
     return None if row is None else opened(books, row)
 
 
 def visits_of(books: Books, decision_id: int, party_id: int | None = None) -> list[Visit]:
     """All visits under the decision (to one party), oldest first."""
-    query = select(visits).where(visits.c.decision_id == decision_id).order_by(visits.c.id)
-    if party_id is not None:
-        query = query.where(visits.c.party_id == party_id)
-    return [opened(books, row) for row in books.conn.execute(query)]
+    rows = _OF_DECISION.named(books.conn, decision=decision_id)
+    return [opened(books, row) for row in rows if party_id in (None, row.party_id)]
 
 
 def open_visits(books: Books, *, commune_id: int | None = None, until: date | None = None) -> list[Visit]:
@@ -171,7 +169,7 @@ def open_visits(books: Books, *, commune_id: int | None = None, until: date | No
     return [opened(books, row) for row in books.conn.execute(query.order_by(*order))]
 
 
-def opened(books: Books, row: Row[Any]) -> Visit:
+def opened(books: Books, row: Any) -> Visit:
     """A visit from its row."""
     sealed = row.note_sealed
     return Visit(
@@ -196,23 +194,23 @@ def opened(books: Books, row: Row[Any]) -> Visit:
 def _free_reference(books: Books) -> str:
     while True:
         reference = new_reference(REFERENCE)
-        if books.conn.execute(_WITH_REFERENCE, {"reference": reference}).first() is None:
+        if not _WITH_REFERENCE.rows(books.conn, reference=reference):
             return reference
 
 
-def _place(books: Books, commune_id: int | None, earliest: date) -> tuple[int | None, date]:
+def _place(books: Books, commune_id: int | None, earliest: date, calendar: WorkingDays) -> tuple[int | None, date]:
     """The team of the commune that can go first, and its day; without a team the day is when one should have gone."""
-    found = [] if commune_id is None else books.conn.execute(_TEAMS_OF, {"commune": commune_id}).all()
+    found = [] if commune_id is None else _TEAMS_OF.named(books.conn, commune=commune_id)
     if not found:
         return None, earliest
-    days = {team.id: _first_free(books, team.id, team.visits_a_day, earliest) for team in found}
+    days = {team.id: _first_free(books, team.id, team.visits_a_day, earliest, calendar) for team in found}
     first = min(days, key=lambda team_id: (days[team_id], team_id))
     return first, days[first]
 
 
-def _first_free(books: Books, team_id: int, most: int, earliest: date) -> date:
-    taken = {row[0]: row[1] for row in books.conn.execute(_TAKEN, {"team": team_id, "earliest": earliest})}
-    day, calendar = earliest, working_days(books)
+def _first_free(books: Books, team_id: int, most: int, earliest: date, calendar: WorkingDays) -> date:
+    taken = {row[0]: row[1] for row in _TAKEN.rows(books.conn, team=team_id, earliest=earliest)}
+    day = earliest
     for _ in range(LATEST_DAY):
         if taken.get(day, 0) < most:
             return day
@@ -221,22 +219,36 @@ def _first_free(books: Books, team_id: int, most: int, earliest: date) -> date:
 
 
 _OPEN = visits.c.state == literal_column(f"'{State.OPEN.value}'")  # literal: the partial index is found by it
-_WHO = select(party.c.commune_id, party.c.kind, party.c.deceased, party.c.in_prison).where(
-    party.c.id == bindparam("party")
+_WHO = Prepared(
+    select(party.c.commune_id, party.c.kind, party.c.deceased, party.c.in_prison).where(
+        party.c.id == bindparam("party")
+    )
 )
-_BY_ID = select(visits).where(visits.c.id == bindparam("visit"))
-_OPEN_OF = select(visits).where(
-    visits.c.decision_id == bindparam("decision"), visits.c.party_id == bindparam("party"), _OPEN
+_BY_ID = Prepared(select(visits).where(visits.c.id == bindparam("visit")))
+_OPEN_OF = Prepared(
+    select(visits).where(visits.c.decision_id == bindparam("decision"), visits.c.party_id == bindparam("party"), _OPEN)
 )
-_WITH_REFERENCE = select(visits.c.id).where(visits.c.reference == bindparam("reference"))
-_TAKEN = (
+_OF_DECISION = Prepared(select(visits).where(visits.c.decision_id == bindparam("decision")).order_by(visits.c.id))
+_WITH_REFERENCE = Prepared(select(visits.c.id).where(visits.c.reference == bindparam("reference")))
+_ADD = insert_of(
+    visits, "id", "reference", "decision_id", "party_id", "team_id", "commune_id", "campaign_id", "why", "state",
+    "made_at", "due_on", "changed_at",
+)  # fmt: skip
+_CANCEL = Prepared(
+    update(visits)
+    .where(visits.c.id == bindparam("visit"), _OPEN)
+    .values(state=State.CANCELLED.value, entered_by=bindparam("who"), changed_at=bindparam("now"))
+)
+_TAKEN = Prepared(
     select(visits.c.due_on, func.count())
     .where(visits.c.team_id == bindparam("team"), _OPEN, visits.c.due_on >= bindparam("earliest"))
     .group_by(visits.c.due_on)
 )
-_TEAMS_OF = (  # held until the transaction ends, so that two planners cannot both fill a team's last place of a day
-    select(teams.c.id, teams.c.visits_a_day)
-    .where(teams.c.commune_id == bindparam("commune"), teams.c.active.is_(True))
-    .order_by(teams.c.id)
-    .with_for_update()
+_TEAMS_OF = (
+    Prepared(  # held until the transaction ends, so that two planners cannot both fill a team's last place of a day
+        select(teams.c.id, teams.c.visits_a_day)
+        .where(teams.c.commune_id == bindparam("commune"), teams.c.active.is_(True))
+        .order_by(teams.c.id)
+        .with_for_update()
+    )
 )

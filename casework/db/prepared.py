@@ -7,11 +7,12 @@ kind of database and handed to the driver's cursor as text, and values go in and
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -40,6 +41,7 @@ class Prepared:
     def __init__(self, statement: Statement | Mapping[str, Statement]) -> None:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
+        self._row: Any = None  # what makes a row with names, once somebody has asked for one
 
     def rows(self, conn: Connection, **values: Any) -> list[Row]:
         """All rows, as plain tuples in the order of the columns. The driver's errors come as SQLAlchemy's."""
@@ -50,6 +52,26 @@ class Prepared:
         finally:
             cursor.close()
         return [_converted(row, plan.back) for row in rows] if plan.back else rows
+
+    def named(self, conn: Connection, **values: Any) -> list[Any]:
+        """All rows, as named tuples: each column is an attribute."""
+        rows = self.rows(conn, **values)
+        if self._row is None:
+            written = self._statement
+            statement = written[conn.dialect.name] if isinstance(written, Mapping) else written
+            self._row = _row_of(statement)
+        make = self._row._make
+        return [make(row) for row in rows]
+
+    def one(self, conn: Connection, **values: Any) -> Any | None:
+        """The first row as a named tuple; None where there is none."""
+        rows = self.named(conn, **values)
+        return rows[0] if rows else None
+
+    def scalar(self, conn: Connection, **values: Any) -> Any | None:
+        """The first column of the first row; None where there is none."""
+        rows = self.rows(conn, **values)
+        return rows[0][0] if rows else None
 
     def changed(self, conn: Connection, **values: Any) -> int:
         """Do it; how many rows were written."""
@@ -115,11 +137,24 @@ def _arguments(plan: _Plan, values: dict[str, Any]) -> dict[str, Any] | list[Any
     return values if plan.order is None else [values[name] for name in plan.order]
 
 
+def _row_of(statement: Statement) -> Any:
+    """The kind of named tuple that has the statement's columns; one without a name of its own cannot be asked for."""
+    named: Any = namedtuple
+    if isinstance(statement, Select | CompoundSelect):
+        return named("Row", list(statement.selected_columns.keys()), rename=True)
+    return named("Row", [column["name"] for column in statement.returning_column_descriptions], rename=True)
+
+
 def _kinds(statement: Statement) -> list[TypeEngine[Any]]:
     """The types of the columns that come back."""
     if isinstance(statement, Select | CompoundSelect):
         return [column.type for column in statement.selected_columns]
     return [column["type"] for column in statement.returning_column_descriptions]
+
+
+def insert_of(table: Table, *columns: str) -> Prepared:
+    """One row put into ``table``, a value for each of these columns; the database sees to the others."""
+    return Prepared(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in columns}))
 
 
 def _binders(compiled: Any, dialect: Dialect) -> list[tuple[str, Convert]]:

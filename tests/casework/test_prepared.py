@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from casework.books import Books
-from casework.db.prepared import Prepared
+from casework.db.prepared import Prepared, insert_of
 from casework.tables.contacts import contact
 from casework.tables.decisions import decision, decision_event
 from casework.tables.people import party
@@ -48,6 +48,43 @@ def test_values_the_statement_brings_itself_are_kept_and_one_value_may_stand_twi
         )
     )
     assert both.rows(books.conn, id=case.decision) == [(case.decision,), (case.decision,)]
+
+
+def test_rows_with_names_are_told_by_the_columns_names_whatever_is_asked(books: Books) -> None:
+    case = a.a_case(books, number="007/QĐ-THADS")
+    (row,) = ONE.named(books.conn, id=case.decision)
+    assert (row.id, row.number, row.issued_on) == (case.decision, "007/QĐ-THADS", date(2026, 7, 15))
+    assert ONE.one(books.conn, id=case.decision) == row
+    assert ONE.scalar(books.conn, id=case.decision) == case.decision
+    changed = Prepared(
+        update(decision)
+        .where(decision.c.id == bindparam("which"))
+        .values(number=bindparam("to"))
+        .returning(decision.c.number)
+    )
+    assert [row.number for row in changed.named(books.conn, which=case.decision, to="8/QĐ-THADS")] == ["8/QĐ-THADS"]
+
+
+def test_where_there_is_no_row_there_is_nothing(books: Books) -> None:
+    assert ONE.named(books.conn, id=1) == []
+    assert ONE.one(books.conn, id=1) is None
+    assert ONE.scalar(books.conn, id=1) is None
+
+
+def test_a_row_is_put_in_with_the_columns_named_and_the_tables_own_values_for_the_rest(books: Books) -> None:
+    add = insert_of(party, "id", "kind", "name_sealed", "name_print", "changed_at")
+    now = books.clock.now()
+    assert add.changed(books.conn, id=7, kind="person", name_sealed=b"x", name_print=b"y", changed_at=now) == 1
+    row = books.conn.execute(select(party).where(party.c.id == 7)).one()
+    assert (row.kind, row.name_sealed, row.deceased, row.commune_id, row.changed_at) == (
+        "person",
+        b"x",
+        False,
+        None,
+        now,
+    )
+    with pytest.raises((KeyError, StatementError)), books.conn.begin_nested():
+        add.changed(books.conn, id=8, kind="person")
 
 
 def test_it_is_one_statement_each_time(books: Books) -> None:
