@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,9 @@ from tests.journeys.live import RunningClock, product
 from tests.journeys.office import Office
 from tests.journeys.persons import InBrowser, OnTelegram
 from tests.journeys.story import live, the_list_goes_in
+from tests.journeys.typist import Typist, typist
 
+pytestmark = pytest.mark.xdist_group("stories")  # the office that all but one of them begin with is set up once
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=VIETNAM)
 
 
@@ -64,10 +67,13 @@ class AtTheTerminal:
 def office(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """An office that has been set up and has its list; on PostgreSQL in a database that had nothing in it."""
     if database_kind == "sqlite":
-        yield request.getfixturevalue("busy_office")
+        yield replace(
+            request.getfixturevalue("busy_office"), typist=None
+        )  # each command once as it is typed in a shell
         return
     cluster: Cluster = request.getfixturevalue("postgres")
-    office = Office(folder=tmp_path, database_url=cluster.create("story"), now=MONDAY)
+    typist: Typist = request.getfixturevalue("typing")
+    office = Office(folder=tmp_path, database_url=cluster.create("story"), now=MONDAY, typist=typist)
     office.opens()
     the_list_goes_in(office)
     yield office
@@ -92,6 +98,13 @@ async def test_a_debtor_lives_the_whole_story(office: Office, books: Database) -
 
 
 @pytest.fixture(scope="session")
+def typing() -> Iterator[Typist]:
+    """Types the commands of all stories but one."""
+    with typist() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
 def office_with_its_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office that has been set up and has its list, to be copied: the same for every channel."""
     folder = tmp_path_factory.mktemp("office")
@@ -102,11 +115,11 @@ def office_with_its_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def busy_office(office_with_its_list: Path, tmp_path: Path) -> Office:
+def busy_office(office_with_its_list: Path, typing: Typist, tmp_path: Path) -> Office:
     """A copy of that office."""
     folder = tmp_path / "office"
     shutil.copytree(office_with_its_list, folder)
-    return Office(folder=folder, database_url=f"sqlite:///{folder / 'gandan.db'}", now=MONDAY)
+    return Office(folder=folder, database_url=f"sqlite:///{folder / 'gandan.db'}", now=MONDAY, typist=typing)
 
 
 @pytest.fixture
