@@ -7,9 +7,10 @@ product on a Sunday night shall see what it does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, select
 
@@ -126,20 +127,26 @@ def next_window(books: Books, instant: datetime) -> datetime:
 _DEMO = select(agency.c.demo).limit(1).scalar_subquery()
 _IS_DEMO = Prepared(select(_DEMO.label("demo")))
 _THE_YEAR = calendar_year.c.year == bindparam("year")
-_THAT_DAY = Prepared(
-    select(
-        _DEMO.label("demo"),
-        select(calendar_year.c.year).where(_THE_YEAR).scalar_subquery().label("year"),
-        select(calendar_year.c.confirmed_at).where(_THE_YEAR).scalar_subquery().label("confirmed_at"),
-        select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
-    )
+OF_THE_DAY = (
+    _DEMO.label("demo"),
+    select(calendar_year.c.year).where(_THE_YEAR).scalar_subquery().label("year"),
+    select(calendar_year.c.confirmed_at).where(_THE_YEAR).scalar_subquery().label("confirmed_at"),
+    select(calendar_day.c.kind).where(calendar_day.c.on_date == bindparam("day")).scalar_subquery().label("kind"),
 )
+"""What decides on a ``day`` of a ``year``, for whoever asks for more at once: ``is_open_by``."""
+_THAT_DAY = Prepared(select(*OF_THE_DAY))
 
 
 def is_open(books: Books, instant: datetime) -> bool:
-    """Whether the agency may speak unasked at ``instant``. One statement at most: it is asked for each reminder."""
+    """Whether the agency may speak unasked at ``instant``."""
     day = local(instant).date()
-    ((demo, proposed_year, confirmed_at, kind),) = _THAT_DAY.rows(books.conn, day=day, year=day.year)
+    return is_open_by(books, instant, _THAT_DAY.rows(books.conn, day=day, year=day.year)[0])
+
+
+def is_open_by(books: Books, instant: datetime, of_the_day: Sequence[Any]) -> bool:
+    """The same, by what was read of that day (``OF_THE_DAY``)."""
+    day = local(instant).date()
+    demo, proposed_year, confirmed_at, kind = of_the_day
     if demo:
         return any_hour().is_open(instant)
     if proposed_year is None:  # nobody has proposed that year: the forecast decides

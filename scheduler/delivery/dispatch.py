@@ -220,7 +220,8 @@ class Dispatcher:
 
     def _land(self, task: asyncio.Task[None]) -> None:
         self._flying.pop(task, None)
-        self._landed.set()
+        if not self._flying or not self._claims_many():  # many are waited for together: a look at each costs a tenth
+            self._landed.set()
         if not task.cancelled() and (problem := task.exception()) is not None:
             _log.error("sending_lost", exc_info=problem)
 

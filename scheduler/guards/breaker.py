@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
@@ -93,6 +93,11 @@ def rests_until(books: Books, account: str) -> datetime | None:
     return opens_at if opens_at is not None and opens_at > books.clock.now() else None
 
 
+def end_of_rest(account: ColumnElement[str]) -> ColumnElement[Any]:
+    """When the account's rest ends or ended, for whoever asks for more at once; NULL: it does not rest."""
+    return select(channel_breaker.c.opens_at).where(channel_breaker.c.account == account).scalar_subquery()
+
+
 def clear(books: Books, account: str, actor: str) -> bool:
     """A person has looked: the account goes on, and counting begins anew. False when it did not rest."""
     if _standing(books, account).stopped_at is None:
@@ -123,10 +128,13 @@ def _window(books: Books, account: str, since: datetime | None) -> _Counted:
     since = max(filter(None, (since, books.clock.now() - KEPT)))
     for newest in _NEWEST:  # at the usual pace the first few hold them
         done = bad = 0
-        for of_minute in newest.rows(books.conn, account_=account, since=since):
+        minutes = newest.rows(books.conn, account_=account, since=since)
+        for of_minute in minutes:
             done, bad = done + of_minute[0], bad + of_minute[1]
             if done >= LAST_SENDS:
                 return _Counted(done=done, bad=bad)
+        if len(minutes) < _FEW:  # there are no more
+            break
     return _Counted(done=done, bad=bad)
 
 
@@ -211,4 +219,5 @@ _newest = (
     .where(send_minute.c.account == bindparam("account_"), send_minute.c.at >= bindparam("since"))
     .order_by(send_minute.c.at.desc())
 )
-_NEWEST = (Prepared(_newest.limit(literal_column("8"))), Prepared(_newest))
+_FEW = 8
+_NEWEST = (Prepared(_newest.limit(literal_column(str(_FEW)))), Prepared(_newest))

@@ -1,14 +1,17 @@
-"""May an account send unasked messages now, and how many more today? Asked once for each claim."""
+"""May an account send unasked messages now, and how many more today? Asked once for each claim, by one statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from sqlalchemy import bindparam, select
+
 from casework.books import Books
-from casework.clock import VIETNAM, today
+from casework.clock import VIETNAM, local, today
+from casework.db.prepared import Prepared
 from scheduler import quiet
-from scheduler.guards import breaker, quotas
+from scheduler.guards import breaker, holding, quotas
 from scheduler.guards.quotas import QUOTA as QUOTA
 
 FAILING = "channel_failing"
@@ -24,19 +27,28 @@ class Shut:
 
 @dataclass(slots=True)
 class Channel:
-    """An account as it stands now; ``taken``: what this claim has taken of its quota."""
+    """An account as it stands now; ``taken``: what this claim has taken of its quota.
+
+    ``is_open``: within the hours; ``is_held``: everything unasked is held back (``scheduler.guards.holding``).
+    """
 
     books: Books
     account: str
     taken: int = 0
     is_open: bool = field(init=False)
+    is_held: bool = field(init=False)
     _use: quotas.Use | None = field(init=False)
     _rests_until: datetime | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.is_open = quiet.is_open(self.books, self.books.clock.now())
-        self._use = quotas.use_of(self.books, self.account)
-        self._rests_until = breaker.rests_until(self.books, self.account)
+        now = self.books.clock.now()
+        day = local(now).date()
+        (row,) = _AS_IT_STANDS.rows(self.books.conn, account_=self.account, day=day, year=day.year)
+        *of_the_day, held, opens_at, has_quota = row
+        self.is_open = quiet.is_open_by(self.books, now, of_the_day)
+        self.is_held = bool(held)
+        self._use = quotas.use_of(self.books, self.account) if has_quota else None
+        self._rests_until = opens_at if opens_at is not None and opens_at > now else None
 
     def shut(self) -> Shut | None:
         """Why no campaign message of the account may go now, and until when; None if one may."""
@@ -46,6 +58,16 @@ class Channel:
             again = quotas.goes_on(self._use, today(self.books.clock))
             return Shut(until=datetime.combine(again, time(), VIETNAM), reason=QUOTA)
         return None
+
+
+_AS_IT_STANDS = Prepared(
+    select(
+        *quiet.OF_THE_DAY,
+        holding.HOLDS.label("held"),
+        breaker.end_of_rest(bindparam("account_")).label("opens_at"),
+        quotas.has_quota(bindparam("account_")).label("has_quota"),
+    )
+)
 
 
 class Rooms:

@@ -46,6 +46,8 @@ class Hold:
     placed_by: int | None
 
 
+HOLDS = exists().where(hold.c.released_at.is_(None))
+"""Whether nothing unasked may go out now, for whoever asks for more at once."""
 _HELD = Prepared(select(hold.c.id).where(hold.c.released_at.is_(None)).limit(1))
 
 

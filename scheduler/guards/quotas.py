@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import audit
@@ -89,6 +89,11 @@ def use_of(books: Books, account: str) -> Use | None:
         return None
     _, per_day, per_month = rows[0]
     return _use(books, Quota(account=account, per_day=per_day, per_month=per_month))
+
+
+def has_quota(account: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the account has a quota at all, for whoever asks for more at once."""
+    return exists().where(channel_quota.c.account == account)
 
 
 def every_use(books: Books) -> tuple[Use, ...]:

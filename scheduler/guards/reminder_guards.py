@@ -101,7 +101,7 @@ class _Claim:
             return self._later(row, self.now + LOOK_AGAIN, "campaign_paused", AllOf.CAMPAIGN)
         if not training.may_go(row.text_key, exercise=facts.exercise, staff_chat=facts.staff_chat):
             return never(training.SUPPRESSED)
-        if holding.is_held(self.books):
+        if self._channel(row).is_held:
             return self._later(row, self.now + LOOK_AGAIN, holding.HELD, AllOf.LANE)
         return None
 

@@ -18,7 +18,7 @@ from messages.outgoing import Act, Outgoing
 from scheduler.bell import reminders
 from scheduler.delivery import claiming
 from scheduler.delivery.senders import Accepted, Barred, NotSent, Rejected, Throttled, Uncertain
-from scheduler.guards import breaker
+from scheduler.guards import breaker, holding
 from scheduler.guards.at_sending import GUARDS
 from scheduler.guards.breaker import Standing, health, note
 from scheduler.limits import LAST_SENDS, LONGEST_REST, REST, SENDS_FROM, TRIALS
@@ -70,6 +70,29 @@ def test_what_lies_far_back_does_not_hide_what_goes_wrong_now(books: Books, cloc
     for _ in range(60):
         note(books, TEN, 1, 1)
     assert standing(books) is Standing.RESTING, f"60 of the last {LAST_SENDS}"
+
+
+def test_at_a_slow_pace_the_last_outcomes_are_found_however_many_minutes_they_took(
+    books: Books, clock: SetClock
+) -> None:
+    for _ in range(11):
+        note(books, TEN, SENDS_FROM // 12, 2)
+        clock.set(clock.now() + timedelta(minutes=1))
+    assert standing(books) is Standing.FINE, "too few yet"
+    for _ in range(2):
+        note(books, TEN, SENDS_FROM // 12, 2)
+        clock.set(clock.now() + timedelta(minutes=1))
+    assert standing(books) is Standing.RESTING
+
+
+def test_what_is_held_back_waits_and_goes_once_a_person_lets_it(books: Books, office: Office, clock: SetClock) -> None:
+    guarded.debtors(books, office, 2)
+    guarded.under_way(books, office, arranged.a_plan(office))
+    holding.place(books, holding.Why.ASKED, by=office.officer)
+    assert go(books) == []
+    assert ends(books) == {("queued", holding.HELD): 2}
+    holding.release(books, "an")
+    assert len(go(books)) == 2
 
 
 def test_one_account_rests_alone(books: Books) -> None:
