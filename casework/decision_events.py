@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -54,7 +54,8 @@ class Detail:
 
     def sealed_words(self) -> str | None:
         """As it is sealed: JSON without what is not said; None if nothing is."""
-        said = {name: value for name, value in asdict(self).items() if value not in (None, False)}
+        told = ((name, getattr(self, name)) for name in Detail.__slots__)
+        said = {name: value for name, value in told if value not in (None, False)}
         return json.dumps(said, ensure_ascii=False, default=date.isoformat) if said else None
 
 

@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, bindparam, case, literal_column, select, update
 
 from casework import audit
 from casework.books import Books
 from casework.clock import today
+from casework.db.prepared import Prepared
 from casework.question_rows import Act, Kind, Question, State, fitted, move, named, opened, question, write_entry
 from casework.tables.questions import question as questions
 
@@ -105,9 +106,17 @@ def _said(books: Books, which: int | str, staff_id: int, text: str, act: Act, la
     asked = question(books, which)
     if asked is None:
         return None
-    answered = act is Act.ANSWERED
-    to, frm = (State.ANSWERED, _OPEN) if answered else (State.ASKED_BACK, (State.WAITING,))
-    if not move(books, named(asked.id), to, frm=frm, waiting_since=None, unanswered=0):
+    books.ring("questions")
+    if not _SAID[act].changed(books.conn, which=asked.id):
         return None
     write_entry(books, asked.id, act, words, staff_id=staff_id, law=law)
     return question(books, asked.id)
+
+
+def _moves(to: State, *frm: State) -> Prepared:
+    states: list[ColumnElement[str]] = [literal_column(f"'{state.value}'") for state in frm]
+    this = (questions.c.id == bindparam("which"), questions.c.state.in_(states))
+    return Prepared(update(questions).where(*this).values(state=to.value, waiting_since=None, unanswered=0))
+
+
+_SAID = {Act.ANSWERED: _moves(State.ANSWERED, *_OPEN), Act.ASKED_BACK: _moves(State.ASKED_BACK, State.WAITING)}

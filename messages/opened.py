@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, or_, select, update
 
 from casework.books import Books
 from casework.db.prepared import Prepared
@@ -19,18 +19,17 @@ def nudge_for(books: Books, row_id: int, party_id: int) -> Content | None:
 
 def mark_opened(books: Books, row_id: int) -> None:
     """The person has tapped it: the first time is kept, and proves that it arrived."""
-    _OPENED_AT.changed(books.conn, row=row_id, at=books.clock.now())
-    _ARRIVED.changed(books.conn, row=row_id)
+    _OPEN.changed(books.conn, row=row_id, at=books.clock.now())
 
 
-_OPENED_AT = Prepared(
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.opened_at.is_(None))
-    .values(opened_at=bindparam("at"))
-)
 _PROVEN: list[ColumnElement[str]] = [literal_column(f"'{state.value}'") for state in (State.ACCEPTED, State.UNCERTAIN)]
-_ARRIVED = Prepared(
-    update(outbox).where(outbox.c.id == bindparam("row"), outbox.c.state.in_(_PROVEN)).values(state=State.OPENED.value)
+_OPEN = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), or_(outbox.c.opened_at.is_(None), outbox.c.state.in_(_PROVEN)))
+    .values(
+        opened_at=func.coalesce(outbox.c.opened_at, bindparam("at", type_=outbox.c.opened_at.type)),
+        state=case((outbox.c.state.in_(_PROVEN), literal_column(f"'{State.OPENED.value}'")), else_=outbox.c.state),
+    )
 )
 
 

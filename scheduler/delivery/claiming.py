@@ -129,6 +129,12 @@ _later = Prepared(
     update(outbox).where(outbox.c.id == bindparam("row")).values(not_before=bindparam("then"), reason=bindparam("why"))
 )
 
+_end = Prepared(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), IS_QUEUED)
+    .values(state=bindparam("to"), reason=bindparam("why"))
+)
+
 
 def _begun(_dialect: str, row: Any, number: Any) -> Insert:
     owner, now = bindparam("owner", type_=Text), bindparam("now", type_=attempt.c.started_at.type)
@@ -248,5 +254,4 @@ def _postpone(books: Books, row: Due, verdict: GoesLater, now: datetime) -> None
 
 def settle(books: Books, row_id: int, state: State, reason: str) -> None:
     """End a queued row without sending it."""
-    ended = update(outbox).where(outbox.c.id == row_id, outbox.c.state == State.QUEUED.value)
-    books.conn.execute(ended.values(state=state.value, reason=reason))
+    _end.changed(books.conn, row=row_id, to=state.value, why=reason)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from casework.books import Books
 from casework.consent import Purpose, has
+from casework.db.prepared import Prepared
 from casework.promises import PromiseState, promises_of
 from casework.repairs import death_is_checked
 from casework.tables.people import party
@@ -31,7 +32,7 @@ def thanks_still_due(books: Books, rows: Sequence[Due]) -> list[Verdict]:
 def _ended(books: Books, row: Due) -> Verdict:
     if row.party_id is None or row.linked_party != row.party_id:
         return never("not_linked")
-    if books.conn.execute(select(party.c.deceased).where(party.c.id == row.party_id)).scalar_one():
+    if _DECEASED.scalar(books.conn, party=row.party_id):
         return never("deceased")
     if not has(books, row.contact_id, row.party_id, Purpose.REMINDERS):
         return never("no_consent")
@@ -45,8 +46,13 @@ def _waits(books: Books, row: Due) -> Verdict:
     now = books.clock.now()
     if holding.is_held(books):
         return later(books, row, now + LOOK_AGAIN, holding.HELD)
-    if books.conn.execute(select(death_is_checked(party.c.id)).where(party.c.id == row.party_id)).scalar_one():
+    if _DEATH_TOLD.scalar(books.conn, party=row.party_id):
         return later(books, row, now + LOOK_AGAIN, "death_told")
     if row.muted_until is not None and row.muted_until > now:
         return later(books, row, row.muted_until, "muted")
     return None if quiet.is_open(books, now) else later(books, row, now, "quiet_hours")
+
+
+_WHOSE = bindparam("party", type_=BigInteger)
+_DECEASED = Prepared(select(party.c.deceased).where(party.c.id == _WHOSE))
+_DEATH_TOLD = Prepared(select(death_is_checked(party.c.id)).where(party.c.id == _WHOSE))

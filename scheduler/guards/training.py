@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, bindparam, exists, or_, select
 
 from casework import audit
 from casework.books import Books
+from casework.db.prepared import Prepared
 from casework.tables.agency import agency, staff
 from casework.tables.alerts import alert_person
 from messages import nudges
@@ -27,8 +28,8 @@ _EXERCISES = frozenset(nudges.EXERCISES.values())
 def is_on(books: Books, campaign_id: int | None = None) -> bool:
     """Whether the agency, or this campaign, is in an exercise."""
     if campaign_id is None:
-        return bool(books.conn.execute(_WHOLE).scalar())
-    return bool(books.conn.execute(_OF_CAMPAIGN, {"of": campaign_id}).scalar())
+        return bool(_WHOLE.scalar(books.conn))
+    return bool(_OF_CAMPAIGN.scalar(books.conn, of=campaign_id))
 
 
 def in_exercise(campaign_id: int | ColumnElement[Any] | None) -> ColumnElement[bool]:
@@ -40,7 +41,8 @@ def in_exercise(campaign_id: int | ColumnElement[Any] | None) -> ColumnElement[b
     return or_(whole, exists().where(one.c.id == campaign_id, one.c.training.is_(True)))
 
 
-_WHOLE, _OF_CAMPAIGN = select(in_exercise(None)), select(in_exercise(bindparam("of", type_=BigInteger)))
+_WHOLE = Prepared(select(in_exercise(None)))
+_OF_CAMPAIGN = Prepared(select(in_exercise(bindparam("of", type_=BigInteger))))
 
 
 def switch(books: Books, on: bool, actor: str) -> list[str]:

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import time, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.prepared import Prepared
 from scheduler.guards import canary
 from scheduler.plans.campaigns import resume
 from scheduler.plans.refusals import CampaignRefused
@@ -37,8 +38,7 @@ class Leader:
 
     def look(self) -> None:
         """Note which campaigns rest or are over, and which go on again."""
-        rows = self._books.conn.execute(_STATUS, {"ids": list(self._live)})
-        for campaign_id, status in rows:
+        for campaign_id, status in self._standing():
             live = status == Status.RUNNING.value
             if live != self._live[campaign_id]:
                 self._live[campaign_id] = live
@@ -46,11 +46,14 @@ class Leader:
                 self._log.note(self._books.clock.now(), Fact.GOES_ON if live else Fact.STOPPED, campaign_id)
 
     def _morning(self) -> None:
-        for campaign_id, status in self._books.conn.execute(_STATUS, {"ids": list(self._live)}).all():
+        for campaign_id, status in self._standing():
             if status == Status.PAUSED.value:
                 self._go_on(campaign_id)
         self.look()
         self.begin()
+
+    def _standing(self) -> list[tuple[int, str]]:
+        return [(one, status) for one, status in _STATUS.rows(self._books.conn) if one in self._live]
 
     def _go_on(self, campaign_id: int) -> None:
         try:
@@ -61,8 +64,4 @@ class Leader:
             canary.let_go(self._books, campaign_id, self._who)
 
 
-_STATUS = (
-    select(campaign.c.id, campaign.c.status)
-    .where(campaign.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(campaign.c.id)
-)
+_STATUS = Prepared(select(campaign.c.id, campaign.c.status).order_by(campaign.c.id))

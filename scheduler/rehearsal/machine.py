@@ -67,7 +67,10 @@ def copy_books(source: Connection, books: Books) -> None:
 def _engine() -> Engine:
     """One for all: each connection has books of its own, and what one rehearsal has compiled serves the next ones."""
     engine = create_engine(
-        "sqlite://", poolclass=NullPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        "sqlite://",
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "cached_statements": 1_000},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)
     return engine

@@ -6,7 +6,7 @@ meanwhile is known to the next one. The instant that is written down is that of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from casework.books import Books
@@ -14,8 +14,8 @@ from messages.outbox import Guard
 from scheduler.delivery.claiming import Claimed, Guards, claim
 from scheduler.delivery.due_rows import next_due
 from scheduler.delivery.pacing import Pace
-from scheduler.delivery.recording import Result, record
-from scheduler.delivery.senders import Accepted, Rejected, Uncertain
+from scheduler.delivery.recording import Result, record_all
+from scheduler.delivery.senders import Accepted, Outcome, Rejected, Uncertain
 from scheduler.rehearsal.channel import SimulatedChannel
 from scheduler.rehearsal.log import Log, Sent
 
@@ -55,8 +55,7 @@ class Speaker:
         """One batch, if any may go now; how many requests were made."""
         now = self._books.clock.now()
         claimed = claim(self._books, self.account, OWNER, BATCH, (), self._guards)
-        for one in claimed:
-            self._say(one, now)
+        self._say(claimed, now)
         self.requests += len(claimed)
         self.free_at = now + self._gap * len(claimed)
         self.look()
@@ -64,9 +63,14 @@ class Speaker:
             self.due_at = now + timedelta(seconds=1)  # refused for now by a guard that names no later hour
         return len(claimed)
 
-    def _say(self, one: Claimed, at: datetime) -> None:
-        outcome = self._channel.take(one, at)
-        record(self._books, Result(claimed=one, outcome=outcome))
+    def _say(self, claimed: Sequence[Claimed], at: datetime) -> None:
+        """Each is of another chat: what becomes of one changes nothing for the others."""
+        said = [Result(claimed=one, outcome=self._channel.take(one, at)) for one in claimed]
+        record_all(self._books, said)
+        for result in said:
+            self._follow(result.claimed, at, result.outcome)
+
+    def _follow(self, one: Claimed, at: datetime, outcome: Outcome) -> None:
         if isinstance(outcome, Accepted | Uncertain):
             self._left(one, at, outcome)
         elif isinstance(outcome, Rejected):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -195,16 +195,18 @@ class StormySpeaker(Speaker):
             self.due_at = max(self.free_at, now)
             return 1
 
-    def _say(self, one: Claimed, at: datetime) -> None:
-        if _weather.strikes(BEFORE, DIES_BEFORE):
-            raise Died
-        if not _weather.strikes(AFTER, DIES_AFTER):
-            super()._say(one, at)
-            return
-        outcome = self._channel.take(one, at)
-        if isinstance(outcome, Accepted | Uncertain):
-            self._left(one, at, outcome)
-        raise Died
+    def _say(self, claimed: Sequence[Claimed], at: datetime) -> None:
+        for place, one in enumerate(claimed):
+            if _weather.strikes(BEFORE, DIES_BEFORE):
+                super()._say(claimed[:place], at)
+                raise Died
+            if _weather.strikes(AFTER, DIES_AFTER):
+                super()._say(claimed[:place], at)
+                outcome = self._channel.take(one, at)
+                if isinstance(outcome, Accepted | Uncertain):
+                    self._left(one, at, outcome)
+                raise Died
+        super()._say(claimed, at)
 
 
 class StormyWorld(World):
