@@ -41,7 +41,7 @@ class Shown:
 class Citizen:
     """One person in a private chat. Every wait is for a condition, at most ``patience`` seconds."""
 
-    def __init__(self, desk: Desk, chat_id: int, *, patience: float = 10.0) -> None:
+    def __init__(self, desk: Desk, chat_id: int, *, patience: float = 60.0) -> None:
         self._desk = desk
         self.chat_id = chat_id
         self.patience = patience

@@ -90,7 +90,7 @@ async def _running(process: Process, api: FakeBotApi | None, roles: tuple[Role, 
 async def _address(process: Process, api: FakeBotApi | None, serves: bool) -> str:
     if not serves:
         return ""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not server.STARTED:  # noqa: ASYNC110  # the server tells its port in a list
             await asyncio.sleep(0.005)
     url = f"http://127.0.0.1:{server.STARTED[0]}"

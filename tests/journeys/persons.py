@@ -49,7 +49,7 @@ async def _said(db: Database) -> AsyncIterator[None]:
     """What is said inside has reached the inbox afterwards, has been dealt with, and has been answered."""
     before = await db.read(_heard)
     yield
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await db.read(_heard) == before:  # noqa: ASYNC110  # the condition is the database's
             await asyncio.sleep(0.02)
     await settled(db)
@@ -153,7 +153,7 @@ class InBrowser:
         await settled(self._db)
         log = self._page.get_by_role("log")
         seen = await log.inner_text()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while seen != (later := await self._again(seen)):
                 seen = later
         self._known = seen

@@ -156,10 +156,8 @@ class Deaf(Channel):
 
 
 async def until(so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        for _ in range(2_000):
-            if so():
-                return
+    async with asyncio.timeout(60):
+        while not so():  # noqa: ASYNC110  # the condition is another part's, which sets no event
             await asyncio.sleep(0.01)
 
 

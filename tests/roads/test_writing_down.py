@@ -32,7 +32,7 @@ class Stuck(Channel):
 
 
 async def until_accepted(db: Database, count: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while sum(state == State.ACCEPTED for state, _ in (await db.read(ends)).values()) < count:
             pass  # each look goes to the books and back
 
@@ -67,7 +67,7 @@ async def test_no_more_than_the_window_is_claimed_while_nothing_is_answered(db: 
     channel = Stuck()
     speaker = Dispatcher(db, channel, GUARDS, pace=Pace(per_second=500, chat_gap=0), window=3)  # type: ignore[arg-type]
     running = asyncio.create_task(speaker.run())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await channel.asked_three.wait()
     for _ in range(30):  # as many chances to claim a fourth
         states = [state for state, _ in (await db.read(ends)).values()]

@@ -34,7 +34,7 @@ async def test_what_is_rung_while_somebody_looks_is_not_missed(db: Database) -> 
     with db.listening("news") as rung:
         rung.clear()
         await db.write(ring)  # committed while the listener was busy with something else
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await rung.wait()
 
 
@@ -66,5 +66,5 @@ async def test_an_event_of_ones_own_is_set_as_well(db: Database) -> None:
     with db.listening("news", mine) as rung:
         assert rung is mine
         await db.write(ring)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await mine.wait()

@@ -17,7 +17,7 @@ from tests.journeys.live import product
 
 
 async def noted(db: Database, count: int) -> tuple[Troubled, ...]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(found := await db.read(recent, db.clock.now() - timedelta(days=30))) < count:  # noqa: ASYNC110  # rows
             await asyncio.sleep(0.01)
     return found

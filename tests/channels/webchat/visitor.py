@@ -94,14 +94,14 @@ class Stream:
 
     async def next(self, *, beats: bool = False) -> dict[str, Any]:
         """The next event: its kind under ``event``, its number under ``id``, and its content."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 event = await self._event()
                 if beats or event["event"] not in ("retry", "beat"):
                     return event
 
     async def ended(self) -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return await self.answer.content.read() == b""
 
     async def _event(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ async def bot_api_process(log: Path, *also: str) -> AsyncIterator[RemoteBotApi]:
     try:
         if process.stdout is None:
             raise RuntimeError("the fake's output is not a pipe")
-        port = int(await asyncio.wait_for(process.stdout.readline(), 30))
+        port = int(await asyncio.wait_for(process.stdout.readline(), 60))
         async with aiohttp.ClientSession() as session:
             yield RemoteBotApi(port, session)
     finally:
