@@ -95,7 +95,7 @@ def freeze_stretch(books: Books, campaign: Campaign) -> bool:
         return False
     for selections in dict.fromkeys(campaign.plan.selections_of(step) for step in campaign.plan.steps):
         values = {"campaign": campaign.id, "version": here.let_go + 1, "after": after, "upto": upto}
-        books.conn.execute(_freezing(books.conn.dialect.name, selections), values)
+        _freezing(books.conn.dialect.name, selections).changed(books.conn, **values)
     _GONE_TO.changed(books.conn, of=campaign.id, upto=upto)
     return True
 
@@ -190,7 +190,7 @@ _LAST_INSIDE = Prepared(select(func.max(_inside.c.decision_id)))
 
 
 @lru_cache(maxsize=64)
-def _freezing(dialect: str, selections: tuple[Selection, ...]) -> Any:
+def _freezing(dialect: str, selections: tuple[Selection, ...]) -> Prepared:
     """The statement that freezes a stretch, built once for all stretches."""
     rows = (
         eligible(*selections)
@@ -205,4 +205,4 @@ def _freezing(dialect: str, selections: tuple[Selection, ...]) -> Any:
     )
     upsert = sqlite.insert(recipient) if dialect == "sqlite" else postgresql.insert(recipient)
     names = ("campaign_id", "decision_id", "party_id", "since_version", "held_out")
-    return upsert.from_select(names, rows).on_conflict_do_nothing()
+    return Prepared(upsert.from_select(names, rows).on_conflict_do_nothing())

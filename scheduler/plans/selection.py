@@ -7,13 +7,13 @@ and only debtors who live.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, literal_column, or_, select
 
 from casework.agreements import AgreementState
 from casework.decisions import ReviewResult, Status, needs_no_reminder
@@ -189,15 +189,21 @@ def _listed(selection: Selection) -> Iterator[ColumnElement[bool]]:
     """What is one of several values that stand on the decision itself."""
     here = decision.c
     if selection.communes:
-        yield here.commune_id.in_(selection.communes)
+        yield _one_of(here.commune_id, selection.communes)
     if selection.offices:
-        yield here.office_id.in_(selection.offices)
+        yield _one_of(here.office_id, selection.offices)
     if selection.officer is not None:
         yield here.officer_id == selection.officer
     if selection.review_results:
-        yield here.review_result.in_([result.value for result in selection.review_results])
+        yield _one_of(here.review_result, selection.review_results)
     if selection.statuses:
-        yield here.status.in_([status.value for status in selection.statuses])
+        yield _one_of(here.status, selection.statuses)
+
+
+def _one_of(what: ColumnElement[Any], values: Sequence[int | StrEnum]) -> ColumnElement[bool]:
+    """Whether ``what`` is one of these. Literals, so that the statement is one text for all its askings (``casework.db.prepared``)."""
+    said = (str(value) if isinstance(value, int) else f"'{value.value}'" for value in values)
+    return what.in_([literal_column(one, what.type) for one in said])
 
 
 def _owes(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
@@ -206,7 +212,7 @@ def _owes(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
     )
     return exists().where(
         obligation.c.decision_id == decision.c.id,
-        obligation.c.kind.in_([kind.value for kind in kinds]),
+        _one_of(obligation.c.kind, kinds),
         obligation.c.amount - obligation.c.waived > paid.scalar_subquery(),
         or_(obligation.c.debtor_id.is_(None), obligation.c.debtor_id == decision_party.c.party_id),
     )

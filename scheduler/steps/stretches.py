@@ -17,7 +17,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
-    Insert,
     Integer,
     Select,
     Subquery,
@@ -62,12 +61,12 @@ def plan_stretch(books: Books, campaign: Campaign, after: int, upto: int) -> int
     rows = _timetable_of(timetable(books, campaign), _kinds_of_recipients(books, campaign, here))
     said = {"timetable": json.dumps(rows), "first_id": new_run(), "steps": len(campaign.step_ids)}
     if books.conn.dialect.name != "sqlite":
-        return books.conn.execute(_planned_at_once(campaign.plan), here | said).rowcount
+        return _planned_at_once(campaign.plan).changed(books.conn, **here, **said)
     driver: Any = (
         books.conn.connection.driver_connection
     )  # through SQLAlchemy the small ones cost as much as fifty rows
     driver.execute(_MAKE_ASIDE)
-    books.conn.execute(_put_aside(campaign.plan), here)
+    _put_aside(campaign.plan).changed(books.conn, **here)
     planned = _PLANNED_FROM_ASIDE.changed(books.conn, campaign=campaign.id, **said)
     driver.execute(_CLEAR_ASIDE)
     return planned
@@ -82,7 +81,7 @@ def _kinds_of_recipients(books: Books, campaign: Campaign, here: dict[str, int])
     Where no step is counted from the service, any day stands for all of them.
     """
     if campaign.plan.waves:
-        return [(row.served_on, row.waves) for row in books.conn.execute(_kinds(campaign.plan), here)]
+        return [(served_on, waves) for served_on, waves in _kinds(campaign.plan).rows(books.conn, **here)]
     if not _by_day(campaign.plan):
         return [(None, 0)]
     return [(day, 0) for (day,) in _DAYS_OF_SERVICE.rows(books.conn, **here)]
@@ -102,9 +101,10 @@ _DAYS_OF_SERVICE = Prepared(
 
 
 @lru_cache(maxsize=16)
-def _kinds(plan: CampaignPlan) -> Select[Any]:
+def _kinds(plan: CampaignPlan) -> Prepared:
     who = listed(plan).where(*_IN_STRETCH).subquery("recipient")
-    return select(who.c.served_on if _by_day(plan) else null().label("served_on"), who.c.waves).distinct()
+    served_on = who.c.served_on if _by_day(plan) else null().label("served_on")
+    return Prepared(select(served_on, who.c.waves).distinct())
 
 
 def _timetable_of(table: Timetable, kinds: Iterable[tuple[date | None, int]]) -> list[list[Any]]:
@@ -211,14 +211,14 @@ def _instant(dialect: str, seconds: ColumnElement[int]) -> ColumnElement[Any]:
 
 
 @lru_cache(maxsize=16)
-def _planned_at_once(plan: CampaignPlan) -> Insert:
+def _planned_at_once(plan: CampaignPlan) -> Prepared:
     """PostgreSQL's statement, built once for all stretches: building it costs as much as half its rows."""
     who = _reached(plan).add_columns(func.row_number().over().label("number"))
     here = _once("postgresql", who).subquery("reached")
     rows = _rows("postgresql", here.c.number, here, _timetable("postgresql"))
-    once = postgresql.insert(planned_step).from_select(_COLUMNS, rows)
-    # an INSERT does not keep the count otherwise
-    return once.on_conflict_do_nothing(index_elements=["purpose"]).execution_options(preserve_rowcount=True)
+    return Prepared(
+        postgresql.insert(planned_step).from_select(_COLUMNS, rows).on_conflict_do_nothing(index_elements=["purpose"])
+    )
 
 
 _ASIDE = table(
@@ -236,9 +236,9 @@ _CLEAR_ASIDE = "DELETE FROM reached_aside"
 
 
 @lru_cache(maxsize=16)
-def _put_aside(plan: CampaignPlan) -> Insert:
+def _put_aside(plan: CampaignPlan) -> Prepared:
     """SQLite's first statement, built once for all stretches: who is reached."""
-    return insert(_ASIDE).from_select(["decision_id", "party_id", "kind", "why_not"], _reached(plan))
+    return Prepared(insert(_ASIDE).from_select(["decision_id", "party_id", "kind", "why_not"], _reached(plan)))
 
 
 _PLANNED_FROM_ASIDE = Prepared(
