@@ -6,6 +6,7 @@ judged here but whether it is of any use still and whether its condition is met:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Integer,
     Text,
     Update,
     and_,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ForEach
+from casework.db.for_each import ForEach, ids_in
 from casework.db.prepared import Prepared
 from messages import nudges
 from messages.library import Lang, version_of
@@ -96,7 +98,8 @@ _FIRST_OF = (
     .scalar_subquery()
 )
 _RUNNING = and_(  # one whose changed plan is not laid out to the end says nothing new until it is
-    campaign.c.status == Status.RUNNING.value, or_(campaign.c.version == 1, campaign.c.planned_at.is_not(None))
+    campaign.c.status == literal_column(f"'{Status.RUNNING.value}'"),
+    or_(campaign.c.version == 1, campaign.c.planned_at.is_not(None)),
 )
 _first = (
     select(_FIRST_OF.label("at"))
@@ -137,12 +140,16 @@ _ABOUT = (
     )
     .where(_PENDING, planned_step.c.due_at <= bindparam("now"))
     .order_by(planned_step.c.due_at, planned_step.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("most", type_=Integer))
 )
-_OF_CAMPAIGN = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
-_LATE_OF_CAMPAIGN = _OF_CAMPAIGN.where(planned_step.c.useful_until <= bindparam("now"))
-_FIRST_OF_CAMPAIGN = _ABOUT.where(planned_step.c.id.in_(bindparam("firsts", expanding=True)))
-_OF_BOOKINGS = _ABOUT.where(planned_step.c.campaign_id.is_(None))
+_of_one = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
+_OF_CAMPAIGN = Prepared(_of_one)
+_LATE_OF_CAMPAIGN = Prepared(_of_one.where(planned_step.c.useful_until <= bindparam("now")))
+_FIRST_OF_CAMPAIGN = Prepared(
+    {dialect: _ABOUT.where(planned_step.c.id.in_(ids_in(dialect, "firsts"))) for dialect in ("sqlite", "postgresql")}
+)
+_OF_BOOKINGS = Prepared(_ABOUT.where(planned_step.c.campaign_id.is_(None)))
+_RUNNING_NOW = Prepared(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id))
 
 
 def _with_message(_dialect: str, step: Any, row: Any) -> Update:
@@ -155,8 +162,8 @@ _queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
 
 def _due(books: Books, now: datetime, most: int) -> list[Any]:
     """Appointments first, then campaign by campaign, each probed by its own stretch of the index."""
-    found = list(books.conn.execute(_OF_BOOKINGS, {"now": now, "most": most}).all())
-    for running in books.conn.execute(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id)).scalars().all():
+    found = _OF_BOOKINGS.named(books.conn, now=now, most=most)
+    for (running,) in _RUNNING_NOW.rows(books.conn):
         if len(found) >= most:
             break
         here = _of_campaign(books, running, now, most - len(found))
@@ -169,14 +176,14 @@ def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Se
     """What of the campaign is due, oldest first; while its first messages are out, only those (``scheduler.guards.canary``)."""
     firsts = canary.may_queue(books, campaign_id)
     if firsts is None:
-        return books.conn.execute(_OF_CAMPAIGN, {"now": now, "most": most, "of_campaign": campaign_id}).all()
+        return _OF_CAMPAIGN.named(books.conn, now=now, most=most, of_campaign=campaign_id)
     wanted = min(firsts, most)
     steps = canary.first_steps(books, campaign_id, now, wanted)
-    found = books.conn.execute(_FIRST_OF_CAMPAIGN, {"now": now, "most": most, "firsts": steps}).all()
+    found = _FIRST_OF_CAMPAIGN.named(books.conn, now=now, most=most, firsts=json.dumps(steps))
     if len(steps) >= wanted:
         return found
-    late = {"now": now, "most": most - len(found), "of_campaign": campaign_id}  # what else is due is of no use any more
-    return [*found, *books.conn.execute(_LATE_OF_CAMPAIGN, late)]
+    late = _LATE_OF_CAMPAIGN.named(books.conn, now=now, most=most - len(found), of_campaign=campaign_id)
+    return [*found, *late]  # what else is due is of no use any more
 
 
 def _goes_later(books: Books, step: Any, again: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from casework import audit
 from casework.books import Books
+from casework.db.prepared import Prepared
 from messages.brake_notices import tell_paused
 from scheduler import quiet
 from scheduler.guards import brake_log
@@ -56,8 +57,12 @@ class Excess:
 
 def look(books: Books) -> int:
     """Pause every running campaign that has gone past a limit; how many."""
-    running = select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).order_by(campaign.c.id.desc())
-    return sum(_looked_at(books, one) for one in books.conn.execute(running).scalars().all())
+    return sum(_looked_at(books, one) for (one,) in _RUNNING.rows(books.conn))
+
+
+_RUNNING = Prepared(
+    select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).order_by(campaign.c.id.desc())
+)
 
 
 def excess_of(books: Books, campaign_id: int) -> Excess | None:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.tidy import tidy
 from scheduler.plans.refusals import CampaignRefused
 from scheduler.tables import campaign_brake
@@ -115,7 +116,9 @@ def stops(books: Books, campaign_id: int) -> tuple[Stop, ...]:
 
 def counts_from(books: Books, campaign_id: int) -> datetime | None:
     """When counting began anew: the last release; None when there was none."""
-    return books.conn.execute(_LAST_RELEASED, {"of": campaign_id}).scalar()
+    return _LAST_RELEASED.scalar(books.conn, of=campaign_id)
 
 
-_LAST_RELEASED = select(func.max(campaign_brake.c.released_at)).where(campaign_brake.c.campaign_id == bindparam("of"))
+_LAST_RELEASED = Prepared(
+    select(func.max(campaign_brake.c.released_at)).where(campaign_brake.c.campaign_id == bindparam("of"))
+)

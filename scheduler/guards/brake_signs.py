@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal_column, or_, select
 
 from casework.alerts import Outcome
 from casework.books import Books
 from casework.clock import VIETNAM, local
+from casework.db.prepared import Prepared
 from casework.question_rows import Kind as QuestionKind
 from casework.reminder_answers import Kind
 from casework.tables.alerts import alert
@@ -60,9 +61,7 @@ _OF_ANSWERS = {
 
 def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
     """Every sign about the campaign since then."""
-    answered = {
-        _seen(_OF_ANSWERS[row.kind], row) for row in books.conn.execute(_ANSWERS, {"of": campaign_id, "since": since})
-    }
+    answered = {_seen(_OF_ANSWERS[row.kind], row) for row in _ANSWERS.named(books.conn, of=campaign_id, since=since)}
     return answered | {_seen(Sign.DISTRESS, row) for row in _in_distress(books, campaign_id, since)}
 
 
@@ -92,7 +91,7 @@ def rests_in_distress(
     return exists().where(question.c.id == alert.c.question_id, theirs, still)
 
 
-_ANSWERS: Any = (
+_ANSWERS = Prepared(
     select(
         answer.c.kind,
         func.coalesce(answer.c.party_id, answer.c.contact_id).label("person"),
@@ -104,11 +103,11 @@ _ANSWERS: Any = (
     .outerjoin(decision, decision.c.id == func.coalesce(answer.c.decision_id, outbox.c.decision_id))
     .where(
         answer.c.campaign_id == bindparam("of"),
-        answer.c.kind.in_(list(_OF_ANSWERS)),
+        answer.c.kind.in_([literal_column(f"'{kind}'") for kind in _OF_ANSWERS]),
         answer.c.at > bindparam("since"),
     )
 )
-_RAISED = (
+_RAISED = Prepared(
     select(question.c.party_id, alert.c.raised_at)
     .join(question, question.c.id == alert.c.question_id + 0)  # from the few alerts, not through all questions
     .where(
@@ -120,30 +119,28 @@ _RAISED = (
 )
 
 
-def _in_distress(books: Books, campaign_id: int, since: datetime) -> Iterator[Row[Any]]:
+def _in_distress(books: Books, campaign_id: int, since: datetime) -> Iterator[Any]:
     """For everybody in distress since then, the campaign's last reminder to them within a week before."""
-    for row in books.conn.execute(_RAISED, {"since": since}).all():
-        last = books.conn.execute(_last_to(campaign_id, row.party_id, row.raised_at)).one_or_none()
-        if last is not None:
-            yield last
+    for party_id, raised_at in _RAISED.rows(books.conn, since=since):
+        week_before = raised_at - REPLY_WITHIN
+        yield from _LAST_TO.named(books.conn, of=campaign_id, party=party_id, since=week_before, upto=raised_at)
 
 
-def _last_to(campaign_id: int, party_id: int, before: datetime) -> Any:
-    return (
-        select(outbox.c.party_id.label("person"), outbox.c.sent_at.label("at"), outbox.c.account, decision.c.commune_id)
-        .outerjoin(decision, decision.c.id == outbox.c.decision_id)
-        .where(
-            outbox.c.party_id == party_id,
-            outbox.c.guard == Guard.REMINDER.value,
-            outbox.c.campaign_id == campaign_id,
-            outbox.c.sent_at.between(before - REPLY_WITHIN, before),
-        )
-        .order_by(outbox.c.sent_at.desc())
-        .limit(1)
+_LAST_TO = Prepared(
+    select(outbox.c.party_id.label("person"), outbox.c.sent_at.label("at"), outbox.c.account, decision.c.commune_id)
+    .outerjoin(decision, decision.c.id == outbox.c.decision_id)
+    .where(
+        outbox.c.party_id == bindparam("party"),
+        outbox.c.guard == literal_column(f"'{Guard.REMINDER.value}'"),  # literal: the partial index is found by it
+        outbox.c.campaign_id + 0 == bindparam("of"),  # not by its index: it has far more rows than the person
+        outbox.c.sent_at.between(bindparam("since"), bindparam("upto")),
     )
+    .order_by(outbox.c.sent_at.desc())
+    .limit(literal_column("1"))
+)
 
 
-def _seen(sign: Sign, row: Row[Any]) -> Seen:
+def _seen(sign: Sign, row: Any) -> Seen:
     return Seen(sign=sign, person=row.person, on=local(row.at).date(), account=row.account, commune_id=row.commune_id)
 
 

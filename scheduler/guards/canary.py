@@ -185,7 +185,7 @@ def let_go(books: Books, campaign_id: int, staff_id: int) -> First:
 
 
 def _waiting(books: Books) -> list[Campaign]:
-    return [the_campaign(books, one) for one in books.conn.execute(_WAITING).scalars().all()]
+    return [the_campaign(books, one) for (one,) in _WAITING.rows(books.conn)]
 
 
 def _sign(books: Books, one: Campaign, here: First) -> Excess | None:
@@ -210,7 +210,7 @@ def _done(books: Books, one: Campaign) -> None:
     books.ring("campaigns")
 
 
-_WAITING = (
+_WAITING = Prepared(
     select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value, is_first()).order_by(campaign.c.id.desc())
 )
 _CAMPAIGN = bindparam("campaign", type_=BigInteger)

@@ -13,10 +13,11 @@ from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal_column, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, today
+from casework.db.prepared import Prepared
 from casework.payment_claims import State as ClaimState
 from casework.question_rows import Kind as QuestionKind
 from casework.question_rows import State as QuestionState
@@ -72,7 +73,7 @@ def reply_rate(books: Books) -> Rate:
     """What was observed in the last thirty days."""
     since = books.clock.now() - RATE_FROM
     asked = {"since": since, "reminded_since": since - REPLY_WITHIN}
-    replies = sum(books.conn.execute(query, asked).scalar_one() for query in (_ANSWERED, _ASKED))
+    replies = _ANSWERED.rows(books.conn, since=since)[0][0] + _ASKED.rows(books.conn, **asked)[0][0]
     return Rate(replies=replies, reminders=sent_counts.reminders_since(books, since))
 
 
@@ -82,18 +83,23 @@ _REMINDED = exists().where(
     outbox.c.sent_at >= bindparam("reminded_since"),
     outbox.c.sent_at <= question.c.asked_at,
 )
-_ANSWERED = select(func.count()).where(
-    answer.c.at >= bindparam("since"), answer.c.kind.in_([one.value for one in NEEDS_SOMEBODY])
+_ANSWERED = Prepared(
+    select(func.count()).where(
+        answer.c.at >= bindparam("since"),
+        answer.c.kind.in_([literal_column(f"'{one.value}'") for one in NEEDS_SOMEBODY]),
+    )
 )
-_ASKED = select(func.count()).where(
-    question.c.asked_at >= bindparam("since"), question.c.kind != QuestionKind.DISTRESS.value, _REMINDED
+_ASKED = Prepared(
+    select(func.count()).where(
+        question.c.asked_at >= bindparam("since"), question.c.kind != QuestionKind.DISTRESS.value, _REMINDED
+    )
 )
 
 
 def rooms(books: Books) -> dict[int, Room]:
     """The room of everybody in office whose decisions can be reminded of, and of the decisions that nobody has."""
     rate, waiting = reply_rate(books), _left_over(books)
-    rows = books.conn.execute(_IN_OFFICE).all()
+    rows = _IN_OFFICE.named(books.conn)
     answers = {row.id: _answers(row) for row in rows}
     clerks = [_answers(row) for row in rows if row.role == Role.CLERK.value]
     answers[NOBODY] = sum(clerks) or ANSWERS_A_DAY  # the office's queue is the clerks'
@@ -109,7 +115,7 @@ def rooms(books: Books) -> dict[int, Room]:
     }
 
 
-_IN_OFFICE = select(staff.c.id, staff.c.role, staff.c.answers_a_day).where(staff.c.active)
+_IN_OFFICE = Prepared(select(staff.c.id, staff.c.role, staff.c.answers_a_day).where(staff.c.active))
 
 
 def measure(books: Books) -> int:
@@ -123,16 +129,20 @@ def measure(books: Books) -> int:
         {"officer_id": one.officer_id, "on_date": today(books.clock), "reminders": one.most, "waiting": one.waiting, "at": now}
         for one in found.values()
     ]  # fmt: skip
-    books.conn.execute(delete(answering_room))  # whoever has left is not measured any more
-    books.conn.execute(insert(answering_room), rows)
+    _FORGET.changed(books.conn)  # whoever has left is not measured any more
+    _KEEP.change_all(books.conn, rows)
     return len(rows)
+
+
+_FORGET = Prepared(delete(answering_room))
+_KEEP = Prepared(insert(answering_room).values({column.name: bindparam(column.name) for column in answering_room.c}))
 
 
 def next_measure(books: Books) -> datetime | None:
     """When it is due again; None while no campaign runs."""
-    if books.conn.execute(_ANY_RUNNING).first() is None:
+    if not _ANY_RUNNING.rows(books.conn):
         return None
-    row = books.conn.execute(_FIRST_MEASURED).one()
+    (row,) = _FIRST_MEASURED.rows(books.conn)
     now = books.clock.now()
     if row[0] is None or row[1] != today(books.clock) or row[0] > now:  # of another day, or by a clock that was ahead
         return now
@@ -140,20 +150,22 @@ def next_measure(books: Books) -> datetime | None:
     return last + MEASURED_EVERY
 
 
-_ANY_RUNNING = select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).limit(1)
-_FIRST_MEASURED = select(func.min(answering_room.c.at), func.min(answering_room.c.on_date))
+_ANY_RUNNING = Prepared(
+    select(campaign.c.id).where(campaign.c.status == Status.RUNNING.value).limit(literal_column("1"))
+)
+_FIRST_MEASURED = Prepared(select(func.min(answering_room.c.at), func.min(answering_room.c.on_date)))
 
 
 def of_today(books: Books) -> dict[int, int]:
     """How many reminders each officer bears today, as last measured; worked out anew where nobody measured today."""
-    rows = books.conn.execute(_OF_DAY, {"day": today(books.clock)}).all()
+    rows = _OF_DAY.rows(books.conn, day=today(books.clock))
     if not rows:
         return {officer_id: room.most for officer_id, room in rooms(books).items()}
-    return {row.officer_id: row.reminders for row in rows}
+    return dict(rows)
 
 
-_OF_DAY = select(answering_room.c.officer_id, answering_room.c.reminders).where(
-    answering_room.c.on_date == bindparam("day")
+_OF_DAY = Prepared(
+    select(answering_room.c.officer_id, answering_room.c.reminders).where(answering_room.c.on_date == bindparam("day"))
 )
 
 
@@ -166,22 +178,29 @@ def _left_over(books: Books) -> dict[int, int]:
     morning = datetime.combine(today(books.clock), time(), VIETNAM).astimezone(UTC)
     found: dict[int, int] = {}
     for query in (_WAITING, _CLAIMED):
-        for row in books.conn.execute(query, {"morning": morning}):
-            found[row.officer_id] = found.get(row.officer_id, 0) + row.many
+        for officer_id, many in query.rows(books.conn, morning=morning):
+            found[officer_id] = found.get(officer_id, 0) + many
     return found
 
 
 _taker, _whose = officer_of(question.c.officer_id), officer_of(decision.c.officer_id)
-_WAITING = (
-    select(_taker.label("officer_id"), func.count().label("many"))
+_MANY: ColumnElement[Any] = func.count().label("many")
+_WAITING = Prepared(
+    select(_taker.label("officer_id"), _MANY)
     .select_from(question.outerjoin(staff, staff.c.id == question.c.officer_id))
-    .where(question.c.state == QuestionState.WAITING.value, question.c.waiting_since < bindparam("morning"))
+    .where(
+        question.c.state == literal_column(f"'{QuestionState.WAITING.value}'"),
+        question.c.waiting_since < bindparam("morning"),
+    )
     .group_by(_taker)
 )
-_CLAIMED = (
-    select(_whose.label("officer_id"), func.count().label("many"))
+_CLAIMED = Prepared(
+    select(_whose.label("officer_id"), _MANY)
     .select_from(payment_claim.join(decision, decision.c.id == payment_claim.c.decision_id))
     .outerjoin(staff, staff.c.id == decision.c.officer_id)
-    .where(payment_claim.c.state == ClaimState.OPEN.value, payment_claim.c.made_at < bindparam("morning"))
+    .where(
+        payment_claim.c.state == literal_column(f"'{ClaimState.OPEN.value}'"),
+        payment_claim.c.made_at < bindparam("morning"),
+    )
     .group_by(_whose)
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared
 from casework.tidy import tidy
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.plans.refusals import CampaignUnknown
@@ -72,7 +75,7 @@ def step_row(campaign_id: int, number: int, step: Step, wave_id: int | None) -> 
 
 def find(books: Books, campaign_id: int) -> Campaign | None:
     """The campaign with the waves and steps of its present version."""
-    row = books.conn.execute(_CAMPAIGN, {"of": campaign_id}).one_or_none()
+    row = _CAMPAIGN.one(books.conn, of=campaign_id)
     return None if row is None else _opened(books, row)
 
 
@@ -86,18 +89,28 @@ def the_campaign(books: Books, campaign_id: int) -> Campaign:
 
 def every_campaign(books: Books, *statuses: Status) -> list[Campaign]:
     """All campaigns, or those of some statuses, newest first."""
-    query = select(campaigns).order_by(campaigns.c.id.desc())
-    if statuses:
-        query = query.where(campaigns.c.status.in_([status.value for status in statuses]))
-    return [_opened(books, row) for row in books.conn.execute(query).all()]
+    wanted = {status.value for status in statuses or Status}
+    return [_opened(books, row) for row in _EVERY.named(books.conn) if row.status in wanted]
 
 
-def _opened(books: Books, row: Row[Any]) -> Campaign:
-    waves = books.conn.execute(_WAVES, {"of": row.id}).all()
-    steps = _steps(books, row)
-    day = today(books.clock)
+def _opened(books: Books, row: Any) -> Campaign:
+    waves = _WAVES.named(books.conn, of=row.id)
+    steps = _STEPS.named(books.conn, of=row.id, version=row.version)
+    return Campaign(
+        plan=_plan_of(row, tuple(waves), tuple(steps), today(books.clock)),
+        step_ids=tuple(step.id for step in steps),
+        step_numbers=tuple(step.number for step in steps),
+        wave_ids=tuple(one.id for one in waves),
+        status=Status(row.status),
+        **{name: getattr(row, name) for name in _KEPT},
+    )
+
+
+@lru_cache(maxsize=64)
+def _plan_of(row: Any, waves: tuple[Any, ...], steps: tuple[Any, ...], day: date) -> CampaignPlan:
+    """The plan that these rows say, seen on that day: asked at every look at the facts, and seldom another."""
     numbers = {one.id: number for number, one in enumerate(waves, start=1)}
-    plan = CampaignPlan(
+    return CampaignPlan(
         selection=as_seen(from_json(row.selection), day, row.id),
         ends_when=tuple(json.loads(row.ends_when)),
         waves=tuple(
@@ -115,23 +128,12 @@ def _opened(books: Books, row: Row[Any]) -> Campaign:
         legal_basis=row.legal_basis,
         **{name: getattr(row, name) for name in _COPIED},
     )
-    return Campaign(
-        plan=plan,
-        step_ids=tuple(step.id for step in steps),
-        step_numbers=tuple(step.number for step in steps),
-        wave_ids=tuple(one.id for one in waves),
-        status=Status(row.status),
-        **{name: getattr(row, name) for name in _KEPT},
-    )
 
 
-def _steps(books: Books, row: Row[Any]) -> list[Row[Any]]:
-    return list(books.conn.execute(_STEPS, {"of": row.id, "version": row.version}).all())
-
-
-_CAMPAIGN = select(campaigns).where(campaigns.c.id == bindparam("of"))
-_WAVES = select(wave).where(wave.c.campaign_id == bindparam("of")).order_by(wave.c.number)
-_STEPS = (
+_CAMPAIGN = Prepared(select(campaigns).where(campaigns.c.id == bindparam("of")))
+_EVERY = Prepared(select(campaigns).order_by(campaigns.c.id.desc()))
+_WAVES = Prepared(select(wave).where(wave.c.campaign_id == bindparam("of")).order_by(wave.c.number))
+_STEPS = Prepared(
     select(campaign_step)
     .where(
         campaign_step.c.campaign_id == bindparam("of"),
@@ -142,7 +144,7 @@ _STEPS = (
 )
 
 
-def opened_step(row: Row[Any], wave_number: int | None) -> Step:
+def opened_step(row: Any, wave_number: int | None) -> Step:
     """A step from its row."""
     return Step(
         anchor=Anchor(row.anchor),

@@ -6,17 +6,20 @@ appointment that ends need no more reminders, and the step says which of these i
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, case, cast, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, literal_column, or_, select
 
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.clock import local
+from casework.db.for_each import ids_in
+from casework.db.prepared import Prepared
 from casework.open_parts import parts_of_many
 from casework.promises import PromiseState
 from casework.receptions import BookingState
@@ -91,10 +94,10 @@ def _parts(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, SetDay
 
 
 def _promises(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, SetDay]]:
-    asked = {"decisions": sorted({decision_id for decision_id, _ in pairs})}
+    asked = sorted({decision_id for decision_id, _ in pairs})
     wanted = set(pairs)
     last: dict[Pair, Any] = {}
-    for row in books.conn.execute(_PROMISES, asked).all():
+    for row in _PROMISES.named(books.conn, decisions=json.dumps(asked)):
         pair = (row.decision_id, row.party_id)
         if pair in wanted:
             if (before := last.get(pair)) is not None:
@@ -115,7 +118,7 @@ def _bookings(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, Set
     of_party: dict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs):
         of_party[pair[1]].append(pair)
-    for row in books.conn.execute(_BOOKINGS, {"parties": sorted(of_party)}).all():
+    for row in _BOOKINGS.named(books.conn, parties=json.dumps(sorted(of_party))):
         over = None if row.state in _STANDS else BOOKING_ENDED
         day, key = local(row.starts_at).date(), booking_key(row.id, row.slot_id)
         for pair in of_party[row.party_id]:
@@ -124,22 +127,35 @@ def _bookings(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, Set
 
 _READ = {Anchor.PROMISE_DUE: _promises, Anchor.INSTALMENT_DUE: _parts, Anchor.RECEPTION: _bookings}
 _STANDS = (BookingState.CONFIRMED.value, BookingState.OVER.value)
-_PROMISES = (
-    select(promise).where(promise.c.decision_id.in_(bindparam("decisions", expanding=True))).order_by(promise.c.id)
-)
-_BOOKINGS = (
-    select(booking.c.id, booking.c.slot_id, booking.c.party_id, booking.c.state, reception_slot.c.starts_at)
-    .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
-    .where(
-        booking.c.party_id.in_(bindparam("parties", expanding=True)),
-        booking.c.state.not_in([BookingState.HELD.value, BookingState.EXPIRED.value]),
-    )
-    .order_by(booking.c.id)
-)
 
 
 def _text(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", Text)
+
+
+_DIALECTS = ("sqlite", "postgresql")
+_PROMISES = Prepared(
+    {
+        dialect: select(promise.c.id, promise.c.decision_id, promise.c.party_id, promise.c.state, promise.c.due_on)
+        .where(promise.c.decision_id.in_(ids_in(dialect, "decisions")))
+        .order_by(promise.c.id)
+        for dialect in _DIALECTS
+    }
+)
+_BOOKINGS = Prepared(
+    {
+        dialect: select(
+            booking.c.id, booking.c.slot_id, booking.c.party_id, booking.c.state, reception_slot.c.starts_at
+        )
+        .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
+        .where(
+            booking.c.party_id.in_(ids_in(dialect, "parties")),
+            booking.c.state.not_in([_text(BookingState.HELD), _text(BookingState.EXPIRED)]),
+        )
+        .order_by(booking.c.id)
+        for dialect in _DIALECTS
+    }
+)
 
 
 def _why_promise_is_over(promise_id: ColumnElement[Any]) -> ColumnElement[str | None]:

@@ -7,6 +7,7 @@ turn comes when it has room again, so nothing is lost. A chat that refused a mes
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, bindparam, cast, exists, literal_column, select, update
 
 from casework.books import Books
+from casework.db.for_each import ids_in
+from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.outbox import Guard
 from messages.outbox import State as OutboxState
@@ -73,13 +76,13 @@ class Chats:
 
 def chats_of(books: Books, parties: Collection[int]) -> Chats:
     """The live chats of these parties."""
-    asked = {"parties": sorted(parties)}
+    asked = json.dumps(sorted(parties))
     of_party: dict[int, list[Chat]] = defaultdict(list)
-    for row in books.conn.execute(_CHATS, asked):
-        of_party[row.party_id].append(Chat._make(row))
+    for chat in map(Chat._make, _CHATS.rows(books.conn, parties=asked)):
+        of_party[chat.party_id].append(chat)
     refused: dict[str, set[int]] = defaultdict(set)
-    for row in books.conn.execute(_REFUSED, asked):
-        refused[row.purpose.removesuffix(f":{row.id}")].add(row.contact_id)
+    for row_id, purpose, contact_id in _REFUSED.rows(books.conn, parties=asked):
+        refused[purpose.removesuffix(f":{row_id}")].add(contact_id)
     return Chats(books, of_party, refused)
 
 
@@ -95,23 +98,32 @@ def try_next(books: Books, row_id: int) -> bool:
     return True
 
 
-_CHATS = (
-    select(
-        contact.c.id,
-        contact.c.account,
-        contact.c.lang,
-        contact.c.party_id,
-        conditions.agreed(contact.c.id, contact.c.party_id).label("agreed"),
-    )
-    .where(contact.c.party_id.in_(bindparam("parties", expanding=True)), contact.c.dead_since.is_(None))
-    .order_by(contact.c.seen_at.desc(), contact.c.id.desc())
+_DIALECTS = ("sqlite", "postgresql")
+_CHATS = Prepared(
+    {
+        dialect: select(
+            contact.c.id,
+            contact.c.account,
+            contact.c.lang,
+            contact.c.party_id,
+            conditions.agreed(contact.c.id, contact.c.party_id).label("agreed"),
+        )
+        .where(contact.c.party_id.in_(ids_in(dialect, "parties")), contact.c.dead_since.is_(None))
+        .order_by(contact.c.seen_at.desc(), contact.c.id.desc())
+        for dialect in _DIALECTS
+    }
 )
 _IS_REMINDER = outbox.c.guard == literal_column(
     f"'{Guard.REMINDER.value}'"
 )  # literal: the partial index is found by it
-_WAS_REFUSED = outbox.c.state == OutboxState.REJECTED.value
-_REFUSED = select(outbox.c.id, outbox.c.purpose, outbox.c.contact_id).where(
-    outbox.c.party_id.in_(bindparam("parties", expanding=True)), _IS_REMINDER, _WAS_REFUSED
+_WAS_REFUSED = outbox.c.state == literal_column(f"'{OutboxState.REJECTED.value}'")
+_REFUSED = Prepared(
+    {
+        dialect: select(outbox.c.id, outbox.c.purpose, outbox.c.contact_id).where(
+            outbox.c.party_id.in_(ids_in(dialect, "parties")), _IS_REMINDER, _WAS_REFUSED
+        )
+        for dialect in _DIALECTS
+    }
 )
 _earlier = outbox.alias("earlier")
 _WAS_TRIED = (

@@ -1,6 +1,6 @@
 """What should the planned steps of one recipient say now, and what has to be written so that they do?
 
-Pure: the rows as they are and the facts go in, rows to add and to change come out. What was queued is said and never touched.
+Pure: the rows of ``planned_step`` as they are and the facts go in, rows to add and to change come out. What was queued is said and never touched.
 A step keeps its purpose whatever moves it, so nothing is said twice.
 """
 
@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-
-from sqlalchemy import Row
 
 from casework.clock import local
 from casework.db.ids import new_id
@@ -78,7 +76,7 @@ def purpose_of_day(campaign_id: int, step_id: int, decision_id: int, party_id: i
     return f"{purpose(campaign_id, step_id, about, party_id)}:{day.key}"
 
 
-def lay(table: Timetable, to: Recipient, rows: Sequence[Row[Any]], days: Sequence[SetDay]) -> Laid:
+def lay(table: Timetable, to: Recipient, rows: Sequence[Any], days: Sequence[SetDay]) -> Laid:
     """What to write so that the recipient's ``rows`` of this campaign say what is true now. ``days``: what they have set."""
     one = _One(table, to, rows)
     one.end_pending((row for row in rows if not one.is_known(row)), reasons.STEP_REMOVED)
@@ -101,7 +99,7 @@ def lay(table: Timetable, to: Recipient, rows: Sequence[Row[Any]], days: Sequenc
 class _One:
     """The laying of one recipient's steps."""
 
-    def __init__(self, table: Timetable, to: Recipient, rows: Sequence[Row[Any]]) -> None:
+    def __init__(self, table: Timetable, to: Recipient, rows: Sequence[Any]) -> None:
         self.laid = Laid()
         self._table, self._to, self._rows = table, to, rows
         self._numbers = {step_id: number for number, (step_id, _) in table.steps.items()}
@@ -111,16 +109,16 @@ class _One:
         self._gone = frozenset(numbers)
         self._said = frozenset(self._numbers[row.step_id] for row in queued if self.is_fixed(row))
 
-    def is_known(self, row: Row[Any]) -> bool:
+    def is_known(self, row: Any) -> bool:
         """Whether the plan still has the row's step."""
         return row.step_id in self._numbers
 
-    def is_fixed(self, row: Row[Any]) -> bool:
+    def is_fixed(self, row: Any) -> bool:
         """Whether the row's step is counted from a day that everybody has."""
         number = self._numbers.get(row.step_id)
         return number is not None and not self._table.steps[number][1].anchor.comes_and_goes
 
-    def end_pending(self, rows: Iterable[Row[Any]], why: str) -> None:
+    def end_pending(self, rows: Iterable[Any], why: str) -> None:
         """Cancel those of the rows that wait."""
         for row in rows:
             if row.state == State.PENDING.value:
@@ -128,11 +126,12 @@ class _One:
 
     def add_missing(self, why: str) -> None:
         """Of the steps that everybody has, those that are new in the plan: nobody's are left out in silence."""
-        to = self._to
+        to, known = self._to, {row.step_id for row in self._rows if row.purpose == self._purpose_of_fixed(row.step_id)}
+        if all(step_id in known for step_id in self._table.fixed_for(to.waves)):
+            return
         for slot in self._table.slots(to.served_on, to.waves):
-            name = purpose(self._table.campaign.id, slot.step_id, to.decision_id, to.party_id)
-            if name not in self._by_purpose:
-                self._lay(slot, name, None, why)
+            if slot.step_id not in known:
+                self._lay(slot, self._purpose_of_fixed(slot.step_id), None, why)
 
     def lay_fixed(self, coming: frozenset[Said]) -> None:
         """The steps counted from days that everybody has."""
@@ -141,7 +140,7 @@ class _One:
         to = self._to
         asked = (to.served_on, to.waves)
         for slot in self._table.slots(*asked, without=self._said | said, gone=self._gone, coming=coming):
-            name = purpose(self._table.campaign.id, slot.step_id, to.decision_id, to.party_id)
+            name = self._purpose_of_fixed(slot.step_id)
             self._lay(slot, name, None, reasons.HELD_OUT if to.held_out else to.why_not)
 
     def lay_set_days(self, days: Sequence[SetDay]) -> frozenset[Said]:
@@ -186,6 +185,9 @@ class _One:
                 wanted[number] = step
         yield from table.laid(wanted, dict.fromkeys(wanted, day.day), gone=self._gone, coming=coming)
 
+    def _purpose_of_fixed(self, step_id: int) -> str:
+        return purpose(self._table.campaign.id, step_id, self._to.decision_id, self._to.party_id)
+
     def _purpose_of(self, step_id: int, day: SetDay) -> str:
         return purpose_of_day(self._table.campaign.id, step_id, self._to.decision_id, self._to.party_id, day)
 
@@ -204,18 +206,18 @@ class _One:
         about = {"campaign_id": self._table.campaign.id, "decision_id": to.decision_id, "party_id": to.party_id}
         self.laid.new.append({"id": new_id(), "purpose": name} | about | values)
 
-    def _change(self, row: Row[Any], state: State, reason: str | None, laid: dict[str, Any] | None = None) -> None:
+    def _change(self, row: Any, state: State, reason: str | None, laid: dict[str, Any] | None = None) -> None:
         as_it_is = {name: getattr(row, name) for name in LAID_COLUMNS}
         said = {"state": state.value, "reason": reason}
         self.laid.changed.append({"row": row.id} | as_it_is | (laid or {}) | said)
 
 
-def _movable(row: Row[Any]) -> bool:
+def _movable(row: Any) -> bool:
     reason = row.reason or ""
     return row.state == State.PENDING.value or reason in RECONSIDERED or reason.startswith(MERGED)
 
 
-def _says(row: Row[Any], state: State, reason: str | None, laid: dict[str, Any]) -> bool:
+def _says(row: Any, state: State, reason: str | None, laid: dict[str, Any]) -> bool:
     """Whether the row says so already; of what does not go out only the reason counts."""
     if state is not State.PENDING:
         return bool(row.state != State.PENDING.value and row.reason == reason)

@@ -9,13 +9,15 @@ misses is found by the week's look at every step and, before anything goes out, 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, delete, literal_column, select, union_all
 
 from casework.books import Books
 from casework.clock import local, today
+from casework.db.for_each import ids_in
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
 from casework.promises import PromiseState
@@ -60,17 +62,16 @@ def refresh(books: Books) -> int:
     ):  # written by a clock that was ahead and was put right: facts would wait for it
         since = upto - _ids_of(LOOKED_BACK)
     asked = {"since": upto if since is None else since, "ahead": here + _ids_of(AHEAD), "most": CHUNK}
-    facts = books.conn.execute(_FACTS, asked).all()
+    facts = _FACTS.named(books.conn, **asked)
     decisions = {fact.decision_id for fact in facts} - {None}
     parties = {fact.party_id for fact in facts if fact.decision_id is None} - {None}
     if parties:
-        theirs = {"parties": sorted(parties)}
-        decisions |= set(books.conn.execute(_OF_PARTIES, theirs).scalars())
+        decisions |= {row[0] for row in _OF_PARTIES.rows(books.conn, parties=json.dumps(sorted(parties)))}
     look_at(books, decisions)
     full = len(facts) == CHUNK
     if facts or since is None:
         marks.reach(books, FACTS_MARK, facts[-1].id if full else max(upto, since or 0))
-        books.conn.execute(_FORGET, {"before": min(upto, since or upto)})
+        _FORGET.changed(books.conn, before=min(upto, since or upto))
     return len(facts) if full else 0
 
 
@@ -119,16 +120,21 @@ _events = union_all(
     select(answer.c.id, answer.c.decision_id, answer.c.party_id).where(answer.c.id > _SINCE),
     select(party_event.c.id, _NO_DECISION, party_event.c.party_id).where(party_event.c.id > _SINCE),
 ).subquery("fact")
-_FACTS = (
+_FACTS = Prepared(
     select(_events)
     .where(_events.c.id < bindparam("ahead", type_=BigInteger))
     .order_by(_events.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("most", type_=Integer))
 )
-_OF_PARTIES = select(decision_party.c.decision_id).where(
-    decision_party.c.party_id.in_(bindparam("parties", expanding=True)), decision_party.c.role == conditions.DEBTOR
+_OF_PARTIES = Prepared(
+    {
+        dialect: select(decision_party.c.decision_id).where(
+            decision_party.c.party_id.in_(ids_in(dialect, "parties")), decision_party.c.role == conditions.DEBTOR
+        )
+        for dialect in ("sqlite", "postgresql")
+    }
 )
-_FORGET = delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger))
+_FORGET = Prepared(delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger)))
 _PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
 _WITH_PENDING = Prepared(
     select(planned_step.c.decision_id)

@@ -5,16 +5,18 @@ Everything that decides is read in a few statements, whatever the number of deci
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import ids_in
 from casework.db.prepared import Prepared
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.steps.anchor_facts import Pair, set_days
@@ -43,7 +45,7 @@ def relay(books: Books, campaign: Campaign, decision_ids: Collection[int]) -> in
 
 
 def laid_for(
-    books: Books, campaign: Campaign, to: Collection[Recipient], rows: Mapping[Pair, Sequence[Row[Any]]] | None = None
+    books: Books, campaign: Campaign, to: Collection[Recipient], rows: Mapping[Pair, Sequence[Any]] | None = None
 ) -> dict[Pair, Laid]:
     """What there is to write for each of these recipients (``rows``: their steps, if they were read); nothing is written."""
     pairs = {(one.decision_id, one.party_id) for one in to}
@@ -61,7 +63,7 @@ def laid_for(
 
 def recipients_of(books: Books, campaign: Campaign, decision_ids: Collection[int]) -> list[Recipient]:
     """Who is on the campaign's list under these decisions, in their order, with the facts that decide."""
-    asked = {"campaign": campaign.id, "decisions": sorted(decision_ids), "today": today(books.clock)}
+    asked = {"campaign": campaign.id, "decisions": json.dumps(sorted(decision_ids)), "today": today(books.clock)}
     return [
         Recipient(
             decision_id=row.decision_id,
@@ -72,20 +74,21 @@ def recipients_of(books: Books, campaign: Campaign, decision_ids: Collection[int
             held_out=row.held_out,
             ended=row.ended,
         )
-        for row in books.conn.execute(_recipients(campaign.plan), asked).all()
+        for row in books.conn.execute(_recipients(books.conn.dialect.name, campaign.plan), asked).all()
     ]
 
 
-def steps_of(books: Books, campaign_id: int, decision_ids: Collection[int]) -> dict[Pair, list[Row[Any]]]:
+def steps_of(books: Books, campaign_id: int, decision_ids: Collection[int]) -> dict[Pair, list[Any]]:
     """The campaign's planned steps under these decisions."""
-    found: dict[Pair, list[Row[Any]]] = defaultdict(list)
-    for row in books.conn.execute(_STEPS, {"decisions": sorted(decision_ids), "campaign": campaign_id}).all():
+    found: dict[Pair, list[Any]] = defaultdict(list)
+    for row in _STEPS.named(books.conn, decisions=json.dumps(sorted(decision_ids)), campaign=campaign_id):
         found[row.decision_id, row.party_id].append(row)
     return found
 
 
 @lru_cache(maxsize=16)
-def _recipients(plan: CampaignPlan) -> Select[Any]:
+def _recipients(dialect: str, plan: CampaignPlan) -> Select[Any]:
+    """Not prepared: a selection may have lists in it. The text is the same for any decisions all the same."""
     of = campaign_recipient.c
     more = (
         of.held_out,
@@ -94,18 +97,23 @@ def _recipients(plan: CampaignPlan) -> Select[Any]:
     )
     here = (
         of.campaign_id == bindparam("campaign"),
-        of.decision_id.in_(bindparam("decisions", expanding=True)),
+        of.decision_id.in_(ids_in(dialect, "decisions")),
     )
     return listed(plan).add_columns(*more).where(*here).order_by(of.decision_id, of.party_id)
 
 
-_STEPS = (
-    select(planned_step)
-    .where(
-        planned_step.c.decision_id.in_(bindparam("decisions", expanding=True)),
-        planned_step.c.campaign_id + 0 == bindparam("campaign"),  # not by its index: it has far more rows than these
-    )
-    .order_by(planned_step.c.id)
+_READ = ("id", "purpose", "step_id", "decision_id", "party_id", *LAID_COLUMNS)
+_STEPS = Prepared(
+    {
+        dialect: select(*(planned_step.c[name] for name in _READ))
+        .where(
+            planned_step.c.decision_id.in_(ids_in(dialect, "decisions")),
+            planned_step.c.campaign_id + 0
+            == bindparam("campaign"),  # not by its index: it has far more rows than these
+        )
+        .order_by(planned_step.c.id)
+        for dialect in ("sqlite", "postgresql")
+    }
 )
 _CHANGE = Prepared(
     update(planned_step)

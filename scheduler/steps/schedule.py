@@ -6,10 +6,10 @@ left in silence: ``scheduler.steps.merging`` says which step speaks for which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from casework.books import Books
@@ -27,6 +27,7 @@ AFTER_END = "after_end"
 WAVE_OVER = "wave_over"
 MERGED = "merged into step "
 EVERYBODY = 0  # stands for a wave's number with steps that belong to none
+MOST_KNOWN = 2_000  # kinds of recipients that are remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,15 +84,26 @@ class Timetable:
         ``coming``: what steps counted from other days (``scheduler.steps.anchored``) will say.
         """
         asked = (served_on, waves, without, gone, coming)
-        if asked not in self._known:
-            wanted = {
-                number: step
-                for number, (_, step) in self.steps.items()
-                if not step.anchor.comes_and_goes and self.is_for(step, waves) and number not in without
-            }
+        found = self._known.get(asked)
+        if found is None:
+            wanted = {number: step for number, step in self._fixed_for(waves) if number not in without}
             days = {number: self.anchor_day(step, served_on) for number, step in wanted.items()}
-            self._known[asked] = self.laid(wanted, days, gone=gone, coming=coming)
-        return self._known[asked]
+            found = self.laid(wanted, days, gone=gone, coming=coming)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[asked] = found
+        return found
+
+    def fixed_for(self, waves: frozenset[int]) -> list[int]:
+        """The ids of the steps counted from days that everybody has, for somebody who fits these waves."""
+        return [self.steps[number][0] for number, _ in self._fixed_for(waves)]
+
+    def _fixed_for(self, waves: frozenset[int]) -> Iterator[tuple[int, Step]]:
+        return (
+            (number, step)
+            for number, (_, step) in self.steps.items()
+            if not step.anchor.comes_and_goes and self.is_for(step, waves)
+        )
 
     def laid(
         self,
@@ -145,9 +157,7 @@ class Timetable:
         return self.first_day if step.wave is None else self._first_from(self.campaign.plan.period_of(step)[0])
 
     def _first_from(self, starts_on: date) -> date:
-        here = local(self.now)
-        today = here.date() if here.time() < self.hours.closes else here.date() + timedelta(days=1)
-        return self.calendar.on_or_after(max(today, starts_on))
+        return self.calendar.on_or_after(max(_day_of(self.hours, self.now), starts_on))
 
     def _voluntary_end(self, served_on: date) -> date:
         if served_on not in self._ends:
@@ -193,5 +203,21 @@ class Timetable:
 
 
 def timetable(books: Books, campaign: Campaign) -> Timetable:
-    """The campaign's timetable as seen now."""
-    return Timetable(books, campaign, window(books), books.clock.now())
+    """The campaign's timetable as seen now. What was worked out for the same plan and calendar on the same day is known yet."""
+    hours, now = window(books), books.clock.now()
+    calendar = (type(hours), frozenset(hours.calendar.days.items()), hours.calendar.proposed, hours.calendar.confirmed)
+    steps = (campaign.id, campaign.plan, campaign.step_ids, campaign.step_numbers)
+    ends, known = _worked_out(steps, calendar, _day_of(hours, now))
+    return Timetable(books, campaign, hours, now, ends, known)
+
+
+def _day_of(hours: Window, now: datetime) -> date:
+    """The first day on which anything could still go out, be it a working day or not."""
+    here = local(now)
+    return here.date() if here.time() < hours.closes else here.date() + timedelta(days=1)
+
+
+@lru_cache(maxsize=8)
+def _worked_out(_steps: Any, _calendar: Any, _day: date) -> tuple[dict[date, date], dict[Any, tuple[Slot, ...]]]:
+    """What the timetables of that plan, over that calendar, on that day have in common: filled as they are asked."""
+    return {}, {}

@@ -7,6 +7,7 @@ the rest: its own end is told by ``scheduler.steps.anchor_facts``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,8 @@ from sqlalchemy import (
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import ids_in
+from casework.db.prepared import Prepared
 from casework.promises import PromiseState
 from casework.receptions import BookingState
 from casework.tables.agreements import agreement, promise
@@ -165,8 +168,8 @@ def why_not(books: Books, step_ids: Collection[int]) -> dict[int, str]:
     """Of these planned steps, those that must not be queued now, with the reason: an end, or a condition not met."""
     if not step_ids:
         return {}
-    asked = {"steps": sorted(step_ids), "today": today(books.clock)}
-    return {row.id: row.why for row in books.conn.execute(_OF_STEPS, asked) if row.why is not None}
+    asked = {"steps": json.dumps(sorted(step_ids)), "today": today(books.clock)}
+    return {step: why for step, why in _OF_STEPS.rows(books.conn, **asked) if why is not None}
 
 
 def _any(*tables: FromClause, where: Collection[ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -232,12 +235,15 @@ def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnEle
     )
 
 
-_OF_STEPS = (
-    select(planned_step.c.id, step_is_over().label("why"))
-    .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
-    .join(campaign, campaign.c.id == planned_step.c.campaign_id)
-    .where(
-        planned_step.c.id.in_(bindparam("steps", expanding=True)),
-        or_(campaign_step.c.condition != Condition.ALWAYS.value, campaign.c.ends_when != "[]", FOLLOWS_UP),
-    )
+_OF_STEPS = Prepared(
+    {
+        dialect: select(planned_step.c.id, step_is_over().label("why"))
+        .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
+        .join(campaign, campaign.c.id == planned_step.c.campaign_id)
+        .where(
+            planned_step.c.id.in_(ids_in(dialect, "steps")),
+            or_(campaign_step.c.condition != _text(Condition.ALWAYS), campaign.c.ends_when != "[]", FOLLOWS_UP),
+        )
+        for dialect in ("sqlite", "postgresql")
+    }
 )

@@ -5,13 +5,15 @@ Paid, closed, dead, no debtor any more, a sequence that something ended, a day t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal_column, null, select, update
+from sqlalchemy import Select, bindparam, case, func, literal_column, null, select, update
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import ids_in
 from casework.db.prepared import Prepared
 from casework.tables.people import party
 from messages.outbox import State as OutboxState
@@ -24,22 +26,22 @@ from scheduler.tables import campaign, campaign_step, planned_step
 
 def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
     """Cancel those pending steps of campaigns for these decisions that are no longer true; how many."""
-    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
-    untrue = [{"step": row.id, "why": row.why} for row in books.conn.execute(_PENDS, asked) if row.why is not None]
+    asked = {"decisions": json.dumps(sorted(decisions)), "today": today(books.clock)}
+    untrue = [{"step": step, "why": why} for step, why in _PENDS.rows(books.conn, **asked) if why is not None]
     _CANCEL.change_all(books.conn, untrue)
     return len(untrue)
 
 
 def cancel_queued(books: Books, decisions: Collection[int]) -> int:
     """The same for messages that are queued already; how many. What is being sent at this moment cannot be called back."""
-    asked = {"decisions": sorted(decisions), "today": today(books.clock)}
-    untrue = [row for row in books.conn.execute(_WAITS, asked) if row.why is not None]
-    for row in untrue:
-        books.conn.execute(_TAKE_BACK, {"row": row.outbox_id, "why": row.why})
+    asked = {"decisions": json.dumps(sorted(decisions)), "today": today(books.clock)}
+    untrue = [{"row": row, "why": why} for row, why in _WAITS.rows(books.conn, **asked) if why is not None]
+    _TAKE_BACK.change_all(books.conn, untrue)
     return len(untrue)
 
 
-_OF_THESE = planned_step.c.decision_id.in_(bindparam("decisions", expanding=True))
+_DIALECTS = ("sqlite", "postgresql")
+_QUEUED = outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'")  # a literal, as all that is asked so often
 _PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
 
 
@@ -69,21 +71,32 @@ def _ended() -> Any:
 
 
 # Read first and written by id: one UPDATE would work out for each row twice, and for most rows in vain, why it is over.
-_PENDS = select(planned_step.c.id, func.coalesce(_why_untrue(), _ended()).label("why")).where(
-    _OF_THESE, _PENDING, planned_step.c.campaign_id.is_not(None)
-)
+def _pends(dialect: str) -> Select[Any]:
+    return select(planned_step.c.id, func.coalesce(_why_untrue(), _ended()).label("why")).where(
+        planned_step.c.decision_id.in_(ids_in(dialect, "decisions")), _PENDING, planned_step.c.campaign_id.is_not(None)
+    )
+
+
+def _waits(dialect: str) -> Select[Any]:
+    return (
+        select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
+        .join(outbox, outbox.c.id == planned_step.c.outbox_id)
+        .where(
+            planned_step.c.decision_id.in_(ids_in(dialect, "decisions")),
+            planned_step.c.state == literal_column(f"'{State.QUEUED.value}'"),
+            _QUEUED,
+        )
+    )
+
+
+_PENDS, _WAITS = (Prepared({dialect: asked(dialect) for dialect in _DIALECTS}) for asked in (_pends, _waits))
 _CANCEL = Prepared(
     update(planned_step)
     .where(planned_step.c.id == bindparam("step"), _PENDING)
     .values(state=literal_column(f"'{State.CANCELLED.value}'"), reason=bindparam("why"))
 )
-_WAITS = (
-    select(planned_step.c.outbox_id, func.coalesce(_why_untrue(), _ended()).label("why"))
-    .join(outbox, outbox.c.id == planned_step.c.outbox_id)
-    .where(_OF_THESE, planned_step.c.state == State.QUEUED.value, outbox.c.state == OutboxState.QUEUED.value)
-)
-_TAKE_BACK = (
+_TAKE_BACK = Prepared(
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.QUEUED.value)
-    .values(state=OutboxState.CANCELLED.value, reason=bindparam("why"))
+    .where(outbox.c.id == bindparam("row"), _QUEUED)
+    .values(state=literal_column(f"'{OutboxState.CANCELLED.value}'"), reason=bindparam("why"))
 )
