@@ -239,15 +239,20 @@ async def _render(db: Any) -> None:
 
 
 async def _until_sent(db: Any) -> None:
-    from sqlalchemy import func, select
+    """Asked of the database, as anybody outside would; by its partial indexes, since what asking costs is measured too."""
+    from sqlalchemy import literal_column, select
 
     from messages.tables import outbox
 
-    def left(books: Any) -> int:
-        states = select(func.count()).where(outbox.c.state.in_(["queued", "sending"]))
-        return int(books.conn.execute(states).scalar_one())
+    waiting = [
+        select(outbox.c.id).where(outbox.c.account == ACCOUNT, outbox.c.state == literal_column(state)).limit(1)
+        for state in ("'queued'", "'sending'")
+    ]
 
-    while await db.read(left):  # noqa: ASYNC110  # asked of the database, as anybody outside would
+    def left(books: Any) -> bool:
+        return any(books.conn.execute(one).first() is not None for one in waiting)
+
+    while await db.read(left):  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 
 
