@@ -66,18 +66,20 @@ class Process:
     # -- hear -----------------------------------------------------------------------------------------------------
 
     def _hear(self) -> list[tuple[str, Duty]]:
-        from handlers.begun import Begun, left_by_the_dead
+        from handlers.begun import Begun, LeftBehind
         from handlers.dialogues import make_listener
         from handlers.inbox import TOPIC
 
         folder = self.settings.data_dir / HEARING
-        dead = left_by_the_dead(folder)
+        dead, counting = LeftBehind(folder), asyncio.Lock()
         listener = make_listener({TELEGRAM: True, WEB: True}, begun=Begun(folder))
         pulse = self.beats.pulse(beats.HEAR)
 
         async def work(stopping: asyncio.Event) -> None:
-            if dead:
-                await self.db.write(listener.count_deaths, [dead.pop() for _ in dead[:]])
+            async with counting:  # nobody takes up what may have ended a process before that is written down
+                if dead.updates:
+                    await self.db.write(listener.count_deaths, dead.updates)
+                dead.forget()
             with self.db.listening(TOPIC) as rung:
                 while not stopping.is_set():
                     pulse()

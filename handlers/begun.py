@@ -44,18 +44,35 @@ class Begun:
             return self._places.setdefault(threading.get_ident(), len(self._places) % THREADS)
 
 
-def left_by_the_dead(folder: Path) -> list[int]:
-    """The updates that processes which have died were at; their files are gone afterwards."""
-    found: list[int] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+class LeftBehind:
+    """What processes of this folder that have died were at. Their files are held, so that no other counts them as well.
+
+    They stay until ``forget``: whoever dies before the tries are written down leaves them to the next.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._held: list[tuple[Path, int]] = []
+        self.updates: list[int] = []
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            self._take(path)
+
+    def forget(self) -> None:
+        """The tries are written down."""
+        for path, file in self._held:
+            path.unlink(missing_ok=True)
+            os.close(file)
+        self._held, self.updates = [], []
+
+    def _take(self, path: Path) -> None:
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:  # another has just forgotten it
+            return
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            content = os.read(file, _NUMBER.size * THREADS)
-            found += [number for (number,) in _NUMBER.iter_unpack(content[: len(content) // 8 * 8]) if number]
-            path.unlink(missing_ok=True)
-        except BlockingIOError:  # it lives
-            continue
-        finally:
+        except BlockingIOError:  # its process lives, or another counts it
             os.close(file)
-    return found
+            return
+        content = os.read(file, _NUMBER.size * THREADS)
+        self.updates += [number for (number,) in _NUMBER.iter_unpack(content[: len(content) // 8 * 8]) if number]
+        self._held.append((path, file))

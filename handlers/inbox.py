@@ -161,7 +161,10 @@ def mark_failed(books: Books, row: Waiting, reason: str) -> bool:
 
 
 def mark_deaths(books: Books, row_ids: Iterable[int], reason: str) -> list[Waiting]:
-    """Count a try for each update that a process died with; those that are parked by it."""
-    counted = select(*_columns).where(inbox.c.id.in_(list(row_ids)), _is_waiting)
+    """Count a try for each update that a process died with; those that are parked by it.
+
+    One that another process has taken up since is waited for: what it has dealt with is no try of the dead.
+    """
+    counted = select(*_columns).where(inbox.c.id.in_(list(row_ids)), _is_waiting).with_for_update(of=inbox)
     rows = [Waiting._make(row) for row in books.conn.execute(counted)]
     return [row for row in rows if mark_failed(books, row, reason)]

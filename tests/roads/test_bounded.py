@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from handlers import bounded as module
-from handlers.begun import Begun, left_by_the_dead
+from handlers.begun import Begun, LeftBehind
 from handlers.bounded import TooMuch, bounded
 from tests.fakes.bot_api.remote import ROOT
 
@@ -183,13 +183,25 @@ def test_who_comes_later_finds_what_a_dead_process_was_at_once(tmp_path: Path) -
     living = Begun(folder)
     living.note(7)
     died(folder, 41)
-    assert left_by_the_dead(folder) == [41], "what a living process is at is its own affair"
-    assert left_by_the_dead(folder) == []
+    found = LeftBehind(folder)
+    assert found.updates == [41], "what a living process is at is its own affair"
+    assert LeftBehind(folder).updates == [], "whoever found it counts it"
+    found.forget()
+    assert LeftBehind(folder).updates == []
     living.note(0)
     living.close()
 
 
+def test_who_dies_before_the_tries_are_written_down_leaves_them_to_the_next(tmp_path: Path) -> None:
+    died(tmp_path, 41)
+    program = f"from handlers.begun import *; import os; os._exit(LeftBehind(Path({str(tmp_path)!r})).updates[0])"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=60, check=False).returncode == 41
+    assert LeftBehind(tmp_path).updates == [41]
+
+
 def test_a_process_that_ended_between_two_updates_left_nothing(tmp_path: Path) -> None:
     died(tmp_path, 41, 0)
-    assert left_by_the_dead(tmp_path) == []
+    found = LeftBehind(tmp_path)
+    assert found.updates == []
+    found.forget()
     assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,6 +222,29 @@ async def test_an_update_that_ends_its_process_is_parked_at_the_third_time_and_t
     await work_off(db, listener)
     await db.write(listener.count_deaths, [deadly])
     assert (await db.read(states))[1] == ("parked", 3, work.ENDED_PROCESS), "what is parked is not counted on"
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # SQLite writes one transaction at a time
+async def test_what_another_deals_with_since_is_no_try_of_the_dead(db: Database) -> None:
+    await db.write(inbox.receive, "telegram", [text_update(1, "/count")])
+    taken, counts = threading.Event(), threading.Event()
+
+    def deal_with_it(books: Books) -> int:
+        (row,) = inbox.next_waiting(books)
+        taken.set()
+        assert counts.wait(60)
+        time.sleep(0.2)  # so that the other finds it locked; a short one lets the test pass, it cannot make it fail
+        inbox.mark_done(books, [row.id])
+        return row.id
+
+    def count(books: Books) -> int:
+        assert taken.wait(60)
+        every = books.conn.execute(select(inbox_table.c.id)).scalars().all()
+        counts.set()
+        return len(inbox.mark_deaths(books, every, work.ENDED_PROCESS))
+
+    await asyncio.gather(db.write(deal_with_it), db.write(count))
+    assert (await db.read(states))[1] == ("done", 0, None)
 
 
 async def test_what_was_said_to_us_is_wiped_when_it_has_had_its_effect(db: Database, listener: work.Listener) -> None:
