@@ -134,16 +134,8 @@ def _end(books: Books, contact_id: int, ended_by: EndedBy) -> int | None:
     row = locked_contact(books, contact_id)
     if row is None or row.party_id is None:
         return None
-    books.conn.execute(
-        update(link)
-        .where(link.c.contact_id == contact_id, link.c.ended_at.is_(None))
-        .values(ended_at=books.clock.now(), ended_by=ended_by.value)
-    )
-    books.conn.execute(
-        update(contact)
-        .where(contact.c.id == contact_id)
-        .values(party_id=None, linked_at=None, pin_hash=None, pin_failures=0, pin_open_until=None)
-    )
+    _END.changed(books.conn, contact=contact_id, now=books.clock.now(), by=ended_by.value)
+    _FREE.changed(books.conn, contact=contact_id)
     note_event(books, PartyEvent.UNLINKED, [row.party_id])
     return int(row.party_id)
 
@@ -161,6 +153,16 @@ def _actor(contact_id: int, ended_by: EndedBy, staff_id: int | None) -> str:
 
 
 _LOCKED = Prepared(select(contact).where(contact.c.id == bindparam("contact")).with_for_update())
+_END = Prepared(
+    update(link)
+    .where(link.c.contact_id == bindparam("contact"), link.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), ended_by=bindparam("by"))
+)
+_FREE = Prepared(
+    update(contact)
+    .where(contact.c.id == bindparam("contact"))
+    .values(party_id=None, linked_at=None, pin_hash=None, pin_failures=0, pin_open_until=None)
+)
 _OF_PARTY = Prepared(
     select(contact.c.id, contact.c.account, contact.c.linked_at, contact.c.seen_at)
     .where(contact.c.party_id == bindparam("party"))

@@ -12,11 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, literal_column, select, update
 
 from casework import audit
 from casework.books import Books
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, insert_of
 from casework.tables.follow_ups import repair as repairs
 from casework.tables.people import party
 from casework.tidy import tidy
@@ -68,13 +69,13 @@ def open_repair(
 
     None for an unknown party.
     """
-    there = books.conn.execute(_open_of(party_id)).one_or_none()
+    there = _OPEN_OF.one(books.conn, party=party_id)
     if there is not None:
         if _WEIGHT.index(why) > _WEIGHT.index(Why(there.why)):
             said = {"why": why.value, "contact_id": contact_id or there.contact_id}
             books.conn.execute(update(repairs).where(repairs.c.id == there.id), said | _note(books, there.id, note))
         return int(there.id)
-    known = books.conn.execute(select(party.c.commune_id).where(party.c.id == party_id)).one_or_none()
+    known = _WHERE.one(books.conn, party=party_id)
     if known is None:
         return None
     row_id = new_id()
@@ -86,8 +87,9 @@ def open_repair(
         "why": why.value,
         "state": State.OPEN.value,
         "made_at": books.clock.now(),
+        "note_sealed": None,
     }
-    books.conn.execute(insert(repairs), row | _note(books, row_id, note))
+    _ADD.changed(books.conn, **row | _note(books, row_id, note))
     books.ring("facts")
     return row_id
 
@@ -143,8 +145,10 @@ def death_is_checked(party_id: ColumnElement[Any]) -> ColumnElement[bool]:
 _WEIGHT = list(Why)
 
 
-def _open_of(party_id: int) -> Any:
-    return select(repairs).where(repairs.c.party_id == party_id, repairs.c.state == State.OPEN.value)
+_IS_OPEN = repairs.c.state == literal_column(f"'{State.OPEN.value}'")  # literal: the partial index is found by it
+_OPEN_OF = Prepared(select(repairs).where(repairs.c.party_id == bindparam("party"), _IS_OPEN))
+_WHERE = Prepared(select(party.c.commune_id).where(party.c.id == bindparam("party")))
+_ADD = insert_of(repairs, "id", "party_id", "contact_id", "commune_id", "why", "state", "made_at", "note_sealed")
 
 
 def _note(books: Books, repair_id: int, note: str | None) -> dict[str, Any]:
