@@ -29,6 +29,7 @@ from messages.tables import outbox
 from scheduler.limits import DISTRESS_RESTS, REPLY_WITHIN
 
 SAID = tuple(state.value for state in (State.SENDING, State.ACCEPTED, State.OPENED, State.UNCERTAIN))
+_WENT = (State.ACCEPTED.value, State.OPENED.value, State.UNCERTAIN.value)  # named, for the index of a campaign's days
 _DAY = timedelta(days=1)
 
 
@@ -68,8 +69,8 @@ def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
 def reminders_on(books: Books, campaign_id: int, on: date, account: str | None, commune_id: int | None) -> int:
     """How many of the campaign's reminders arrived on that day, on the account and in the commune if they are given."""
     begins = datetime.combine(on, time(), VIETNAM).astimezone(UTC)
-    arrived = (outbox.c.campaign_id == campaign_id, outbox.c.sent_at >= begins, outbox.c.sent_at < begins + _DAY)
-    query = select(func.count()).select_from(outbox).where(*arrived)
+    arrived = (outbox.c.sent_at >= begins, outbox.c.sent_at < begins + _DAY, outbox.c.state.in_(_WENT))
+    query = select(func.count()).select_from(outbox).where(outbox.c.campaign_id == campaign_id, *arrived)
     if account is not None:
         query = query.where(outbox.c.account == account)
     if commune_id is not None:
