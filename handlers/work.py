@@ -54,15 +54,17 @@ class Listener:
         self._answers_presses = answers_presses
         self._begun = begun
         self._again_from = 0.0  # on the machine's monotonic clock
+        self._trying_again = threading.Lock()  # two at once would share the blame for a process that ends
 
     def handle_waiting(self, books: Books, most: int = 16) -> int:
         """Deal with up to ``most`` waiting updates (on PostgreSQL, where others work beside us, with one)."""
         began = time.monotonic()
         alone = books.conn.dialect.name == "sqlite"
-        rows = inbox.next_waiting(books, most if alone else 1, again=began >= self._again_from)
-        if not rows:
-            return 0
+        again = began >= self._again_from and self._trying_again.acquire(blocking=False)
         try:
+            rows = inbox.next_waiting(books, most if alone else 1, again=again)
+            if not rows:
+                return 0
             return _loop().run_until_complete(self._handle_all(books, rows))
         except TooMuch as problem:  # it met the loop between two steps of a dialogue, which must not be gone on with
             _forget_loop()
@@ -71,6 +73,8 @@ class Listener:
             took = time.monotonic() - began
             if took > LONG:
                 self._again_from = began + took * (1 + QUIET)
+            if again:
+                self._trying_again.release()
 
     def count_deaths(self, books: Books, row_ids: Sequence[int]) -> None:
         """Count a try for each update that a process died with (``handlers.begun``)."""

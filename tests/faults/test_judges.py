@@ -207,6 +207,7 @@ def poison(change: dict[str, Any]) -> list[str]:
         "pending": [],
         "ends": [],
         "codes": [0],
+        "database": "sqlite",
     }
     return red(poisoned._counted(**(given | change)))
 
@@ -221,6 +222,14 @@ def test_whoever_waits_for_poison_or_is_not_told_is_seen() -> None:
     assert poison({"pending": [1]}) == ["updates that the platform still keeps"]
     assert poison({"ends": [70]}) == ["times that the hearing process ended itself"]
     assert poison({"codes": [0, 1]}) == ["exit codes at the end"]
+
+
+def test_a_process_that_ends_more_often_than_there_are_tries_or_hardly_ever_is_seen() -> None:
+    two = {"size": poisoned.Size(others=1, ways=("sleep", "hold")), "states": [("parked", 3, "died")] * 2}
+    ended = ["times that the hearing process ended itself"]
+    assert [poison(two | {"ends": [70] * many}) for many in (5, 6)] == [ended, []]
+    together = two | {"database": "postgresql"}  # several are handled at once: one end may be the try of both
+    assert [poison(together | {"ends": [70] * many}) for many in (2, 3, 6, 7)] == [ended, [], [], ended]
 
 
 # -- R8: the platform is away ----------------------------------------------------------------------------------------------

@@ -247,6 +247,31 @@ async def test_what_another_deals_with_since_is_no_try_of_the_dead(db: Database)
     assert (await db.read(states))[1] == ("done", 0, None)
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # on SQLite one thread handles
+async def test_of_what_has_failed_one_at_a_time_is_tried_again(
+    db: Database, listener: work.Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at once would share the blame if the process ended."""
+    await db.write(inbox.receive, "telegram", [text_update(one, "/bad", chat=one) for one in (1, 2)])
+    for _ in range(2):
+        await db.write(listener.handle_waiting)
+    begun, ends = threading.Event(), threading.Event()
+    honest = inbox.body_of
+
+    def body_of(books: Books, row: inbox.Waiting) -> str:
+        begun.set()
+        assert ends.wait(60)
+        return honest(books, row)
+
+    monkeypatch.setattr(inbox, "body_of", body_of)
+    first = asyncio.create_task(db.write(listener.handle_waiting))
+    assert await asyncio.to_thread(begun.wait, 60)
+    assert await db.write(listener.handle_waiting) == 0
+    ends.set()
+    assert await first == 1
+    assert sorted(tries for _, tries, _ in (await db.read(states)).values()) == [1, 2]
+
+
 async def test_what_was_said_to_us_is_wiped_when_it_has_had_its_effect(db: Database, listener: work.Listener) -> None:
     await db.write(inbox.receive, "telegram", [text_update(1, "/count chuyện riêng")])
     await work_off(db, listener)
