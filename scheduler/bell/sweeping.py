@@ -1,7 +1,7 @@
 """What was left half done by somebody who is not there any more, and how is it put in order?
 
 Nobody trusts the queue: at every ring what is being sent beyond its lease is dealt with although no sender has taken the
-account over, and once a day every step is compared with its message and every campaign with its list. What is found is
+account over, each morning every campaign is compared with its list and once a week every step with its message. What is found is
 mended by the same rules that would have made it, and told to the doctor.
 """
 
@@ -75,7 +75,7 @@ def _told(books: Books, account: str, many: int) -> int:
     return many
 
 
-# -- once a day ----------------------------------------------------------------------------------------------------------
+# -- on mornings ---------------------------------------------------------------------------------------------------------
 
 
 def compare_steps(books: Books) -> int:
