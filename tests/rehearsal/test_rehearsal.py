@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from casework.tables.decisions import decision
 from messages.tables import outbox
 from scheduler.rehearsal.habits import usual
 from scheduler.rehearsal.halves import HALVES, halves_of
+from scheduler.rehearsal.keeping import FILE
 from scheduler.rehearsal.log import Fact
 from scheduler.rehearsal.running import rehearse, rehearse_all
 from scheduler.rehearsal.summary import Summary
@@ -123,6 +126,16 @@ def test_more_willing_people_pay_more(small: tuple[Books, int], played: Summary)
     books, campaign = small
     eager = usual().with_({"opens": 0.95, "pays_after": 0.6, "each_next": 0.9})
     assert rehearse(books, job(campaign, habits=eager)).dong > played.dong
+
+
+def test_at_its_end_every_try_is_written_down_in_the_books(small: tuple[Books, int], tmp_path: Path) -> None:
+    books, campaign = small
+    found = rehearse(books, job(campaign), kept_in=tmp_path / "kept")
+    with closing(sqlite3.connect(tmp_path / "kept" / FILE)) as kept:
+        ((tries, open_ones),) = kept.execute("SELECT count(*), count(*) - count(ended_at) FROM attempt")
+        ((on_their_way,),) = kept.execute("SELECT count(*) FROM outbox WHERE state = 'sending'")
+    assert tries >= found.total(What.SENT) > 0
+    assert (open_ones, on_their_way) == (0, 0)
 
 
 def test_facts_are_noted_by_whoever_brought_them_about(small: tuple[Books, int]) -> None:
