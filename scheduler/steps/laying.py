@@ -118,6 +118,9 @@ class _One:
         number = self._numbers.get(row.step_id)
         return number is not None and not self._table.steps[number][1].anchor.comes_and_goes
 
+    def _fits(self, row: Any) -> bool:
+        return self._table.is_for(self._table.steps[self._numbers[row.step_id]][1], self._to.waves)
+
     def end_pending(self, rows: Iterable[Any], why: str) -> None:
         """Cancel those of the rows that wait."""
         for row in rows:
@@ -134,7 +137,10 @@ class _One:
                 self._lay(slot, self._purpose_of_fixed(slot.step_id), None, why)
 
     def lay_fixed(self, coming: frozenset[Said]) -> None:
-        """The steps counted from days that everybody has."""
+        """The steps counted from days that everybody has; those of a wave that is for others now are over."""
+        self.end_pending(
+            (row for row in self._rows if self.is_fixed(row) and not self._fits(row)), reasons.NOT_SELECTED
+        )
         spoken_for = {f"{MERGED}{number}" for number in self._said}
         said = {self._numbers[row.step_id] for row in self._rows if self.is_fixed(row) and row.reason in spoken_for}
         to = self._to

@@ -1,8 +1,8 @@
 """Which pending steps are no longer true, and which may be planned after all?
 
-What was written down since the last look (events of decisions, links, consents, answers, what else changed about a party;
-their ids rise with time) names the cases to look at, so a payment empties its case's plan within a second however many steps
-are pending. One thing comes true by the calendar alone, a promise's day that passes: looked for each morning. Whatever this
+What was written down since the last look (events of decisions, payments, links, consents, answers, what else changed about a
+party; their ids rise with time) names the cases to look at, so a payment empties its case's plan within a second however many
+steps are pending. One thing comes true by the calendar alone, a promise's day that passes: looked for each morning. Whatever this
 misses is found by the week's look at every step and, before anything goes out, in the claim
 (``scheduler.guards.reminder_guards``).
 """
@@ -13,7 +13,18 @@ import json
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    bindparam,
+    cast,
+    delete,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from casework.books import Books
 from casework.clock import local, today
@@ -23,7 +34,7 @@ from casework.db.prepared import Prepared
 from casework.promises import PromiseState
 from casework.tables.agreements import promise
 from casework.tables.contacts import consent, link
-from casework.tables.decisions import decision_event, decision_party
+from casework.tables.decisions import decision_event, decision_party, payment
 from casework.tables.follow_ups import answer
 from casework.tables.people import party_event
 from scheduler import marks
@@ -112,9 +123,10 @@ def look_at_every_step(books: Books) -> int:
 
 
 _SINCE = bindparam("since", type_=BigInteger)
-_NOBODY, _NO_DECISION = (literal_column("NULL", BigInteger).label(name) for name in ("party_id", "decision_id"))
+_NOBODY, _NO_DECISION = (cast(null(), BigInteger).label(name) for name in ("party_id", "decision_id"))
 _events = union_all(
     select(decision_event.c.id, decision_event.c.decision_id, _NOBODY).where(decision_event.c.id > _SINCE),
+    select(payment.c.id, payment.c.decision_id, _NOBODY).where(payment.c.id > _SINCE),
     select(link.c.id, _NO_DECISION, link.c.party_id).where(link.c.id > _SINCE),
     select(consent.c.id, _NO_DECISION, consent.c.party_id).where(consent.c.id > _SINCE),
     select(answer.c.id, answer.c.decision_id, answer.c.party_id).where(answer.c.id > _SINCE),

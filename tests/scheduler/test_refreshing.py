@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +29,9 @@ from scheduler.delivery import claiming, recording
 from scheduler.delivery.senders import Accepted, Rejected, Uncertain
 from scheduler.guards.at_sending import GUARDS
 from scheduler.plans import campaigns, reports
+from scheduler.plans.campaign_facts import Wave
 from scheduler.plans.campaigns import Anchor
+from scheduler.plans.selection import Selection
 from scheduler.steps.refreshing import look_at_every_step, refresh
 from scheduler.tables import planned_step
 from tests import builders
@@ -54,6 +57,28 @@ def test_a_payment_in_full_empties_the_plan_of_its_case_and_no_other(books: Book
     refresh(books)
     assert steps_of(books, paid.debtor) == [("cancelled", "paid")] * 2
     assert steps_of(books, owing.debtor) == [("pending", None)] * 2
+
+
+def test_a_payment_in_part_puts_the_case_into_the_wave_that_is_for_what_is_left(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    ends = MONDAY + timedelta(days=20)
+    chosen = Selection(min_left=10_000_001), Selection(max_left=10_000_000)
+    waves = tuple(Wave(focus="Khoản", starts_on=MONDAY, ends_on=ends, selection=one) for one in chosen)
+    steps = [replace(a_step(offset=2), wave=number) for number in (1, 2)]
+    plan = replace(arranged.a_plan(office, *steps, starts=MONDAY), waves=waves)
+    with named_by(clock.now):
+        case = arranged.a_debtor(books, office)
+        arranged.a_running_campaign(books, office, plan)
+        clock.set(clock.now() + timedelta(minutes=10))
+        refresh(books)
+        assert steps_of(books, case.debtor) == [("pending", None)]
+        payment = builders.a_payment(books, case.decision, 45_000_000)
+        refresh(books)
+        assert steps_of(books, case.debtor) == [("cancelled", "not_selected"), ("pending", None)]
+        payments.reverse_payment(books, payment, ground="Nhập nhầm hồ sơ", reversed_by=office.officer)
+        refresh(books)
+        assert steps_of(books, case.debtor) == [("pending", None), ("cancelled", "not_selected")]
 
 
 def test_a_payment_taken_back_puts_the_plan_back(books: Books, office: Office) -> None:
