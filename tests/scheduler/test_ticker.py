@@ -60,8 +60,10 @@ async def test_one_ring_plans_what_was_started_and_names_the_first_due_instant(d
     assert due is not None
     assert at(date(2026, 11, 17), 7, 30) <= due < at(date(2026, 11, 17), 11)
     clock.set(due)
+    now_due = select(func.count()).where(planned_step.c.due_at <= due)  # one, or those whom the same minute was given
+    first = await db.read(lambda books: int(books.conn.execute(now_due).scalar_one()))
     await ring_once(db)
-    assert await db.read(queued) == 1
+    assert await db.read(queued) == first >= 1
 
 
 async def test_after_days_of_silence_everything_due_is_done_or_ended_by_rule(db: Database, clock: SetClock) -> None:
