@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, MetaData
@@ -49,5 +51,18 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return _EPOCH + timedelta(microseconds=value)
+            return _instant(value)
         return value.astimezone(UTC)  # type: ignore[no-any-return]  # the driver gives an aware datetime
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """On SQLite without the two calls around ``process_result_value``: whole plans are read, each row with instants."""
+        return _instant_or_none if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=8_192)  # the same rows are read again and again: a look-up costs a tenth of making the instant
+def _instant(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _instant_or_none(value: int | None) -> datetime | None:
+    return None if value is None else _instant(value)
