@@ -7,6 +7,7 @@ they change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -93,7 +94,7 @@ def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = 
     if decision_id is not None:
         hold_decision(books, decision_id)
     row = books.conn.execute(_BY_ID, {"id": promise_id}).one_or_none()
-    if row is None or _state(books, row) is not PromiseState.OPEN:
+    if row is None or _state(books, row, payments_of(books, row.decision_id)) is not PromiseState.OPEN:
         raise PromiseRefused("Không có lời hẹn nào đang chờ. Hãy xem lại danh sách lời hẹn.")
     _set_state(books, promise_id, PromiseState.WITHDRAWN)
     day = today(books.clock)
@@ -103,14 +104,17 @@ def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = 
 
 def promises_of(books: Books, decision_id: int, party_id: int | None = None) -> list[Promise]:
     """The promises made under the decision (by one party), oldest first, each as it stands today."""
-    rows = _OF_DECISION.named(books.conn, decision=decision_id)
-    return [_opened(books, row) for row in rows if party_id in (None, row.party_id)]
+    rows = [row for row in _OF_DECISION.named(books.conn, decision=decision_id) if party_id in (None, row.party_id)]
+    paid = payments_of(books, decision_id) if rows else []
+    return [_opened(books, row, paid) for row in rows]
 
 
 def look_again(books: Books, decision_id: int) -> None:
     """Write down how the decision's promises stand, after its payments changed."""
-    for row in _OF_DECISION.named(books.conn, decision=decision_id):
-        if (state := _state(books, row)) != row.state:
+    rows = _OF_DECISION.named(books.conn, decision=decision_id)
+    paid = payments_of(books, decision_id) if rows else []
+    for row in rows:
+        if (state := _state(books, row, paid)) != row.state:
             _set_state(books, row.id, state)
 
 
@@ -139,19 +143,19 @@ def _refuse_impossible(books: Books, decision_id: int, party_id: int, amount: in
         raise PromiseRefused("Ngày hẹn phải từ hôm nay đến một năm tới. Hãy chọn ngày khác.")
 
 
-def _state(books: Books, row: Any) -> PromiseState:
+def _state(books: Books, row: Any, paid: Iterable[Payment]) -> PromiseState:
     if row.state == PromiseState.WITHDRAWN:
         return PromiseState.WITHDRAWN
-    if _paid_in_time(books, row) >= row.amount:
+    if _paid_in_time(row, paid) >= row.amount:
         return PromiseState.KEPT
     return PromiseState.OPEN if today(books.clock) <= row.due_on else PromiseState.MISSED
 
 
-def _paid_in_time(books: Books, row: Any) -> int:
-    """What was given from the promise on to its last day, for this party or for nobody named."""
+def _paid_in_time(row: Any, paid: Iterable[Payment]) -> int:
+    """What was given of the decision's payments from the promise on to its last day, for this party or for nobody named."""
     return sum(
         one.amount - one.surplus
-        for one in payments_of(books, row.decision_id)
+        for one in paid
         if one.live and one.payer_id in (None, row.party_id) and _is_since(one, row)
     )
 
@@ -171,14 +175,14 @@ def _set_state(books: Books, promise_id: int, state: PromiseState) -> None:
     _SET_STATE.changed(books.conn, promise=promise_id, to=state.value, now=books.clock.now())
 
 
-def _opened(books: Books, row: Any) -> Promise:
+def _opened(books: Books, row: Any, paid: Iterable[Payment]) -> Promise:
     return Promise(
         id=row.id,
         decision_id=row.decision_id,
         party_id=row.party_id,
         amount=row.amount,
         due_on=row.due_on,
-        state=_state(books, row),
+        state=_state(books, row, paid),
         made_on=_made_on(row.entered_at),
         entered_by=row.entered_by,
     )
