@@ -160,7 +160,7 @@ def visits_of(books: Books, decision_id: int, party_id: int | None = None) -> li
 
 def open_visits(books: Books, *, commune_id: int | None = None, until: date | None = None) -> list[Visit]:
     """Those to be made (in one commune, up to a day), by commune, team and day."""
-    query = select(visits).where(visits.c.state == State.OPEN.value)
+    query = select(visits).where(_OPEN)
     if commune_id is not None:
         query = query.where(visits.c.commune_id == commune_id)
     if until is not None:

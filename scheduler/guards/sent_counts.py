@@ -69,12 +69,12 @@ def of_account(books: Books, account: str, since: date, upto: date) -> int:
 
 def of_officers(books: Books, on: date) -> dict[int, int]:
     """Reminders of that day by officer; ``NOBODY`` for decisions without one."""
-    return {row.officer_id: row.reminders for row in books.conn.execute(_OF_OFFICERS, {"on": on})}
+    return dict(_OF_OFFICERS.rows(books.conn, on=on))
 
 
 def reminders_since(books: Books, since: datetime) -> int:
     """Reminders that left on the days from ``since``'s on."""
-    return int(books.conn.execute(_SINCE, {"since": local(since).date()}).scalar_one())
+    return int(_SINCE.rows(books.conn, since=local(since).date())[0][0])
 
 
 def officer_of(decision_officer: ColumnElement[Any]) -> ColumnElement[int]:
@@ -117,8 +117,12 @@ _OFFICERS = Prepared(
         "postgresql": _by_officer("postgresql", postgresql.insert(officer_day)),
     }
 )
-_OF_OFFICERS = select(officer_day.c.officer_id, officer_day.c.reminders).where(officer_day.c.on_date == bindparam("on"))
-_SINCE = select(func.coalesce(func.sum(officer_day.c.reminders), 0)).where(officer_day.c.on_date >= bindparam("since"))
+_OF_OFFICERS = Prepared(
+    select(officer_day.c.officer_id, officer_day.c.reminders).where(officer_day.c.on_date == bindparam("on"))
+)
+_SINCE = Prepared(
+    select(func.coalesce(func.sum(officer_day.c.reminders), 0)).where(officer_day.c.on_date >= bindparam("since"))
+)
 _TRIED = (
     select(
         outbox.c.account, outbox.c.guard, attempt.c.started_at, officer_of(decision.c.officer_id).label("officer_id")

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, update
 
 from casework.books import Books
 from casework.clock import local, today
+from casework.db.prepared import Prepared
 from casework.tables.agency import staff
 from casework.tables.decisions import decision
 from messages.outbox import Guard
@@ -150,24 +151,22 @@ _STEPS = (  # from the few campaigns to what is due of each, not through all tha
 
 def _due(books: Books, until: datetime) -> dict[int, int]:
     """How many steps are pending for each officer up to then."""
-    rows = books.conn.execute(_DUE, {"until": until, "now": books.clock.now()})
-    return {row.officer: row.many for row in rows}
+    return dict(_DUE.rows(books.conn, until=until, now=books.clock.now()))
 
 
 def _queued(books: Books) -> Counter[int]:
-    return Counter({row.officer: row.many for row in books.conn.execute(_QUEUED)})
+    return Counter(dict(_QUEUED.rows(books.conn)))
 
 
 _STILL_DUE = (  # steps that come due by then and are of use still; the others end by themselves
     _RUNNING, _PENDING, planned_step.c.due_at <= bindparam("until"), planned_step.c.useful_until > bindparam("now")
 )  # fmt: skip
 _whose = officer_of(decision.c.officer_id)
-_DUE = (
-    select(_whose.label("officer"), func.count().label("many")).select_from(_STEPS).where(*_STILL_DUE).group_by(_whose)
-)
+_MANY_OF: tuple[ColumnElement[Any], ...] = (_whose.label("officer"), func.count().label("many"))
+_DUE = Prepared(select(*_MANY_OF).select_from(_STEPS).where(*_STILL_DUE).group_by(_whose))
 _OF_REMINDERS = func.coalesce(outbox.c.guard, "") == Guard.REMINDER.value  # not by the index of all that was ever sent
-_QUEUED = (
-    select(_whose.label("officer"), func.count().label("many"))
+_QUEUED = Prepared(
+    select(*_MANY_OF)
     .select_from(outbox.join(decision, decision.c.id == outbox.c.decision_id))
     .outerjoin(staff, staff.c.id == decision.c.officer_id)
     .where(_IS_QUEUED, _OF_REMINDERS)
