@@ -6,6 +6,7 @@ waiting ends the processes that were begun here, and nothing is left behind.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -29,6 +30,11 @@ from scheduler.rehearsal.summary import Summary, summarise, together
 from scheduler.rehearsal.world import World
 from scheduler.steps.step import Status
 
+_SELDOM = (
+    100_000,
+    20,
+    50,
+)  # the collector: rules leave hardly any cycles, and looking for them took 6 % of a rehearsal
 Progress = Callable[[int, date], None]
 """Told which rehearsal (0...) has reached which day."""
 
@@ -159,6 +165,8 @@ class _Children:
 def _work(template: Books, job: Job, line: Connection) -> None:
     """The child's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and ends us
+    gc.freeze()  # what the parent made stays as it is
+    gc.set_threshold(*_SELDOM)
     try:
         news: Any = rehearse(template, job, line.send)
     except Exception as problem:
