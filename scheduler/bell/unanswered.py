@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Exists,
     Integer,
     Select,
     Table,
@@ -36,7 +37,7 @@ from casework.db.prepared import Prepared
 from casework.decision_states import LIVE
 from casework.payment_claims import State as ClaimState
 from casework.tables.agreements import promise
-from casework.tables.decisions import decision, payment
+from casework.tables.decisions import decision, decision_party, payment
 from casework.tables.follow_ups import answer, payment_claim, visit
 from casework.tables.questions import question
 from casework.tables.receptions import booking
@@ -102,9 +103,15 @@ def newly_due(books: Books, campaigns: Iterable[int], since: datetime, after: in
 
 
 def tried_in_vain(books: Books, decisions: Collection[int]) -> list[Person]:
-    """Who owes, was tried often enough, the last time long enough ago, and has no visit."""
+    """Who owes, was tried often enough, the last time long enough ago, and has no visit.
+
+    Most have a visit, or owe nothing more: their many steps and messages are not read for that.
+    """
+    left = [row[0] for row in _UNVISITED.rows(books.conn, decisions=_ids(decisions))]
+    if not left:
+        return []
     now = books.clock.now()
-    asked = {"decisions": _ids(decisions), "now": now, "patience": now - ANSWERED_WITHIN}
+    asked = {"decisions": _ids(left), "now": now, "patience": now - ANSWERED_WITHIN}
     return [Person(*row) for row in _IN_VAIN.rows(books.conn, **asked)]
 
 
@@ -125,11 +132,10 @@ def signs(books: Books, parties: Collection[int], decisions: Collection[int]) ->
 
 def owing(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether there is something to talk about: something left to pay, and no payment that is being looked for."""
-    live = decision.c.status.in_([literal_column(f"'{status.value}'") for status in sorted(LIVE)])
     looked_for = payment_claim.c.state == _text(ClaimState.OPEN)  # a literal: its partial index
     return and_(
         conditions.is_debtor(decision_id, party_id),
-        exists().where(decision.c.id == decision_id, live),
+        exists().where(decision.c.id == decision_id, _IS_LIVE),
         conditions.dong_left(decision_id, party_id) > 0,
         ~exists().where(payment_claim.c.decision_id == decision_id, payment_claim.c.party_id == party_id, looked_for),
     )
@@ -148,6 +154,7 @@ def _of(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bo
 
 
 _DIALECTS = ("sqlite", "postgresql")
+_IS_LIVE = decision.c.status.in_([literal_column(f"'{status.value}'") for status in sorted(LIVE)])
 _AFTER, _MOST = bindparam("after", type_=BigInteger), bindparam("most", type_=Integer)
 _WITH_VISITS = (
     campaign.c.status == _text(Status.RUNNING), campaign.c.visit_after.is_not(None), campaign.c.training.is_(False)
@@ -215,13 +222,31 @@ _VISITED = or_(  # one is ahead, or was made in a campaign that still runs: the 
         exists().where(_the_campaign.c.id == visit.c.campaign_id, _the_campaign.c.status == Status.RUNNING.value),
     ),
 )
+
+
+def _visited(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> Exists:
+    return exists().where(visit.c.decision_id == decision_id, visit.c.party_id == party_id, _VISITED)
+
+
+_UNVISITED = Prepared(
+    {
+        dialect: select(decision_party.c.decision_id)
+        .where(
+            _of(dialect, decision_party.c.decision_id, "decisions"),
+            decision_party.c.role == conditions.DEBTOR,
+            exists().where(decision.c.id == decision_party.c.decision_id, _IS_LIVE),
+            ~_visited(decision_party.c.decision_id, decision_party.c.party_id),
+        )
+        .distinct()
+        for dialect in _DIALECTS
+    }
+)
 # In a call of a function, so that SQLite takes the index of decisions and not that of the whole campaign.
 _OF_STEP = func.coalesce(planned_step.c.campaign_id, literal_column("0"))
 
 
 def _in_vain(dialect: str) -> Select[Any]:
     step = planned_step.c
-    visited = exists().where(visit.c.decision_id == step.decision_id, visit.c.party_id == step.party_id, _VISITED)
     return (
         select(step.campaign_id, step.decision_id, step.party_id)
         .select_from(_WITH_MESSAGE.join(campaign, campaign.c.id == _OF_STEP))
@@ -230,7 +255,7 @@ def _in_vain(dialect: str) -> Select[Any]:
         .having(
             func.count() >= campaign.c.visit_after,
             func.max(func.coalesce(_SENT_AT, step.due_at)) <= _PATIENCE,
-            ~visited.correlate(planned_step),
+            ~_visited(step.decision_id, step.party_id).correlate(planned_step),
             owing(step.decision_id, step.party_id),
         )
         .order_by(step.decision_id, step.party_id, step.campaign_id)

@@ -102,7 +102,7 @@ class _One:
     def __init__(self, table: Timetable, to: Recipient, rows: Sequence[Any]) -> None:
         self.laid = Laid()
         self._table, self._to, self._rows = table, to, rows
-        self._numbers = {step_id: number for number, (step_id, _) in table.steps.items()}
+        self._numbers = table.numbers
         self._by_purpose = {row.purpose: row for row in rows}
         queued = [row for row in rows if row.state == State.QUEUED.value]
         numbers = ((local(row.due_at).date(), self._numbers.get(row.step_id, TAKEN_OUT)) for row in queued)
@@ -117,6 +117,9 @@ class _One:
         """Whether the row's step is counted from a day that everybody has."""
         number = self._numbers.get(row.step_id)
         return number is not None and not self._table.steps[number][1].anchor.comes_and_goes
+
+    def _is_of_a_set_day(self, row: Any) -> bool:
+        return self.is_known(row) and not self.is_fixed(row)
 
     def _fits(self, row: Any) -> bool:
         return self._table.is_for(self._table.steps[self._numbers[row.step_id]][1], self._to.waves)
@@ -162,23 +165,25 @@ class _One:
 
     def end_what_is_not_set(self, days: Sequence[SetDay]) -> None:
         """Cancel what waits for a day that is over or is not there any more."""
+        waiting = [row for row in self._rows if row.state == State.PENDING.value and self._is_of_a_set_day(row)]
+        if not waiting:
+            return
         over = {
             self._purpose_of(step_id, day): day.over
             for day in days
             for step_id, step in self._table.steps.values()
             if step.anchor is day.anchor
         }
-        for row in self._rows:
-            if row.state == State.PENDING.value and row.step_id in self._numbers and not self.is_fixed(row):
-                anchor = self._table.steps[self._numbers[row.step_id]][1].anchor
-                if (why := over.get(row.purpose, GONE[anchor])) is not None:
-                    self._change(row, State.CANCELLED, why)
+        for row in waiting:
+            anchor = self._table.steps[self._numbers[row.step_id]][1].anchor
+            if (why := over.get(row.purpose, GONE[anchor])) is not None:
+                self._change(row, State.CANCELLED, why)
 
     def _slots_of(self, day: SetDay, coming: frozenset[Said]) -> Iterator[Slot]:
         """Of steps whose day has passed only those before a day that is still to come: what is missed there is missed."""
         if day.over is not None:
             return
-        table, wanted = self._table, {}
+        table, wanted = self._table, []
         for number, (step_id, step) in table.steps.items():
             if step.anchor is not day.anchor or not table.is_for(step, self._to.waves):
                 continue
@@ -188,8 +193,8 @@ class _One:
             on, first = table.day(step, day.day), table.first_day_of(step)
             ahead = on is not None and (on >= first or (step.offset < 0 and day.day >= first))
             if ahead and on is not None and (row is not None or on <= table.campaign.plan.period_of(step)[1]):
-                wanted[number] = step
-        yield from table.laid(wanted, dict.fromkeys(wanted, day.day), gone=self._gone, coming=coming)
+                wanted.append((number, day.day))
+        yield from table.laid(tuple(wanted), gone=self._gone, coming=coming)
 
     def _purpose_of_fixed(self, step_id: int) -> str:
         return purpose(self._table.campaign.id, step_id, self._to.decision_id, self._to.party_id)

@@ -60,6 +60,21 @@ def merge(wishes: Iterable[Wish], gone: Collection[Said] = NOBODY, coming: Colle
     return Merged(going=going, spoken_for={number: abs(_speaker(number, into)) for number in into})
 
 
+def minded(wishes: Collection[Wish], gone: frozenset[Said]) -> frozenset[Said]:
+    """Of what was said that which ``merge`` minds: the first after each past wish, and all from the first day that is free.
+
+    Most people were told something, each on other days; for what is still to come they are alike all the same.
+    """
+    if not gone or not wishes:
+        return NOBODY
+    first = min(one.first for one in wishes)
+    kept = {said for said in gone if said[0] >= first}
+    for day in {one.day for one in wishes if one.is_past}:
+        if later := [said for said in gone if said[0] >= day]:
+            kept.add(min(later))
+    return frozenset(kept)
+
+
 def _after(day: date, gone: Collection[Said]) -> int | None:
     """The first step that went out on ``day`` or later."""
     later = [one for one in gone if one[0] >= day]

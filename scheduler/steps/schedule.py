@@ -6,7 +6,7 @@ left in silence: ``scheduler.steps.merging`` says which step speaks for which.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ from casework.deadlines import voluntary_period_end
 from casework.working_days import WorkingDays
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.quiet import Window, window
-from scheduler.steps.merging import NOBODY, Merged, Said, Wish, merge
+from scheduler.steps.merging import NOBODY, Merged, Said, Wish, merge, minded
 from scheduler.steps.step import Anchor, State, Step, day_of
 
 STAYS_USEFUL = 5  # working days after its day, a step that could not go out is given up
@@ -28,6 +28,8 @@ WAVE_OVER = "wave_over"
 MERGED = "merged into step "
 EVERYBODY = 0  # stands for a wave's number with steps that belong to none
 MOST_KNOWN = 2_000  # kinds of recipients that are remembered
+Days = tuple[tuple[int, date | None], ...]
+"""Numbers of steps, each with the day that it is counted from (None: there is none)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,31 @@ class Slot:
     useful_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """On which day each of some steps falls, and the wishes of those that have one before the end of their period."""
+
+    days: Mapping[int, date | None]
+    wishes: Sequence[Wish]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was worked out for a plan on a day. Most recipients are alike: ``slots`` by all that decides them."""
+
+    ends: dict[date, date] = field(default_factory=dict)  # of voluntary periods, by day of service
+    firsts: dict[date, date] = field(default_factory=dict)  # days on which something may go out, by where they begin
+    counted: dict[Any, Days] = field(default_factory=dict)
+    wishes: dict[Days, _Wishes] = field(default_factory=dict)
+    slots: dict[Any, tuple[Slot, ...]] = field(default_factory=dict)
+
+    def make_room(self) -> None:
+        """Forget what is too much."""
+        for found in (self.counted, self.wishes, self.slots):
+            if len(found) >= MOST_KNOWN:
+                found.clear()
+
+
 @dataclass(frozen=True)
 class Timetable:
     """The steps of one campaign, laid over the calendar as seen from ``now``."""
@@ -51,8 +78,7 @@ class Timetable:
     campaign: Campaign
     hours: Window
     now: datetime
-    _ends: dict[date, date] = field(default_factory=dict)  # of voluntary periods, by day of service
-    _known: dict[Any, tuple[Slot, ...]] = field(default_factory=dict)  # most recipients are alike
+    _known: _Known = field(default_factory=lambda: _Known())
 
     @property
     def calendar(self) -> WorkingDays:
@@ -63,6 +89,11 @@ class Timetable:
     def first_day(self) -> date:
         """The first day on which something of this campaign could still go out."""
         return self._first_from(self.campaign.plan.starts_on)
+
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """By id of a step: its number."""
+        return {step_id: number for number, (step_id, _) in self.steps.items()}
 
     @cached_property
     def steps(self) -> dict[int, tuple[int, Step]]:
@@ -83,16 +114,12 @@ class Timetable:
         ``waves``: numbers of those that fit; ``without``: numbers of steps that are said already. ``gone``: what was said, and
         ``coming``: what steps counted from other days (``scheduler.steps.anchored``) will say.
         """
-        asked = (served_on, waves, without, gone, coming)
-        found = self._known.get(asked)
-        if found is None:
-            wanted = {number: step for number, step in self._fixed_for(waves) if number not in without}
-            days = {number: self.anchor_day(step, served_on) for number, step in wanted.items()}
-            found = self.laid(wanted, days, gone=gone, coming=coming)
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            self._known[asked] = found
-        return found
+        asked = (served_on, waves, without)
+        if (days := self._known.counted.get(asked)) is None:
+            fixed = ((number, step) for number, step in self._fixed_for(waves) if number not in without)
+            days = tuple((number, self.anchor_day(step, served_on)) for number, step in fixed)
+            self._known.counted[asked] = days
+        return self.laid(days, gone=gone, coming=coming)
 
     def fixed_for(self, waves: frozenset[int]) -> list[int]:
         """The ids of the steps counted from days that everybody has, for somebody who fits these waves."""
@@ -106,23 +133,29 @@ class Timetable:
         )
 
     def laid(
-        self,
-        wanted: Mapping[int, Step],
-        anchor_days: Mapping[int, date | None],
-        *,
-        gone: frozenset[Said] = NOBODY,
-        coming: frozenset[Said] = NOBODY,
+        self, wanted: Days, *, gone: frozenset[Said] = NOBODY, coming: frozenset[Said] = NOBODY
     ) -> tuple[Slot, ...]:
         """The ``wanted`` steps, by number, counted from these days (None: there is none)."""
-        days = {number: self.day(step, anchor_days[number]) for number, step in wanted.items()}
-        merged = merge(self._wishes(wanted, days), gone, coming)
+        wishes = self._known.wishes.get(wanted)
+        if wishes is None:
+            self._known.make_room()
+            wishes = self._known.wishes[wanted] = self._wishes(wanted)
+        heard = minded(wishes.wishes, gone)
+        found = self._known.slots.get((wanted, heard, coming))
+        if found is None:
+            self._known.make_room()
+            found = self._known.slots[wanted, heard, coming] = tuple(self._laid(wanted, wishes, heard, coming))
+        return found
+
+    def _laid(self, wanted: Days, wishes: _Wishes, gone: frozenset[Said], coming: frozenset[Said]) -> Iterator[Slot]:
+        merged = merge(wishes.wishes, gone, coming)
         said = [*merged.going.values(), *(day for day, _ in coming)]
-        return tuple(
-            self._going(number, step, merged.going[number], anchor_days[number], said)
-            if number in merged.going
-            else self._skipped(number, step, days[number], merged)
-            for number, step in wanted.items()
-        )
+        for number, anchor_day in wanted:
+            step = self.steps[number][1]
+            if (day := merged.going.get(number)) is not None:
+                yield self._going(number, step, day, anchor_day, said)
+            else:
+                yield self._skipped(number, step, wishes.days[number], merged)
 
     def is_for(self, step: Step, waves: frozenset[int]) -> bool:
         """Whether the step is for somebody who fits these waves."""
@@ -157,45 +190,54 @@ class Timetable:
         return self.first_day if step.wave is None else self._first_from(self.campaign.plan.period_of(step)[0])
 
     def _first_from(self, starts_on: date) -> date:
-        return self.calendar.on_or_after(max(_day_of(self.hours, self.now), starts_on))
+        if (first := self._known.firsts.get(starts_on)) is None:
+            first = self.calendar.on_or_after(max(_day_of(self.hours, self.now), starts_on))
+            self._known.firsts[starts_on] = first
+        return first
 
     def _voluntary_end(self, served_on: date) -> date:
-        if served_on not in self._ends:
-            self._ends[served_on] = voluntary_period_end(self.books, served_on).last_day
-        return self._ends[served_on]
+        if (end := self._known.ends.get(served_on)) is None:
+            end = self._known.ends[served_on] = voluntary_period_end(self.books, served_on).last_day
+        return end
 
-    def _wishes(self, wanted: Mapping[int, Step], days: Mapping[int, date | None]) -> list[Wish]:
+    def _wishes(self, wanted: Days) -> _Wishes:
         """Of the steps that have a day before the end of their period."""
-        return [
+        steps = {number: self.steps[number][1] for number, _ in wanted}
+        days = {number: self.day(steps[number], anchor_day) for number, anchor_day in wanted}
+        wishes = [
             Wish(number=number, wave=step.wave or EVERYBODY, day=day, first=self.first_day_of(step), last=last)
-            for number, step in wanted.items()
+            for number, step in steps.items()
             if (day := days[number]) is not None and day <= (last := self.campaign.plan.period_of(step)[1])
         ]
+        return _Wishes(days, wishes)
 
     def _going(self, number: int, step: Step, day: date, anchor_day: date | None, said: Iterable[date]) -> Slot:
         last = self.campaign.plan.period_of(step)[1]
         ends = [self.hours.closing(self.calendar.add(day, STAYS_USEFUL)), self.hours.closing(last)]
-        ends += [self.hours.opening(other) for other in said if other > day]
+        if after := [other for other in said if other > day]:
+            ends.append(self.hours.opening(min(after)))
         if step.offset < 0 and anchor_day is not None and anchor_day >= day:
             ends.append(self.hours.closing(anchor_day))
-        return replace(self._slot(number, day), state=State.PENDING, useful_until=min(ends))
+        return replace(self._slot(number, day, None), state=State.PENDING, useful_until=min(ends))
 
     def _skipped(self, number: int, step: Step, day: date | None, merged: Merged) -> Slot:
-        slot = self._slot(number, self.first_day_of(step))
-        if number in merged.spoken_for:
-            return replace(slot, reason=f"{MERGED}{merged.spoken_for[number]}")
-        if day is None:
-            return replace(slot, reason=NO_ANCHOR_DATE)
-        late = step.wave is None or day > self.campaign.plan.period_of(step)[1]
-        return replace(slot, reason=AFTER_END if late else WAVE_OVER)
+        return self._slot(number, self.first_day_of(step), self._why_skipped(number, step, day, merged))
 
-    def _slot(self, number: int, day: date) -> Slot:
+    def _why_skipped(self, number: int, step: Step, day: date | None, merged: Merged) -> str:
+        if number in merged.spoken_for:
+            return f"{MERGED}{merged.spoken_for[number]}"
+        if day is None:
+            return NO_ANCHOR_DATE
+        late = step.wave is None or day > self.campaign.plan.period_of(step)[1]
+        return AFTER_END if late else WAVE_OVER
+
+    def _slot(self, number: int, day: date, reason: str | None) -> Slot:
         opens = self.hours.opening(day)
         return Slot(
             step_id=self.steps[number][0],
             number=number,
             state=State.SKIPPED,
-            reason=None,
+            reason=reason,
             day=day,
             opens=opens,
             useful_until=opens,
@@ -207,8 +249,7 @@ def timetable(books: Books, campaign: Campaign) -> Timetable:
     hours, now = window(books), books.clock.now()
     calendar = (type(hours), frozenset(hours.calendar.days.items()), hours.calendar.proposed, hours.calendar.confirmed)
     steps = (campaign.id, campaign.plan, campaign.step_ids, campaign.step_numbers)
-    ends, known = _worked_out(steps, calendar, _day_of(hours, now))
-    return Timetable(books, campaign, hours, now, ends, known)
+    return Timetable(books, campaign, hours, now, _worked_out(steps, calendar, _day_of(hours, now)))
 
 
 def _day_of(hours: Window, now: datetime) -> date:
@@ -218,6 +259,6 @@ def _day_of(hours: Window, now: datetime) -> date:
 
 
 @lru_cache(maxsize=8)
-def _worked_out(_steps: Any, _calendar: Any, _day: date) -> tuple[dict[date, date], dict[Any, tuple[Slot, ...]]]:
+def _worked_out(_steps: Any, _calendar: Any, _day: date) -> _Known:
     """What the timetables of that plan, over that calendar, on that day have in common: filled as they are asked."""
-    return {}, {}
+    return _Known()

@@ -20,7 +20,7 @@ from scheduler.plans import approval, campaigns
 from scheduler.plans.campaigns import Anchor, Step, Wave
 from scheduler.quiet import Window
 from scheduler.steps import planning
-from scheduler.steps.merging import Wish, merge
+from scheduler.steps.merging import Wish, merge, minded
 from scheduler.steps.schedule import Timetable, timetable
 from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
@@ -335,6 +335,22 @@ def test_missed_steps_of_two_waves_at_once_become_one_message(books: Books, offi
     ]
 
 
+def test_what_is_still_to_come_is_worked_out_once_whatever_day_somebody_was_told_the_rest_on(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    nobody = arranged.a_plan(office, a_step(), a_step(offset=30))
+    campaign = campaigns.Campaign(
+        id=1, plan=nobody, step_ids=(11, 12), step_numbers=(1, 2),
+        status=campaigns.Status.RUNNING, made_by=1, made_at=clock.now(), approved_by=None, approved_at=None,
+        approved_hash=None, started_at=None, stopped_at=None, planned_at=None,
+    )  # fmt: skip
+    table = Timetable(books, campaign, Window(CALENDAR), at(date(2026, 11, 20), 8))
+    one, other = (
+        table.slots(None, without=frozenset({1}), gone=frozenset({(date(2026, 11, day), 1)})) for day in (17, 18)
+    )
+    assert one is other
+
+
 wishes = st.lists(
     st.builds(
         lambda wave, day, first, long: (wave, day, first, long),
@@ -365,6 +381,7 @@ def test_whatever_is_wished_one_message_a_day_speaks_for_all(
         (base + timedelta(days=day), other) for day in coming
     }  # steps 1 and 2 may speak on days of their own besides
     merged = merge(found, said, will)
+    assert merge(found, minded(found, frozenset(said)), will) == merged, "what is not minded made a difference"
     numbers = {one.number for one in found}
     speaks = set(merged.going) | {other, 1, 2, 90}
     assert set(merged.going) | set(merged.spoken_for) <= numbers

@@ -11,12 +11,13 @@ from sqlalchemy import update
 
 from casework.books import Books
 from casework.clock import SetClock, today
+from casework.decisions import PartyRole, add_party_to
 from casework.payment_claims import claim_payment, withdraw_claim
 from casework.promises import make_promise, promises_of, withdraw_promise
 from casework.questions import ask
 from casework.reminder_answers import Kind, note_answer
 from casework.tables.people import party
-from casework.visits import State, Visit, Why, open_visits, visits_of
+from casework.visits import State, Visit, Why, open_visits, plan_visit, visits_of
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
 from scheduler.bell.thanking import thank
@@ -77,6 +78,16 @@ def test_after_as_many_unanswered_reminders_as_the_plan_says_one_visit_is_planne
     assert (planned.decision_id, planned.party_id, planned.campaign_id) == (case.decision, case.debtor, campaign)
     assert (planned.why, planned.due_on) == (Why.NO_ANSWER, date(2026, 11, 27))
     assert all_looked_at(books) == [planned]
+
+
+def test_who_owes_together_with_somebody_visited_is_visited_too(books: Books, office: Office, clock: SetClock) -> None:
+    case = a_debtor(books, office)
+    other = builders.a_person(books, name="Người cùng nợ")
+    add_party_to(books, case.decision, other, PartyRole.DEBTOR)
+    campaign = a_campaign(books, office)
+    both_sent(books, clock)
+    assert plan_visit(books, case.decision, case.debtor, Why.NO_ANSWER, campaign) is not None
+    assert {one.party_id for one in all_looked_at(books)} == {case.debtor, other}
 
 
 @sqlite_only
