@@ -10,18 +10,19 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import JSON, Select, Text, bindparam, cast, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
-from casework.db.ids import new_id
+from casework.db.for_each import ids_in
+from casework.db.ids import new_id, new_ids
 from casework.db.prepared import Prepared
 from messages.outgoing import Act, Attachment, Button, Outgoing
 from messages.tables import outbox
@@ -137,18 +138,45 @@ def new_reference() -> str:
 
 def free_reference(books: Books) -> str:
     """A new reference that no message bears yet."""
-    while True:
-        drawn = new_reference()
-        if books.conn.execute(select(outbox.c.id).where(outbox.c.reference == drawn)).first() is None:
-            return drawn
+    return free_references(books, 1)[0]
+
+
+def free_references(books: Books, count: int) -> list[str]:
+    """So many: among millions sent, drawing at random meets one that is borne now and then."""
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {new_reference() for _ in range(count - len(found))}
+        found |= drawn.difference(row[0] for row in _BORNE.rows(books.conn, drawn=json.dumps(sorted(drawn))))
+    return sorted(found)
 
 
 def queue(books: Books, draft: Draft) -> int | None:
     """Queue one logical message; its id, or None when its purpose is already there (then nothing changes)."""
-    row_id = new_id()
+    row = _row(books, new_id(), draft)
+    if _INSERT.changed(books.conn, **row) == 0:
+        return None
+    books.ring(topic(draft.account))
+    row_id: int = row["id"]
+    return row_id
+
+
+def queue_all(books: Books, drafts: Sequence[Draft]) -> list[int | None]:
+    """``queue`` for each of these, in their order, by one call of the driver (a third of the price, measured)."""
+    if not drafts:
+        return []
+    ids = new_ids(len(drafts))
+    _INSERT.change_all(books.conn, [_row(books, *pair) for pair in zip(ids, drafts, strict=True)])
+    there = {row_id for (row_id,) in _THERE.rows(books.conn, ids=json.dumps(ids))}
+    for account in {draft.account for row_id, draft in zip(ids, drafts, strict=True) if row_id in there}:
+        books.ring(topic(account))
+    return [row_id if row_id in there else None for row_id in ids]
+
+
+def _row(books: Books, row_id: int, draft: Draft) -> dict[str, Any]:
+    """The row of a message that waits for its turn."""
     now = books.clock.now()
     message = draft.message(row_id) if callable(draft.message) else draft.message
-    row = {
+    return {
         "id": row_id,
         "account": draft.account,
         "contact_id": draft.contact_id,
@@ -172,10 +200,6 @@ def queue(books: Books, draft: Draft) -> int | None:
         "tries": 0,
         "made_at": now,
     }
-    if _INSERT.changed(books.conn, **row) == 0:
-        return None
-    books.ring(topic(draft.account))
-    return row_id
 
 
 _columns: dict[str, Any] = {
@@ -188,6 +212,27 @@ _INSERT = Prepared(
     {
         "sqlite": sqlite.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
         "postgresql": postgresql.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
+    }
+)
+_THERE = Prepared(
+    {
+        dialect: select(outbox.c.id).where(outbox.c.id.in_(ids_in(dialect, "ids")))
+        for dialect in ("sqlite", "postgresql")
+    }
+)
+
+
+def _texts(dialect: str, name: str) -> Select[Any]:
+    given = bindparam(name, type_=Text)
+    if dialect == "sqlite":
+        return select(column("value", Text)).select_from(func.json_each(given))
+    return select(func.json_array_elements_text(cast(given, JSON)))
+
+
+_BORNE = Prepared(
+    {
+        dialect: select(outbox.c.reference).where(outbox.c.reference.in_(_texts(dialect, "drawn")))
+        for dialect in ("sqlite", "postgresql")
     }
 )
 
@@ -231,7 +276,7 @@ def unpacked(text: str) -> Outgoing:
 def _sealed_content(books: Books, row_id: int, content: Content | None) -> bytes | None:
     if content is None:
         return None
-    shape = {name: getattr(content, name) for name in Content.__slots__ if getattr(content, name) is not None}
+    shape = {name: value for name in Content.__slots__ if (value := getattr(content, name)) is not None}
     return books.keys.seal("outbox", "content", row_id, msgspec.json.encode(shape).decode())
 
 

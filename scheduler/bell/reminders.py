@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -34,8 +34,7 @@ from casework.db.for_each import ForEach, ids_in
 from casework.db.prepared import Prepared
 from messages import nudges
 from messages.library import Lang, version_of
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
-from messages.tables import outbox
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_references, queue_all
 from scheduler.bell.appointments import BEFORE
 from scheduler.guards import canary, training
 from scheduler.guards.brake import Excess, Place, pull
@@ -61,29 +60,46 @@ def queue_due(books: Books, most: int = 500) -> int:
     """Queue at most ``most`` steps whose time has come; how many steps ended or were queued."""
     now = books.clock.now()
     due = _due(books, now, most)
+    ends = [_Over(step.id, State.CANCELLED, TOO_LATE) for step in due if step.useful_until <= now]
     fresh = [step for step in due if step.useful_until > now]
-    _end(books, [step.id for step in due if step.useful_until <= now], State.CANCELLED, TOO_LATE)
     over = why_not(books, [step.id for step in fresh if step.campaign_id is not None])
-    for step_id, why in over.items():
-        _end(books, [step_id], State.SKIPPED if why in UNMET else State.CANCELLED, why)
-    fresh = [step for step in fresh if step.id not in over]
-    chats = chats_of(books, {step.party_id for step in fresh})
-    references = _references(books, len(fresh))
-    rooms = Rooms(books)
-    exercises = {one: training.is_on(books, one) for one in {step.campaign_id for step in fresh}}
-    queued: list[dict[str, int]] = []
-    for step, reference in zip(fresh, references, strict=True):
+    ends += [_Over(step, State.SKIPPED if why in UNMET else State.CANCELLED, why) for step, why in over.items()]
+    ends += _say(books, [step for step in fresh if step.id not in over])
+    _ended.change(books.conn, [{"step": one.step_id, "to": one.state.value, "why": one.why} for one in ends])
+    return len(due)
+
+
+class _Over(NamedTuple):
+    """A step that does not become a message, and why."""
+
+    step_id: int
+    state: State
+    why: str
+
+
+def _say(books: Books, steps: Sequence[Any]) -> list[_Over]:
+    """Queue the messages of these steps, or let them wait for room; those that get none."""
+    if not steps:
+        return []
+    chats, rooms = chats_of(books, {step.party_id for step in steps}), Rooms(books)
+    over, going = [], []
+    for step in steps:
         chat = chats.choose(step, rooms.has)
         if isinstance(chat, str):
-            _end(books, [step.id], State.SKIPPED, chat)
+            over.append(_Over(step.id, State.SKIPPED, chat))
         elif step.campaign_id is not None and not rooms.take(chat.account):
             _goes_later(books, step, rooms.again(chat.account))
-        elif (row_id := _queue(books, step, chat, reference, exercise=exercises[step.campaign_id])) is not None:
-            queued.append({"step": step.id, "row": row_id})
-        else:  # the same purpose was said before: never twice
-            _end(books, [step.id], State.CANCELLED, SAID_BEFORE)
-    _queued.change(books.conn, queued)
-    return len(due)
+        else:
+            going.append((step, chat))
+    exercises = {one: training.is_on(books, one) for one in {step.campaign_id for step, _ in going}}
+    drafts = [
+        _draft(step, chat, reference, exercise=exercises[step.campaign_id])
+        for (step, chat), reference in zip(going, free_references(books, len(going)), strict=True)
+    ]
+    said = [(step.id, row) for (step, _), row in zip(going, queue_all(books, drafts), strict=True)]
+    _queued.change(books.conn, [{"step": step, "row": row} for step, row in said if row is not None])
+    # the same purpose was said before: never twice
+    return over + [_Over(step, State.CANCELLED, SAID_BEFORE) for step, row in said if row is None]
 
 
 def next_due(books: Books) -> datetime | None:
@@ -114,7 +130,7 @@ _SPEAKS_FOR = (  # how many steps whose day had passed this one stands for
     select(func.count())
     .where(
         _late.c.decision_id == planned_step.c.decision_id,
-        _late.c.state == State.SKIPPED.value,
+        _late.c.state == literal_column(f"'{State.SKIPPED.value}'"),  # literal: there is a partial index by this word
         _late.c.campaign_id + 0 == planned_step.c.campaign_id,  # by the decision's index: a campaign has far more rows
         _late.c.party_id == planned_step.c.party_id,
         _late.c.reason == literal(MERGED) + cast(campaign_step.c.number, Text),
@@ -158,6 +174,13 @@ def _with_message(_dialect: str, step: Any, row: Any) -> Update:
 
 
 _queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
+
+
+def _without(_dialect: str, step: Any, to: Any, why: Any) -> Update:
+    return update(planned_step).where(planned_step.c.id == step).values(state=to, reason=why)
+
+
+_ended = ForEach(_without, step=BigInteger(), to=Text(), why=Text())
 
 
 def _due(books: Books, now: datetime, most: int) -> list[Any]:
@@ -205,45 +228,25 @@ def _is_as_approved(books: Books, campaign_id: int) -> bool:
     return False
 
 
-def _end(books: Books, ids: list[int], state: State, reason: str) -> None:
-    if ids:
-        ended = update(planned_step).where(planned_step.c.id.in_(ids))
-        books.conn.execute(ended.values(state=state.value, reason=reason))
-
-
-def _references(books: Books, count: int) -> list[str]:
-    """Fresh references that no message bears: among millions sent, drawing at random meets one now and then."""
-    found: set[str] = set()
-    while len(found) < count:
-        drawn = {new_reference() for _ in range(count - len(found))}
-        found |= drawn.difference(
-            books.conn.execute(select(outbox.c.reference).where(outbox.c.reference.in_(drawn))).scalars()
-        )
-    return sorted(found)
-
-
-def _queue(books: Books, step: Any, chat: Any, reference: str, *, exercise: bool) -> int | None:
+def _draft(step: Any, chat: Any, reference: str, *, exercise: bool) -> Draft:
     mine = step.booking_id is not None
     nudge = training.nudge_for(nudges.APPOINTMENT if mine else nudges.NEWS, exercise=exercise)
-    return queue(
-        books,
-        Draft(
-            contact_id=chat.id,
-            account=chat.account,
-            purpose=step.purpose,
-            message=partial(nudges.closed, nudge, Lang(chat.lang), reference),
-            delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
-            lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
-            guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
-            text_key=nudge,
-            text_version=version_of(nudge),
-            party_id=step.party_id,
-            decision_id=step.decision_id,
-            campaign_id=step.campaign_id,
-            content=_content(step, reference),
-            reference=reference,
-            useful_until=step.useful_until,
-        ),
+    return Draft(
+        contact_id=chat.id,
+        account=chat.account,
+        purpose=step.purpose,
+        message=partial(nudges.closed, nudge, Lang(chat.lang), reference),
+        delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
+        lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
+        guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
+        text_key=nudge,
+        text_version=version_of(nudge),
+        party_id=step.party_id,
+        decision_id=step.decision_id,
+        campaign_id=step.campaign_id,
+        content=_content(step, reference),
+        reference=reference,
+        useful_until=step.useful_until,
     )
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from casework.books import Books
 from casework.contacts import mark_dead
 from casework.db.for_each import ForEach
+from casework.db.prepared import Prepared
 from messages.faces import Shown, shown
 from messages.outbox import Guard, State
 from messages.outgoing import Act
@@ -181,21 +182,19 @@ def _record_not_sent(books: Books, claimed: Claimed, outcome: NotSent | Throttle
     else:
         step = BACKOFF[min(tries, len(BACKOFF)) - 1]
         wait = step * random.uniform(1.0, 1.2)  # noqa: S311  # spreads retries; nothing secret hangs on it
-    later = _row(claimed).values(
-        state=State.QUEUED.value,
-        not_before=books.clock.now() + wait,
-        reason=f"{DEFERRED}{outcome.reason}",
-        owner=None,
-        lease_until=None,
+    _LATER.changed(
+        books.conn,
+        row=claimed.id,
+        which=claimed.tries,
+        why=f"{DEFERRED}{outcome.reason}",
+        then=books.clock.now() + wait,
     )
-    books.conn.execute(later)
 
 
 def _tries_that_count(books: Books, claimed: Claimed) -> int:
     """This try, and those before it that the channel itself took or refused: an account that is not accepted costs none."""
-    before = (attempt.c.outbox_id == claimed.id, attempt.c.number < claimed.tries)
-    counts = or_(attempt.c.outcome.is_(None), attempt.c.outcome.not_in(NO_TRY))
-    return 1 + books.conn.execute(select(func.count()).select_from(attempt).where(*before, counts)).scalar_one()
+    before: int = _TRIES_BEFORE.rows(books.conn, row=claimed.id, which=claimed.tries)[0][0]
+    return 1 + before
 
 
 def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> None:
@@ -203,25 +202,34 @@ def _record_uncertain(books: Books, claimed: Claimed, outcome: Uncertain) -> Non
 
     Whatever may stand open now is folded in its time, as if it had been seen to arrive.
     """
-    again = (
-        _row(claimed)
-        .where(GOES_ONCE_MORE)
-        .values(state=State.QUEUED.value, reason=outcome.reason, not_before=books.clock.now() + BACKOFF[0])
-    )
     changed = claimed.message.message_id
     if claimed.message.act is Act.EDIT and changed is not None and claimed.row.personal:
         shown(books, [_shown(claimed, changed)])
-    if books.conn.execute(again).rowcount == 0:
+    then = books.clock.now() + BACKOFF[0]
+    if _AGAIN.changed(books.conn, row=claimed.id, which=claimed.tries, why=outcome.reason, then=then) == 0:
         _set(books, claimed, State.UNCERTAIN, outcome.reason)
 
 
 def _set(books: Books, claimed: Claimed, state: State, reason: str) -> None:
-    ended = _row(claimed).values(state=state.value, reason=reason, owner=None, lease_until=None)
-    books.conn.execute(ended)
+    _END.changed(books.conn, row=claimed.id, which=claimed.tries, to=state.value, why=reason)
 
 
-def _row(claimed: Claimed) -> Update:
-    """The row while this very try is being made."""
-    return update(outbox).where(
-        outbox.c.id == claimed.id, outbox.c.state == State.SENDING.value, outbox.c.tries == claimed.tries
+_THIS_TRY = update(outbox).where(  # the row while this very try is being made
+    outbox.c.id == bindparam("row"),
+    outbox.c.state == literal_column(f"'{State.SENDING.value}'"),
+    outbox.c.tries == bindparam("which"),
+)
+_DONE_WITH: dict[str, Any] = {"reason": bindparam("why"), "owner": None, "lease_until": None}
+_WAITS: dict[str, Any] = {"state": State.QUEUED.value, "not_before": bindparam("then")}
+_END = Prepared(_THIS_TRY.values(state=bindparam("to"), **_DONE_WITH))
+_LATER = Prepared(_THIS_TRY.values(**_WAITS, **_DONE_WITH))
+_AGAIN = Prepared(_THIS_TRY.where(GOES_ONCE_MORE).values(**_WAITS, reason=bindparam("why")))
+_TRIES_BEFORE = Prepared(
+    select(func.count())
+    .select_from(attempt)
+    .where(
+        attempt.c.outbox_id == bindparam("row"),
+        attempt.c.number < bindparam("which"),
+        or_(attempt.c.outcome.is_(None), attempt.c.outcome.not_in([literal_column(f"'{one}'") for one in NO_TRY])),
     )
+)
