@@ -161,7 +161,7 @@ def queue(books: Books, draft: Draft) -> int | None:
 
 
 def queue_all(books: Books, drafts: Sequence[Draft]) -> list[int | None]:
-    """``queue`` for each of these, in their order, by one call of the driver (a third of the price, measured)."""
+    """``queue`` for each of these, in their order, by one call of the driver."""
     if not drafts:
         return []
     ids = new_ids(len(drafts))
