@@ -9,10 +9,24 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from casework.books import Books
+from casework.db.prepared import Prepared
 from messages.outbox import State, topic
 from messages.tables import outbox
 from scheduler import marks
@@ -86,27 +100,35 @@ def compare_steps(books: Books) -> int:
     """
     name = "compare_steps"
     after = marks.reached(books, name) or 0
-    some = (
-        select(planned_step.c.id)
-        .where(planned_step.c.id > after, planned_step.c.state == StepState.QUEUED.value)
-        .order_by(planned_step.c.id)
-        .limit(CHUNK)
+    first, last, many, alone = _COMPARED.rows(books.conn, after=after)[0]
+    if alone:
+        _mend_steps(books, first, last)
+    marks.reach(books, name, last if many == CHUNK else None)
+    return int(many)
+
+
+_IS_ALONE = or_(planned_step.c.outbox_id.is_(None), ~exists().where(outbox.c.id == planned_step.c.outbox_id))
+_STRETCH = (
+    select(planned_step.c.id, cast(_IS_ALONE, Integer).label("alone"))
+    .where(
+        planned_step.c.id > bindparam("after"), planned_step.c.state == literal_column(f"'{StepState.QUEUED.value}'")
     )
-    ids = books.conn.execute(some).scalars().all()
-    if ids:
-        _mend_steps(books, ids[0], ids[-1])
-    marks.reach(books, name, ids[-1] if len(ids) == CHUNK else None)
-    return len(ids)
+    .order_by(planned_step.c.id)
+    .limit(literal_column(str(CHUNK)))
+    .subquery()
+)
+_OF_STRETCH: tuple[ColumnElement[Any], ...] = (
+    func.min(_STRETCH.c.id), func.max(_STRETCH.c.id), func.count(), func.sum(_STRETCH.c.alone)
+)  # fmt: skip
+_COMPARED = Prepared(select(*_OF_STRETCH).select_from(_STRETCH))
 
 
 def _mend_steps(books: Books, first: int, last: int) -> None:
     alone = and_(
         planned_step.c.id.between(first, last),
         planned_step.c.state == StepState.QUEUED.value,
-        or_(planned_step.c.outbox_id.is_(None), ~exists().where(outbox.c.id == planned_step.c.outbox_id)),
+        _IS_ALONE,
     )
-    if books.conn.execute(select(planned_step.c.id).where(alone).limit(1)).first() is None:
-        return  # as on every day on which nobody has died: two updates of a stretch take as long as all the rest
     same = select(outbox.c.id).where(outbox.c.purpose == planned_step.c.purpose).scalar_subquery()
     joined = update(planned_step).where(alone, same.is_not(None)).values(outbox_id=same)
     waits = update(planned_step).where(alone, same.is_(None))
