@@ -67,15 +67,14 @@ def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
 
 
 def reminders_on(books: Books, campaign_id: int, on: date, account: str | None, commune_id: int | None) -> int:
-    """How many of the campaign's reminders arrived on that day, on the account and in the commune if they are given."""
+    """How many of the campaign's reminders arrived on that day, on the account or in the commune if one is given."""
     begins = datetime.combine(on, time(), VIETNAM).astimezone(UTC)
-    arrived = (outbox.c.sent_at >= begins, outbox.c.sent_at < begins + _DAY, outbox.c.state.in_(_WENT))
-    query = select(func.count()).select_from(outbox).where(outbox.c.campaign_id == campaign_id, *arrived)
+    of_day = {"of": campaign_id, "begins": begins, "ends": begins + _DAY}
     if account is not None:
-        query = query.where(outbox.c.account == account)
+        return int(_ARRIVED_ON.rows(books.conn, account=account, **of_day)[0][0])
     if commune_id is not None:
-        query = query.join(decision, decision.c.id == outbox.c.decision_id).where(decision.c.commune_id == commune_id)
-    return books.conn.execute(query).scalar_one()
+        return int(_ARRIVED_IN.rows(books.conn, commune=commune_id, **of_day)[0][0])
+    return int(_ARRIVED.rows(books.conn, **of_day)[0][0])
 
 
 def rests_in_distress(
@@ -92,6 +91,21 @@ def rests_in_distress(
     return exists().where(question.c.id == alert.c.question_id, theirs, still)
 
 
+_OF_DAY = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.campaign_id == bindparam("of"),
+        outbox.c.sent_at >= bindparam("begins"),
+        outbox.c.sent_at < bindparam("ends"),
+        outbox.c.state.in_([literal_column(f"'{state}'") for state in _WENT]),
+    )
+)
+_ARRIVED = Prepared(_OF_DAY)
+_ARRIVED_ON = Prepared(_OF_DAY.where(outbox.c.account == bindparam("account")))
+_ARRIVED_IN = Prepared(
+    _OF_DAY.join(decision, decision.c.id == outbox.c.decision_id).where(decision.c.commune_id == bindparam("commune"))
+)
 _ANSWERS = Prepared(
     select(
         answer.c.kind,
