@@ -15,7 +15,7 @@ from casework.contacts import meet
 from casework.db.engine import Database
 from casework.tables.contacts import contact as contacts
 from messages.faces import fold_due
-from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
+from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue, queue_all
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
 from scheduler.delivery import leases
@@ -67,8 +67,21 @@ def put(
     personal: bool = False,
     useful: timedelta | None = None,
 ) -> int | None:
+    return queue(books, draft_of(books, purpose, chat=chat, kind=kind, lane=lane, personal=personal, useful=useful))
+
+
+def draft_of(
+    books: Books,
+    purpose: str,
+    *,
+    chat: str = "1",
+    kind: DeliveryClass = DeliveryClass.REPEATS_ANYWAY,
+    lane: Lane = Lane.REPLY,
+    personal: bool = False,
+    useful: timedelta | None = None,
+) -> Draft:
     person = meet(books, "telegram", chat)
-    draft = Draft(
+    return Draft(
         contact_id=person.id,
         account="telegram",
         purpose=purpose,
@@ -81,7 +94,6 @@ def put(
         personal=personal,
         useful_until=None if useful is None else books.clock.now() + useful,
     )
-    return queue(books, draft)
 
 
 def ends(books: Books) -> dict[str, tuple[str, str | None]]:
@@ -99,6 +111,19 @@ async def test_the_same_purpose_is_said_once(db: Database) -> None:
     channel = Channel()
     await dispatcher(db, channel).send_due()
     assert [message.text for _, message in channel.asked] == ["a"]
+
+
+async def test_of_many_at_once_only_those_are_queued_whose_purpose_was_not_there(db: Database) -> None:
+    await db.write(put, "b", chat="2")
+
+    def put_all(books: Books) -> list[bool]:
+        drafts = [draft_of(books, purpose, chat=str(number)) for number, purpose in enumerate("abcc", 1)]
+        return [row is not None for row in queue_all(books, drafts)]
+
+    assert await db.write(put_all) == [True, False, True, False]
+    channel = Channel()
+    await dispatcher(db, channel).send_due()
+    assert sorted(message.text for _, message in channel.asked) == ["a", "b", "c"]
 
 
 async def test_waiting_signs_end_before_replies_and_those_go_before_campaigns(db: Database) -> None:
