@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
@@ -103,7 +103,7 @@ _before_it_in_the_chat = exists().where(
     _earlier.c.id < inbox.c.id,
 )
 _failed_before_it = _before_it_in_the_chat.where(_earlier.c.tries > literal_column("0"))
-_waiting = select(*_columns).where(_is_waiting).limit(bindparam("most"))
+_waiting = select(*_columns).where(_is_waiting).limit(bindparam("most", type_=Integer))
 _untried = _waiting.where(_is_untried).order_by(inbox.c.id)
 _tried = _waiting.where(inbox.c.tries > literal_column("0")).order_by(inbox.c.tries, inbox.c.id)
 _next = Prepared(

@@ -4,6 +4,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, T
 
 from casework.db.metadata import Instant, metadata
 
+_WAITS = text("state = 'waiting'")
+
 inbox = Table(
     "inbox",
     metadata,
@@ -18,7 +20,10 @@ inbox = Table(
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant),
     UniqueConstraint("account", "update_id"),
-    Index("ix_inbox_waiting", "id", sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+    Index("ix_inbox_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    Index(  # what waits before it in its chat: asked for each that waits, at every turn
+        "ix_inbox_chat", "account", "chat_print", "id", sqlite_where=_WAITS, postgresql_where=_WAITS
+    ),
 )
 
 dialogue = Table(

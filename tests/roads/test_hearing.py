@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import threading
 import time
@@ -222,6 +223,24 @@ async def test_an_update_that_ends_its_process_is_parked_at_the_third_time_and_t
     await work_off(db, listener)
     await db.write(listener.count_deaths, [deadly])
     assert (await db.read(states))[1] == ("parked", 3, work.ENDED_PROCESS), "what is parked is not counted on"
+
+
+async def test_what_waits_before_it_in_its_chat_is_found_by_an_index_however_many_wait(db: Database) -> None:
+    """With 300 waiting and no index PostgreSQL took a second for each update that was taken up."""
+    await db.write(inbox.receive, "telegram", [text_update(one, "/count", chat=one) for one in range(1, 400)])
+
+    def plan(books: Books) -> str:
+        dialect = books.conn.dialect
+        if dialect.name == "postgresql":  # which takes anything for so few rows
+            books.conn.exec_driver_sql("ANALYZE inbox")
+            books.conn.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off")
+            books.conn.exec_driver_sql("SET LOCAL enable_mergejoin = off; SET LOCAL enable_bitmapscan = off")
+        asked = inbox._next._statement[dialect.name].params(most=1)  # type: ignore[index]  # one for each database
+        words = asked.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        explain = "EXPLAIN" if dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        return "\n".join(str(row) for row in books.conn.exec_driver_sql(f"{explain} {words}"))
+
+    assert re.search(r"ix_inbox_chat.*(chat_print = |chat_print=)", await db.write(plan), re.DOTALL)
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)  # SQLite writes one transaction at a time
