@@ -328,8 +328,10 @@ class Plans(RuleBasedStateMachine):
         lives = live_agreement(self.books, row.decision_id)
         met = bookings.find_booking(self.books, row.anchor_id)
         if met is not None:
-            over = met.state is bookings.BookingState.OVER
-            return over or (there is not None and there.id == row.anchor_id)
+            passed = met.state is bookings.BookingState.CONFIRMED and met.ends_at <= self.books.clock.now()
+            return (
+                passed or met.state is bookings.BookingState.OVER or (there is not None and there.id == row.anchor_id)
+            )
         return lives is not None and lives.id == row.anchor_id
 
     def the_sum_holds(self) -> None:
