@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -57,17 +58,8 @@ class Channel:
         return self.answers.pop(0) if self.answers else Accepted(message_id=str(len(self.asked)))
 
 
-def put(
-    books: Books,
-    purpose: str,
-    *,
-    chat: str = "1",
-    kind: DeliveryClass = DeliveryClass.REPEATS_ANYWAY,
-    lane: Lane = Lane.REPLY,
-    personal: bool = False,
-    useful: timedelta | None = None,
-) -> int | None:
-    return queue(books, draft_of(books, purpose, chat=chat, kind=kind, lane=lane, personal=personal, useful=useful))
+def put(books: Books, purpose: str, /, **how: Any) -> int | None:
+    return queue(books, draft_of(books, purpose, **how))
 
 
 def draft_of(
