@@ -95,6 +95,7 @@ attempt = Table(
     Column("ended_at", Instant),
     Column("outcome", Text),
     Column("reason", Text),
+    sqlite_with_rowid=False,  # the key is the table: what refers by it is found in one search
 )
 
 face = Table(
@@ -111,6 +112,7 @@ face = Table(
         sqlite_where=text("fold_at IS NOT NULL"),
         postgresql_where=text("fold_at IS NOT NULL"),
     ),
+    sqlite_with_rowid=False,
 )
 
 reference_check = Table(  # how often a chat asked "is this reference yours?": nobody may try them all

@@ -62,6 +62,7 @@ decision_party = Table(
     Column("party_id", ForeignKey("party.id"), primary_key=True),
     Column("role", Text, primary_key=True),  # casework.decisions.PartyRole
     Index("ix_decision_party_party", "party_id", "decision_id"),
+    sqlite_with_rowid=False,  # the key is the table: what refers by it is found in one search
 )
 
 
@@ -160,4 +161,5 @@ allocation = Table(
     Column("amount", BigInteger, nullable=False),
     CheckConstraint("amount > 0", name="positive"),
     Index("ix_allocation_obligation", "obligation_id"),
+    sqlite_with_rowid=False,
 )

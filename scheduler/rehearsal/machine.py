@@ -63,6 +63,12 @@ def copy_books(source: Connection, books: Books) -> None:
         books.conn.exec_driver_sql(statement)
 
 
+def as_one_transaction(books: Books) -> None:
+    """What follows is one transaction, which nobody ends: a page is put aside for the way back once, not by each statement anew."""
+    driver: Any = books.conn.connection.driver_connection  # SQLAlchemy takes its own to have begun already
+    driver.execute("BEGIN")
+
+
 @cache
 def _engine() -> Engine:
     """One for all: each connection has books of its own, and what one rehearsal has compiled serves the next ones."""

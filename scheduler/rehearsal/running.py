@@ -24,7 +24,7 @@ from scheduler.plans.campaigns import every_campaign, the_campaign
 from scheduler.rehearsal.habits import Habits
 from scheduler.rehearsal.halves import Officers, halve_what_is_shared, keep_only
 from scheduler.rehearsal.keeping import keep
-from scheduler.rehearsal.machine import copy_books, throw_away
+from scheduler.rehearsal.machine import as_one_transaction, copy_books, throw_away
 from scheduler.rehearsal.starting import start
 from scheduler.rehearsal.summary import Summary, summarise, together
 from scheduler.rehearsal.world import World
@@ -60,6 +60,7 @@ def rehearse(
     """
     with throw_away(template.keys, template.clock.now(), job.seed) as books:
         copy_books(template.conn, books)
+        as_one_transaction(books)
         if job.officers:
             halve_what_is_shared(books)
         start(books, job.campaign_id)

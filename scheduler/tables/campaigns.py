@@ -102,6 +102,7 @@ campaign_recipient = Table(  # frozen when it is approved: nobody is written to 
     Column("party_id", ForeignKey("party.id"), primary_key=True),
     Column("since_version", Integer, nullable=False),  # of the list; above campaign.list_version it is not let go yet
     Column("held_out", Boolean, nullable=False, server_default=text("false")),  # by a registered experiment
+    sqlite_with_rowid=False,  # the key is the table: what refers by it is found in one search
 )
 
 planned_step = Table(

@@ -38,4 +38,5 @@ experiment_unit = Table(  # everybody who takes part, kept as drawn: counted so 
     Column("cluster_id", ForeignKey("commune.id")),  # the commune that was drawn; none: drawn by person
     Column("stratum", Text, nullable=False),
     Column("arm", Text, nullable=False),  # scheduler.experiments.Arm: reminded, held_out
+    sqlite_with_rowid=False,  # the key is the table: what refers by it is found in one search
 )
