@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from casework import alerts
+from casework import alerts, references
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import texts_in
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared, insert_of
 from casework.links import locked_contact
@@ -34,7 +35,6 @@ from casework.question_rows import (
     question,
     write_entry,
 )
-from casework.references import new_reference
 from casework.tables.questions import question as questions
 from casework.working_days import add_working_days
 
@@ -184,7 +184,10 @@ def close(books: Books, contact_id: int, which: int | str) -> bool:
 def _begun(books: Books, row: dict[str, Any], words: str, kind: Kind) -> Question:
     row_id, now = new_id(), books.clock.now()
     state = {"state": State.WAITING.value, "asked_at": now, "waiting_since": now}
-    _ADD.changed(books.conn, id=row_id, reference=_free_reference(books), **state, **row)
+    (reference,) = references.free_references(
+        1, lambda drawn: _BORNE.rows(books.conn, drawn=drawn), lambda: references.new_reference(REFERENCE)
+    )
+    _ADD.changed(books.conn, id=row_id, reference=reference, **state, **row)
     write_entry(books, row_id, Act.ASKED, words)
     if kind is Kind.DISTRESS:
         alerts.raise_for(books, row_id)
@@ -246,13 +249,6 @@ def _known(books: Books, question_id: int) -> Question:
     return asked
 
 
-def _free_reference(books: Books) -> str:
-    while True:
-        reference = new_reference(REFERENCE)
-        if not _NAMED_SO.rows(books.conn, reference=reference):
-            return reference
-
-
 _ADD = insert_of(
     questions, "id", "reference", "contact_id", "party_id", "state", "kind", "asked_at", "waiting_since", "intent",
     "topic", "seen", "decision_id", "officer_id", "office_id", "promised_on",
@@ -266,4 +262,9 @@ _WAIT = Prepared(
         questions.c.kind != Kind.DISTRESS.value,
     )
 )
-_NAMED_SO = Prepared(select(questions.c.id).where(questions.c.reference == bindparam("reference")))
+_BORNE = Prepared(
+    {
+        dialect: select(questions.c.reference).where(questions.c.reference.in_(texts_in(dialect, "drawn")))
+        for dialect in ("sqlite", "postgresql")
+    }
+)

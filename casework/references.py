@@ -6,16 +6,41 @@ is shown for a reference alone.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
+_LONG = 6
+_ALL = len(SIGNS) ** _LONG
+Borne = Callable[[str], Iterable[Sequence[Any]]]
+"""Which of these references (JSON text, a list) somebody bears already, as rows of one column."""
+
+
+def new_signs() -> str:
+    """Six signs drawn at random, one of 729 million."""
+    drawn, signs = secrets.randbelow(_ALL), ""
+    for _ in range(_LONG):
+        drawn, which = divmod(drawn, len(SIGNS))
+        signs += SIGNS[which]
+    return signs
 
 
 def new_reference(kind: str) -> str:
-    """A fresh reference, e.g. ``new_reference("LH")``: one of 729 million; the table's unique column has the last word."""
-    return f"{kind}-{''.join(secrets.choice(SIGNS) for _ in range(6))}"
+    """A fresh reference, e.g. ``new_reference("LH")``; the table's unique column has the last word."""
+    return f"{kind}-{new_signs()}"
+
+
+def free_references(count: int, borne: Borne, make: Callable[[], str] = new_signs) -> list[str]:
+    """So many that nobody bears: among millions, drawing at random meets one that is borne now and then."""
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {make() for _ in range(count - len(found))}
+        found |= drawn.difference(row[0] for row in borne(json.dumps(sorted(drawn))))
+    return sorted(found)
 
 
 def read_reference(kind: str, text: str) -> str | None:

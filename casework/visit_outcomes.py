@@ -22,7 +22,8 @@ from casework.promises import make_promise
 from casework.questions import ask
 from casework.tables.follow_ups import visit as visits
 from casework.tidy import tidy
-from casework.visits import Outcome, State, Visit, VisitRefused, Why, plan_visit, visit, visits_of
+from casework.visit_planning import Wanted, plan_visits
+from casework.visits import Outcome, State, Visit, VisitRefused, Why, visit, visits_of
 from casework.working_days import add_working_days
 
 AGAIN_AFTER = 3  # working days after nobody was at home
@@ -131,9 +132,15 @@ def _again(books: Books, there: Visit) -> date | None:
     if tried >= MOST_TRIES:
         return None
     after = add_working_days(books, today(books.clock), AGAIN_AFTER)
-    planned = plan_visit(books, there.decision_id, there.party_id, Why.NOT_HOME, there.campaign_id, after=after)
-    found = None if planned is None else visit(books, planned)
-    return None if found is None else found.due_on
+    wanted = Wanted(
+        decision_id=there.decision_id,
+        party_id=there.party_id,
+        why=Why.NOT_HOME,
+        campaign_id=there.campaign_id,
+        after=after,
+    )
+    (planned,) = plan_visits(books, [wanted])
+    return None if planned is None else planned.due_on
 
 
 _END = Prepared(

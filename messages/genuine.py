@@ -16,17 +16,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.clock import local
+from casework.references import SIGNS
 from messages.approved_facts import approved_facts
 from messages.lint import problems
 from messages.lint.facts import Fault
-from messages.outbox import REFERENCE_LETTERS, State
+from messages.outbox import State
 from messages.tables import attempt, outbox, reference_check
 
 CHECKS, SPAN = 10, timedelta(hours=1)  # for each chat
 _MOST = 3  # references looked up in one text
 _LONGEST = 4000  # characters read
 _LEFT_US = (State.SENDING.value, State.ACCEPTED.value, State.OPENED.value, State.UNCERTAIN.value)
-_SIGNS = f"[{REFERENCE_LETTERS}]"
+_SIGNS = f"[{SIGNS}]"
 _ALONE = re.compile(rf"(?<!\w){_SIGNS}{{6}}(?!\w)")
 _NAMED = re.compile(rf"M[ÃA] TIN(?: NHẮN)?\s*[:.]?\s*((?:{_SIGNS}[ -]?){{5}}{_SIGNS})(?!\w)")
 _WHOLE = re.compile(rf"(?:M[ÃA] TIN(?: NHẮN)?\s*[:.]?)?\s*((?:{_SIGNS}[\s.-]?){{5}}{_SIGNS})\s*[.!?]?")

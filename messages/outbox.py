@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,19 +16,16 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Select, Text, bindparam, cast, column, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from casework import references
 from casework.books import Books
-from casework.db.for_each import ids_in
+from casework.db.for_each import ids_in, texts_in
 from casework.db.ids import new_id, new_ids
 from casework.db.prepared import Prepared
 from messages.outgoing import Act, Attachment, Button, Outgoing
 from messages.tables import outbox
-
-REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
-_LONG = 6
-_REFERENCES = len(REFERENCE_LETTERS) ** _LONG
 
 
 class DeliveryClass(StrEnum):
@@ -127,27 +123,14 @@ def topic(account: str) -> str:
     return f"outbox:{account}"
 
 
-def new_reference() -> str:
-    """A short reference that a person can read out and anyone can check: 6 of 30 letters, 729 million."""
-    drawn, letters = secrets.randbelow(_REFERENCES), ""
-    for _ in range(_LONG):
-        drawn, which = divmod(drawn, len(REFERENCE_LETTERS))
-        letters += REFERENCE_LETTERS[which]
-    return letters
-
-
 def free_reference(books: Books) -> str:
     """A new reference that no message bears yet."""
     return free_references(books, 1)[0]
 
 
 def free_references(books: Books, count: int) -> list[str]:
-    """So many: among millions sent, drawing at random meets one that is borne now and then."""
-    found: set[str] = set()
-    while len(found) < count:
-        drawn = {new_reference() for _ in range(count - len(found))}
-        found |= drawn.difference(row[0] for row in _BORNE.rows(books.conn, drawn=json.dumps(sorted(drawn))))
-    return sorted(found)
+    """So many."""
+    return references.free_references(count, lambda drawn: _BORNE.rows(books.conn, drawn=drawn))
 
 
 def queue(books: Books, draft: Draft) -> int | None:
@@ -222,16 +205,9 @@ _THERE = Prepared(
 )
 
 
-def _texts(dialect: str, name: str) -> Select[Any]:
-    given = bindparam(name, type_=Text)
-    if dialect == "sqlite":
-        return select(column("value", Text)).select_from(func.json_each(given))
-    return select(func.json_array_elements_text(cast(given, JSON)))
-
-
 _BORNE = Prepared(
     {
-        dialect: select(outbox.c.reference).where(outbox.c.reference.in_(_texts(dialect, "drawn")))
+        dialect: select(outbox.c.reference).where(outbox.c.reference.in_(texts_in(dialect, "drawn")))
         for dialect in ("sqlite", "postgresql")
     }
 )

@@ -19,7 +19,8 @@ from casework.mobilisation import VISITS_A_DAY, Member, TeamRefused, add_team, t
 from casework.payment_claims import ClaimRefused
 from casework.promises import PromiseRefused
 from casework.visit_outcomes import Report, record_outcome
-from casework.visits import Outcome, Visit, VisitRefused, Why, cancel_visit, plan_visit, visit, visit_named
+from casework.visit_planning import plan_visit
+from casework.visits import Outcome, Visit, VisitRefused, Why, cancel_visit, visit, visit_named
 
 _BY_NUMBER = {str(number): outcome for number, outcome in enumerate(Outcome, start=1)}
 

@@ -11,10 +11,10 @@ from bot.cli.refusal import refusing
 from bot.cli.session import database, say_line, write
 from bot.cli.typed import day as typed_day
 from casework.books import Books
-from messages.outbox import REFERENCE_LETTERS
+from casework.references import SIGNS
 from scheduler.delivery.resolving import ResolveRefused, named
 
-_OF_A_MESSAGE = re.compile(rf"[{REFERENCE_LETTERS}]{{6}}|\d{{10,}}", re.IGNORECASE)
+_OF_A_MESSAGE = re.compile(rf"[{SIGNS}]{{6}}|\d{{10,}}", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -93,3 +93,11 @@ def ids_in(dialect: str, name: str) -> Select[Any]:
     if dialect == "sqlite":
         return select(column("value", BigInteger)).select_from(func.json_each(given))
     return select(cast(func.json_array_elements_text(cast(given, JSON)), BigInteger))
+
+
+def texts_in(dialect: str, name: str) -> Select[Any]:
+    """The same for words."""
+    given = bindparam(name, type_=Text)
+    if dialect == "sqlite":
+        return select(column("value", Text)).select_from(func.json_each(given))
+    return select(func.json_array_elements_text(cast(given, JSON)))

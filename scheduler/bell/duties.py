@@ -64,7 +64,7 @@ DUTIES = (
     Duty(name="compare_steps", run=compare_steps, full=STEPS_AT_ONCE, every=A_WEEK),
     Duty(name="compare_campaigns", run=compare_campaigns, every=1),
     Duty(name="call_off_visits", run=visiting.call_off_visits, full=visiting.CHUNK, every=1),
-    Duty(name="plan_visits", run=visiting.plan_visits, full=visiting.CHUNK, every=1),
+    Duty(name="plan_visits", run=visiting.plan_due_visits, full=visiting.CHUNK, every=1),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end, wakes=_CAMPAIGNS),
     Duty(name="finish_ended", run=finish_ended, full=AT_ONCE, wakes=_CAMPAIGNS),
     Duty(name="plan_appointments", run=plan_appointments, full=500, wakes=_BOOKINGS),

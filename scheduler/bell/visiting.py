@@ -22,8 +22,9 @@ from sqlalchemy import BigInteger, bindparam, select
 from casework.books import Books
 from casework.clock import local, today
 from casework.tables.follow_ups import visit
+from casework.visit_planning import Wanted, plan_visits
 from casework.visits import State as VisitState
-from casework.visits import Why, cancel_visit, plan_visit
+from casework.visits import Why, cancel_visits
 from scheduler import marks
 from scheduler.bell.unanswered import newly_due, owing, signs, stretch, tried_in_vain, tries, visits_after
 
@@ -34,7 +35,7 @@ _EVERYBODY, _DUE, _PLANS, _OPEN_MARK = "visits", "visits_due", "visits_plans", "
 _UNHEARD = (Why.NO_ANSWER.value, Why.NO_CHANNEL.value)
 
 
-def plan_visits(books: Books) -> int:
+def plan_due_visits(books: Books) -> int:
     """Look at the next ``CHUNK`` decisions that may need a visit now; how many it looked at, 0 at the end."""
     plans = visits_after(books)
     since = _looked_to(books, plans)
@@ -61,9 +62,12 @@ def call_off_visits(books: Books) -> int:
     after = marks.reached(books, _OPEN_MARK) or 0
     ahead = books.conn.execute(_OPEN, {"after": after, "most": CHUNK}).all()
     given = signs(books, {row.party_id for row in ahead}, {row.decision_id for row in ahead})
-    for row in ahead:
-        if not row.owes or (row.why in _UNHEARD and _is_later(given.last(row.decision_id, row.party_id), row.made_at)):
-            cancel_visit(books, row.id)
+    needless = [
+        row.id
+        for row in ahead
+        if not row.owes or (row.why in _UNHEARD and _is_later(given.last(row.decision_id, row.party_id), row.made_at))
+    ]
+    cancel_visits(books, needless)
     full = len(ahead) == CHUNK
     marks.reach(books, _OPEN_MARK, ahead[-1].id if full else None)
     return len(ahead) if full else 0
@@ -96,13 +100,17 @@ def _plan_for(books: Books, plans: dict[int, int], decisions: Collection[int]) -
         return
     theirs = {person.decision_id for person in people}
     tried, given = tries(books, theirs), signs(books, {person.party_id for person in people}, theirs)
+    wanted = []
     for person in people:
         last_sign = given.last(person.decision_id, person.party_id)
         unanswered = [one for one in tried[person] if last_sign is None or one.at > last_sign]
         if len(unanswered) < plans[person.campaign_id]:
             continue
         why = Why.NO_ANSWER if any(one.by_message for one in unanswered) else Why.NO_CHANNEL
-        plan_visit(books, person.decision_id, person.party_id, why, person.campaign_id)
+        wanted.append(
+            Wanted(decision_id=person.decision_id, party_id=person.party_id, why=why, campaign_id=person.campaign_id)
+        )
+    plan_visits(books, wanted)
 
 
 def _is_later(at: datetime | None, than: datetime) -> bool:

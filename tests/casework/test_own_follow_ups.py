@@ -8,7 +8,8 @@ from casework.books import Books
 from casework.own_data import own_data
 from casework.payment_claims import claim_payment
 from casework.reminder_answers import Kind, note_answer
-from casework.visits import Why, plan_visit
+from casework.visit_planning import plan_visit
+from casework.visits import Why
 from tests.builders import a_case
 from tests.casework.chats import a_chat
 

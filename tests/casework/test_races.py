@@ -29,8 +29,9 @@ from casework.tables.receptions import booking
 from casework.tables.results import target
 from casework.targets import Measure, Target, set_target
 from casework.visit_outcomes import Report, record_outcome
+from casework.visit_planning import plan_visit
 from casework.visits import Outcome as VisitOutcome
-from casework.visits import VisitRefused, Why, plan_visit
+from casework.visits import VisitRefused, Why
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox

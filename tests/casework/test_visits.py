@@ -22,6 +22,7 @@ from casework.repairs import open_repairs
 from casework.tables.follow_ups import mobilisation_member, visit
 from casework.tables.people import party
 from casework.visit_outcomes import Followed, Report, record_outcome
+from casework.visit_planning import Planned, Wanted, plan_visit, plan_visits
 from casework.visits import (
     Outcome,
     State,
@@ -29,7 +30,6 @@ from casework.visits import (
     Why,
     cancel_visit,
     open_visits,
-    plan_visit,
     visit_named,
     visits_of,
 )
@@ -99,6 +99,27 @@ def test_one_visit_at_a_time_and_none_to_the_dead_the_imprisoned_or_the_state(bo
         books.conn.execute(update(party).where(party.c.id == case.debtor).values({what: False}))
     assert plan_visit(books, case.decision, a.the_state(books), Why.ASKED) is None
     assert planned(books, case) != made
+
+
+def test_many_are_placed_as_if_one_after_another(books: Books) -> None:
+    """The teams fill up while they are placed; whoever is named twice gets one visit, and nobody else moves for it."""
+    commune = a_commune(books)
+    one, other = a_team(books, commune, a_day=2), a_team(books, commune, name="Tổ vận động ấp 5", a_day=1)
+    cases = [a_case_in(books, commune) for _ in range(5)]
+    earlier = planned(books, cases[0])
+    wanted = [Wanted(decision_id=case.decision, party_id=case.debtor, why=Why.NO_ANSWER) for case in cases]
+    later = Wanted(
+        decision_id=a.a_case(books).decision, party_id=a.a_person(books), why=Why.ASKED, after=date(2026, 11, 23)
+    )
+    made = plan_visits(books, [*wanted, wanted[1], later])
+    assert [made[0], made[5]] == [None, None]
+    assert all(isinstance(one, Planned) for one in (*made[1:5], made[6]))
+    placed = {visit.id: (visit.team_id, visit.due_on) for visit in open_visits(books)}
+    assert placed.pop(earlier) == (one, FIRST)
+    assert [placed[visit.id] for visit in made if visit is not None] == [
+        (one, FIRST), (other, FIRST), (one, date(2026, 11, 19)), (one, date(2026, 11, 19)), (None, date(2026, 11, 23))
+    ]  # fmt: skip
+    assert len({visit.reference for visit in open_visits(books)}) == 6
 
 
 def test_a_reference_is_found_however_it_is_written(books: Books) -> None:

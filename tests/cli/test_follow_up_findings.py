@@ -12,8 +12,8 @@ from casework.books import Books
 from casework.clock import SetClock
 from casework.payment_claims import claim_payment
 from casework.repairs import Why, open_repair
+from casework.visit_planning import plan_visit
 from casework.visits import Why as Visited
-from casework.visits import plan_visit
 from tests.builders import a_case
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -27,7 +27,8 @@ from casework.db.engine import Database
 from casework.links import begin_link
 from casework.payment_claims import claim_payment
 from casework.taking_part import takes_part_in
-from casework.visits import Why, plan_visit
+from casework.visit_planning import plan_visit
+from casework.visits import Why
 from messages.moves import MOVES
 from messages.outbox import State
 from messages.tables import outbox

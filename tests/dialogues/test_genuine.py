@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from casework.clock import SetClock
 from casework.contacts import mark_dead
 from casework.db.engine import Database
+from casework.references import SIGNS
 from messages.genuine import CHECKS, is_reference, references_in
-from messages.outbox import REFERENCE_LETTERS
 from tests.dialogues.conversation import Citizen
 from tests.dialogues.letters import NAME, REFERENCE, a_letter, a_nudge, chat_of, link_chat
 
@@ -160,7 +160,7 @@ async def test_the_check_in_english(db: Database, citizen: Citizen) -> None:
     citizen.sees("Yes, the agency sent the message with this code on Monday, 16 November 2026")
 
 
-@given(st.text(alphabet=REFERENCE_LETTERS, min_size=6, max_size=6))
+@given(st.text(alphabet=SIGNS, min_size=6, max_size=6))
 def test_every_reference_is_read_however_it_is_written(reference: str) -> None:
     for written in (reference, reference.lower(), f"{reference[:3]} {reference[3:]}", f"Mã tin: {reference}."):
         assert references_in(written) == (reference,)
@@ -171,4 +171,4 @@ def test_every_reference_is_read_however_it_is_written(reference: str) -> None:
 def test_whatever_is_pasted_at_most_three_references_are_looked_up(text: str) -> None:
     found = references_in(text)
     assert len(found) <= 3
-    assert all(len(one) == 6 and set(one) <= set(REFERENCE_LETTERS) for one in found)
+    assert all(len(one) == 6 and set(one) <= set(SIGNS) for one in found)

@@ -20,7 +20,7 @@ from casework.obligations import due_lines
 from casework.people import PartyFacts, PartyKind
 from casework.printed_codes import print_code
 from casework.receptions import free_slots, open_day
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, new_reference, queue
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
 from messages.outgoing import Act, Attachment, Outgoing
 from scheduler.plans import approval, campaigns
 from scheduler.steps import planning
@@ -119,7 +119,7 @@ def _what_hangs_on_a_chat(
     assert isinstance(held, bookings.Booking)
     booked = bookings.confirm(books, held.id)
     assert isinstance(booked, bookings.Booking)
-    reference = new_reference()
+    reference = free_reference(books)
     row = queue(
         books,
         Draft(

@@ -11,7 +11,7 @@ import pytest
 from casework.books import Books
 from casework.clock import SetClock
 from scheduler.bell.duties import DUTIES
-from scheduler.bell.visiting import plan_visits
+from scheduler.bell.visiting import plan_due_visits
 from tests.scheduler import arranged
 from tests.scheduler.arranged import a_step, at
 from tests.scheduler.guarded import go
@@ -27,7 +27,7 @@ def test_no_question_of_a_ring_goes_through_all_there_is(books: Books, clock: Se
     office = arranged.an_office_with_leaders(books)
     arranged.a_debtor(books, office)
     arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(), a_step(offset=4)))
-    plan_visits(books)
+    plan_due_visits(books)
     clock.set(at(date(2026, 11, 16), 14))
     driver = books.conn.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from casework import bookings, promises, visits
+from casework import bookings, promises, visit_planning, visits
 from casework.agreement_plan import Instalment
 from casework.agreements import AgreementFacts, AgreementState, end_agreement, sign_agreement
 from casework.books import Books
@@ -75,7 +75,7 @@ def book(books: Books, office: Office, case: builders.Case) -> int:
 
 
 def visited(books: Books, office: Office, case: builders.Case) -> int:
-    there = visits.plan_visit(books, case.decision, case.debtor, visits.Why.ASKED)
+    there = visit_planning.plan_visit(books, case.decision, case.debtor, visits.Why.ASKED)
     assert there is not None
     record_outcome(books, there, Report(outcome=Outcome.MET, visited_on=today(books.clock)), entered_by=office.officer)
     return there

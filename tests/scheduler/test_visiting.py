@@ -17,13 +17,14 @@ from casework.promises import make_promise, promises_of, withdraw_promise
 from casework.questions import ask
 from casework.reminder_answers import Kind, note_answer
 from casework.tables.people import party
-from casework.visits import State, Visit, Why, open_visits, plan_visit, visits_of
+from casework.visit_planning import plan_visit
+from casework.visits import State, Visit, Why, open_visits, visits_of
 from messages.follow_up_notices import thank_for
 from messages.tables import outbox
 from scheduler.bell.thanking import thank
 from scheduler.bell.unanswered import Person, tried_in_vain
 from scheduler.bell.upkeep import due_in_the_morning
-from scheduler.bell.visiting import CHUNK, call_off_visits, plan_visits
+from scheduler.bell.visiting import CHUNK, call_off_visits, plan_due_visits
 from scheduler.delivery.senders import Uncertain
 from scheduler.plans.campaigns import Anchor, pause, resume
 from scheduler.tables import planned_step
@@ -59,7 +60,7 @@ def both_sent(books: Books, clock: SetClock) -> None:
 def all_looked_at(books: Books) -> list[Visit]:
     while call_off_visits(books):
         pass
-    while plan_visits(books):
+    while plan_due_visits(books):
         pass
     return open_visits(books)
 
