@@ -262,9 +262,6 @@ _WAIT = Prepared(
         questions.c.kind != Kind.DISTRESS.value,
     )
 )
-_BORNE = Prepared(
-    {
-        dialect: select(questions.c.reference).where(questions.c.reference.in_(texts_in(dialect, "drawn")))
-        for dialect in ("sqlite", "postgresql")
-    }
+_BORNE = Prepared.for_each_kind(
+    lambda dialect: select(questions.c.reference).where(questions.c.reference.in_(texts_in(dialect, "drawn")))
 )

@@ -6,12 +6,13 @@ is shown for a reference alone.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from casework.db.for_each import as_json_list
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
 _LONG = 6
@@ -39,7 +40,7 @@ def free_references(count: int, borne: Borne, make: Callable[[], str] = new_sign
     found: set[str] = set()
     while len(found) < count:
         drawn = {make() for _ in range(count - len(found))}
-        found |= drawn.difference(row[0] for row in borne(json.dumps(sorted(drawn))))
+        found |= drawn.difference(row[0] for row in borne(as_json_list(drawn)))
     return sorted(found)
 
 

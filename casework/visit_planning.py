@@ -6,7 +6,6 @@ teams' days are is read in a few statements, however many people there are.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from sqlalchemy import Select, bindparam, func, select
 from casework import references
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ids_in, texts_in
+from casework.db.for_each import as_json_list, ids_in, texts_in
 from casework.db.ids import new_ids
 from casework.db.prepared import Prepared, insert_of
 from casework.people import PartyKind
@@ -30,7 +29,6 @@ from casework.working_days import WorkingDays, working_days
 
 FIRST_DAY = 2  # working days from now to the earliest visit: the list has to reach the commune
 LATEST_DAY = 60  # a team that is full for so many working days gets the visit on the last, and the office sees it
-_DIALECTS = ("sqlite", "postgresql")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +66,10 @@ def plan_visits(books: Books, wanted: Sequence[Wanted]) -> list[Planned | None]:
     if not wanted:
         return []
     communes = _communes(books, {one.party_id for one in wanted})
-    taken = {(row[0], row[1]) for row in _ALREADY.rows(books.conn, decisions=_given(one.decision_id for one in wanted))}
+    taken = {
+        (row[0], row[1])
+        for row in _ALREADY.rows(books.conn, decisions=as_json_list({one.decision_id for one in wanted}))
+    }
     days = _Days(books, {commune for commune in communes.values() if commune is not None})
     placed: list[tuple[Wanted, int | None, date] | None] = []
     for one in wanted:
@@ -85,7 +86,7 @@ def _communes(books: Books, parties: Collection[int]) -> dict[int, int | None]:
     """Of those who may be visited."""
     return {
         row.id: row.commune_id
-        for row in _WHO.named(books.conn, parties=_given(parties))
+        for row in _WHO.named(books.conn, parties=as_json_list(parties))
         if not (row.deceased or row.in_prison or row.kind == PartyKind.STATE.value)
     }
 
@@ -97,9 +98,9 @@ class _Days:
         self._calendar: WorkingDays = working_days(books)
         self._earliest = self._calendar.add(today(books.clock), FIRST_DAY)
         self._teams: dict[int, list[Any]] = defaultdict(list)
-        for team in _TEAMS_OF.named(books.conn, communes=_given(communes)) if communes else ():
+        for team in _TEAMS_OF.named(books.conn, communes=as_json_list(communes)) if communes else ():
             self._teams[team.commune_id].append(team)
-        ids = _given(team.id for found in self._teams.values() for team in found)
+        ids = as_json_list({team.id for found in self._teams.values() for team in found})
         self._taken: dict[tuple[int, date], int] = defaultdict(int)
         for team_id, day, count in _TAKEN.rows(books.conn, teams=ids, earliest=self._earliest) if self._teams else ():
             self._taken[team_id, day] = count
@@ -159,10 +160,6 @@ def _free(books: Books, count: int) -> list[str]:
     )
 
 
-def _given(ids: Any) -> str:
-    return json.dumps(sorted(set(ids)))
-
-
 def _who(dialect: str) -> Select[Any]:
     of = party.c
     return select(of.id, of.commune_id, of.kind, of.deceased, of.in_prison).where(of.id.in_(ids_in(dialect, "parties")))
@@ -186,14 +183,9 @@ def _taken(dialect: str) -> Select[Any]:
     return select(of.team_id, of.due_on, func.count()).where(*here).group_by(of.team_id, of.due_on)
 
 
-_WHO, _ALREADY, _TEAMS_OF, _TAKEN = (
-    Prepared({dialect: asked(dialect) for dialect in _DIALECTS}) for asked in (_who, _already, _teams_of, _taken)
-)
-_BORNE = Prepared(
-    {
-        dialect: select(visits.c.reference).where(visits.c.reference.in_(texts_in(dialect, "drawn")))
-        for dialect in _DIALECTS
-    }
+_WHO, _ALREADY, _TEAMS_OF, _TAKEN = (Prepared.for_each_kind(asked) for asked in (_who, _already, _teams_of, _taken))
+_BORNE = Prepared.for_each_kind(
+    lambda dialect: select(visits.c.reference).where(visits.c.reference.in_(texts_in(dialect, "drawn")))
 )
 _ADD = insert_of(
     visits, "id", "reference", "decision_id", "party_id", "team_id", "commune_id", "campaign_id", "why", "state",

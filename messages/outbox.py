@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import references
 from casework.books import Books
-from casework.db.for_each import ids_in, texts_in
+from casework.db.for_each import as_json_list, ids_in, texts_in
 from casework.db.ids import new_id, new_ids
 from casework.db.prepared import Prepared
 from messages.outgoing import Act, Attachment, Button, Outgoing
@@ -149,7 +149,7 @@ def queue_all(books: Books, drafts: Sequence[Draft]) -> list[int | None]:
         return []
     ids = new_ids(len(drafts))
     _INSERT.change_all(books.conn, [_row(books, *pair) for pair in zip(ids, drafts, strict=True)])
-    there = {row_id for (row_id,) in _THERE.rows(books.conn, ids=json.dumps(ids))}
+    there = {row_id for (row_id,) in _THERE.rows(books.conn, ids=as_json_list(ids))}
     for account in {draft.account for row_id, draft in zip(ids, drafts, strict=True) if row_id in there}:
         books.ring(topic(account))
     return [row_id if row_id in there else None for row_id in ids]
@@ -197,19 +197,11 @@ _INSERT = Prepared(
         "postgresql": postgresql.insert(outbox).values(_columns).on_conflict_do_nothing(index_elements=["purpose"]),
     }
 )
-_THERE = Prepared(
-    {
-        dialect: select(outbox.c.id).where(outbox.c.id.in_(ids_in(dialect, "ids")))
-        for dialect in ("sqlite", "postgresql")
-    }
-)
+_THERE = Prepared.for_each_kind(lambda dialect: select(outbox.c.id).where(outbox.c.id.in_(ids_in(dialect, "ids"))))
 
 
-_BORNE = Prepared(
-    {
-        dialect: select(outbox.c.reference).where(outbox.c.reference.in_(texts_in(dialect, "drawn")))
-        for dialect in ("sqlite", "postgresql")
-    }
+_BORNE = Prepared.for_each_kind(
+    lambda dialect: select(outbox.c.reference).where(outbox.c.reference.in_(texts_in(dialect, "drawn")))
 )
 
 

@@ -12,10 +12,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import CompoundSelect, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam, insert
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Text,
+    Update,
+    bindparam,
+    insert,
+    literal_column,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+KINDS = ("sqlite", "postgresql")
 Row = tuple[Any, ...]
 Statement: TypeAlias = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Convert = Callable[[Any], Any]
@@ -42,6 +57,11 @@ class Prepared:
         self._statement = statement
         self._plans: dict[str, _Plan] = {}
         self._row: Any = None  # what makes a row with names, once somebody has asked for one
+
+    @classmethod
+    def for_each_kind(cls, asked: Callable[[str], Statement]) -> Prepared:
+        """A statement that is written in another way for each kind of database: ``asked`` is told its name."""
+        return cls({dialect: asked(dialect) for dialect in KINDS})
 
     def rows(self, conn: Connection, **values: Any) -> list[Row]:
         """All rows, as plain tuples in the order of the columns. The driver's errors come as SQLAlchemy's."""
@@ -126,6 +146,11 @@ class Prepared:
         )
         self._plans[dialect.name] = plan
         return plan
+
+
+def word(value: str) -> ColumnElement[str]:
+    """One of our own words (a state, a kind) as it stands in the text of a statement: never anything that came from outside."""
+    return literal_column(f"'{value}'", Text)
 
 
 def _arguments(plan: _Plan, values: dict[str, Any]) -> dict[str, Any] | list[Any]:

@@ -6,7 +6,6 @@ judged here but whether it is of any use still and whether its condition is met:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -30,7 +29,7 @@ from sqlalchemy import (
 
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ForEach, ids_in
+from casework.db.for_each import ForEach, as_json_list, ids_in
 from casework.db.prepared import Prepared
 from messages import nudges
 from messages.library import Lang, version_of
@@ -161,8 +160,8 @@ _ABOUT = (
 _of_one = _ABOUT.where(planned_step.c.campaign_id == bindparam("of_campaign"))
 _OF_CAMPAIGN = Prepared(_of_one)
 _LATE_OF_CAMPAIGN = Prepared(_of_one.where(planned_step.c.useful_until <= bindparam("now")))
-_FIRST_OF_CAMPAIGN = Prepared(
-    {dialect: _ABOUT.where(planned_step.c.id.in_(ids_in(dialect, "firsts"))) for dialect in ("sqlite", "postgresql")}
+_FIRST_OF_CAMPAIGN = Prepared.for_each_kind(
+    lambda dialect: _ABOUT.where(planned_step.c.id.in_(ids_in(dialect, "firsts")))
 )
 _OF_BOOKINGS = Prepared(_ABOUT.where(planned_step.c.campaign_id.is_(None)))
 _RUNNING_NOW = Prepared(select(campaign.c.id).where(_RUNNING).order_by(campaign.c.id))
@@ -202,7 +201,7 @@ def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Se
         return _OF_CAMPAIGN.named(books.conn, now=now, most=most, of_campaign=campaign_id)
     wanted = min(firsts, most)
     steps = canary.first_steps(books, campaign_id, now, wanted)
-    found = _FIRST_OF_CAMPAIGN.named(books.conn, now=now, most=most, firsts=json.dumps(steps))
+    found = _FIRST_OF_CAMPAIGN.named(books.conn, now=now, most=most, firsts=as_json_list(steps))
     if len(steps) >= wanted:
         return found
     late = _LATE_OF_CAMPAIGN.named(books.conn, now=now, most=most - len(found), of_campaign=campaign_id)

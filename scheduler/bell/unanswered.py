@@ -6,7 +6,6 @@ payment, a promise, an appointment, a question.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -32,8 +31,8 @@ from sqlalchemy import (
 )
 
 from casework.books import Books
-from casework.db.for_each import ids_in
-from casework.db.prepared import Prepared
+from casework.db.for_each import as_json_list, ids_in
+from casework.db.prepared import Prepared, word
 from casework.decision_states import LIVE
 from casework.payment_claims import State as ClaimState
 from casework.tables.agreements import promise
@@ -107,18 +106,18 @@ def tried_in_vain(books: Books, decisions: Collection[int]) -> list[Person]:
 
     Most have a visit, or owe nothing more: their many steps and messages are not read for that.
     """
-    left = [row[0] for row in _UNVISITED.rows(books.conn, decisions=_ids(decisions))]
+    left = [row[0] for row in _UNVISITED.rows(books.conn, decisions=as_json_list(decisions))]
     if not left:
         return []
     now = books.clock.now()
-    asked = {"decisions": _ids(left), "now": now, "patience": now - ANSWERED_WITHIN}
+    asked = {"decisions": as_json_list(left), "now": now, "patience": now - ANSWERED_WITHIN}
     return [Person(*row) for row in _IN_VAIN.rows(books.conn, **asked)]
 
 
 def tries(books: Books, decisions: Collection[int]) -> dict[Person, list[Tried]]:
     """Every try under these decisions."""
     found: dict[Person, list[Tried]] = defaultdict(list)
-    asked = {"decisions": _ids(decisions), "now": books.clock.now()}
+    asked = {"decisions": as_json_list(decisions), "now": books.clock.now()}
     for campaign_id, decision_id, party_id, due_at, sent_at in _TRIES.rows(books.conn, **asked):
         tried = Tried(at=sent_at or due_at, by_message=sent_at is not None)
         found[Person(campaign_id, decision_id, party_id)].append(tried)
@@ -127,12 +126,12 @@ def tries(books: Books, decisions: Collection[int]) -> dict[Person, list[Tried]]
 
 def signs(books: Books, parties: Collection[int], decisions: Collection[int]) -> Signs:
     """Every sign of these parties, and under these decisions."""
-    return Signs(_SIGNS.rows(books.conn, parties=_ids(parties), decisions=_ids(decisions)))
+    return Signs(_SIGNS.rows(books.conn, parties=as_json_list(parties), decisions=as_json_list(decisions)))
 
 
 def owing(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether there is something to talk about: something left to pay, and no payment that is being looked for."""
-    looked_for = payment_claim.c.state == _text(ClaimState.OPEN)  # a literal: its partial index
+    looked_for = payment_claim.c.state == word(ClaimState.OPEN)  # a literal: its partial index
     return and_(
         conditions.is_debtor(decision_id, party_id),
         exists().where(decision.c.id == decision_id, _IS_LIVE),
@@ -141,23 +140,14 @@ def owing(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> Colu
     )
 
 
-def _ids(values: Collection[int]) -> str:
-    return json.dumps(sorted(values))
-
-
-def _text(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'")
-
-
 def _of(dialect: str, column: ColumnElement[int], name: str) -> ColumnElement[bool]:
     return column.in_(ids_in(dialect, name))
 
 
-_DIALECTS = ("sqlite", "postgresql")
 _IS_LIVE = decision.c.status.in_([literal_column(f"'{status.value}'") for status in sorted(LIVE)])
 _AFTER, _MOST = bindparam("after", type_=BigInteger), bindparam("most", type_=Integer)
 _WITH_VISITS = (
-    campaign.c.status == _text(Status.RUNNING), campaign.c.visit_after.is_not(None), campaign.c.training.is_(False)
+    campaign.c.status == word(Status.RUNNING), campaign.c.visit_after.is_not(None), campaign.c.training.is_(False)
 )  # fmt: skip
 _PLANS = Prepared(select(campaign.c.id, campaign.c.visit_after).where(*_WITH_VISITS).order_by(campaign.c.id))
 _STRETCH = Prepared(
@@ -169,10 +159,10 @@ _STRETCH = Prepared(
 )
 _INSTANT = outbox.c.sent_at.type
 _SINCE, _PATIENCE = (bindparam(name, type_=_INSTANT) for name in ("since", "patience"))
-_ARRIVED = outbox.c.state.in_([_text(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED)])
-_UNCERTAIN = outbox.c.state == _text(OutboxState.UNCERTAIN)
+_ARRIVED = outbox.c.state.in_([word(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED)])
+_UNCERTAIN = outbox.c.state == word(OutboxState.UNCERTAIN)
 _SENT_AT = func.coalesce(outbox.c.sent_at, outbox.c.not_before)  # nobody knows when an uncertain one went
-_HAD_NO_CHAT = and_(planned_step.c.state == _text(State.SKIPPED), planned_step.c.reason == _text(NO_CHAT))
+_HAD_NO_CHAT = and_(planned_step.c.state == word(State.SKIPPED), planned_step.c.reason == word(NO_CHAT))
 
 
 _CAMPAIGN = bindparam("campaign", type_=BigInteger)
@@ -194,15 +184,15 @@ _NEWLY_DUE = Prepared(_due.order_by("decision_id").limit(_MOST))
 
 _WITH_MESSAGE = planned_step.outerjoin(outbox, outbox.c.id == planned_step.c.outbox_id)
 _IS_TRY = and_(
-    planned_step.c.state.in_([_text(one) for one in (State.QUEUED, State.SKIPPED)]),  # as the index of decisions has it
+    planned_step.c.state.in_([word(one) for one in (State.QUEUED, State.SKIPPED)]),  # as the index of decisions has it
     or_(
-        and_(planned_step.c.state == _text(State.QUEUED), or_(_ARRIVED, _UNCERTAIN)),
+        and_(planned_step.c.state == word(State.QUEUED), or_(_ARRIVED, _UNCERTAIN)),
         and_(_HAD_NO_CHAT, planned_step.c.due_at <= bindparam("now", type_=_INSTANT)),
     ),
 )
-_TRIES = Prepared(
-    {
-        dialect: select(
+_TRIES = Prepared.for_each_kind(
+    lambda dialect: (
+        select(
             planned_step.c.campaign_id,
             planned_step.c.decision_id,
             planned_step.c.party_id,
@@ -211,8 +201,7 @@ _TRIES = Prepared(
         )
         .select_from(_WITH_MESSAGE)
         .where(_of(dialect, planned_step.c.decision_id, "decisions"), _IS_TRY)
-        for dialect in _DIALECTS
-    }
+    )
 )
 _the_campaign = campaign.alias("visiting")
 _VISITED = or_(  # one is ahead, or was made in a campaign that still runs: the next is for people to decide
@@ -228,9 +217,9 @@ def _visited(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> E
     return exists().where(visit.c.decision_id == decision_id, visit.c.party_id == party_id, _VISITED)
 
 
-_UNVISITED = Prepared(
-    {
-        dialect: select(decision_party.c.decision_id)
+_UNVISITED = Prepared.for_each_kind(
+    lambda dialect: (
+        select(decision_party.c.decision_id)
         .where(
             _of(dialect, decision_party.c.decision_id, "decisions"),
             decision_party.c.role == conditions.DEBTOR,
@@ -238,8 +227,7 @@ _UNVISITED = Prepared(
             ~_visited(decision_party.c.decision_id, decision_party.c.party_id),
         )
         .distinct()
-        for dialect in _DIALECTS
-    }
+    )
 )
 # In a call of a function, so that SQLite takes the index of decisions and not that of the whole campaign.
 _OF_STEP = func.coalesce(planned_step.c.campaign_id, literal_column("0"))
@@ -262,7 +250,7 @@ def _in_vain(dialect: str) -> Select[Any]:
     )
 
 
-_IN_VAIN = Prepared({dialect: _in_vain(dialect) for dialect in _DIALECTS})
+_IN_VAIN = Prepared.for_each_kind(_in_vain)
 
 
 def _all_signs(dialect: str) -> Any:
@@ -283,4 +271,4 @@ def _all_signs(dialect: str) -> Any:
     )
 
 
-_SIGNS = Prepared({dialect: _all_signs(dialect) for dialect in _DIALECTS})
+_SIGNS = Prepared.for_each_kind(_all_signs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, func, literal_column, select, union_all
 
 from casework.books import Books
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.outbox import Lane, State
@@ -46,7 +45,7 @@ class Due(NamedTuple):
 
 def due(books: Books, account: str, now: datetime, most: int, cooling: Collection[int]) -> list[Due]:
     """At most ``most`` messages that may go by their time, by lane and time; none to the chats of ``cooling``."""
-    chats = json.dumps(sorted(cooling))
+    chats = as_json_list(cooling)
     return [Due._make(row) for row in _due.rows(books.conn, account=account, now=now, most=most, cooling=chats)]
 
 

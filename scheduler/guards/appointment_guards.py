@@ -93,4 +93,4 @@ def _statement(dialect: str) -> Select[Any]:
 
 @cache
 def _bookings() -> Prepared:
-    return Prepared({dialect: _statement(dialect) for dialect in ("sqlite", "postgresql")})
+    return Prepared.for_each_kind(_statement)

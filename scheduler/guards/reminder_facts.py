@@ -6,7 +6,6 @@ accounts that would remind one person at once, the second waits and sees the fir
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
@@ -30,6 +29,7 @@ from sqlalchemy import (
 
 from casework.books import Books
 from casework.clock import today
+from casework.db.for_each import as_json_list
 from casework.db.metadata import Instant
 from casework.db.prepared import Prepared
 from casework.payment_claims import holds_reminders
@@ -81,10 +81,10 @@ def facts_of(books: Books, parties: Collection[int], rows: Collection[int]) -> d
     """The facts of these reminders (ids of the outbox) to these parties, by id."""
     now = books.clock.now()
     if books.conn.dialect.name != "sqlite":  # SQLite writes one transaction at a time
-        _lock().rows(books.conn, parties=json.dumps(sorted(set(parties))))
+        _lock().rows(books.conn, parties=as_json_list(parties))
     found = _facts().rows(
         books.conn,
-        rows=json.dumps(sorted(rows)),
+        rows=as_json_list(rows),
         today=today(books.clock),
         month_ago=now - MONTH,
         cap_ago=now - CAP,
@@ -190,7 +190,7 @@ def _listed(dialect: str, name: str) -> FromClause:
 
 @cache
 def _facts() -> Prepared:
-    return Prepared({dialect: statement_of(dialect) for dialect in ("sqlite", "postgresql")})
+    return Prepared.for_each_kind(statement_of)
 
 
 @cache

@@ -5,7 +5,6 @@ Counted in the transaction that claims them; what is known not to have left is t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.clock import local, today
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared
 from casework.tables.agency import staff
 from casework.tables.decisions import decision
@@ -44,7 +43,7 @@ def count(books: Books, account: str, reminders: Collection[int], others: int) -
     if reminders or others:
         _ACCOUNT.changed(books.conn, account=account, on_date=day, unasked=len(reminders) + others)
     if reminders:
-        _OFFICERS.changed(books.conn, on_date=day, ids=json.dumps(sorted(reminders)))
+        _OFFICERS.changed(books.conn, on_date=day, ids=as_json_list(reminders))
 
 
 def take_back(books: Books, outbox_id: int, try_number: int) -> None:

@@ -18,8 +18,8 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, literal_co
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.clock import local
-from casework.db.for_each import ids_in
-from casework.db.prepared import Prepared
+from casework.db.for_each import as_json_list, ids_in
+from casework.db.prepared import Prepared, word
 from casework.open_parts import parts_of_many
 from casework.promises import PromiseState
 from casework.receptions import BookingState
@@ -66,9 +66,9 @@ def why_anchor_is_over(
 ) -> ColumnElement[str | None]:
     """Why the day of a planned step counts no more, or NULL: asked in the claim. Whether a part is paid is not looked at."""
     return case(
-        (anchor == _text(Anchor.PROMISE_DUE), _why_promise_is_over(anchor_id)),
-        (and_(anchor == _text(Anchor.INSTALMENT_DUE), ~_part_stands(anchor_id)), _text(PART_CHANGED)),
-        (anchor == _text(Anchor.RECEPTION), _why_booking_is_over(anchor_id, purpose)),
+        (anchor == word(Anchor.PROMISE_DUE), _why_promise_is_over(anchor_id)),
+        (and_(anchor == word(Anchor.INSTALMENT_DUE), ~_part_stands(anchor_id)), word(PART_CHANGED)),
+        (anchor == word(Anchor.RECEPTION), _why_booking_is_over(anchor_id, purpose)),
         else_=literal_column("NULL", Text),
     )
 
@@ -118,7 +118,7 @@ def _bookings(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, Set
     of_party: dict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs):
         of_party[pair[1]].append(pair)
-    for row in _BOOKINGS.named(books.conn, parties=json.dumps(sorted(of_party))):
+    for row in _BOOKINGS.named(books.conn, parties=as_json_list(of_party)):
         over = None if row.state in _STANDS else BOOKING_ENDED
         day, key = local(row.starts_at).date(), booking_key(row.id, row.slot_id)
         for pair in of_party[row.party_id]:
@@ -129,32 +129,23 @@ _READ = {Anchor.PROMISE_DUE: _promises, Anchor.INSTALMENT_DUE: _parts, Anchor.RE
 _STANDS = (BookingState.CONFIRMED.value, BookingState.OVER.value)
 
 
-def _text(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", Text)
-
-
-_DIALECTS = ("sqlite", "postgresql")
-_PROMISES = Prepared(
-    {
-        dialect: select(promise.c.id, promise.c.decision_id, promise.c.party_id, promise.c.state, promise.c.due_on)
+_PROMISES = Prepared.for_each_kind(
+    lambda dialect: (
+        select(promise.c.id, promise.c.decision_id, promise.c.party_id, promise.c.state, promise.c.due_on)
         .where(promise.c.decision_id.in_(ids_in(dialect, "decisions")))
         .order_by(promise.c.id)
-        for dialect in _DIALECTS
-    }
+    )
 )
-_BOOKINGS = Prepared(
-    {
-        dialect: select(
-            booking.c.id, booking.c.slot_id, booking.c.party_id, booking.c.state, reception_slot.c.starts_at
-        )
+_BOOKINGS = Prepared.for_each_kind(
+    lambda dialect: (
+        select(booking.c.id, booking.c.slot_id, booking.c.party_id, booking.c.state, reception_slot.c.starts_at)
         .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
         .where(
             booking.c.party_id.in_(ids_in(dialect, "parties")),
-            booking.c.state.not_in([_text(BookingState.HELD), _text(BookingState.EXPIRED)]),
+            booking.c.state.not_in([word(BookingState.HELD), word(BookingState.EXPIRED)]),
         )
         .order_by(booking.c.id)
-        for dialect in _DIALECTS
-    }
+    )
 )
 
 
@@ -170,16 +161,16 @@ def _why_promise_is_over(promise_id: ColumnElement[Any]) -> ColumnElement[str | 
         .correlate_except(newer)
     )
     why = case(
-        (promise.c.state == _text(PromiseState.KEPT), _text(PROMISE_KEPT)),
-        (replaced, _text(PROMISE_REPLACED)),
-        (promise.c.state == _text(PromiseState.WITHDRAWN), _text(PROMISE_WITHDRAWN)),
+        (promise.c.state == word(PromiseState.KEPT), word(PROMISE_KEPT)),
+        (replaced, word(PROMISE_REPLACED)),
+        (promise.c.state == word(PromiseState.WITHDRAWN), word(PROMISE_WITHDRAWN)),
         else_=literal_column("NULL", Text),
     )
     return select(why).where(promise.c.id == promise_id).correlate_except(promise).scalar_subquery()
 
 
 def _part_stands(of_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    live = agreement.c.state == _text(AgreementState.LIVE)
+    live = agreement.c.state == word(AgreementState.LIVE)
     return or_(
         exists().where(agreement.c.id == of_id, live).correlate_except(agreement),
         exists().where(due_part.c.obligation_id == of_id).correlate_except(due_part),
@@ -187,7 +178,7 @@ def _part_stands(of_id: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _why_booking_is_over(booking_id: ColumnElement[Any], purpose: ColumnElement[str]) -> ColumnElement[str | None]:
-    stands = booking.c.state.in_([_text(state) for state in _STANDS])
+    stands = booking.c.state.in_([word(state) for state in _STANDS])
     same = purpose.endswith(literal_column("'.'", Text) + cast(booking.c.slot_id, Text))
-    why = case((~stands, _text(BOOKING_ENDED)), (~same, _text(BOOKING_MOVED)), else_=literal_column("NULL", Text))
+    why = case((~stands, word(BOOKING_ENDED)), (~same, word(BOOKING_MOVED)), else_=literal_column("NULL", Text))
     return select(why).where(booking.c.id == booking_id).correlate_except(booking).scalar_subquery()

@@ -7,7 +7,6 @@ turn comes when it has room again, so nothing is lost. A chat that refused a mes
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Text, bindparam, cast, exists, literal_column, select, update
 
 from casework.books import Books
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared
 from casework.tables.contacts import contact
 from messages.outbox import Guard
@@ -76,7 +75,7 @@ class Chats:
 
 def chats_of(books: Books, parties: Collection[int]) -> Chats:
     """The live chats of these parties."""
-    asked = json.dumps(sorted(parties))
+    asked = as_json_list(parties)
     of_party: dict[int, list[Chat]] = defaultdict(list)
     for chat in map(Chat._make, _CHATS.rows(books.conn, parties=asked)):
         of_party[chat.party_id].append(chat)
@@ -98,10 +97,9 @@ def try_next(books: Books, row_id: int) -> bool:
     return True
 
 
-_DIALECTS = ("sqlite", "postgresql")
-_CHATS = Prepared(
-    {
-        dialect: select(
+_CHATS = Prepared.for_each_kind(
+    lambda dialect: (
+        select(
             contact.c.id,
             contact.c.account,
             contact.c.lang,
@@ -110,20 +108,16 @@ _CHATS = Prepared(
         )
         .where(contact.c.party_id.in_(ids_in(dialect, "parties")), contact.c.dead_since.is_(None))
         .order_by(contact.c.seen_at.desc(), contact.c.id.desc())
-        for dialect in _DIALECTS
-    }
+    )
 )
 _IS_REMINDER = outbox.c.guard == literal_column(
     f"'{Guard.REMINDER.value}'"
 )  # literal: the partial index is found by it
 _WAS_REFUSED = outbox.c.state == literal_column(f"'{OutboxState.REJECTED.value}'")
-_REFUSED = Prepared(
-    {
-        dialect: select(outbox.c.id, outbox.c.purpose, outbox.c.contact_id).where(
-            outbox.c.party_id.in_(ids_in(dialect, "parties")), _IS_REMINDER, _WAS_REFUSED
-        )
-        for dialect in _DIALECTS
-    }
+_REFUSED = Prepared.for_each_kind(
+    lambda dialect: select(outbox.c.id, outbox.c.purpose, outbox.c.contact_id).where(
+        outbox.c.party_id.in_(ids_in(dialect, "parties")), _IS_REMINDER, _WAS_REFUSED
+    )
 )
 _earlier = outbox.alias("earlier")
 _WAS_TRIED = (

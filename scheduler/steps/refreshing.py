@@ -9,7 +9,6 @@ misses is found by the week's look at every step and, before anything goes out, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -28,7 +27,7 @@ from sqlalchemy import (
 
 from casework.books import Books
 from casework.clock import local, today
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
 from casework.promises import PromiseState
@@ -77,7 +76,7 @@ def refresh(books: Books) -> int:
     decisions = {fact.decision_id for fact in facts} - {None}
     parties = {fact.party_id for fact in facts if fact.decision_id is None} - {None}
     if parties:
-        decisions |= {row[0] for row in _OF_PARTIES.rows(books.conn, parties=json.dumps(sorted(parties)))}
+        decisions |= {row[0] for row in _OF_PARTIES.rows(books.conn, parties=as_json_list(parties))}
     look_at(books, decisions)
     full = len(facts) == CHUNK
     if facts or since is None:
@@ -138,13 +137,10 @@ _FACTS = Prepared(
     .order_by(_events.c.id)
     .limit(bindparam("most", type_=Integer))
 )
-_OF_PARTIES = Prepared(
-    {
-        dialect: select(decision_party.c.decision_id).where(
-            decision_party.c.party_id.in_(ids_in(dialect, "parties")), decision_party.c.role == conditions.DEBTOR
-        )
-        for dialect in ("sqlite", "postgresql")
-    }
+_OF_PARTIES = Prepared.for_each_kind(
+    lambda dialect: select(decision_party.c.decision_id).where(
+        decision_party.c.party_id.in_(ids_in(dialect, "parties")), decision_party.c.role == conditions.DEBTOR
+    )
 )
 _FORGET = Prepared(delete(party_event).where(party_event.c.id <= bindparam("before", type_=BigInteger)))
 _PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")

@@ -5,7 +5,6 @@ Everything that decides is read in a few statements, whatever the number of deci
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -16,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.steps.anchor_facts import Pair, set_days
@@ -63,7 +62,7 @@ def laid_for(
 
 def recipients_of(books: Books, campaign: Campaign, decision_ids: Collection[int]) -> list[Recipient]:
     """Who is on the campaign's list under these decisions, in their order, with the facts that decide."""
-    asked = {"campaign": campaign.id, "decisions": json.dumps(sorted(decision_ids)), "today": today(books.clock)}
+    asked = {"campaign": campaign.id, "decisions": as_json_list(decision_ids), "today": today(books.clock)}
     return [
         Recipient(
             decision_id=row.decision_id,
@@ -81,7 +80,7 @@ def recipients_of(books: Books, campaign: Campaign, decision_ids: Collection[int
 def steps_of(books: Books, campaign_id: int, decision_ids: Collection[int]) -> dict[Pair, list[Any]]:
     """The campaign's planned steps under these decisions."""
     found: dict[Pair, list[Any]] = defaultdict(list)
-    for row in _STEPS.named(books.conn, decisions=json.dumps(sorted(decision_ids)), campaign=campaign_id):
+    for row in _STEPS.named(books.conn, decisions=as_json_list(decision_ids), campaign=campaign_id):
         found[row.decision_id, row.party_id].append(row)
     return found
 
@@ -103,17 +102,16 @@ def _recipients(dialect: str, plan: CampaignPlan) -> Select[Any]:
 
 
 _READ = ("id", "purpose", "step_id", "decision_id", "party_id", *LAID_COLUMNS)
-_STEPS = Prepared(
-    {
-        dialect: select(*(planned_step.c[name] for name in _READ))
+_STEPS = Prepared.for_each_kind(
+    lambda dialect: (
+        select(*(planned_step.c[name] for name in _READ))
         .where(
             planned_step.c.decision_id.in_(ids_in(dialect, "decisions")),
             planned_step.c.campaign_id + 0
             == bindparam("campaign"),  # not by its index: it has far more rows than these
         )
         .order_by(planned_step.c.id)
-        for dialect in ("sqlite", "postgresql")
-    }
+    )
 )
 _CHANGE = Prepared(
     update(planned_step)

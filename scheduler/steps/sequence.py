@@ -7,7 +7,6 @@ the rest: its own end is told by ``scheduler.steps.anchor_facts``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
@@ -30,8 +29,8 @@ from sqlalchemy import (
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ids_in
-from casework.db.prepared import Prepared
+from casework.db.for_each import as_json_list, ids_in
+from casework.db.prepared import Prepared, word
 from casework.promises import PromiseState
 from casework.receptions import BookingState
 from casework.tables.agreements import agreement, promise
@@ -49,11 +48,7 @@ TODAY = bindparam("today", type_=Date)
 """The office's day: whoever executes a statement with what is said here gives it."""
 
 
-def _text(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", Text)
-
-
-FOLLOWS_UP = campaign_step.c.anchor.in_([_text(anchor) for anchor in sorted(COMES_AND_GOES)])
+FOLLOWS_UP = campaign_step.c.anchor.in_([word(anchor) for anchor in sorted(COMES_AND_GOES)])
 """Of ``campaign_step``: whether the step is counted from a day that the person set."""
 
 
@@ -114,14 +109,14 @@ def sequence_ended(
         End.AGREED: _agreed(decision_id, (AgreementState.LIVE, AgreementState.KEPT)),
         End.PROMISED: or_(
             _promised(decision_id, party_id),
-            _of(promise, decision_id, party_id, promise.c.state == _text(PromiseState.KEPT), promise.c.entered_at >= since),
+            _of(promise, decision_id, party_id, promise.c.state == word(PromiseState.KEPT), promise.c.entered_at >= since),
         ),
         End.BOOKED: _booked(party_id, since),
-        End.VISITED: _of(visit, decision_id, party_id, visit.c.state == _text(VisitState.DONE), visit.c.changed_at >= since),
+        End.VISITED: _of(visit, decision_id, party_id, visit.c.state == word(VisitState.DONE), visit.c.changed_at >= since),
         End.ANSWERED: _answered(decision_id, party_id, since),
     }  # fmt: skip
     return case(
-        *((and_(of.c.ends_when.contains(f'"{end.value}"'), so), _text(end.reason)) for end, so in facts.items()),
+        *((and_(of.c.ends_when.contains(f'"{end.value}"'), so), word(end.reason)) for end, so in facts.items()),
         else_=NO_TEXT,
     )
 
@@ -161,14 +156,14 @@ def not_met(
         Condition.PROMISE_BROKEN: ~_broken(decision_id, party_id),
         Condition.NO_AGREEMENT: _agreed(decision_id, (AgreementState.LIVE,)),
     }
-    return case(*((and_(condition == _text(one), so), _text(NOT_MET[one])) for one, so in facts.items()), else_=NO_TEXT)
+    return case(*((and_(condition == word(one), so), word(NOT_MET[one])) for one, so in facts.items()), else_=NO_TEXT)
 
 
 def why_not(books: Books, step_ids: Collection[int]) -> dict[int, str]:
     """Of these planned steps, those that must not be queued now, with the reason: an end, or a condition not met."""
     if not step_ids:
         return {}
-    asked = {"steps": json.dumps(sorted(step_ids)), "today": today(books.clock)}
+    asked = {"steps": as_json_list(step_ids), "today": today(books.clock)}
     return {step: why for step, why in _OF_STEPS.rows(books.conn, **asked) if why is not None}
 
 
@@ -183,24 +178,24 @@ def _of(table: FromClause, decision_id: Any, party_id: Any, *more: ColumnElement
 
 def _promised(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """A promise whose day has passed is missed even where nobody has written that down yet (``casework.promises``)."""
-    return _of(promise, decision_id, party_id, promise.c.state == _text(PromiseState.OPEN), promise.c.due_on >= TODAY)
+    return _of(promise, decision_id, party_id, promise.c.state == word(PromiseState.OPEN), promise.c.due_on >= TODAY)
 
 
 def _broken(decision_id: ColumnElement[Any], party_id: ColumnElement[Any]) -> ColumnElement[bool]:
     later = promise.alias("later_promise")
-    unkept = promise.c.state.in_([_text(PromiseState.OPEN), _text(PromiseState.MISSED)])
+    unkept = promise.c.state.in_([word(PromiseState.OPEN), word(PromiseState.MISSED)])
     newer = _of(later, decision_id, party_id, later.c.id > promise.c.id)
     return _of(promise, decision_id, party_id, unkept, promise.c.due_on < TODAY, ~newer)
 
 
 def _agreed(decision_id: ColumnElement[Any], states: Collection[AgreementState]) -> ColumnElement[bool]:
-    so = agreement.c.state.in_([_text(state) for state in states])
+    so = agreement.c.state.in_([word(state) for state in states])
     return _any(agreement, where=(agreement.c.decision_id == decision_id, so))
 
 
 def _booked(party_id: ColumnElement[Any], since: ColumnElement[Any]) -> ColumnElement[bool]:
-    took_place = and_(booking.c.state == _text(BookingState.OVER), reception_slot.c.starts_at >= since)
-    stands = or_(booking.c.state == _text(BookingState.CONFIRMED), took_place)
+    took_place = and_(booking.c.state == word(BookingState.OVER), reception_slot.c.starts_at >= since)
+    stands = or_(booking.c.state == word(BookingState.CONFIRMED), took_place)
     theirs = (reception_slot.c.id == booking.c.slot_id, booking.c.party_id == party_id, stands)
     return _any(booking, reception_slot, where=theirs)
 
@@ -215,7 +210,7 @@ def _answered(
 
 _before = outbox.alias("before")
 _WHEN_SAID = func.coalesce(_before.c.sent_at, _before.c.made_at)
-_SAID = [_text(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED, OutboxState.UNCERTAIN)]
+_SAID = [word(one) for one in (OutboxState.ACCEPTED, OutboxState.OPENED, OutboxState.UNCERTAIN)]
 
 
 def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -223,7 +218,7 @@ def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnEle
         select(what)
         .where(
             _before.c.party_id == party_id,
-            _before.c.guard == _text(Guard.REMINDER),  # literal: the partial index is found by it
+            _before.c.guard == word(Guard.REMINDER),  # literal: the partial index is found by it
             _before.c.decision_id == decision_id,
             _before.c.campaign_id == campaign_id,
             _before.c.state.in_(_SAID),
@@ -235,15 +230,14 @@ def _previous(decision_id: Any, party_id: Any, campaign_id: Any, what: ColumnEle
     )
 
 
-_OF_STEPS = Prepared(
-    {
-        dialect: select(planned_step.c.id, step_is_over().label("why"))
+_OF_STEPS = Prepared.for_each_kind(
+    lambda dialect: (
+        select(planned_step.c.id, step_is_over().label("why"))
         .join(campaign_step, campaign_step.c.id == planned_step.c.step_id)
         .join(campaign, campaign.c.id == planned_step.c.campaign_id)
         .where(
             planned_step.c.id.in_(ids_in(dialect, "steps")),
-            or_(campaign_step.c.condition != _text(Condition.ALWAYS), campaign.c.ends_when != "[]", FOLLOWS_UP),
+            or_(campaign_step.c.condition != word(Condition.ALWAYS), campaign.c.ends_when != "[]", FOLLOWS_UP),
         )
-        for dialect in ("sqlite", "postgresql")
-    }
+    )
 )

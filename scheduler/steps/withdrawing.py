@@ -5,7 +5,6 @@ Paid, closed, dead, no debtor any more, a sequence that something ended, a day t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy import Select, bindparam, case, func, literal_column, null, sele
 
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import ids_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared
 from casework.tables.people import party
 from messages.outbox import State as OutboxState
@@ -26,7 +25,7 @@ from scheduler.tables import campaign, campaign_step, planned_step
 
 def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
     """Cancel those pending steps of campaigns for these decisions that are no longer true; how many."""
-    asked = {"decisions": json.dumps(sorted(decisions)), "today": today(books.clock)}
+    asked = {"decisions": as_json_list(decisions), "today": today(books.clock)}
     untrue = [{"step": step, "why": why} for step, why in _PENDS.rows(books.conn, **asked) if why is not None]
     _CANCEL.change_all(books.conn, untrue)
     return len(untrue)
@@ -34,13 +33,12 @@ def cancel_untrue(books: Books, decisions: Collection[int]) -> int:
 
 def cancel_queued(books: Books, decisions: Collection[int]) -> int:
     """The same for messages that are queued already; how many. What is being sent at this moment cannot be called back."""
-    asked = {"decisions": json.dumps(sorted(decisions)), "today": today(books.clock)}
+    asked = {"decisions": as_json_list(decisions), "today": today(books.clock)}
     untrue = [{"row": row, "why": why} for row, why in _WAITS.rows(books.conn, **asked) if why is not None]
     _TAKE_BACK.change_all(books.conn, untrue)
     return len(untrue)
 
 
-_DIALECTS = ("sqlite", "postgresql")
 _QUEUED = outbox.c.state == literal_column(f"'{OutboxState.QUEUED.value}'")  # a literal, as all that is asked so often
 _PENDING = planned_step.c.state == literal_column(f"'{State.PENDING.value}'")
 
@@ -89,7 +87,7 @@ def _waits(dialect: str) -> Select[Any]:
     )
 
 
-_PENDS, _WAITS = (Prepared({dialect: asked(dialect) for dialect in _DIALECTS}) for asked in (_pends, _waits))
+_PENDS, _WAITS = (Prepared.for_each_kind(asked) for asked in (_pends, _waits))
 _CANCEL = Prepared(
     update(planned_step)
     .where(planned_step.c.id == bindparam("step"), _PENDING)

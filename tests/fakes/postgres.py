@@ -37,7 +37,7 @@ shared_buffers = 32MB
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-autovacuum = off
+autovacuum = {upkeep}
 max_wal_size = 256MB
 """
 
@@ -91,10 +91,12 @@ def _candidates() -> Iterator[Path]:
 
 
 @contextmanager
-def running_cluster(*also: str) -> Iterator[Cluster]:
+def running_cluster(*also: str, upkeep: bool = False) -> Iterator[Cluster]:
     """A fresh cluster, stopped and removed at the end. Raises ``NoServer``.
 
-    ``also``: networks of this machine besides 127.0.0.1 that it listens in, as ``10.1.2.1/24``.
+    ``also``: networks of this machine besides 127.0.0.1 that it listens in, as ``10.1.2.1/24``. ``upkeep``: it looks after
+    its tables by itself, as every server in use does; without, a process that lives for minutes goes by plans that were made
+    when its tables were empty.
     """
     binaries = server_folder()
     folder = Path(tempfile.mkdtemp(prefix="gandan-pg-"))
@@ -115,7 +117,9 @@ def running_cluster(*also: str) -> Iterator[Cluster]:
     )
     port = _free_port()
     addresses = ",".join(["127.0.0.1", *(network.partition("/")[0] for network in also)])
-    (folder / "conf").write_text(_SETTINGS.format(port=port, folder=folder, addresses=addresses))
+    (folder / "conf").write_text(
+        _SETTINGS.format(port=port, folder=folder, addresses=addresses, upkeep="on" if upkeep else "off")
+    )
     with (folder / "data" / "pg_hba.conf").open("a") as lets_in:
         lets_in.writelines(f"host all all {network} trust\n" for network in also)
     (folder / "conf").chmod(0o644)

@@ -55,7 +55,7 @@ def _cluster(wanted: bool) -> Iterator[Cluster | None]:
         yield None
         return
     try:
-        began = running_cluster()
+        began = running_cluster(upkeep=True)
         cluster = began.__enter__()
     except NoServer as missing:
         print(f"{missing}\n", file=sys.stderr)

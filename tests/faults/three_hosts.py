@@ -166,7 +166,7 @@ async def run(place: Place, size: Size) -> list[Count]:
     with ExitStack() as own:
         net = own.enter_context(networks()) if can_have_namespaces() else None
         also = () if net is None else (f"{net.books}/24",)
-        cluster = own.enter_context(running_cluster(*also))
+        cluster = own.enter_context(running_cluster(*also, upkeep=True))
         made = own.enter_context(hosts(net))
         async with AsyncExitStack() as stack:
             there = () if net is None else (net.world,)
