@@ -74,7 +74,7 @@ def _on_sqlite(sizes: Sizes, place: Place, beside: dict[str, float]) -> Iterator
         return told
 
     ways = {part: partial(on_a_copy, part) for part in ("bare_sqlite", "product", "product_with_others")}
-    found = interleaved(min(sizes.rounds, 3), ways)  # a round of a million lasts minutes
+    found = interleaved(sizes.rounds, ways)
     own, bare, waits = found["product"], found["bare_sqlite"], found["product_with_others"]
     yield from _figures("SQLite", own, bare, of.decisions, beside)
     yield Figure(bench=f"another process writes while a campaign is launched on SQLite / {WAIT_P99_MS:g} ms",

@@ -92,7 +92,7 @@ obligation = Table(
     "obligation",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False),
     Column("kind", Text, nullable=False),  # casework.obligations.Kind
     Column("content_sealed", LargeBinary, nullable=False),  # as the decision words it
     Column("amount", BigInteger, nullable=False),  # đồng; 0 for duties that are not money
@@ -104,6 +104,9 @@ obligation = Table(
     Column("waived", BigInteger, nullable=False, server_default=text("0")),  # đồng, by the court (L25 Đ.42-45)
     CheckConstraint("amount >= 0", name="not_negative"),
     CheckConstraint("waived >= 0 AND waived <= amount", name="waived_in_bounds"),
+    Index(
+        "ix_obligation_left", "decision_id", "kind", "debtor_id", "amount", "waived"
+    ),  # what is left is asked of it alone
 )
 
 due_part = Table(
@@ -160,6 +163,6 @@ allocation = Table(
     Column("obligation_id", ForeignKey("obligation.id"), primary_key=True),
     Column("amount", BigInteger, nullable=False),
     CheckConstraint("amount > 0", name="positive"),
-    Index("ix_allocation_obligation", "obligation_id"),
+    Index("ix_allocation_went", "obligation_id", "amount"),  # likewise
     sqlite_with_rowid=False,
 )

@@ -35,7 +35,8 @@ class Summary:
     """One rehearsal. ``cases``: decisions under which nothing is left any more; ``dong``: what came in; ``cost``: đồng.
 
     ``days`` and ``officers``: counts by ``What``; ``waiting``: replies left over each evening; ``longest``: most that ever
-    waited, by officer; ``digest``: of everything that happened, the same for the same seed.
+    waited, by officer; ``digest``: of everything that happened, the same for the same seed; ``halves``: what it was added up
+    from, none where it is of one piece. A campaign that rests in one half goes on in the other, so each has a log of its own.
     """
 
     seed: int
@@ -55,6 +56,7 @@ class Summary:
     digest: str
     sent: tuple[Sent, ...]
     known: tuple[Known, ...]
+    halves: tuple[Summary, ...] = ()
 
     def total(self, what: What) -> int:
         """Over all days."""
@@ -130,6 +132,7 @@ def together(halves: Sequence[Summary]) -> Summary:
         digest=hashlib.sha256("".join(half.digest for half in halves).encode()).hexdigest(),
         sent=tuple(one for half in halves for one in half.sent),
         known=tuple(one for half in halves for one in half.known),
+        halves=tuple(halves),
     )
 
 

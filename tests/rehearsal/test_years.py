@@ -15,9 +15,11 @@ import pytest
 from messages.outbox import Guard
 from scheduler.guards.at_sending import GUARDS
 from scheduler.rehearsal import world
+from scheduler.rehearsal.log import Fact
 from tests.fakes.bot_api.remote import ROOT
+from tests.rehearsal.judge import breaks
 from tests.rehearsal.storm import FAULTS, Endured
-from tests.rehearsal.years import SEEDS, Played, play
+from tests.rehearsal.years import PER_CAMPAIGN, SEEDS, Played, Years, play
 
 STORMY_MONTH = replace(SEEDS, days=21, seeds=1)
 IN_A_FRESH_PROCESS = """
@@ -51,6 +53,20 @@ def test_every_seed_has_its_own_weather_and_each_fault_strikes(stormy: list[Play
     struck = {name for one in summaries if isinstance(one, Endured) for name in one.faults}
     assert struck == set(FAULTS)
     assert all(not played.breaks and played.sums_hold for played in stormy)
+
+
+@pytest.mark.slow
+def test_what_rests_in_one_half_goes_on_in_the_other_and_each_is_judged_by_its_own_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scheduler.rehearsal.halves.FROM_PEOPLE", 0)
+    (played,) = play(Years(people=1_500, days=20, years=(2027,)))
+    halves = played.summary.halves
+    assert all(any(known.fact is Fact.STOPPED for known in half.known) for half in halves)
+    assert len(halves) == 2
+    assert not played.breaks
+    mixed = breaks(played.summary.sent, played.summary.known, per_campaign=PER_CAMPAIGN)
+    assert {one.why for one in mixed} == {"while the campaign rested"}
 
 
 @pytest.mark.slow

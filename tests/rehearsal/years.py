@@ -103,7 +103,8 @@ def play(size: Years, habits: Habits = STORMY, *, at_once: int | None = None) ->
 
 def _judged(summary: Summary) -> list[Break]:
     if not isinstance(summary, Endured):
-        return breaks(summary.sent, summary.known, per_campaign=PER_CAMPAIGN)
+        pieces = summary.halves or (summary,)
+        return [one for piece in pieces for one in breaks(piece.sent, piece.known, per_campaign=PER_CAMPAIGN)]
     shown = as_shown(summary.sent)
     return breaks_by_two_clocks(summary.sent, shown, summary.known, per_campaign=PER_CAMPAIGN)
 

@@ -1,4 +1,4 @@
-"""0009: on SQLite a row is found by its key in one search, and the key is kept once.
+"""0009: on SQLite a row is found by its key in one search, and the key is kept once; what is left of a debt is read from indexes.
 
 Tables made by earlier steps of older releases called their keys BIGINT, which SQLite keeps as an index beside the table
 (https://www.sqlite.org/lang_createtable.html#rowid). Values, names and rules stay what they are; a new database has this form
@@ -22,21 +22,41 @@ _BESIDE = "beside_"  # the new table's name until it takes the old one's place
 _WITHOUT_ROWID = " WITHOUT ROWID"
 
 
+_LEFT = (  # table, the index there was, the one that holds all that is asked, its columns
+    (
+        "obligation",
+        "ix_obligation_decision_id",
+        "ix_obligation_left",
+        ["decision_id", "kind", "debtor_id", "amount", "waived"],
+    ),
+    ("allocation", "ix_allocation_obligation", "ix_allocation_went", ["obligation_id", "amount"]),
+)
+
+
 def upgrade() -> None:
     """Forward: every table that has the old form is written anew, its indexes and triggers with it."""
     conn = op.get_bind()
-    if conn.dialect.name != "sqlite":
-        return
+    if conn.dialect.name == "sqlite":
+        _take_todays_form(conn)
+    for table, before, after, columns in _LEFT:
+        op.create_index(after, table, columns, if_not_exists=True)
+        op.drop_index(before, table_name=table, if_exists=True)
+
+
+def downgrade() -> None:
+    """Backward: the indexes. The tables stay: the earlier steps' code reads and writes both forms alike."""
+    for table, before, after, columns in _LEFT:
+        op.create_index(before, table, columns[:1])
+        op.drop_index(after, table_name=table)
+
+
+def _take_todays_form(conn: Connection) -> None:
     conn.exec_driver_sql("PRAGMA legacy_alter_table=ON")  # a rename touches nothing but the table's own name
     for name, sql in _catalogue(conn, "table"):
         wanted = _of_today(name, sql)
         if wanted != sql:
             _write_anew(conn, name, wanted)
     conn.exec_driver_sql("PRAGMA legacy_alter_table=OFF")
-
-
-def downgrade() -> None:
-    """Backward: nothing. The earlier steps' code reads and writes both forms alike."""
 
 
 def _of_today(name: str, sql: str) -> str:
