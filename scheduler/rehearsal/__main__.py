@@ -17,7 +17,7 @@ from casework.encryption import Keys
 from scheduler.rehearsal.habits import Habits, HabitsRefused, read_habits, usual
 from scheduler.rehearsal.halves import halves_of
 from scheduler.rehearsal.invented import Size, invent
-from scheduler.rehearsal.machine import make_tables, throw_away
+from scheduler.rehearsal.machine import as_one_transaction, make_tables, throw_away
 from scheduler.rehearsal.running import Job, rehearse_all
 from scheduler.rehearsal.starting import invented_campaign
 from scheduler.rehearsal.summary import Summary
@@ -54,8 +54,10 @@ def rehearsals(*, people: int, days: int, habits: Habits, seeds: range, at_once:
     eve = datetime.combine(MONDAY - timedelta(days=1), datetime.min.time(), UTC)
     with throw_away(KEYS, eve, 0) as template:
         make_tables(template)
+        as_one_transaction(template)
         office = invent(template, Size(people=people), MONDAY)
         campaign_id = invented_campaign(template, office, MONDAY, days)
+        template.conn.commit()
         jobs = [
             Job(number=number, campaign_id=campaign_id, habits=habits, seed=seed) for number, seed in enumerate(seeds)
         ]

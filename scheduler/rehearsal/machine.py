@@ -64,7 +64,7 @@ def copy_books(source: Connection, books: Books) -> None:
 
 
 def as_one_transaction(books: Books) -> None:
-    """What follows is one transaction, which nobody ends: a page is put aside for the way back once, not by each statement anew."""
+    """What follows is one transaction: a page is put aside for the way back once, not by each statement anew."""
     driver: Any = books.conn.connection.driver_connection  # SQLAlchemy takes its own to have begun already
     driver.execute("BEGIN")
 
