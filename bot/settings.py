@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from scheduler.delivery.pacing import MOST_A_SECOND, Pace
+
 PREFIX = "GANDAN_"
 CONFIG = "GANDAN_CONFIG"  # names the TOML file; gandan.toml in the working folder otherwise
 EXIT_MISCONFIGURED = 78  # sysexits.h EX_CONFIG
@@ -49,7 +51,9 @@ class Settings(BaseSettings):
         (), description="addresses of reverse proxies whose X-Forwarded-For is believed"
     )
     send_window: int = Field(3, ge=1, le=5, description="messages in flight at once; what a crash can double at most")
-    send_rate: float = Field(27.4, gt=0, le=28, description="Telegram messages a second over all chats")
+    send_rate: float = Field(
+        Pace.per_second, gt=0, le=MOST_A_SECOND, description="Telegram messages a second over all chats"
+    )
     backup_dir: Path | None = Field(
         None, description="folder for backups, best on another disk; data_dir/backups if not given"
     )
