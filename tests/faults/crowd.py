@@ -125,15 +125,22 @@ class Sent:
     state: str
     delivery_class: str
     campaign: int | None
+    tries: int = 1
 
 
 def all_sent(books: Books) -> list[Sent]:
     """Every new message of the outbox, in the order it was queued (changes and answers to presses left out)."""
-    columns = (outbox.c.contact_id, outbox.c.state, outbox.c.delivery_class, outbox.c.campaign_id)
+    columns = (outbox.c.contact_id, outbox.c.state, outbox.c.delivery_class, outbox.c.campaign_id, outbox.c.tries)
     rows = books.conn.execute(select(*columns).where(outbox.c.act == Act.SEND.value).order_by(outbox.c.id)).all()
     chats = {contact: int(address_of(books, contact) or 0) for contact in {row.contact_id for row in rows}}
     return [
-        Sent(chat=chats[row.contact_id], state=row.state, delivery_class=row.delivery_class, campaign=row.campaign_id)
+        Sent(
+            chat=chats[row.contact_id],
+            state=row.state,
+            delivery_class=row.delivery_class,
+            campaign=row.campaign_id,
+            tries=row.tries,
+        )
         for row in rows
     ]
 
@@ -146,7 +153,9 @@ def planned(books: Books, campaign: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Ends:
-    """Messages beside what arrived. ``lost``: not arrived and not listed as uncertain; ``doubles``: copies too many."""
+    """Messages beside what arrived. ``lost``: not arrived and not listed as uncertain; ``doubles``: copies too many;
+    ``twice_in_doubt``: listed as uncertain after a second try, whose sender died as well: a third could be a third copy.
+    """
 
     messages: int
     lost: int
@@ -154,6 +163,7 @@ class Ends:
     most_copies: int
     uncertain: int
     uncertain_that_arrived: int
+    twice_in_doubt: int
     states: Mapping[str, int]
 
 
@@ -169,5 +179,6 @@ def ends_of(sent: Iterable[Sent], arrivals: Mapping[int, int]) -> Ends:
         most_copies=max((-(-arrivals.get(chat, 0) // many) for chat, many in wanted.items()), default=0),
         uncertain=open_to_doubt.total(),
         uncertain_that_arrived=sum(1 for chat in open_to_doubt if arrivals.get(chat, 0) >= wanted[chat]),
+        twice_in_doubt=sum(1 for row in rows if row.state == State.UNCERTAIN.value and row.tries > 1),
         states=Counter(row.state for row in rows),
     )

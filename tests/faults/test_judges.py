@@ -66,11 +66,13 @@ class Told:
         return self._sent if rule is crowd.all_sent else 1
 
 
-def after_kills(arrivals: dict[int, int], **states: State) -> list[str]:
+def after_kills(arrivals: dict[int, int], tries: int = 1, **states: State) -> list[str]:
     """One reminder, one notice, one answer."""
     sent = [
         crowd.Sent(chat=REMINDED, state=states.get("reminder", State.ACCEPTED), delivery_class="R", campaign=1),
-        crowd.Sent(chat=NOTIFIED, state=states.get("notice", State.ACCEPTED), delivery_class="D", campaign=None),
+        crowd.Sent(
+            chat=NOTIFIED, state=states.get("notice", State.ACCEPTED), delivery_class="D", campaign=None, tries=tries
+        ),
         crowd.Sent(chat=WROTE, state=State.ACCEPTED, delivery_class="D", campaign=None),
     ]
     books = cast(Installation, Told(sent))
@@ -85,7 +87,9 @@ def test_lost_doubled_and_forgotten_messages_are_seen() -> None:
     assert after_kills(good | {REMINDED: 2}) == ["reminders doubled (R2)"]
     assert after_kills(good, reminder=State.QUEUED) == ["reminders neither sent nor uncertain"]
     assert after_kills(good | {NOTIFIED: 0}) == ["notices lost"]
-    assert after_kills(good, notice=State.UNCERTAIN) == ["notices accepted"]
+    assert after_kills(good, notice=State.UNCERTAIN) == ["notices accepted, or listed after a second try"]
+    assert after_kills(good, notice=State.UNCERTAIN, tries=2) == []
+    assert after_kills(good, notice=State.QUEUED, tries=2) == ["notices accepted, or listed after a second try"]
     assert after_kills(good | {NOTIFIED: 5}) == ["notices and answers doubled (R1)", "copies of one message"]
     assert after_kills(good | {WROTE: 0}) == ["people who wrote and had no answer"]
 
