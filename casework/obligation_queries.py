@@ -84,7 +84,7 @@ def details_of_decision(conn: Connection, decision_id: int) -> Sequence[Detail]:
 
 
 def sums_of_decision(conn: Connection, decision_id: int) -> Sequence[Any]:
-    """(line id, kind, rank, amount, paid, waived, debtor) of each line of one decision."""
+    """(line id, kind, rank, amount, paid, waived, debtor) of each line of one decision, in the order they were written down."""
     return _SUMS_OF_DECISION.rows(conn, decision=decision_id)
 
 
@@ -215,7 +215,9 @@ _SUMS_OF_DECISION = Prepared(
         _PAID_DONG,
         obligation.c.waived,
         obligation.c.debtor_id,
-    ).where(obligation.c.decision_id == _THE_DECISION)
+    )
+    .where(obligation.c.decision_id == _THE_DECISION)
+    .order_by(obligation.c.id)
 )
 
 

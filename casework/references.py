@@ -15,8 +15,8 @@ from typing import Any
 from casework.db.for_each import as_json_list
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
-_LONG = 6
-_ALL = len(SIGNS) ** _LONG
+LONG = 6  # signs
+_ALL = len(SIGNS) ** LONG
 Borne = Callable[[str], Iterable[Sequence[Any]]]
 """Which of these references (JSON text, a list) somebody bears already, as rows of one column."""
 
@@ -24,7 +24,7 @@ Borne = Callable[[str], Iterable[Sequence[Any]]]
 def new_signs() -> str:
     """Six signs drawn at random, one of 729 million."""
     drawn, signs = secrets.randbelow(_ALL), ""
-    for _ in range(_LONG):
+    for _ in range(LONG):
         drawn, which = divmod(drawn, len(SIGNS))
         signs += SIGNS[which]
     return signs

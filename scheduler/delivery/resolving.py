@@ -14,6 +14,7 @@ from sqlalchemy import Update, func, select, update
 
 from casework import audit
 from casework.books import Books
+from casework.references import LONG
 from messages.outbox import DeliveryClass, State, topic
 from messages.tables import attempt, outbox
 from scheduler.delivery.replaying import JOURNAL_ONLY
@@ -69,8 +70,9 @@ def unresolved(books: Books, *states: State, most: int = 200) -> tuple[Unresolve
 
 
 def named(books: Books, name: str) -> int:
-    """The id of the message with this reference or number. Raises ``ResolveRefused``."""
-    same = outbox.c.id == int(name) if name.isascii() and name.isdigit() else outbox.c.reference == name.upper()
+    """The id of the message with this reference (which may be all digits) or number. Raises ``ResolveRefused``."""
+    is_number = name.isascii() and name.isdigit() and len(name) > LONG
+    same = outbox.c.id == int(name) if is_number else outbox.c.reference == name.upper()
     found: int | None = books.conn.execute(select(outbox.c.id).where(same)).scalar()
     if found is None:
         raise ResolveRefused(f"Không có tin «{name}». Xem danh sách: gandan message list")

@@ -90,6 +90,18 @@ def test_nobody_is_named_in_full_and_no_address_is_shown(office: Office, monkeyp
     assert f"chat-{person}" not in said
 
 
+def test_a_reference_that_happens_to_be_all_digits_is_no_number(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(office, monkeypatch)
+    with office.terminal.books() as books:
+        books.conn.execute(update(outbox).values(reference="772297"))
+        (number,) = books.conn.execute(select(outbox.c.id)).scalars()
+    said = office.terminal.does("why", "772297")
+    assert said.startswith("Tin 772297: ")
+    assert office.terminal.does("why", str(number)) == said
+
+
 def test_what_waits_says_which_guard_holds_it_and_until_when(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     reference = queued(office, monkeypatch)
     assert "mọi điều kiện đều đạt, tin sẽ đi" in office.terminal.does("why", reference)
