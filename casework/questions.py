@@ -12,10 +12,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from casework import alerts, references
+from casework import alerts
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import texts_in
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared, insert_of
 from casework.links import locked_contact
@@ -35,6 +34,7 @@ from casework.question_rows import (
     question,
     write_entry,
 )
+from casework.references import free_references
 from casework.tables.questions import question as questions
 from casework.working_days import add_working_days
 
@@ -184,9 +184,7 @@ def close(books: Books, contact_id: int, which: int | str) -> bool:
 def _begun(books: Books, row: dict[str, Any], words: str, kind: Kind) -> Question:
     row_id, now = new_id(), books.clock.now()
     state = {"state": State.WAITING.value, "asked_at": now, "waiting_since": now}
-    (reference,) = references.free_references(
-        1, lambda drawn: _BORNE.rows(books.conn, drawn=drawn), lambda: references.new_reference(REFERENCE)
-    )
+    (reference,) = free_references(books, questions.c.reference, 1, REFERENCE)
     _ADD.changed(books.conn, id=row_id, reference=reference, **state, **row)
     write_entry(books, row_id, Act.ASKED, words)
     if kind is Kind.DISTRESS:
@@ -261,7 +259,4 @@ _WAIT = Prepared(
         questions.c.state == State.WAITING.value,
         questions.c.kind != Kind.DISTRESS.value,
     )
-)
-_BORNE = Prepared.for_each_kind(
-    lambda dialect: select(questions.c.reference).where(questions.c.reference.in_(texts_in(dialect, "drawn")))
 )

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from casework.db.for_each import as_json_list
+from sqlalchemy import ColumnElement, select
+
+from casework.books import Books
+from casework.db.for_each import as_json_list, texts_in
+from casework.db.prepared import Prepared
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud over a telephone
 LONG = 6  # signs
 _ALL = len(SIGNS) ** LONG
-Borne = Callable[[str], Iterable[Sequence[Any]]]
-"""Which of these references (JSON text, a list) somebody bears already, as rows of one column."""
 
 
 def new_signs() -> str:
@@ -35,13 +37,19 @@ def new_reference(kind: str) -> str:
     return f"{kind}-{new_signs()}"
 
 
-def free_references(count: int, borne: Borne, make: Callable[[], str] = new_signs) -> list[str]:
-    """So many that nobody bears: among millions, drawing at random meets one that is borne now and then."""
+def free_references(books: Books, column: ColumnElement[Any], count: int, kind: str | None = None) -> list[str]:
+    """So many (``kind`` None: signs alone) that no row bears in ``column``: among millions, drawing meets one now and then."""
     found: set[str] = set()
     while len(found) < count:
-        drawn = {make() for _ in range(count - len(found))}
-        found |= drawn.difference(row[0] for row in borne(as_json_list(drawn)))
+        drawn = {new_signs() if kind is None else new_reference(kind) for _ in range(count - len(found))}
+        found |= drawn.difference(row[0] for row in _borne(column).rows(books.conn, drawn=as_json_list(drawn)))
     return sorted(found)
+
+
+@cache
+def _borne(column: ColumnElement[Any]) -> Prepared:
+    """Which of the references ``drawn`` somebody bears already."""
+    return Prepared.for_each_kind(lambda dialect: select(column).where(column.in_(texts_in(dialect, "drawn"))))
 
 
 def read_reference(kind: str, text: str) -> str | None:

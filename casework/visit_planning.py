@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from casework import references
 from casework.books import Books
 from casework.clock import today
-from casework.db.for_each import as_json_list, ids_in, texts_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.ids import new_ids
 from casework.db.prepared import Prepared, insert_of
 from casework.people import PartyKind
+from casework.references import free_references
 from casework.tables.follow_ups import mobilisation_team as teams
 from casework.tables.follow_ups import visit as visits
 from casework.tables.people import party
@@ -128,7 +128,7 @@ def _written(
     books: Books, placed: Sequence[tuple[Wanted, int | None, date] | None], communes: dict[int, int | None]
 ) -> list[Planned | None]:
     count = sum(one is not None for one in placed)
-    names = iter(zip(new_ids(count), _free(books, count), strict=True))
+    names = iter(zip(new_ids(count), free_references(books, visits.c.reference, count, REFERENCE), strict=True))
     rows, planned, now = list[dict[str, Any]](), list[Planned | None](), books.clock.now()
     for one in placed:
         if one is None:
@@ -152,12 +152,6 @@ def _row(wanted: Wanted, now: datetime) -> dict[str, Any]:
         "made_at": now,
         "changed_at": now,
     }
-
-
-def _free(books: Books, count: int) -> list[str]:
-    return references.free_references(
-        count, lambda drawn: _BORNE.rows(books.conn, drawn=drawn), lambda: references.new_reference(REFERENCE)
-    )
 
 
 def _who(dialect: str) -> Select[Any]:
@@ -184,9 +178,6 @@ def _taken(dialect: str) -> Select[Any]:
 
 
 _WHO, _ALREADY, _TEAMS_OF, _TAKEN = (Prepared.for_each_kind(asked) for asked in (_who, _already, _teams_of, _taken))
-_BORNE = Prepared.for_each_kind(
-    lambda dialect: select(visits.c.reference).where(visits.c.reference.in_(texts_in(dialect, "drawn")))
-)
 _ADD = insert_of(
     visits, "id", "reference", "decision_id", "party_id", "team_id", "commune_id", "campaign_id", "why", "state",
     "made_at", "due_on", "changed_at",

@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import references
 from casework.books import Books
-from casework.db.for_each import as_json_list, ids_in, texts_in
+from casework.db.for_each import as_json_list, ids_in
 from casework.db.ids import new_id, new_ids
 from casework.db.prepared import Prepared
 from messages.outgoing import Act, Attachment, Button, Outgoing
@@ -130,7 +130,7 @@ def free_reference(books: Books) -> str:
 
 def free_references(books: Books, count: int) -> list[str]:
     """So many."""
-    return references.free_references(count, lambda drawn: _BORNE.rows(books.conn, drawn=drawn))
+    return references.free_references(books, outbox.c.reference, count)
 
 
 def queue(books: Books, draft: Draft) -> int | None:
@@ -198,11 +198,6 @@ _INSERT = Prepared(
     }
 )
 _THERE = Prepared.for_each_kind(lambda dialect: select(outbox.c.id).where(outbox.c.id.in_(ids_in(dialect, "ids"))))
-
-
-_BORNE = Prepared.for_each_kind(
-    lambda dialect: select(outbox.c.reference).where(outbox.c.reference.in_(texts_in(dialect, "drawn")))
-)
 
 
 def packed(message: Outgoing) -> str:

@@ -21,6 +21,7 @@ from scheduler.plans.selection import Selection
 from scheduler.tables import campaign as campaign_table
 from scheduler.tables import planned_step
 from tests import builders
+from tests.faults.harness.outcome import Count, exactly, told
 from tests.scheduler.arranged import Office, a_chat, a_plan, an_office_with_leaders
 
 FIRST_CHAT = 710_000_001
@@ -182,3 +183,12 @@ def ends_of(sent: Iterable[Sent], arrivals: Mapping[int, int]) -> Ends:
         twice_in_doubt=sum(1 for row in rows if row.state == State.UNCERTAIN.value and row.tries > 1),
         states=Counter(row.state for row in rows),
     )
+
+
+def notices_ended(notices: Ends, many: int) -> list[Count]:
+    """Of ``many`` that must arrive: each was accepted, or is listed where nobody may try a third time."""
+    accepted, listed = notices.states.get(State.ACCEPTED.value, 0), notices.twice_in_doubt
+    return [
+        exactly("notices accepted, or listed after a second try", accepted + listed, many),
+        told("of these listed after a second try", listed),
+    ]

@@ -170,12 +170,7 @@ def _counted(
         exactly("reminders doubled (R2)", reminders.doubles),
         at_most("reminders in doubt (R2)", reminders.uncertain, bound),
         told("of these had arrived", reminders.uncertain_that_arrived),
-        exactly(
-            "notices accepted, or listed after a second try",
-            notices.states.get(State.ACCEPTED.value, 0) + notices.twice_in_doubt,
-            size.notices,
-        ),
-        told("of these listed after a second try", notices.twice_in_doubt),
+        *crowd.notices_ended(notices, size.notices),
         exactly("notices lost", notices.lost),
         exactly("people who wrote and had no answer", size.writers - replies.messages + replies.lost),
         at_most("notices and answers doubled (R1)", notices.doubles + replies.doubles, bound),

@@ -251,12 +251,7 @@ def _counted(
         exactly("reminders doubled (never sent again)", reminders.doubles),
         at_most("reminders in doubt", reminders.uncertain, size.window * speaking),
         told("of these had arrived", reminders.uncertain_that_arrived),
-        exactly(
-            "notices accepted, or listed after a second try",
-            notices.states.get(State.ACCEPTED.value, 0) + notices.twice_in_doubt,
-            many,
-        ),
-        told("of these listed after a second try", notices.twice_in_doubt),
+        *crowd.notices_ended(notices, many),
         exactly("notices lost", notices.lost),
         at_most("notices doubled (sent once more)", notices.doubles, size.window * speaking),
         at_most("another sends after (worst)", max(three.taken_over[SPEAKS]), TAKEN_OVER_WITHIN, " s"),

@@ -499,9 +499,6 @@ def upgrade() -> None:
         )
 
     _index_sent(["campaign_id", "state", "sent_at"])
-    waits = sa.text("state = 'waiting'")
-    chat = ["account", "chat_print", "id"]
-    op.create_index("ix_inbox_chat", "inbox", chat, unique=False, sqlite_where=waits, postgresql_where=waits)
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(sa.Column("answers_a_day", sa.Integer(), nullable=True))
@@ -534,7 +531,6 @@ def _keep_lists() -> None:
 
 def downgrade() -> None:
     """Back."""
-    op.drop_index("ix_inbox_chat", table_name="inbox")
     for statement in moves_undone(op.get_bind().dialect.name):
         op.execute(statement)
     with op.batch_alter_table("lease", schema=None) as batch_op:

@@ -1,14 +1,15 @@
-"""0009: on SQLite a row is found by its key in one search, and the key is kept once; what is left of a debt is read from indexes.
+"""0009: on SQLite a row is found by its key in one search, kept once; what is left of a debt, and what waits in a chat, has an index.
 
 Tables made by earlier steps of older releases called their keys BIGINT, which SQLite keeps as an index beside the table
 (https://www.sqlite.org/lang_createtable.html#rowid). Values, names and rules stay what they are; a new database has this form
-from the beginning, and PostgreSQL has nothing to change.
+from the beginning, and on PostgreSQL only the indexes change.
 """
 
 from __future__ import annotations
 
 import re
 
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import Connection
 
@@ -20,8 +21,6 @@ depends_on = None
 KEYED_BY_SEVERAL = ("allocation", "attempt", "campaign_recipient", "decision_party", "experiment_unit", "face")
 _BESIDE = "beside_"  # the new table's name until it takes the old one's place
 _WITHOUT_ROWID = " WITHOUT ROWID"
-
-
 _LEFT = (  # table, the index there was, the one that holds all that is asked, its columns
     (
         "obligation",
@@ -41,10 +40,14 @@ def upgrade() -> None:
     for table, before, after, columns in _LEFT:
         op.create_index(after, table, columns, if_not_exists=True)
         op.drop_index(before, table_name=table, if_exists=True)
+    waits = sa.text("state = 'waiting'")
+    chat = ["account", "chat_print", "id"]
+    op.create_index("ix_inbox_chat", "inbox", chat, sqlite_where=waits, postgresql_where=waits, if_not_exists=True)
 
 
 def downgrade() -> None:
     """Backward: the indexes. The tables stay: the earlier steps' code reads and writes both forms alike."""
+    op.drop_index("ix_inbox_chat", table_name="inbox")
     for table, before, after, columns in _LEFT:
         op.create_index(before, table, columns[:1])
         op.drop_index(after, table_name=table)
