@@ -21,6 +21,7 @@ NAMES = (
     "planning",
     "importing",
     "answering",
+    "bookings",
     "rehearsing",
 )
 

@@ -41,6 +41,8 @@ class Sizes:
     jobs: int = 2_000
     sheet_rows: int = 100_000
     answers: int = 4_000
+    bookings: int = 3_200
+    bookers: int = 16  # processes
     rehearsed: int = 50_000  # people
     rehearsed_days: int = 90
 
@@ -59,6 +61,8 @@ TINY = Sizes(
     claimed=150,
     jobs=20,
     sheet_rows=60,
+    bookings=40,
+    bookers=2,
     rehearsed=40,
     rehearsed_days=7,
 )

@@ -36,7 +36,8 @@ class Agency(AgencyFacts):
     """The agency as the books have it. ``demo``: it and its people are invented.
 
     ``day_count`` is a ``casework.interest.DayCount``; ``fee_amounts``: whether amounts of the enforcement fee are computed;
-    the helpline is named to who is in distress, besides 115; ``training``: what is sent unasked reaches linked staff only.
+    the helpline is named to who is in distress, besides 115; ``training``: what is sent unasked reaches linked staff only;
+    ``stand_ins``: somebody may receive citizens in a leader's place; ``reminders_before``: casework.reminder_times.
     """
 
     id: int
@@ -46,6 +47,8 @@ class Agency(AgencyFacts):
     helpline_name: str | None = None
     helpline_phone: str | None = None
     training: bool = False
+    stand_ins: bool = False
+    reminders_before: str = "3d,1d,2h"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,91 +1,41 @@
 """Who has which seat at a reception? The database's unique indexes decide; the code only asks them.
 
-A seat is held for ten minutes and then confirmed. One live booking for each party and kind, one for each seat. A hold that
-has run out, and an appointment that is over, give way as soon as somebody wants their place, even if nobody has tidied up.
-Moving changes the same row, so the old seat is given up in the same moment as the new one is taken, or not at all.
+A seat is held for ten minutes and then confirmed. One live booking for each party or guest and kind, one for each seat, one
+number of a day. A hold that has run out, and an appointment that is over, give way as soon as somebody wants their place, even
+if nobody has tidied up. Moving changes the same row, so the old seat is given up in the same moment as the new one is taken, or
+not at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Executable, Row, insert, or_, select, true, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, and_, bindparam, case, null, or_, select, update
 
 from casework.audit import Action, record, staff
+from casework.booking_answers import AlreadyHas, Full, Lapsed, NotOffered, WhyNot
 from casework.booking_facts import (
+    IS_LIVE,
+    LINGERS,
     Booking,
     booking_of_party,
     find_booking,
     is_live,
     live_bookings_of_day,
 )
+from casework.booking_taking import HOLD, Asked, change, note, note_changed, set_state, slot_on_offer, standing, take
+from casework.booking_visitors import Guest, Visitor
 from casework.books import Books
 from casework.contacts import contact
-from casework.db.ids import new_id
-from casework.party_events import PartyEvent, note_event
-from casework.receptions import (
-    FARTHEST,
-    BookingKind,
-    BookingState,
-    DayStatus,
-    FreeSlot,
-    close_day,
-    nearest_free,
-    takes_seat,
-)
-from casework.references import new_reference
-from casework.tables.receptions import booking, reception_day, reception_slot
+from casework.db.prepared import Prepared, word
+from casework.receptions import BookingKind, BookingSource, BookingState, close_day, nearest_free, takes_seat
+from casework.tables.receptions import booking, reception_slot
 
 __all__ = [
-    "AlreadyHas", "Booking", "BookingKind", "BookingState", "Full", "Lapsed", "NotOffered", "WhyNot",
-    "booking_of_party", "call_off_day", "cancel", "confirm", "find_booking", "hold", "move", "release_expired_holds",
+    "HOLD", "AlreadyHas", "Asked", "Booking", "BookingKind", "BookingSource", "BookingState", "Full", "Lapsed", "NotOffered", "WhyNot",
+    "book", "booking_of_party", "call_off_day", "cancel", "confirm", "find_booking", "hold", "hold_for_guest", "move",
+    "release_expired_holds",
 ]  # fmt: skip
-
-HOLD = timedelta(minutes=10)
-REFERENCE = "LH"
-
-
-class WhyNot(StrEnum):
-    """Why a slot cannot be taken by anybody, or not by this chat."""
-
-    PAST = "past"
-    TOO_FAR = "too_far"  # more than 60 days ahead
-    CALLED_OFF = "called_off"
-    UNKNOWN = "unknown"
-    NOT_LINKED = "not_linked"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Full:
-    """Every seat of the slot is taken; ``nearest`` are free now."""
-
-    nearest: tuple[FreeSlot, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AlreadyHas:
-    """The party has this live booking, perhaps made from its other chat a moment ago."""
-
-    booking: Booking
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotOffered:
-    """The slot cannot be had; ``nearest`` are free now."""
-
-    why: WhyNot
-    nearest: tuple[FreeSlot, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lapsed:
-    """The booking is not live any more (hold run out, cancelled, over); ``nearest`` are free now."""
-
-    nearest: tuple[FreeSlot, ...]
 
 
 def hold(
@@ -101,189 +51,138 @@ def hold(
     chat = contact(books, contact_id)
     if chat is None or chat.party_id != party_id:
         return NotOffered(why=WhyNot.NOT_LINKED, nearest=())
-    slot = _slot_on_offer(books, slot_id)
-    if isinstance(slot, NotOffered):
-        return slot
-    _give_way(books, or_(booking.c.slot_id == slot_id, booking.c.party_id == party_id))
-    there = booking_of_party(books, party_id, kind)
-    if there is not None:
-        own_hold = there.state is BookingState.HELD and there.contact_id == contact_id
-        changed = _change(books, there, slot) if own_hold else AlreadyHas(booking=there)
-        if not isinstance(changed, Lapsed):  # else another process ended the hold just now, and the way is free
-            return changed
-    return _take_new(books, slot, {"party_id": party_id, "contact_id": contact_id, "kind": kind.value}, reason)
+    visitor = Visitor(party_id=party_id, contact_id=contact_id)
+    return _hold(books, slot_id, visitor, Asked(kind=kind, reason=reason))
+
+
+def hold_for_guest(
+    books: Books, slot_id: int, guest: Guest, contact_id: int, *, reason: str | None = None
+) -> Booking | Full | AlreadyHas | NotOffered:
+    """The same at a leader's reception for somebody who is not linked; the desk looks at their papers.
+
+    One live booking for each number, and one for each chat: else a chat could take every place under invented numbers.
+    """
+    if contact(books, contact_id) is None or guest.phone is None:
+        return NotOffered(why=WhyNot.NOT_LINKED, nearest=())
+    return _hold(books, slot_id, Visitor(guest=guest, contact_id=contact_id), Asked(reason=reason))
+
+
+def book(books: Books, slot_id: int, visitor: Visitor, asked: Asked) -> Booking | Full | AlreadyHas | NotOffered:
+    """A confirmed booking at once: made by staff or a team for somebody at the counter, on the phone, in a commune."""
+    made = _hold(books, slot_id, visitor, asked, state=BookingState.CONFIRMED)
+    if isinstance(made, Booking):
+        note(books, Action.BOOKING_CONFIRMED, made, asked.staff_id)
+    return made
 
 
 def confirm(books: Books, booking_id: int) -> Booking | Lapsed:
-    """Make the hold a booking; pressing twice gives the same booking."""
+    """Make what is held or offered a booking; pressing twice gives the same booking."""
     now = books.clock.now()
-    confirmed = _set(
-        books,
-        booking_id,
-        [booking.c.state == BookingState.HELD.value, booking.c.held_until > now],
-        state=BookingState.CONFIRMED,
-    )
+    confirmed = _CONFIRM.changed(books.conn, booking_=booking_id, now=now) == 1
+    if confirmed:
+        books.ring("bookings")
     there = find_booking(books, booking_id)
     if there is None or there.state is not BookingState.CONFIRMED or there.ends_at <= now:
         return Lapsed(nearest=nearest_free(books, now if there is None else there.starts_at))
     if confirmed:
-        _note(books, Action.BOOKING_CONFIRMED, there)
+        note(books, Action.BOOKING_CONFIRMED, there)
     return there
 
 
 def cancel(books: Books, booking_id: int, *, staff_id: int | None = None) -> Booking | None:
     """Give the seat back, from this moment for others; None when the booking was not live."""
-    if not _set(books, booking_id, [takes_seat(books.clock.now())], state=BookingState.CANCELLED):
+    live = [takes_seat(books.clock.now())]
+    if not set_state(books, booking_id, live, state=BookingState.CANCELLED, revision=booking.c.revision + 1):
         return None
     there = find_booking(books, booking_id)
     if there is not None:
-        _note(books, Action.BOOKING_CANCELLED, there, staff_id)
+        note(books, Action.BOOKING_CANCELLED, there, staff_id)
     return there
 
 
-def move(books: Books, booking_id: int, slot_id: int) -> Booking | Full | NotOffered | Lapsed:
+def move(
+    books: Books, booking_id: int, slot_id: int, *, staff_id: int | None = None
+) -> Booking | Full | NotOffered | Lapsed:
     """Change to another slot in one step; if it is full or not offered, the old seat stays as it was."""
-    slot = _slot_on_offer(books, slot_id)
+    there = find_booking(books, booking_id)
+    kind = None if there is None else there.kind
+    slot = slot_on_offer(books, slot_id, kind)
     if isinstance(slot, NotOffered):
         return slot
-    there = find_booking(books, booking_id)
-    now = books.clock.now()
-    if there is None or not is_live(there, now):
+    if there is None or not is_live(there, books.clock.now()):
         return Lapsed(nearest=nearest_free(books, slot.starts_at))
-    _give_way(books, booking.c.slot_id == slot_id)
-    moved = _change(books, there, slot)
+    moved = change(books, there, slot)
     if isinstance(moved, Booking) and moved.state is BookingState.CONFIRMED:
-        _note(books, Action.BOOKING_MOVED, moved)
+        note(books, Action.BOOKING_MOVED, moved, staff_id)
     return moved
 
 
 def release_expired_holds(books: Books, now: datetime) -> int:
-    """Tidy up holds that have run out and appointments that are over; how many there were."""
-    return _give_way(books, true(), now)
-
-
-def call_off_day(books: Books, day_id: int, staff_id: int) -> tuple[Booking, ...]:
-    """The leader cannot come: the day closes and its live bookings end; they are returned, for the people to be told."""
-    if not close_day(books, day_id):
-        return ()
-    now = books.clock.now()
-    ended = live_bookings_of_day(books, day_id)
-    same_place = {one.id: [booking.c.slot_id == one.slot_id, takes_seat(now)] for one in ended}
-    ended = tuple(one for one in ended if _set(books, one.id, same_place[one.id], state=BookingState.CANCELLED))
-    note_event(books, PartyEvent.BOOKING_CHANGED, [one.party_id for one in ended])
-    record(books, staff(staff_id), Action.RECEPTION_DAY_CALLED_OFF, f"reception_day:{day_id}")
-    books.ring("bookings")
-    return ended
-
-
-def _slot_on_offer(books: Books, slot_id: int) -> Row[Any] | NotOffered:
-    """The slot's row; its day is held until the transaction ends, so that it is not called off meanwhile."""
-    slot = books.conn.execute(
-        select(reception_slot, reception_day.c.status)
-        .join(reception_day, reception_day.c.id == reception_slot.c.day_id)
-        .where(reception_slot.c.id == slot_id)
-        .with_for_update(read=True, of=reception_day)
-    ).one_or_none()
-    now = books.clock.now()
-    if slot is None:
-        return NotOffered(why=WhyNot.UNKNOWN, nearest=nearest_free(books, now))
-    if slot.starts_at <= now:
-        return NotOffered(why=WhyNot.PAST, nearest=nearest_free(books, now))
-    if slot.starts_at > now + FARTHEST:
-        return NotOffered(why=WhyNot.TOO_FAR, nearest=nearest_free(books, now))
-    if slot.status != DayStatus.OPEN.value:
-        return NotOffered(why=WhyNot.CALLED_OFF, nearest=nearest_free(books, slot.starts_at))
-    return slot
-
-
-def _take_new(books: Books, slot: Row[Any], who: dict[str, Any], reason: str | None) -> Booking | Full | AlreadyHas:
-    now = books.clock.now()
-    for seat in _free_seats(books, slot):
-        row_id = new_id()
-        row = {
-            "id": row_id,
-            "slot_id": slot.id,
-            "seat": seat,
-            "state": BookingState.HELD.value,
-            "held_until": now + HOLD,
-            "reference": new_reference(REFERENCE),
-            "reason_sealed": books.keys.seal("booking", "reason", row_id, reason) if reason else None,
-            "made_at": now,
-            "changed_at": now,
-        }
-        if _written(books, insert(booking).values(row | who)):
-            books.ring("bookings")
-            return _found(books, row_id)
-        there = booking_of_party(books, who["party_id"], BookingKind(who["kind"]))
-        if there is not None:  # the party's other chat was faster
-            return AlreadyHas(booking=there)
-    return Full(nearest=nearest_free(books, slot.starts_at))
-
-
-def _change(books: Books, there: Booking, slot: Row[Any]) -> Booking | Full | Lapsed:
-    now = books.clock.now()
-    values: dict[str, Any] = {"slot_id": slot.id, "changed_at": now}
-    if there.state is BookingState.HELD:
-        values["held_until"] = now + HOLD
-    same = slot.id == there.slot_id
-    for seat in [there.seat] if same else _free_seats(books, slot):
-        still = update(booking).where(booking.c.id == there.id, booking.c.state == there.state.value)
-        moved = _written(books, still.values(seat=seat, **values))
-        if moved == 0:
-            return Lapsed(nearest=nearest_free(books, slot.starts_at))
-        if moved:
-            books.ring("bookings")
-            return _found(books, there.id)
-    return Full(nearest=nearest_free(books, slot.starts_at))
-
-
-def _free_seats(books: Books, slot: Row[Any]) -> list[int]:
-    live = booking.c.state.in_((BookingState.HELD.value, BookingState.CONFIRMED.value))
-    taken = set(books.conn.execute(select(booking.c.seat).where(booking.c.slot_id == slot.id, live)).scalars())
-    return [seat for seat in range(1, slot.seats + 1) if seat not in taken]
-
-
-def _written(books: Books, statement: Executable) -> int | None:
-    """How many rows it wrote; None when a unique index refused (somebody else was faster)."""
-    try:
-        with books.conn.begin_nested():
-            return books.conn.execute(statement).rowcount
-    except IntegrityError:
-        return None
-
-
-def _give_way(books: Books, which: ColumnElement[bool], now: datetime | None = None) -> int:
-    """End holds that have run out and appointments that are over, so that the indexes do not keep their places."""
-    now = now or books.clock.now()
-    past = select(reception_slot.c.id).where(reception_slot.c.ends_at <= now)
-    lapsed = update(booking).where(which, booking.c.state == BookingState.HELD.value, booking.c.held_until <= now)
-    over = update(booking).where(which, booking.c.state == BookingState.CONFIRMED.value, booking.c.slot_id.in_(past))
-    ended = books.conn.execute(lapsed.values(state=BookingState.EXPIRED.value, changed_at=now)).rowcount
-    ended += books.conn.execute(over.values(state=BookingState.OVER.value, changed_at=now)).rowcount
+    """Tidy up holds and offers that have run out and appointments that are over; how many there were."""
+    over = select(reception_slot.c.id).where(reception_slot.c.ends_at <= now)
+    long_over = select(reception_slot.c.id).where(reception_slot.c.ends_at <= now - LINGERS)
+    waits = booking.c.state.in_((BookingState.HELD.value, BookingState.OFFERED.value))
+    ends = or_(
+        and_(waits, booking.c.held_until <= now),
+        and_(booking.c.state == BookingState.CONFIRMED.value, booking.c.slot_id.in_(over)),
+        and_(booking.c.state == BookingState.ARRIVED.value, booking.c.slot_id.in_(long_over)),
+    )
+    becomes = case((waits, BookingState.EXPIRED.value), else_=BookingState.OVER.value)
+    ended = books.conn.execute(update(booking).where(IS_LIVE, ends).values(state=becomes, changed_at=now)).rowcount
     if ended:
         books.ring("bookings")
     return ended
 
 
-def _set(books: Books, booking_id: int, only: list[ColumnElement[bool]], *, state: BookingState) -> bool:
-    changed = books.conn.execute(
-        update(booking)
-        .where(booking.c.id == booking_id, *only)
-        .values(state=state.value, held_until=None, changed_at=books.clock.now())
+def call_off_day(books: Books, day_id: int, staff_id: int) -> tuple[Booking, ...]:
+    """The leader cannot come: the day closes and its live bookings end; they are returned, for the people to be told."""
+    if not close_day(books, day_id, staff_id):
+        return ()
+    now = books.clock.now()
+    ended = tuple(
+        one
+        for one in live_bookings_of_day(books, day_id)
+        if set_state(
+            books,
+            one.id,
+            [booking.c.slot_id == one.slot_id, takes_seat(now)],
+            state=BookingState.CANCELLED,
+            revision=booking.c.revision + 1,
+        )
     )
-    if changed.rowcount == 1:
-        books.ring("bookings")
-    return changed.rowcount == 1
+    note_changed(books, ended)
+    record(books, staff(staff_id), Action.RECEPTION_DAY_CALLED_OFF, f"reception_day:{day_id}")
+    books.ring("bookings")
+    return ended
 
 
-def _note(books: Books, action: Action, there: Booking, staff_id: int | None = None) -> None:
-    note_event(books, PartyEvent.BOOKING_CHANGED, [there.party_id])
-    actor = f"contact:{there.contact_id}" if staff_id is None else staff(staff_id)
-    record(books, actor, action, f"booking:{there.id}", purpose=f"slot:{there.slot_id} seat:{there.seat}")
+def _hold(
+    books: Books, slot_id: int, visitor: Visitor, asked: Asked, state: BookingState = BookingState.HELD
+) -> Booking | Full | AlreadyHas | NotOffered:
+    slot = slot_on_offer(books, slot_id, asked.kind)
+    if isinstance(slot, NotOffered):
+        return slot
+    there = standing(books, visitor, asked.kind)
+    if there is not None:
+        own_hold = (
+            state is there.state is BookingState.HELD
+            and there.contact_id == visitor.contact_id
+            and (visitor.guest is None or there.guest == visitor.guest)
+        )
+        changed = change(books, there, slot) if own_hold else AlreadyHas(booking=there)
+        if not isinstance(changed, Lapsed):  # else another process ended the hold just now, and the way is free
+            return changed
+    until = books.clock.now() + HOLD if state is BookingState.HELD else None
+    return take(books, slot, visitor, asked, state=state.value, held_until=until)
 
 
-def _found(books: Books, booking_id: int) -> Booking:
-    there = find_booking(books, booking_id)
-    if there is None:
-        raise LookupError("no such booking")
-    return there
+_NOW = bindparam("now", type_=booking.c.held_until.type)
+_CONFIRM = Prepared(  # asked for every booking that is made
+    update(booking)
+    .where(
+        booking.c.id == bindparam("booking_", type_=BigInteger),
+        booking.c.state.in_([word(BookingState.HELD), word(BookingState.OFFERED)]),
+        booking.c.held_until > _NOW,
+    )
+    .values(state=word(BookingState.CONFIRMED), held_until=null(), changed_at=_NOW)
+)

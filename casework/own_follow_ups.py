@@ -1,6 +1,7 @@
-"""What do the books hold of how a party answered reminders, and who went to see them?
+"""What do the books hold of how a party answered reminders, who went to see them, and what was agreed when they came?
 
-Part of the copy for the party itself (``casework.own_data``). What a team or an officer noted for the office is the office's.
+Part of the copy for the party itself (``casework.own_data``). What a team or an officer noted for the office is the office's;
+the note of a meeting is both sides'.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.clock import local
+from casework.reception_kinds import BookingKind
+from casework.reception_meetings import Met, meetings_of
+from casework.reception_outcomes import find_outcome
 from casework.tables.follow_ups import answer, payment_claim, visit
+from casework.waiting_list import waiting_of
+
+_ALL = 100_000  # nobody was at more meetings
 
 
 def own_follow_ups(books: Books, party_id: int) -> dict[str, Any]:
-    """Reactions, payments said to be made (with the number as it was typed) and visits, oldest first, ready for JSON."""
+    """Reactions, payments said to be made (with the number as it was typed), visits and meetings, oldest first, ready for JSON."""
     reactions = books.conn.execute(select(answer).where(answer.c.party_id == party_id).order_by(answer.c.id))
     claims = books.conn.execute(
         select(payment_claim).where(payment_claim.c.party_id == party_id).order_by(payment_claim.c.id)
@@ -44,6 +51,29 @@ def own_follow_ups(books: Books, party_id: int) -> dict[str, Any]:
             }
             for row in visits
         ],
+        "meetings": [_meeting(books, one) for one in reversed(meetings_of(books, party_id, most=_ALL))],
+        "waits_for_a_place": [
+            {"kind": one.kind.value, "since": _instant(one.asked_at)}
+            for kind in BookingKind
+            if (one := waiting_of(books, party_id, kind)) is not None
+        ],
+    }
+
+
+def _meeting(books: Books, met: Met) -> dict[str, Any]:
+    """What came of it as the person reads it in the chat, and what each side still has to do."""
+    outcome = find_outcome(books, met.outcome_id)
+    if outcome is None:
+        raise LookupError("a meeting without its outcome")
+    return {
+        "met_on": met.met_on.isoformat(),
+        "outcome": outcome.what.value,
+        "note": outcome.note,
+        "refused_because": None if outcome.ground is None else outcome.ground.value,
+        "next_step": None if outcome.next_step is None else outcome.next_step.value,
+        "next_on": _day(outcome.next_on),
+        "answer_due_on": _day(outcome.answer_due_on),
+        "answered_at": None if outcome.answered_at is None else _instant(outcome.answered_at),
     }
 
 

@@ -77,3 +77,5 @@ class PeriodKind(StrEnum):
     PROSECUTORS_PROTEST = "prosecutors_protest"
     SUPREME_PROSECUTORS_PROTEST = "supreme_prosecutors_protest"
     ANSWER_TO_PROTEST = "answer_to_protest"
+    RECEPTION_RESULT = "reception_result"
+    RECEPTION_REFUSAL_NOTICE = "reception_refusal_notice"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from casework.citations import ENFORCEMENT_DECREE, ENFORCEMENT_LAW, Citation
+from casework.citations import ENFORCEMENT_DECREE, ENFORCEMENT_LAW, RECEPTION_DECREE, RECEPTION_LAW, Citation
 from casework.period_kinds import PeriodKind as K
 
 
@@ -55,6 +55,10 @@ def _law(article: str, clause: str | None = None, point: str | None = None) -> C
 
 def _decree(article: str, clause: str | None = None) -> Citation:
     return Citation(law=ENFORCEMENT_DECREE, article=article, clause=clause)
+
+
+def _reception(article: str, clause: str) -> Citation:
+    return Citation(law=RECEPTION_LAW, article=article, clause=clause)
 
 
 def _row(
@@ -236,6 +240,12 @@ _TABLE = (
          "ngày nhận được quyết định hoặc phát hiện vi phạm", _law("112", "2")),
     _row(K.ANSWER_TO_PROTEST, 15, DAYS, "trả lời kháng nghị, kiến nghị của Viện kiểm sát",
          "ngày nhận được kháng nghị, kiến nghị", _law("113", "1")),
+    # -- receiving citizens (42/2013/QH13 Đ.9, 28; 154/2026/NĐ-CP Đ.4) ---------------------------------------------------
+    _row(K.RECEPTION_RESULT, 10, WORKING, "báo kết quả xử lý cho người đã đến tiếp công dân",
+         "ngày tiếp công dân", _reception("28", "1")),
+    _row(K.RECEPTION_REFUSAL_NOTICE, 3, WORKING, "gửi thông báo từ chối tiếp công dân bằng văn bản",
+         "ngày từ chối tiếp", _reception("9", "3"),
+         Citation(law=RECEPTION_DECREE, article="4", clause="1", point="h")),
 )
 # fmt: on
 

@@ -7,48 +7,32 @@ working days between publication and the day, and for a reason where the day is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
-from casework.audit import Action, record, staff
+from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
-from casework.clock import VIETNAM, today
+from casework.clock import today
 from casework.db.ids import new_id
+from casework.reception_details import NOTHING_SAID, Details, columns
+from casework.reception_kinds import LIVE, BookingKind, BookingSource, BookingState, DayMode, DayStatus
+from casework.reception_people import check_people
+from casework.reception_times import PlanRefused, Span, Window, spans
 from casework.tables.receptions import booking, reception_day, reception_slot
 from casework.working_days import working_days
 
+__all__ = [
+    "FARTHEST", "LIVE", "PUBLISHED_BEFORE", "BookingKind", "BookingSource", "BookingState", "DayMode", "DayPlan", "DayStatus",
+    "DayWarning", "FreeSlot", "OpenedDay", "PlanRefused", "Window", "checked", "close_day", "day_warnings", "free_slots",
+    "nearest_free", "open_day", "takes_seat",
+]  # fmt: skip
+
 FARTHEST = timedelta(days=60)  # a place farther away is forgotten before it comes
 PUBLISHED_BEFORE = 5  # working days; the day of publication does not count
-
-
-class DayStatus(StrEnum):
-    """Where a reception day stands."""
-
-    OPEN = "open"
-    CALLED_OFF = "called_off"
-
-
-class BookingKind(StrEnum):
-    """What the person comes for; the two are different things in law and are never mixed."""
-
-    RECEPTION = "reception"  # the leader's reception of citizens
-    OFFICER = "officer"  # a working meeting with the enforcement officer
-
-
-class BookingState(StrEnum):
-    """Where a booking stands; held and confirmed ones are live."""
-
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"  # held and never confirmed
-    OVER = "over"  # confirmed, and its time has passed
 
 
 class DayWarning(StrEnum):
@@ -59,21 +43,12 @@ class DayWarning(StrEnum):
     YEAR_UNCONFIRMED = "year_unconfirmed"
 
 
-class PlanRefused(Exception):
-    """The day cannot be published like this; the message is for whoever plans it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
-    """A stretch of the day, in the office's own time: 07:30 to 11:00."""
-
-    opens: time
-    closes: time
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayPlan:
-    """What is published. ``commune_id`` None: at the office; ``seats``: people received at the same time."""
+    """What is published. ``commune_id`` None: at the office; ``seats``: people received at the same time.
+
+    ``stand_in_id``: who may receive in the leader's place; ``planned_on``: the date by the rule of the plan ``plan_id``.
+    """
 
     agency_id: int
     leader_id: int
@@ -84,6 +59,13 @@ class DayPlan:
     minutes_each: int = 20
     seats: int = 1
     commune_id: int | None = None
+    kind: BookingKind = BookingKind.RECEPTION
+    mode: DayMode = DayMode.SLOTS
+    stand_in_id: int | None = None
+    details: Details = NOTHING_SAID
+    campaign_id: int | None = None
+    plan_id: int | None = None
+    planned_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,42 +90,61 @@ class FreeSlot:
     commune_id: int | None
     place: str
     address: str
+    mode: DayMode = DayMode.SLOTS  # with numbers the time is the whole stretch
 
 
-def open_day(books: Books, plan: DayPlan, staff_id: int) -> OpenedDay:
-    """Publish the day with its slots. Raises ``PlanRefused`` with a sentence and a remedy."""
-    spans = _spans(plan)
-    _check_plan(books, plan, spans)
+def open_day(books: Books, plan: DayPlan, staff_id: int | None) -> OpenedDay:
+    """Publish the day with its slots; ``staff_id`` None: a plan that somebody wrote before.
+
+    Raises ``PlanRefused`` with a sentence and a remedy.
+    """
+    slots = checked(books, plan)
     day_id, now = new_id(), books.clock.now()
     books.conn.execute(
         insert(reception_day).values(
             id=day_id,
             agency_id=plan.agency_id,
             leader_id=plan.leader_id,
+            stand_in_id=plan.stand_in_id,
             commune_id=plan.commune_id,
+            kind=plan.kind.value,
+            mode=plan.mode.value,
             place=plan.place,
             address=plan.address,
             on_date=plan.on_date,
             status=DayStatus.OPEN.value,
             published_at=now,
+            plan_id=plan.plan_id,
+            planned_on=plan.planned_on,
+            campaign_id=plan.campaign_id,
+            **columns(plan.details),
         )
     )
     rows: list[dict[str, Any]] = [
-        {"id": new_id(), "day_id": day_id, "starts_at": starts, "ends_at": ends, "seats": plan.seats}
-        for starts, ends in spans
+        {"id": new_id(), "day_id": day_id, "starts_at": one.starts_at, "ends_at": one.ends_at, "seats": one.seats}
+        for one in slots
     ]
     books.conn.execute(insert(reception_slot), rows)
-    record(books, staff(staff_id), Action.RECEPTION_DAY_OPENED, f"reception_day:{day_id}")
     books.ring("bookings")
-    return OpenedDay(day_id=day_id, slot_ids=tuple(row["id"] for row in rows), warnings=_warnings(books, plan.on_date))
+    warnings = day_warnings(books, plan.on_date)
+    by = SYSTEM if staff_id is None else staff(staff_id)
+    record(books, by, Action.RECEPTION_DAY_OPENED, f"reception_day:{day_id}", purpose=plan.kind.value)
+    return OpenedDay(day_id=day_id, slot_ids=tuple(row["id"] for row in rows), warnings=warnings)
 
 
 def free_slots(
-    books: Books, *, after: datetime, commune_id: int | None = None, limit: int = 10
+    books: Books,
+    *,
+    after: datetime,
+    commune_id: int | None = None,
+    leader_id: int | None = None,
+    kind: BookingKind = BookingKind.RECEPTION,
+    limit: int = 10,
 ) -> tuple[FreeSlot, ...]:
     """The next free times after ``after`` (and after now, at most 60 days ahead), earliest first.
 
-    ``commune_id`` asks for one commune; None takes the office and every commune.
+    ``commune_id`` asks for one commune, ``leader_id`` for one who receives; None takes all. Leaders' receptions and working
+    meetings with an officer are never among each other.
     """
     now = books.clock.now()
     asked = (
@@ -153,6 +154,7 @@ def free_slots(
             reception_slot.c.starts_at > max(after, now),
             reception_slot.c.starts_at <= now + FARTHEST,
             reception_day.c.status == DayStatus.OPEN.value,
+            reception_day.c.kind == kind.value,
             _free(now) > 0,
         )
         .order_by(reception_slot.c.starts_at, reception_slot.c.id)
@@ -160,30 +162,34 @@ def free_slots(
     )
     if commune_id is not None:
         asked = asked.where(reception_day.c.commune_id == commune_id)
+    if leader_id is not None:
+        asked = asked.where(reception_day.c.leader_id == leader_id)
     return tuple(_free_slot(row) for row in books.conn.execute(asked))
 
 
-def nearest_free(books: Books, instant: datetime, *, limit: int = 3) -> tuple[FreeSlot, ...]:
+def nearest_free(
+    books: Books, instant: datetime, *, kind: BookingKind = BookingKind.RECEPTION, limit: int = 3
+) -> tuple[FreeSlot, ...]:
     """What to offer instead of ``instant``: free times from it on (another leader's, or the lapsed one), else any."""
-    from_then = free_slots(books, after=instant - timedelta(microseconds=1), limit=limit)
-    return from_then or free_slots(books, after=books.clock.now(), limit=limit)
+    from_then = free_slots(books, after=instant - timedelta(microseconds=1), kind=kind, limit=limit)
+    return from_then or free_slots(books, after=books.clock.now(), kind=kind, limit=limit)
 
 
-def close_day(books: Books, day_id: int) -> bool:
+def close_day(books: Books, day_id: int, staff_id: int) -> bool:
     """Mark the day called off; False when it was already (its bookings: ``casework.bookings.call_off_day``)."""
     closed = books.conn.execute(
         update(reception_day)
         .where(reception_day.c.id == day_id, reception_day.c.status == DayStatus.OPEN.value)
-        .values(status=DayStatus.CALLED_OFF.value)
+        .values(status=DayStatus.CALLED_OFF.value, closed_by=staff_id, closed_at=books.clock.now())
     )
     return closed.rowcount == 1
 
 
 def takes_seat(now: datetime) -> ColumnElement[bool]:
-    """Which bookings keep a seat at ``now``: confirmed ones, and held ones until the hold runs out."""
+    """Which bookings keep a seat at ``now``: confirmed and arrived ones; held and offered ones until that runs out."""
     return or_(
-        booking.c.state == BookingState.CONFIRMED.value,
-        and_(booking.c.state == BookingState.HELD.value, booking.c.held_until > now),
+        booking.c.state.in_((BookingState.CONFIRMED.value, BookingState.ARRIVED.value)),
+        and_(booking.c.state.in_((BookingState.HELD.value, BookingState.OFFERED.value)), booking.c.held_until > now),
     )
 
 
@@ -209,53 +215,37 @@ def _free_slot(row: Row[Any]) -> FreeSlot:
         commune_id=row.commune_id,
         place=row.place,
         address=row.address,
+        mode=DayMode(row.mode),
     )
 
 
-def _spans(plan: DayPlan) -> list[tuple[datetime, datetime]]:
-    """The slots' beginnings and ends; what is left of a window after the last whole slot stays empty."""
-    if plan.minutes_each < 1:
-        raise PlanRefused("Mỗi lượt phải dài ít nhất 1 phút. Hãy sửa số phút.")
-    each = timedelta(minutes=plan.minutes_each)
-    spans = sorted(span for window in plan.windows for span in _cut(plan.on_date, window, each))
-    if not spans:
-        raise PlanRefused("Khung giờ ngắn hơn một lượt tiếp. Hãy kéo dài khung giờ hoặc rút ngắn mỗi lượt.")
-    if any(ends > starts for (_, ends), (starts, _) in pairwise(spans)):
-        raise PlanRefused("Các khung giờ chồng lên nhau. Hãy tách riêng từng khung.")
-    return spans
-
-
-def _cut(day: date, window: Window, each: timedelta) -> Iterator[tuple[datetime, datetime]]:
-    starts, closes = _instant(day, window.opens), _instant(day, window.closes)
-    while starts + each <= closes:
-        yield starts, starts + each
-        starts += each
-
-
-def _instant(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=VIETNAM).astimezone(UTC)
-
-
-def _check_plan(books: Books, plan: DayPlan, spans: list[tuple[datetime, datetime]]) -> None:
-    if not 1 <= plan.seats <= 50:
-        raise PlanRefused("Mỗi lượt có từ 1 đến 50 chỗ. Hãy sửa số chỗ.")
-    if spans[0][0] <= books.clock.now():
+def checked(books: Books, plan: DayPlan) -> tuple[Span, ...]:
+    """The slots that the day would have. Raises ``PlanRefused`` where it may not be published."""
+    slots = spans(plan.on_date, plan.windows, plan.mode, plan.minutes_each, plan.seats)
+    check_people(books, plan.kind, plan.leader_id, plan.stand_in_id)
+    if slots[0].starts_at <= books.clock.now():
         raise PlanRefused("Ngày tiếp công dân đã qua. Hãy chọn ngày sau hôm nay.")
-    clash = (
-        select(reception_slot.c.id)
-        .join(reception_day, reception_day.c.id == reception_slot.c.day_id)
+    crossed = (
+        and_(reception_slot.c.starts_at < one.ends_at, reception_slot.c.ends_at > one.starts_at) for one in slots
+    )
+    of_leader = (
+        select(reception_day.c.id)
+        .join(reception_slot, reception_slot.c.day_id == reception_day.c.id)
         .where(
             reception_day.c.leader_id == plan.leader_id,
             reception_day.c.on_date == plan.on_date,
             reception_day.c.status == DayStatus.OPEN.value,
-            or_(*(and_(reception_slot.c.starts_at < end, reception_slot.c.ends_at > start) for start, end in spans)),
         )
     )
-    if books.conn.execute(clash).first() is not None:
+    if books.conn.execute(of_leader.where(or_(*crossed))).first() is not None:
         raise PlanRefused("Lãnh đạo này đã có lịch tiếp trùng giờ trong ngày đó. Hãy chọn giờ hoặc người khác.")
+    if books.conn.execute(of_leader.where(reception_day.c.place == plan.place)).first() is not None:
+        raise PlanRefused("Người này đã có lịch tiếp ở nơi đó trong ngày ấy. Hãy ghi các khung giờ chung một lần.")
+    return slots
 
 
-def _warnings(books: Books, day: date) -> tuple[DayWarning, ...]:
+def day_warnings(books: Books, day: date) -> tuple[DayWarning, ...]:
+    """What would be wrong with a day that is published now."""
     calendar = working_days(books)
     found = {
         DayWarning.PUBLISHED_LATE: today(books.clock) > calendar.add(day, -PUBLISHED_BEFORE),

@@ -15,15 +15,19 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from casework.booking_facts import Booking, booking_of_party, find_booking, is_live
 from casework.bookings import Full, Lapsed, NotOffered, cancel, move
+from casework.reception_meetings import meetings_of
 from casework.receptions import BookingKind, BookingState, FreeSlot
+from handlers.calendar_files import ForCalendar, renew_calendar
+from handlers.day_move_offer import waiting_offer
 from handlers.paging import page_of, turning_rows
 from handlers.presses import Bare, PageNumber, RowId, is_command
 from handlers.reception_choice import LABEL, free
-from handlers.replies import Reply, button, labelled, reply, send_file, speak, with_home
+from handlers.reception_visit import Slip
+from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
-from messages.booking_words import booking_lines, calendar_entry, slot_label
-from messages.calendar_file import calendar_file
+from handlers.who_waits import who_waits
+from messages.booking_words import booking_lines, slot_label
 from messages.fit import clipped
 from messages.library import say, version_of
 
@@ -57,16 +61,10 @@ class DropSurely(CallbackData, prefix="apdropok"):
     booking: RowId
 
 
-class ForCalendar(CallbackData, prefix="ics"):
-    """The file for a phone's calendar."""
-
-    booking: RowId
-
-
 async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
     """The party's appointments."""
     await state.set_state(None)
-    await speak(event, turn, _overview(turn))
+    await speak(event, turn, waiting_offer(turn) or _overview(turn))
 
 
 @router.callback_query(Bare("appointments"))
@@ -79,7 +77,7 @@ async def on_button(press: CallbackQuery, turn: Turn, state: FSMContext) -> None
 async def on_move(press: CallbackQuery, callback_data: Move, turn: Turn) -> None:
     """The times it could be moved to."""
     there = _movable(turn, callback_data.booking)
-    await speak(press, turn, _gone(turn) if there is None else _other_times(turn, there, callback_data.page))
+    await speak(press, turn, gone(turn) if there is None else _other_times(turn, there, callback_data.page))
 
 
 @router.callback_query(MoveTo.filter())
@@ -87,16 +85,17 @@ async def on_move_to(press: CallbackQuery, callback_data: MoveTo, turn: Turn) ->
     """Take the new time; if that cannot be, the old one stays."""
     there = _movable(turn, callback_data.booking)
     if there is None:
-        await speak(press, turn, _gone(turn))
+        await speak(press, turn, gone(turn))
         return
     moved = move(turn.books, there.id, callback_data.slot)
     match moved:
         case Booking():
             await speak(press, turn, _told(turn, "appointments.moved", moved))
+            await renew_calendar(press, turn, moved.id)
         case Full() | NotOffered():
             await speak(press, turn, _instead(turn, "appointments.not_moved", there, moved.nearest))
         case Lapsed():
-            await speak(press, turn, _gone(turn))
+            await speak(press, turn, gone(turn))
 
 
 @router.callback_query(Drop.filter())
@@ -104,7 +103,7 @@ async def on_drop(press: CallbackQuery, callback_data: Drop, turn: Turn) -> None
     """One question before the time is given to others."""
     there = own_booking(turn, callback_data.booking)
     if there is None or not is_live(there, turn.books.clock.now()):
-        await speak(press, turn, _gone(turn))
+        await speak(press, turn, gone(turn))
         return
     sure = [labelled(turn, "appointments.drop_surely", DropSurely(booking=there.id))]
     keep = [labelled(turn, "appointments.keep", "appointments")]
@@ -117,25 +116,13 @@ async def on_drop_surely(press: CallbackQuery, callback_data: DropSurely, turn: 
     """Given up; pressing twice says the same."""
     there = own_booking(turn, callback_data.booking)
     if there is None:
-        await speak(press, turn, _gone(turn))
+        await speak(press, turn, gone(turn))
         return
     dropped = cancel(turn.books, there.id) is not None or there.state is BookingState.CANCELLED
     again = [labelled(turn, "common.book", "book")]
     key = "appointments.dropped" if dropped else "appointments.over"
     await speak(press, turn, personal(turn, key, (), [again], reference=there.reference))
-
-
-@router.callback_query(ForCalendar.filter())
-async def on_calendar(press: CallbackQuery, callback_data: ForCalendar, turn: Turn) -> None:
-    """The file, which says only when and where; it may be kept."""
-    there = own_booking(turn, callback_data.booking)
-    now = turn.books.clock.now()
-    if there is None or there.state is not BookingState.CONFIRMED or not is_live(there, now):
-        await speak(press, turn, _gone(turn))
-        return
-    file = calendar_file(calendar_entry(there, now), turn.lang)
-    caption = reply(turn, "appointments.calendar_file")
-    await send_file(press, turn, caption, file.content, file.name, picture=False)
+    await renew_calendar(press, turn, there.id)
 
 
 @router.message(is_command)
@@ -147,7 +134,7 @@ async def on_command(message: Message, turn: Turn, state: FSMContext) -> None:
 def own_booking(turn: Turn, booking_id: int) -> Booking | None:
     """The booking, if it is the chat's party's; None alike for somebody else's and for none."""
     there = find_booking(turn.books, booking_id)
-    return there if there is not None and there.party_id == turn.party_id else None
+    return there if there is not None and there.is_of(turn.party_id, turn.contact.id) else None
 
 
 def personal(
@@ -165,8 +152,9 @@ def confirmed(turn: Turn, there: Booking) -> Reply:
 
 
 def standing(turn: Turn, there: Booking) -> Reply:
-    """The booking that there is already."""
-    return _told(turn, "appointments.already", there)
+    """The booking that there is already; of a place that is only kept for them, what is offered."""
+    offered = (waiting_offer(turn) or who_waits(turn)) if there.state is BookingState.OFFERED else None
+    return offered or _told(turn, "appointments.already", there)
 
 
 def _told(turn: Turn, key: str, there: Booking) -> Reply:
@@ -181,6 +169,7 @@ def _notes(turn: Turn) -> list[str]:
 def _acts(turn: Turn, there: Booking) -> list[list[InlineKeyboardButton]]:
     rows = [[labelled(turn, "appointments.calendar_button", ForCalendar(booking=there.id))]]
     if there.kind is BookingKind.RECEPTION:
+        rows.append([labelled(turn, "booking.slip_button", Slip(booking=there.id))])
         rows.append([labelled(turn, "appointments.move_button", Move(booking=there.id, page=0))])
     return [*rows, [labelled(turn, "appointments.drop_button", Drop(booking=there.id))]]
 
@@ -190,8 +179,11 @@ def _overview(turn: Turn) -> Reply:
     found = [booking_of_party(turn.books, party_id, kind) for kind in BookingKind]
     live = [there for there in found if there is not None and there.state is BookingState.CONFIRMED]
     book = [labelled(turn, "common.book", "book")]
+    if not live and (waits := who_waits(turn)) is not None:
+        return waits
     if not live:
-        return personal(turn, "appointments.none", (), [book])
+        past = [[labelled(turn, "meeting.past_button", "met")]] if meetings_of(turn.books, party_id, most=1) else []
+        return personal(turn, "appointments.none", (), [book, *past])
     if len(live) == 1:
         return _told(turn, "appointments.one", live[0])
     lines = [line for there in live for line in ("", there.reference, *booking_lines(turn.books, there, turn.lang))]
@@ -236,14 +228,15 @@ def _back(turn: Turn) -> list[InlineKeyboardButton]:
     return [labelled(turn, "appointments.keep", "appointments")]
 
 
-def _gone(turn: Turn) -> Reply:
+def gone(turn: Turn) -> Reply:
+    """There is no such appointment (any more)."""
     return reply(turn, "appointments.gone", with_home(turn, [[labelled(turn, "common.book", "book")]]))
 
 
 DIALOGUE = Dialogue(
     router=router,
     commands=("lichhen", "appointments"),
-    presses=("appointments", "apmove", "mvto", "apdrop", "apdropok", "ics"),
+    presses=("appointments", "apmove", "mvto", "apdrop", "apdropok"),
     wishes=("my_appointment",),
     open=begin,
     personal=True,

@@ -13,10 +13,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from casework.view_pin import close_pin
 from handlers.presses import RowId
-from handlers.replies import Reply, labelled, reply, speak, with_home
+from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue
 from handlers.turn import Turn
-from messages.contents import NothingToShow, Shown, render_content
+from messages.contents import Action, NothingToShow, Shown, render_content
 from messages.library import version_of
 from messages.nudges import VIEW
 from messages.opened import first_face, mark_opened, nudge_for
@@ -95,7 +95,7 @@ async def on_hide(press: CallbackQuery, callback_data: Hide, turn: Turn, state: 
 
 def _opened(turn: Turn, shown: Shown, row: int) -> Reply:
     """The content with what can be done about it, and the way to hide it."""
-    rows = [[labelled(turn, action.label, action.data) for action in one] for one in shown.rows]
+    rows = [[_button(turn, action) for action in one] for one in shown.rows]
     rows += [[labelled(turn, "content.why", Why(row=row))], [_hide(turn, row)]]
     return Reply(
         text=shown.text,
@@ -105,6 +105,10 @@ def _opened(turn: Turn, shown: Shown, row: int) -> Reply:
         personal=True,
         decision_id=shown.decision_id,
     )
+
+
+def _button(turn: Turn, action: Action) -> InlineKeyboardButton:
+    return button(action.words, action.data) if action.words else labelled(turn, action.label, action.data)
 
 
 def _hide(turn: Turn, row: int) -> InlineKeyboardButton:

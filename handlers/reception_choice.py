@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
+from pydantic import Field
 
 from casework.clock import local
 from casework.reception_days import published_days
 from casework.receptions import FreeSlot, free_slots
+from casework.staff import find
 from handlers.paging import page_of, turning_rows
 from handlers.presses import PageNumber, RowId
 from handlers.replies import Reply, button, labelled, with_home
 from handlers.turn import Turn
-from messages.booking_words import day_label, public_day, slot_label
+from messages.booking_words import day_label, public_day, slot_label, titled
+from messages.day_move_words import announced_lines
 from messages.fit import clipped, pages
 from messages.library import say, version_of
-from messages.vietnamese import hour
+from messages.vietnamese import hour, short_day
 
 A_PAGE = 8  # places or days
 TIMES = 24  # on a page, three in a row
@@ -47,6 +51,36 @@ class TimesOf(CallbackData, prefix="bookday"):
     """The free times of this day."""
 
     day: RowId
+    page: PageNumber
+
+
+class AllDays(CallbackData, prefix="bookdays"):
+    """A page of the days of all places."""
+
+    page: PageNumber
+
+
+class OnDate(CallbackData, prefix="bookon"):
+    """The free times of this date (its proleptic ordinal), wherever."""
+
+    day: Annotated[int, Field(ge=1, le=3_652_059)]
+
+
+class Leaders(CallbackData, prefix="bookwho"):
+    """A page of those who receive."""
+
+    page: PageNumber
+
+
+class OfLeader(CallbackData, prefix="bookby"):
+    """The free times of one who receives."""
+
+    leader: RowId
+
+
+class MoreFound(CallbackData, prefix="bookmore"):
+    """A page of what was found."""
+
     page: PageNumber
 
 
@@ -92,7 +126,8 @@ def choose_place(turn: Turn, number: int) -> Reply:
     rows = [[button(clipped(one.name, LABEL), DaysAt(day=one.day_ids[0], page=0))] for one in page.shown]
     lines = [say(turn.lang, "receptions.place", place=one.name, address=one.address) for one in page.shown]
     turns = turning_rows(turn, page, lambda to: Places(page=to))
-    return _plain(turn, "receptions.where", [*lines, "", say(turn.lang, "appointments.service")], [*rows, *turns])
+    notes = ["", say(turn.lang, "booking.by_words"), say(turn.lang, "appointments.service")]
+    return _plain(turn, "receptions.where", [*lines, *notes], [*rows, *turns, *other_ways(turn)])
 
 
 def choose_day(turn: Turn, day_id: int, number: int) -> Reply:
@@ -105,7 +140,7 @@ def choose_time(turn: Turn, day_id: int, number: int) -> Reply:
     """The free times of a day; if there are none any more, the places anew."""
     slots = [slot for slot in free(turn) if slot.day_id == day_id]
     if not slots:
-        return choose_place(turn, 0)
+        return schedule(turn, 0) if turn.party_id is None else choose_place(turn, 0)
     page = page_of(slots, number, TIMES)
     times = [button(hour(slot.starts_at, turn.lang), Take(slot=slot.slot_id)) for slot in page.shown]
     rows = [times[at : at + IN_A_ROW] for at in range(0, len(times), IN_A_ROW)]
@@ -116,11 +151,13 @@ def choose_time(turn: Turn, day_id: int, number: int) -> Reply:
     return _plain(turn, "receptions.times", [line], [*rows, *turns, back], day=day)
 
 
-def instead(turn: Turn, key: str, nearest: Sequence[FreeSlot]) -> Reply:
+def instead(turn: Turn, key: str, nearest: Sequence[FreeSlot], **blanks: str) -> Reply:
     """Why it cannot be, and the nearest free times."""
     rows = [[button(clipped(slot_label(one, turn.lang), LABEL), Take(slot=one.slot_id))] for one in nearest]
     after = "receptions.nearest" if nearest else "receptions.none_near"
-    return _plain(turn, key, [say(turn.lang, after)], [*rows, [labelled(turn, "receptions.choose_anew", "book")]])
+    anew = [labelled(turn, "receptions.choose_anew", "book")]
+    wait = [] if nearest else _waiting(turn)
+    return _plain(turn, key, [say(turn.lang, after)], [*rows, *wait, anew], **blanks)
 
 
 def schedule(turn: Turn, number: int, key: str = "receptions.schedule") -> Reply:
@@ -129,12 +166,76 @@ def schedule(turn: Turn, number: int, key: str = "receptions.schedule") -> Reply
     if not published:
         return _plain(turn, "receptions.no_days", [], [], phone=turn.agency.phone)
     page = page_of(published, number, A_PAGE)
-    lines = [public_day(one, turn.lang) for one in page.shown]
+    lines = [*announced_lines(turn.books, turn.lang), *(public_day(one, turn.lang) for one in page.shown)]
     notes = [say(turn.lang, "appointments.service"), say(turn.lang, "appointments.bring")]
     turns = turning_rows(turn, page, lambda to: PublicDays(page=to))
+    bookable = [] if turn.party_id is not None else _bookable(turn, [one.id for one in page.shown])
+    if bookable:
+        notes.append(say(turn.lang, "booking.guest"))
     # a chat that is not linked is asked who it is behind this button, and then comes to its appointments
     book = [] if turn.party_id is not None else [[labelled(turn, "receptions.book_time", "appointments")]]
-    return _plain(turn, key, [*lines, "", *notes], [*turns, *book])
+    wait = _waiting(turn) if key == "receptions.nothing_free" else []
+    return _plain(turn, key, [*lines, "", *notes], [*bookable, *turns, *book, *wait])
+
+
+def _waiting(turn: Turn) -> list[list[InlineKeyboardButton]]:
+    """Where nothing is free: to be told when a place becomes free (``handlers.waiting_list``)."""
+    return [] if turn.party_id is None else [[labelled(turn, "waiting.join_button", "wljoin")]]
+
+
+def other_ways(turn: Turn) -> list[list[InlineKeyboardButton]]:
+    """By day, by who receives, by what is near: a row each, as far as there is a choice."""
+    rows = [[labelled(turn, "booking.by_day", AllDays(page=0))]]
+    if len({slot.leader_id for slot in free(turn)}) > 1:
+        rows.append([labelled(turn, "booking.by_leader", Leaders(page=0))])
+    if turn.party_id is not None:
+        rows.append([labelled(turn, "booking.near_me", "booknear")])
+    return rows
+
+
+def choose_of_all_days(turn: Turn, number: int) -> Reply:
+    """Every day on which something is free, wherever."""
+    days = list(dict.fromkeys(local(slot.starts_at).date() for slot in free(turn)))
+    if not days:
+        return choose_place(turn, 0)
+    page = page_of(days, number, A_PAGE)
+    rows = [[button(day_label(one, turn.lang), OnDate(day=one.toordinal()))] for one in page.shown]
+    turns = turning_rows(turn, page, lambda to: AllDays(page=to))
+    back = [labelled(turn, "receptions.other_place", Places(page=0))]
+    return _plain(turn, "booking.which_day", [], [*rows, *turns, back])
+
+
+def choose_leader(turn: Turn, number: int) -> Reply:
+    """Everybody with whom something is free."""
+    leaders = [find(turn.books, one) for one in dict.fromkeys(slot.leader_id for slot in free(turn))]
+    page = page_of([one for one in leaders if one is not None], number, A_PAGE)
+    rows = [[button(clipped(titled(one.name, one.title), LABEL), OfLeader(leader=one.id))] for one in page.shown]
+    turns = turning_rows(turn, page, lambda to: Leaders(page=to))
+    back = [labelled(turn, "receptions.other_place", Places(page=0))]
+    return _plain(turn, "booking.which_leader", [], [*rows, *turns, back])
+
+
+def choose_of_slots(turn: Turn, key: str, slots: Sequence[FreeSlot], number: int, **blanks: str) -> Reply:
+    """Times at several places or days, each with its day and place."""
+    page = page_of(slots, number, A_PAGE)
+    rows = [[button(clipped(slot_label(one, turn.lang), LABEL), Take(slot=one.slot_id))] for one in page.shown]
+    turns = turning_rows(turn, page, lambda to: MoreFound(page=to))
+    anew = [labelled(turn, "receptions.choose_anew", Places(page=0))]
+    return _plain(turn, key, [], [*rows, *turns, anew], **blanks)
+
+
+def _bookable(turn: Turn, day_ids: Sequence[int]) -> list[list[InlineKeyboardButton]]:
+    first = {slot.day_id: slot for slot in reversed(free(turn)) if slot.day_id in day_ids}
+    found = sorted(first.values(), key=lambda one: one.starts_at)
+    return [
+        [
+            button(
+                clipped(f"{short_day(local(one.starts_at).date(), turn.lang)}, {one.place}", LABEL),
+                TimesOf(day=one.day_id, page=0),
+            )
+        ]
+        for one in found
+    ]
 
 
 def _days(turn: Turn, place: Place, number: int) -> Reply:

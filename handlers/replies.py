@@ -14,6 +14,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from handlers.turn import Said, Turn
+from messages.contents import Shown
 from messages.library import Lang, say, version_of
 
 Buttons = Sequence[Sequence[InlineKeyboardButton]]
@@ -39,6 +40,18 @@ def reply(turn: Turn, key: str, buttons: Buttons = (), *, personal: bool = False
     """The library's text ``key`` in the chat's language, with buttons."""
     text = say(turn.lang, key, on=None, **blanks)
     return Reply(text=text, text_key=key, text_version=version_of(key), buttons=buttons, personal=personal)
+
+
+def of_content(turn: Turn, shown: Shown, *more: list[InlineKeyboardButton]) -> Reply:
+    """What stands behind a nudge, shown without one: with what can be done about it, then ``more``."""
+    rows = [[labelled(turn, action.label, action.data) for action in row] for row in shown.rows]
+    return Reply(
+        text=shown.text,
+        text_key=shown.text_key,
+        text_version=shown.text_version,
+        buttons=with_home(turn, [*rows, *more]),
+        personal=True,
+    )
 
 
 def button(text: str, press: CallbackData | str) -> InlineKeyboardButton:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from casework.booking_facts import Booking
 from casework.books import Books
 from casework.clock import local
-from casework.reception_days import PublicDay
-from casework.receptions import BookingKind, FreeSlot
+from casework.reception_days import PublicDay, details_of_slot
+from casework.receptions import BookingKind, BookingState, FreeSlot
+from casework.reminder_times import Before
 from casework.staff import find
-from messages.calendar_file import CalendarEntry
+from messages.calendar_file import ALARMS, CalendarEntry
 from messages.library import Lang, say
+from messages.reception_words import about_day, way_there
 from messages.vietnamese import day, hour, short_day
-
-_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def capital(text: str) -> str:
@@ -39,11 +40,11 @@ def slot_label(slot: FreeSlot, lang: Lang) -> str:
 
 
 def public_day(one: PublicDay, lang: Lang) -> str:
-    """A published day in a paragraph."""
+    """A published day in a paragraph, with what to know before one comes; the way there is told with the booking."""
     stretches = [
         say(lang, "receptions.stretch", start=hour(start, lang), end=hour(end, lang)) for start, end in one.hours
     ]
-    return say(
+    paragraph = say(
         lang,
         "receptions.public_day",
         day=day_label(one.on_date, lang),
@@ -52,10 +53,14 @@ def public_day(one: PublicDay, lang: Lang) -> str:
         address=one.address,
         leader=titled(one.leader_name, one.leader_title),
     )
+    more = about_day(one.details, one.mode, lang)
+    if one.stand_in_name:
+        more.insert(0, say(lang, "reception_days.stand_in", stand_in=titled(one.stand_in_name, one.stand_in_title)))
+    return "\n".join([paragraph, *(f"  {line}" for line in more)])
 
 
 def booking_lines(books: Books, there: Booking, lang: Lang) -> list[str]:
-    """With whom, when, where and what about: a line each."""
+    """With whom, when, where, how to get there and what about: a line each."""
     leader = find(books, there.leader_id)
     whom = titled(leader.name, leader.title) if leader is not None else "-"
     kind = "with_officer" if there.kind is BookingKind.OFFICER else "with_leader"
@@ -64,17 +69,20 @@ def booking_lines(books: Books, there: Booking, lang: Lang) -> list[str]:
         say(lang, f"appointments.{kind}", whom=whom),
         say(lang, "appointments.when", hour=hour(there.starts_at, lang), day=on),
         say(lang, "appointments.where", place=there.place, address=there.address),
+        *way_there(details_of_slot(books, there.slot_id), lang),
     ]
     return [*lines, say(lang, "appointments.reason", reason=there.reason)] if there.reason else lines
 
 
-def calendar_entry(there: Booking, now: datetime) -> CalendarEntry:
-    """The booking for a phone's calendar; each later file counts as the newer one, so that a moved entry moves."""
+def calendar_entry(there: Booking, now: datetime, times: Sequence[Before] = ()) -> CalendarEntry:
+    """The booking for a phone's calendar, or taken out of it once it is cancelled. ``times``: when it rings."""
     return CalendarEntry(
         uid=f"{there.id}@lich-hen",
         starts_at=there.starts_at,
         ends_at=there.ends_at,
         place=f"{there.place}, {there.address}",
         written_at=now,
-        revision=int((now - _EPOCH).total_seconds()) // 60,
+        revision=there.revision,
+        cancelled=there.state is BookingState.CANCELLED,
+        alarms=tuple(one.trigger for one in times) or ALARMS,
     )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.booking_facts import Booking, find_booking, is_live
+from casework.booking_visitors import visitor_name
 from casework.books import Books
 from casework.clock import local, today
 from casework.deadlines import voluntary_period_end
@@ -21,7 +22,7 @@ from casework.obligations import FOR_THE_STATE, DecisionView, decision_of_party
 from casework.people import name_of
 from casework.promises import PromiseState
 from casework.questions import question
-from casework.receptions import BookingKind
+from casework.receptions import BookingKind, BookingState
 from messages import plan_words, vietnamese
 from messages.answers import MORE, more_label
 from messages.blanks import TextError, fill
@@ -49,6 +50,7 @@ class Action:
 
     label: str
     data: str
+    words: str = ""  # instead of the label, where it is no text of the library: a day and an hour
 
 
 WRONG = Action(label="reminder.wrong_button", data="cut:wrong")
@@ -73,8 +75,20 @@ class Shown:
 
 def render_content(books: Books, content: Content, lang: Lang) -> Shown:
     """The content of a nudge as the books stand now. Raises ``NothingToShow`` or ``TextError``."""
+    if content.moved_id is not None:
+        from messages.day_move_contents import render_move  # it is written with what stands here
+
+        return render_move(books, content, content.moved_id, lang)
+    if content.booking_id is not None and content.text_key == "waiting.offered":
+        from messages.waiting_notices import render_offer  # it is written with what stands here
+
+        return render_offer(books, content, content.booking_id, lang)
     if content.booking_id is not None:
         return _appointment(books, content, content.booking_id, lang)
+    if content.missed_id is not None or content.outcome_id is not None:
+        from messages.meeting_contents import render_meeting  # it is written with what stands here
+
+        return render_meeting(books, content, lang)
     if content.question_id is not None:
         return _answered(books, content, content.question_id, lang)
     if content.claim_id is not None or content.promise_id is not None:
@@ -169,13 +183,26 @@ def _of_promise(books: Books, content: Content, facts: dict[str, str], lang: Lan
 def _appointment(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:
     there = find_booking(books, booking_id)
     now = books.clock.now()
+    if there is not None and there.state is BookingState.OFFERED:
+        from messages.day_move_contents import render_old_reminder
+
+        if (moved := render_old_reminder(books, content, booking_id, lang)) is not None:
+            return moved
     if there is None or not is_live(there, now):
         again = ((Action(label="common.book", data="book"),),)
         booking = "-" if there is None else there.reference
         return overtaken("reminder.appointment_ended", content, lang, again, booking=booking)
     facts = _appointment_facts(books, there, lang)
     facts["reference"] = content.reference or "-"
-    return written(content, facts, lang, ((Action(label="reminder.appointments", data="appointments"),),), None)
+    return written(content, facts, lang, _appointment_rows(there), None)
+
+
+def _appointment_rows(there: Booking) -> Rows:
+    """How a reminder of an appointment is answered; a meeting with the officer is moved by the officer."""
+    come = Action(label="meeting.come_button", data=f"come:{there.id}")
+    other = Action(label="appointments.move_button", data=f"apmove:{there.id}:0")
+    drop = Action(label="appointments.drop_button", data=f"apdrop:{there.id}")
+    return ((come,), (other, drop) if there.kind is BookingKind.RECEPTION else (drop,))
 
 
 def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, str]:
@@ -183,7 +210,7 @@ def _appointment_facts(books: Books, there: Booking, lang: Lang) -> dict[str, st
     relative = vietnamese.relative_day(day, today(books.clock), lang)
     whom = "reminder.whom_officer" if there.kind is BookingKind.OFFICER else "reminder.whom_leader"
     return {
-        "name": vietnamese.masked_name(name_of(books, there.party_id) or ""),
+        "name": vietnamese.masked_name(visitor_name(books, there.visitor) or ""),
         "whom": say(lang, whom),
         "hour": vietnamese.hour(there.starts_at, lang),
         "day": vietnamese.day(day, lang),

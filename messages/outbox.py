@@ -69,6 +69,7 @@ class Guard(StrEnum):
     FOLD = "fold"
     NOTICE = "notice"  # to the person's own chats about their link, or what they asked
     THANKS = "thanks"  # for a promise kept
+    MEETING = "meeting"  # about a meeting that was missed or held
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +80,10 @@ class Content:
     text_version: int
     decision_id: int | None = None
     booking_id: int | None = None
+    moved_id: int | None = None  # day_move_person: the booking's day was moved
     question_id: int | None = None
+    missed_id: int | None = None  # the booking to which nobody came
+    outcome_id: int | None = None  # what came of a meeting
     claim_id: int | None = None  # "I have paid already", that an officer has looked into
     promise_id: int | None = None  # that was kept
     entry_id: int | None = None  # which of the officer's words in that question; none: the last answer

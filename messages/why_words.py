@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework import staff
-from casework.booking_facts import find_booking
+from casework.booking_facts import Booking, find_booking
 from casework.books import Books
 from casework.clock import local
 from casework.consent import Purpose, standing
@@ -17,6 +17,7 @@ from casework.obligations import decision_of_party
 from casework.payment_claims import claim
 from casework.promises import promises_of
 from casework.questions import question
+from casework.reception_outcomes import find_outcome
 from messages.library import Lang, say
 from messages.outbox import Content
 from messages.tables import outbox
@@ -34,6 +35,7 @@ class Rule(StrEnum):
     ANSWER = "answer"
     CLAIM = "claim"
     KEPT = "kept"
+    MEETING = "meeting"
 
     @property
     def needs_consent(self) -> bool:
@@ -61,6 +63,8 @@ def rule_of(content: Content) -> Rule:
     """The rule by which this content was sent."""
     if content.booking_id is not None:
         return Rule.BOOKING
+    if content.missed_id is not None or content.outcome_id is not None:
+        return Rule.MEETING
     if content.question_id is not None:
         return Rule.ANSWER
     if content.claim_id is not None:
@@ -115,6 +119,9 @@ def _of_its_own(books: Books, rule: Rule, content: Content, lang: Lang) -> str |
     if rule is Rule.BOOKING and (there := find_booking(books, content.booking_id or 0)) is not None:
         when = short_day(local(there.starts_at).date(), lang)
         return say(lang, "content.facts_booking", booking=there.reference, day=when)
+    if rule is Rule.MEETING and (met := _meeting(books, content)) is not None:
+        when = short_day(local(met.starts_at).date(), lang)
+        return say(lang, "content.facts_booking", booking=met.reference, day=when)
     if rule is Rule.ANSWER and (asked := question(books, content.question_id or 0)) is not None:
         when = short_day(local(asked.asked_at).date(), lang)
         return say(lang, "content.facts_question", asked=asked.reference, day=when)
@@ -128,6 +135,12 @@ def _of_its_own(books: Books, rule: Rule, content: Content, lang: Lang) -> str |
             amount, when = dong(kept[0].amount, lang), short_day(kept[0].due_on, lang)
             return say(lang, "content.facts_promise", amount=amount, day=when)
     return None
+
+
+def _meeting(books: Books, content: Content) -> Booking | None:
+    """The appointment that was missed, or of whose meeting there is a note."""
+    outcome = None if content.outcome_id is None else find_outcome(books, content.outcome_id)
+    return find_booking(books, content.missed_id or (0 if outcome is None else outcome.booking_id))
 
 
 def _answers(books: Books, rule: Rule, content: Content, row: Any, lang: Lang) -> str:

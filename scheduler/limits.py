@@ -62,6 +62,10 @@ class Limit:
         """Whether so many people out of so many reminders are too many."""
         return counted >= self.people and counted * WHOLE >= self.parts * out_of
 
+    def most_out_of(self, counted: int) -> int:
+        """Of how many reminders at most ``counted`` are too many."""
+        return counted * WHOLE // self.parts
+
 
 COMPLAINTS = Limit(parts=10, people=3)  # Zalo's own line for its business messages: 0.1 % a day
 OPT_OUTS = Limit(parts=200, people=10)

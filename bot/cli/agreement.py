@@ -31,14 +31,14 @@ from casework.decisions import DecisionRefused, PartyRole
 from casework.promises import Promise, PromiseRefused, PromiseState, make_promise, promises_of, withdraw_promise
 from messages.vietnamese import dong, masked_name
 
-_STATES = {
+AGREEMENT_WORDS = {
     AgreementState.LIVE: "đang thực hiện",
     AgreementState.KEPT: "đã thực hiện xong",
     AgreementState.BROKEN: "không thực hiện đúng, phần còn lại thi hành theo bản án",
     AgreementState.REPLACED: "đã có thỏa thuận khác thay",
     AgreementState.CANCELLED: "đã hủy",
 }
-_PROMISES = {
+PROMISE_WORDS = {
     PromiseState.OPEN: "đang chờ",
     PromiseState.KEPT: "đã nộp như hẹn",
     PromiseState.MISSED: "chưa nộp như hẹn",
@@ -155,7 +155,7 @@ def _shown(books: Books, decision_id: int, *, words: bool = True) -> list[str]:
 
 
 def _agreement(books: Books, one: Agreement, *, words: bool) -> list[str]:
-    state = _STATES[one.state] + ("" if one.ended_on is None else f" từ {shown.day(one.ended_on)}")
+    state = AGREEMENT_WORDS[one.state] + ("" if one.ended_on is None else f" từ {shown.day(one.ended_on)}")
     interest = "không tính lãi chậm" if one.facts.interest_stops else "vẫn tính lãi chậm nếu bản án có lãi"
     lines = [f"Thỏa thuận ký ngày {shown.day(one.facts.signed_on)}: {state}; {interest}"]
     lines += [f"   {one.facts.content}; phí, chi phí: {one.facts.fee_and_costs}"] if words else []
@@ -169,5 +169,5 @@ def _agreement(books: Books, one: Agreement, *, words: bool) -> list[str]:
 def _promised(one: Promise, name: str) -> str:
     return (
         f"Lời hẹn của {masked_name(name)} ngày {shown.day(one.made_on)}: nộp {dong(one.amount)} chậm nhất "
-        f"{shown.day(one.due_on)}: {_PROMISES[one.state]}"
+        f"{shown.day(one.due_on)}: {PROMISE_WORDS[one.state]}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from bot.cli import report_shown, shown
@@ -111,7 +112,7 @@ def reported(found: CampaignReport) -> list[str]:
     rows = [(words, shown.count(many)) for words, many in steps] + [(words, dong(sum_)) for words, sum_ in money]
     head = f"{found.campaign.plan.name} ({STATUS_WORDS[found.campaign.status]})"
     reviews = report_shown.review_lines(found.reviews) if found.reviews.reviewed else []
-    return [head, *shown.table(rows), *_reasons(found.reasons), *reviews]
+    return [head, *shown.table(rows), *_receptions(found), *_reasons(found.reasons), *reviews]
 
 
 def report_shape(found: CampaignReport) -> dict[str, Any]:
@@ -122,7 +123,27 @@ def report_shape(found: CampaignReport) -> dict[str, Any]:
     ]
     head = {"name": found.campaign.plan.name, "status": found.campaign.status.value}
     reviews = report_shown.review_shape(found.reviews)
-    return head | {name: getattr(found, name) for name in names} | {"reviews": reviews}
+    receptions = asdict(found.receptions)
+    return head | {name: getattr(found, name) for name in names} | {"receptions": receptions, "reviews": reviews}
+
+
+def _receptions(found: CampaignReport) -> list[str]:
+    """Nothing for a campaign without reception days."""
+    told = found.receptions
+    if not told.days and not told.called_off:
+        return []
+    rows = [
+        ("Buổi tiếp công dân của đợt", told.days),
+        ("  đã hủy", told.called_off),
+        ("Lượt hẹn và đến thẳng", told.booked),
+        ("  đến thẳng", told.walk_ins),
+        ("  tổ vận động mời", told.by_team),
+        ("  đã tiếp", told.received),
+        ("    số người, cả người đi cùng", told.people),
+        ("  từ chối tiếp", told.refused),
+        ("  không đến", told.no_shows),
+    ]
+    return shown.table((words, shown.count(many)) for words, many in rows)
 
 
 def _reasons(reasons: Mapping[str, int]) -> list[str]:

@@ -106,6 +106,7 @@ def _books(settings: Settings) -> Iterable[Finding]:
         follow_up_findings,
         guard_findings,
         question_findings,
+        reception_findings,
         traffic_findings,
     )
 
@@ -119,6 +120,7 @@ def _books(settings: Settings) -> Iterable[Finding]:
             (
                 *question_findings.ALL,
                 *follow_up_findings.ALL,
+                *reception_findings.ALL,
                 *books_findings.ALL,
                 *delivery_findings.ALL,
                 *traffic_findings.ALL,

@@ -19,13 +19,13 @@ from casework.obligations import DecisionView
 from casework.payments import Overpayment, Payment, PaymentRefused, Source, tidy_paper
 from messages.vietnamese import dong, masked_name
 
-_SOURCES = {
+SOURCE_WORDS = {
     Source.OFFICE: "tại cơ quan",
     Source.TREASURY: "qua kho bạc",
     Source.PRISON: "tại trại giam",
     Source.TRANSFER: "chuyển khoản",
 }
-_OPENING = "chuyển từ danh sách"
+FROM_A_LIST = "chuyển từ danh sách"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,9 +52,9 @@ def _add_record(record: argparse.ArgumentParser) -> None:
     record.add_argument("--amount", required=True, type=typed_amount, metavar="TIỀN", help="ví dụ 1.500.000")
     record.add_argument(
         "--source",
-        choices=[source.value for source in _SOURCES],
+        choices=[source.value for source in SOURCE_WORDS],
         metavar="NƠI",
-        help=", ".join(f"{source.value} ({words})" for source, words in _SOURCES.items()),
+        help=", ".join(f"{source.value} ({words})" for source, words in SOURCE_WORDS.items()),
     )
     record.add_argument("--slip-on", type=typed_day, metavar="NGÀY", help="ngày trên phiếu thu của trại giam")
     record.add_argument("--payer", metavar="TÊN", help="nộp cho người phải thi hành án nào, khi có nhiều người")
@@ -141,7 +141,7 @@ def _listed(books: Books, number: str, issued: date | None) -> list[str]:
     for one in there:
         paid_on = shown.day(one.given_on) if one.given_on else "không rõ ngày"
         payer = "" if one.payer_id is None else f"cho {masked_name(names[one.payer_id])}"
-        source = _SOURCES.get(one.source, _OPENING)
+        source = SOURCE_WORDS.get(one.source, FROM_A_LIST)
         rows.append(
             (paid_on, one.receipt or one.slip or "-", dong(one.amount), source, f"{payer} {_state(one)}".strip())
         )

@@ -93,7 +93,7 @@ def _bookings(lost: tuple[Booked, ...]) -> Iterator[str]:
     )
 
 
-_STATES = {"confirmed": "đã hẹn", "cancelled": "đã hủy"}
+_STATES = {"confirmed": "đã hẹn", "cancelled": "đã hủy", "offered": "dời ngày, chờ trả lời"}
 
 
 def _report(settings: Settings) -> list[str]:

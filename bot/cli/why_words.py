@@ -42,6 +42,11 @@ LOOKED_AT = {
         "lời hẹn vẫn là đã giữ", "không phải diễn tập", "không có lệnh giữ tin", "không có tin nghe nói đã mất",
         "không xin tạm im tin", "trong giờ được nhắn",
     ),
+    Guard.MEETING: (
+        "cuộc trò chuyện còn và đúng người", "người nhận còn sống, không có tin nghe nói đã mất", "không phải diễn tập",
+        "kết quả buổi hẹn vẫn như đã ghi", "việc đã hẹn: còn đồng ý nhận tin nhắc, chưa làm xong, vừa qua chưa có tin nhắc khác",
+        "không có lệnh giữ tin", "việc đã hẹn: không xin tạm im tin", "trong giờ được nhắn",
+    ),
     Guard.APPOINTMENT: (
         "cuộc trò chuyện còn và đúng người", "người nhận còn sống, không có tin nghe nói đã mất", "lịch hẹn còn, đúng giờ đã hẹn và chưa qua", "không phải diễn tập",
         "không có lệnh giữ tin", "trong giờ được nhắn",

@@ -15,6 +15,8 @@ from casework.tables import (
     people,
     places,
     questions,
+    reception_follow_ups,
+    reception_plans,
     receptions,
     results,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "people",
     "places",
     "questions",
+    "reception_follow_ups",
+    "reception_plans",
     "receptions",
     "results",
 ]

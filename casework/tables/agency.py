@@ -20,6 +20,10 @@ agency = Table(
     Column("day_count", Text, nullable=False, server_default="actual/365"),  # casework.interest.DayCount
     # whether amounts of the enforcement fee are computed: the law leaves open which circular applies (L25 Đ.53.1)
     Column("fee_amounts", Boolean, nullable=False, server_default=text("false")),
+    # whether somebody may receive citizens in a leader's place: L136 is reported to forbid it to the head
+    Column("stand_ins", Boolean, nullable=False, server_default=text("false")),
+    # how long before an appointment people are reminded of it: casework.reminder_times
+    Column("reminders_before", Text, nullable=False, server_default=text("'3d,1d,2h'")),
     Column("helpline_name", Text),  # named to who is in distress, besides 115
     Column("helpline_phone", Text),
     Column("training", Boolean, nullable=False, server_default=text("false")),  # writes to linked staff only

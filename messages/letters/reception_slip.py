@@ -16,13 +16,13 @@ from messages.vietnamese import day, hour
 class ReceptionSlip:
     """An appointment on paper (A6). ``place`` is the room or the commune's hall; ``host`` who receives.
 
-    ``number`` is the person's turn that day, ``bring`` the papers to bring, ``reference`` the appointment's short code.
+    ``number`` is the person's turn that day (none where each has a time of their own), ``bring`` the papers to bring, ``reference`` the appointment's short code.
     """
 
     office: Office
     salutation: Salutation
     name: str
-    number: int
+    number: int | None
     starts_at: datetime
     place: str
     host: str
@@ -37,7 +37,7 @@ def reception_slip(slip: ReceptionSlip) -> bytes:
         "office": office_facts(slip.office),
         "salutation": slip.salutation.value,
         "name": printable(slip.name),
-        "number": slip.number,
+        "number": "" if slip.number is None else slip.number,
         "hour": hour(slip.starts_at),
         "day": day(local(slip.starts_at).date()),
         "place": printable(slip.place),

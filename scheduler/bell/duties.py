@@ -11,11 +11,12 @@ from datetime import datetime
 
 from casework import alerts
 from casework.books import Books
+from casework.reception_laying import lay_days
 from messages.alert_notices import CHUNK as ALERTS_AT_ONCE
 from messages.alert_notices import tell_due
 from messages.faces import fold_due, next_fold
 from scheduler import marks
-from scheduler.bell import thanking, upkeep, visiting
+from scheduler.bell import day_moves, meetings, thanking, upkeep, visiting, waiting_list
 from scheduler.bell.appointments import plan_appointments
 from scheduler.bell.reminders import next_due, queue_due
 from scheduler.bell.sweeping import CHUNK as STEPS_AT_ONCE
@@ -57,6 +58,15 @@ DUTIES = (
     Duty(name="sweep", run=sweep, next_at=next_sweep),
     Duty(name="fold_faces", run=fold_due, full=500, next_at=next_fold, wakes=frozenset({"faces"})),
     Duty(name="release_holds", run=upkeep.release_holds, next_at=upkeep.next_hold_end, wakes=_BOOKINGS),
+    Duty(name="lay_reception_days", run=lay_days, every=1),
+    Duty(
+        name="follow_moves",
+        run=day_moves.follow_moves,
+        full=day_moves.CHUNK,
+        next_at=day_moves.next_follow,
+        wakes=_BOOKINGS | _FACTS,
+    ),
+    Duty(name="offer_places", run=waiting_list.offer_free_places, full=waiting_list.AT_ONCE, wakes=_BOOKINGS),
     Duty(name="expire_links", run=upkeep.expire_links, every=1),
     Duty(name="forget_minutes", run=breaker.forget_old_minutes, every=1),
     Duty(name="look_at_lapsed", run=look_at_lapsed, every=1),
@@ -67,6 +77,16 @@ DUTIES = (
     Duty(name="plan_visits", run=visiting.plan_due_visits, full=visiting.CHUNK, every=1),
     Duty(name="end_campaigns", run=upkeep.end_campaigns, next_at=upkeep.next_campaign_end, wakes=_CAMPAIGNS),
     Duty(name="finish_ended", run=finish_ended, full=AT_ONCE, wakes=_CAMPAIGNS),
+    Duty(
+        name="tell_missed",
+        run=meetings.tell_those_missed,
+        full=meetings.CHUNK,
+        next_at=meetings.next_missed,
+        wakes=_BOOKINGS | _FACTS,
+    ),
+    Duty(name="tell_notes", run=meetings.tell_notes, full=meetings.CHUNK, next_at=meetings.next_note, wakes=_BOOKINGS),
+    Duty(name="plan_next_steps", run=meetings.plan_next_steps, full=meetings.CHUNK, wakes=_BOOKINGS),
+    Duty(name="warn_of_answers", run=meetings.warn_of_answers, every=1),
     Duty(name="plan_appointments", run=plan_appointments, full=500, wakes=_BOOKINGS),
     Duty(name="refresh", run=refresh, full=CHUNK, wakes=_PLANS),
     Duty(name="thank", run=thanking.thank, full=thanking.MOST, wakes=_FACTS),

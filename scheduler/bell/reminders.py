@@ -34,11 +34,12 @@ from casework.db.prepared import Prepared
 from messages import nudges
 from messages.library import Lang, version_of
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_references, queue_all
-from scheduler.bell.appointments import BEFORE
+from scheduler.bell.appointments import text_of
 from scheduler.guards import canary, training
 from scheduler.guards.brake import Excess, Place, pull
 from scheduler.guards.brake_log import Scope, Why
 from scheduler.guards.channel_guards import QUOTA, Rooms
+from scheduler.guards.meeting_guards import STEP, step_in
 from scheduler.plans.approval import is_as_approved
 from scheduler.plans.campaigns import the_campaign
 from scheduler.steps.chat_choice import chats_of
@@ -52,7 +53,6 @@ SAID_BEFORE = "said_before"
 _PENDING = planned_step.c.state == literal_column(
     f"'{State.PENDING.value}'"
 )  # literal: the partial index is found by it
-_TEXT_BEFORE = {before.name: before.text_key for before in BEFORE}
 
 
 def queue_due(books: Books, most: int = 500) -> int:
@@ -229,7 +229,8 @@ def _is_as_approved(books: Books, campaign_id: int) -> bool:
 
 def _draft(step: Any, chat: Any, reference: str, *, exercise: bool) -> Draft:
     mine = step.booking_id is not None
-    nudge = training.nudge_for(nudges.APPOINTMENT if mine else nudges.NEWS, exercise=exercise)
+    of_step = step.purpose.startswith(STEP)
+    nudge = training.nudge_for(nudges.APPOINTMENT if mine and not of_step else nudges.NEWS, exercise=exercise)
     return Draft(
         contact_id=chat.id,
         account=chat.account,
@@ -237,7 +238,7 @@ def _draft(step: Any, chat: Any, reference: str, *, exercise: bool) -> Draft:
         message=partial(nudges.closed, nudge, Lang(chat.lang), reference),
         delivery_class=DeliveryClass.MUST_ARRIVE if mine else DeliveryClass.REPEATS_ANYWAY,
         lane=Lane.PERSONAL if mine else Lane.CAMPAIGN,
-        guard=Guard.APPOINTMENT if mine else Guard.REMINDER,
+        guard=Guard.MEETING if of_step else Guard.APPOINTMENT if mine else Guard.REMINDER,
         text_key=nudge,
         text_version=version_of(nudge),
         party_id=step.party_id,
@@ -263,7 +264,14 @@ def _content(step: Any, reference: str) -> Content:
             approved_by=step.approved_by,
             reference=reference,
         )
-    key = _TEXT_BEFORE[step.purpose.rsplit(":", 1)[1]]
+    if step.purpose.startswith(STEP):
+        outcome_id, _, kind = step_in(step.purpose)
+        key = f"meeting.remind_{kind}"
+        version = version_of(key)
+        return Content(
+            text_key=key, text_version=version, outcome_id=outcome_id, party_id=step.party_id, reference=reference
+        )
+    key = text_of(step.purpose.rsplit(":", 1)[1])
     return Content(
         text_key=key,
         text_version=version_of(key),

@@ -36,8 +36,8 @@ _KEPT = Prepared(
     .where(
         promise.c.state == literal_column(f"'{PromiseState.KEPT.value}'"),  # literal: the partial index is found by it
         promise.c.changed_at >= bindparam("since"),
+        ~exists().where(outbox.c.purpose == literal("kept:") + cast(promise.c.id, Text)),  # first: it leaves the fewest
         conditions.reachable(promise.c.party_id),  # else those whom nobody can tell stand in the others' way
-        ~exists().where(outbox.c.purpose == literal("kept:") + cast(promise.c.id, Text)),
     )
     .order_by(promise.c.changed_at)
     .limit(bindparam("most", type_=Integer))

@@ -205,10 +205,10 @@ _TRIES = Prepared.for_each_kind(
 )
 _the_campaign = campaign.alias("visiting")
 _VISITED = or_(  # one is ahead, or was made in a campaign that still runs: the next is for people to decide
-    visit.c.state == VisitState.OPEN.value,
+    visit.c.state == word(VisitState.OPEN),  # words: with values the statement would be prepared anew at each call
     and_(
-        visit.c.state == VisitState.DONE.value,
-        exists().where(_the_campaign.c.id == visit.c.campaign_id, _the_campaign.c.status == Status.RUNNING.value),
+        visit.c.state == word(VisitState.DONE),
+        exists().where(_the_campaign.c.id == visit.c.campaign_id, _the_campaign.c.status == word(Status.RUNNING)),
     ),
 )
 

@@ -51,8 +51,9 @@ def release_holds(books: Books) -> int:
 
 
 def next_hold_end(books: Books) -> datetime | None:
-    """When the next hold runs out or the next confirmed appointment is over."""
-    held = select(func.min(booking.c.held_until)).where(booking.c.state == BookingState.HELD.value)
+    """When the next hold or offer runs out or the next confirmed appointment is over."""
+    waits = (BookingState.HELD.value, BookingState.OFFERED.value)
+    held = select(func.min(booking.c.held_until)).where(booking.c.state.in_(waits))
     over = (
         select(func.min(reception_slot.c.ends_at))
         .join(booking, booking.c.slot_id == reception_slot.c.id)

@@ -1,19 +1,21 @@
 """Which appointments have been made since, so that a clerk can put them back into books that have lost them?
 
 Whoever writes the send journal follows the audit trail: each appointment confirmed, moved or cancelled becomes a line as it
-stands then. After a restore the journals are compared with the books.
+stands then, and so does each of a day that was moved or called off: nobody is left with the old hour by a restore. After a
+restore the journals are compared with the books.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from casework.audit import Action
 from casework.books import Books
 from casework.tables.audit import audit_entry
+from casework.tables.reception_follow_ups import day_move, day_move_person
 from casework.tables.receptions import booking, reception_day, reception_slot
 from scheduler import marks
 from scheduler.delivery import journal_reading
@@ -21,7 +23,9 @@ from scheduler.delivery.journal_lines import Booked
 
 MARK = "journal_bookings"  # the audit line up to which appointments stand in a journal
 TOPIC = "bookings"
-_ACTIONS = tuple(action.value for action in (Action.BOOKING_CONFIRMED, Action.BOOKING_MOVED, Action.BOOKING_CANCELLED))
+_OF_ONE = frozenset({Action.BOOKING_CONFIRMED, Action.BOOKING_MOVED, Action.BOOKING_CANCELLED})
+_OF_A_DAY = frozenset({Action.RECEPTION_DAY_MOVED, Action.RECEPTION_MOVE_UNDONE, Action.RECEPTION_DAY_CALLED_OFF})
+_STANDS = ("confirmed", "offered")  # what is offered stands in a journal only where a day was moved
 _MOST = 500
 
 
@@ -32,14 +36,23 @@ def to_write(books: Books) -> tuple[list[Booked], int]:
     if after is None:  # a new installation, or one that had no journal yet: appointments that still lie ahead
         return _lines(books, booking.c.state == "confirmed"), last
     seen = (
-        select(audit_entry.c.seq, audit_entry.c.object)
-        .where(audit_entry.c.seq > after, audit_entry.c.action.in_(_ACTIONS))
+        select(audit_entry.c.seq, audit_entry.c.object, audit_entry.c.action)
+        .where(audit_entry.c.seq > after, audit_entry.c.action.in_([one.value for one in _OF_ONE | _OF_A_DAY]))
         .order_by(audit_entry.c.seq)
         .limit(_MOST)
     )
     rows = books.conn.execute(seen).all()
-    ids = {int(row.object.partition(":")[2]) for row in rows}
-    return _lines(books, booking.c.id.in_(ids)), rows[-1].seq if len(rows) == _MOST else last
+    ids = {int(row.object.partition(":")[2]) for row in rows if row.action in _OF_ONE}
+    days = {int(row.object.partition(":")[2]) for row in rows if row.action in _OF_A_DAY}
+    told = booking.c.id.in_(ids)
+    return _lines(books, or_(told, _of_days(days)) if days else told), rows[-1].seq if len(rows) == _MOST else last
+
+
+def _of_days(days: Collection[int]) -> ColumnElement[bool]:
+    """Whoever was booked on one of these days and went with it, or stands on it still."""
+    was = select(day_move_person.c.booking_id).join(day_move, day_move.c.id == day_move_person.c.move_id)
+    ended = booking.c.state.in_((*_STANDS, "cancelled"))
+    return or_(booking.c.id.in_(was.where(day_move.c.from_day_id.in_(days))), and_(booking.c.day_id.in_(days), ended))
 
 
 def written(books: Books, reached: int) -> None:
@@ -64,7 +77,7 @@ def lost(books: Books, folder: Path) -> list[Booked]:
 def _unlike(told: Iterable[Booked], there: dict[int, Booked]) -> Iterable[Booked]:
     for line in told:
         known = there.get(line.booking_id)
-        if (known is None and line.state == "confirmed") or (
+        if (known is None and line.state in _STANDS) or (
             known is not None and known.at < line.at and (known.state, known.starts_at) != (line.state, line.starts_at)
         ):
             yield line

@@ -73,9 +73,9 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     booking_id: int
     reference: str
     state: str
-    party_id: int
     starts_at: datetime
     place: str
+    party_id: int | None = None  # none: a guest's
 
 
 Line: TypeAlias = Intended | Ended | Booked

@@ -15,7 +15,7 @@ from casework.books import Books
 from casework.clock import VIETNAM, local
 from casework.db.bulk import in_pieces
 from casework.decisions import PartyRole
-from casework.receptions import BookingState
+from casework.reception_kinds import TOOK_PLACE
 from casework.tables.agreements import agreement
 from casework.tables.decisions import decision_party, payment
 from casework.tables.receptions import booking, reception_slot
@@ -59,7 +59,7 @@ def _appeared(parties: Any, first: date, before: date) -> Select[Any]:
         .join_from(booking, reception_slot, reception_slot.c.id == booking.c.slot_id)
         .where(
             booking.c.party_id.in_(parties),
-            booking.c.state == BookingState.OVER.value,
+            booking.c.state.in_([one.value for one in TOOK_PLACE]),
             _between(reception_slot.c.starts_at, first, before),
         )
     )

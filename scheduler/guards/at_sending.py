@@ -16,6 +16,7 @@ from messages.tables import face
 from scheduler.delivery.claiming import Due, GoesLater, Guards, Verdict
 from scheduler.guards import holding
 from scheduler.guards.appointment_guards import appointments_still_stand
+from scheduler.guards.meeting_guards import meetings_still_true
 from scheduler.guards.reminder_guards import reminders_still_true
 from scheduler.guards.thanks_guards import thanks_still_due
 from scheduler.guards.verdicts import LOOK_AGAIN, never
@@ -60,4 +61,5 @@ GUARDS: Guards = {
     Guard.REMINDER: reminders_still_true,
     Guard.APPOINTMENT: appointments_still_stand,
     Guard.THANKS: thanks_still_due,
+    Guard.MEETING: meetings_still_true,
 }

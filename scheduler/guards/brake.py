@@ -104,7 +104,7 @@ def _reached(books: Books, campaign_id: int, signs: Iterable[Seen]) -> list[Exce
         for place, people in counted[sign].most_common():
             if people < limit.people:
                 break
-            out_of = _reminders(books, campaign_id, place)
+            out_of = _reminders(books, campaign_id, place, upto=limit.most_out_of(people) + 1)
             if limit.reached(people, out_of):
                 found.append(Excess(why=why, place=place, counted=people, out_of=out_of))
     return found
@@ -119,7 +119,7 @@ def _places(one: Seen) -> list[Place]:
     return places
 
 
-def _reminders(books: Books, campaign_id: int, place: Place) -> int:
+def _reminders(books: Books, campaign_id: int, place: Place, *, upto: int) -> int:
     account = place.of if place.scope is Scope.CHANNEL else None
     commune_id = int(place.of) if place.scope is Scope.COMMUNE and place.of is not None else None
-    return reminders_on(books, campaign_id, place.on, account, commune_id)
+    return reminders_on(books, campaign_id, place.on, account, commune_id, upto=upto)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, literal_column, or_, select
 
 from casework.alerts import Outcome
 from casework.books import Books
@@ -66,10 +66,15 @@ def seen(books: Books, campaign_id: int, since: datetime) -> set[Seen]:
     return answered | {_seen(Sign.DISTRESS, row) for row in _in_distress(books, campaign_id, since)}
 
 
-def reminders_on(books: Books, campaign_id: int, on: date, account: str | None, commune_id: int | None) -> int:
-    """How many of the campaign's reminders arrived on that day, on the account or in the commune if one is given."""
+def reminders_on(
+    books: Books, campaign_id: int, on: date, account: str | None, commune_id: int | None, *, upto: int
+) -> int:
+    """How many of the campaign's reminders arrived on that day, on the account or in the commune if one is given.
+
+    Never counts past ``upto``: of a large day nobody has to know more than that it is larger.
+    """
     begins = datetime.combine(on, time(), VIETNAM).astimezone(UTC)
-    of_day = {"of": campaign_id, "begins": begins, "ends": begins + _DAY}
+    of_day = {"of": campaign_id, "begins": begins, "ends": begins + _DAY, "upto": upto}
     if account is not None:
         return int(_ARRIVED_ON.rows(books.conn, account=account, **of_day)[0][0])
     if commune_id is not None:
@@ -91,8 +96,8 @@ def rests_in_distress(
     return exists().where(question.c.id == alert.c.question_id, theirs, still)
 
 
-_OF_DAY = (
-    select(func.count())
+_OF_DAY: Select[Any] = (
+    select(literal_column("1").label("one"))
     .select_from(outbox)
     .where(
         outbox.c.campaign_id == bindparam("of"),
@@ -101,9 +106,17 @@ _OF_DAY = (
         outbox.c.state.in_([literal_column(f"'{state}'") for state in _WENT]),
     )
 )
-_ARRIVED = Prepared(_OF_DAY)
-_ARRIVED_ON = Prepared(_OF_DAY.where(outbox.c.account == bindparam("account")))
-_ARRIVED_IN = Prepared(
+
+
+def _counted(of_day: Select[Any]) -> Prepared:
+    return Prepared(
+        select(func.count()).select_from(of_day.limit(bindparam("upto", type_=Integer)).subquery("arrived"))
+    )
+
+
+_ARRIVED = _counted(_OF_DAY)
+_ARRIVED_ON = _counted(_OF_DAY.where(outbox.c.account == bindparam("account")))
+_ARRIVED_IN = _counted(
     _OF_DAY.join(decision, decision.c.id == outbox.c.decision_id).where(decision.c.commune_id == bindparam("commune"))
 )
 _ANSWERS = Prepared(

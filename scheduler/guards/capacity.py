@@ -30,6 +30,7 @@ from casework.tables.follow_ups import answer, payment_claim
 from casework.tables.questions import question
 from messages.outbox import Guard
 from messages.tables import outbox
+from scheduler import marks
 from scheduler.guards import sent_counts
 from scheduler.guards.sent_counts import NOBODY, officer_of
 from scheduler.limits import ANSWERS_A_DAY, LEAST_RATE, PRIOR_REPLIES, PRIOR_WEIGHT, RATE_FROM, REPLY_WITHIN, WHOLE
@@ -38,6 +39,7 @@ from scheduler.tables import answering_room, campaign
 
 FULL = "capacity"  # the reason of a reminder that waits for a day with room
 MEASURED_EVERY = timedelta(minutes=10)
+REPLIES_MARK = "replies"  # how many were counted before today
 NEEDS_SOMEBODY = (Kind.CANNOT_PAY, Kind.PAID_ALREADY, Kind.WRONG_PERSON)  # questions and complaints have their own rows
 
 
@@ -71,11 +73,38 @@ class Room:
 
 
 def reply_rate(books: Books) -> Rate:
-    """What was observed in the last thirty days."""
-    since = books.clock.now() - RATE_FROM
-    asked = {"since": since, "reminded_since": since - REPLY_WITHIN}
-    replies = _ANSWERED.rows(books.conn, since=since)[0][0] + _ASKED.rows(books.conn, **asked)[0][0]
-    return Rate(replies=replies, reminders=sent_counts.reminders_since(books, since))
+    """What was observed in the thirty days before today, and today."""
+    morning = _morning(books)
+    return _rate(books, morning, _replies(books, morning - RATE_FROM, morning))
+
+
+def _rate_as_known(books: Books) -> Rate:
+    """The same; what was observed before today is counted once a day, since it stays what it was.
+
+    What was counted in the day's first minutes is counted again: what was asked before midnight may not have been written yet.
+    """
+    morning, counted = _morning(books), marks.last_done(books, REPLIES_MARK)
+    if counted is None or not morning + MEASURED_EVERY <= counted <= books.clock.now():
+        marks.reach(books, REPLIES_MARK, _replies(books, morning - RATE_FROM, morning))
+        marks.done(books, REPLIES_MARK)
+    return _rate(books, morning, marks.reached(books, REPLIES_MARK) or 0)
+
+
+def _rate(books: Books, morning: datetime, before: int) -> Rate:
+    today_too = _replies(books, morning, morning + timedelta(days=1))
+    return Rate(replies=before + today_too, reminders=sent_counts.reminders_since(books, morning - RATE_FROM))
+
+
+def _replies(books: Books, since: datetime, until: datetime) -> int:
+    """Of the stretch; to whatever reminder of the thirty days and the week before them, so that a day's are the same the day after."""
+    between = {"since": since, "until": until}
+    asked = _ASKED.rows(books.conn, **between, reminded_since=_morning(books) - RATE_FROM - REPLY_WITHIN)
+    return int(_ANSWERED.rows(books.conn, **between)[0][0] + asked[0][0])
+
+
+def _morning(books: Books) -> datetime:
+    """When the office's day began."""
+    return datetime.combine(today(books.clock), time(), VIETNAM).astimezone(UTC)
 
 
 _REMINDED = exists().where(
@@ -87,19 +116,26 @@ _REMINDED = exists().where(
 _ANSWERED = Prepared(
     select(func.count()).where(
         answer.c.at >= bindparam("since"),
+        answer.c.at < bindparam("until"),
         answer.c.kind.in_([literal_column(f"'{one.value}'") for one in NEEDS_SOMEBODY]),
     )
 )
 _ASKED = Prepared(
     select(func.count()).where(
-        question.c.asked_at >= bindparam("since"), question.c.kind != QuestionKind.DISTRESS.value, _REMINDED
+        question.c.asked_at >= bindparam("since"),
+        question.c.asked_at < bindparam("until"),
+        question.c.kind != QuestionKind.DISTRESS.value,
+        _REMINDED,
     )
 )
 
 
-def rooms(books: Books) -> dict[int, Room]:
-    """The room of everybody in office whose decisions can be reminded of, and of the decisions that nobody has."""
-    rate, waiting = reply_rate(books), _left_over(books)
+def rooms(books: Books, rate: Rate | None = None) -> dict[int, Room]:
+    """The room of everybody in office whose decisions can be reminded of, and of the decisions that nobody has.
+
+    ``rate``: what is observed, where whoever asks knows it.
+    """
+    rate, waiting = rate or reply_rate(books), _left_over(books)
     room = cache(rate.room)  # the same few numbers of answers for all officers, and fractions are dear
     rows = _IN_OFFICE.named(books.conn)
     answers = {row.id: _answers(row) for row in rows}
@@ -126,7 +162,7 @@ def measure(books: Books) -> int:
     due = next_measure(books)
     if due is None or due > now:
         return 0
-    found = rooms(books)
+    found = rooms(books, _rate_as_known(books))
     rows = [
         {"officer_id": one.officer_id, "on_date": today(books.clock), "reminders": one.most, "waiting": one.waiting, "at": now}
         for one in found.values()
@@ -177,10 +213,9 @@ def _answers(row: Any) -> int:
 
 def _left_over(books: Books) -> dict[int, int]:
     """What has waited since before today, by officer: questions, and payments that somebody must look for."""
-    morning = datetime.combine(today(books.clock), time(), VIETNAM).astimezone(UTC)
     found: dict[int, int] = {}
     for query in (_WAITING, _CLAIMED):
-        for officer_id, many in query.rows(books.conn, morning=morning):
+        for officer_id, many in query.rows(books.conn, morning=_morning(books)):
             found[officer_id] = found.get(officer_id, 0) + many
     return found
 

@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, cast, func, select
 
 from casework.books import Books
 from casework.clock import local
+from casework.reception_expected import NO_RECEPTIONS, ReceptionCounts, receptions_of_campaign
 from casework.results.reviews import NO_REVIEWS, Reviews, count_reviews
 from casework.tables.decisions import decision, obligation, payment
 from messages.outbox import State as OutboxState
@@ -77,6 +78,7 @@ class CampaignReport:
     paid_since: int = 0
     left: int = 0
     reviews: Reviews = NO_REVIEWS  # of the campaign's area, whether or not it planned for the decision
+    receptions: ReceptionCounts = NO_RECEPTIONS  # on the days that belong to the campaign
 
 
 def report(books: Books, campaign_id: int) -> CampaignReport:
@@ -102,6 +104,7 @@ def report(books: Books, campaign_id: int) -> CampaignReport:
         uncertain=messages[OutboxState.UNCERTAIN.value],
         opened=_opened(books, campaign_id),
         reviews=_reviews(books, campaign),
+        receptions=receptions_of_campaign(books, campaign_id),
         messages=dict(sorted(messages.items())),
         reasons=dict(sorted(reasons.items())),
         **_cases(books, campaign),

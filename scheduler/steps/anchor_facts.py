@@ -22,7 +22,7 @@ from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared, word
 from casework.open_parts import parts_of_many
 from casework.promises import PromiseState
-from casework.receptions import BookingState
+from casework.reception_kinds import STANDS, BookingState
 from casework.tables.agreements import agreement, promise
 from casework.tables.decisions import due_part
 from casework.tables.receptions import booking, reception_slot
@@ -119,14 +119,14 @@ def _bookings(books: Books, pairs: Collection[Pair]) -> Iterator[tuple[Pair, Set
     for pair in sorted(pairs):
         of_party[pair[1]].append(pair)
     for row in _BOOKINGS.named(books.conn, parties=as_json_list(of_party)):
-        over = None if row.state in _STANDS else BOOKING_ENDED
+        over = None if row.state in STANDS else BOOKING_ENDED
         day, key = local(row.starts_at).date(), booking_key(row.id, row.slot_id)
         for pair in of_party[row.party_id]:
             yield pair, SetDay(anchor=Anchor.RECEPTION, anchor_id=row.id, key=key, day=day, over=over)
 
 
 _READ = {Anchor.PROMISE_DUE: _promises, Anchor.INSTALMENT_DUE: _parts, Anchor.RECEPTION: _bookings}
-_STANDS = (BookingState.CONFIRMED.value, BookingState.OVER.value)
+_NEVER_MADE = (BookingState.HELD, BookingState.OFFERED, BookingState.EXPIRED)
 
 
 _PROMISES = Prepared.for_each_kind(
@@ -142,7 +142,7 @@ _BOOKINGS = Prepared.for_each_kind(
         .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
         .where(
             booking.c.party_id.in_(ids_in(dialect, "parties")),
-            booking.c.state.not_in([word(BookingState.HELD), word(BookingState.EXPIRED)]),
+            booking.c.state.not_in([word(state) for state in _NEVER_MADE]),
         )
         .order_by(booking.c.id)
     )
@@ -178,7 +178,7 @@ def _part_stands(of_id: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _why_booking_is_over(booking_id: ColumnElement[Any], purpose: ColumnElement[str]) -> ColumnElement[str | None]:
-    stands = booking.c.state.in_([word(state) for state in _STANDS])
+    stands = booking.c.state.in_([word(state) for state in STANDS])
     same = purpose.endswith(literal_column("'.'", Text) + cast(booking.c.slot_id, Text))
     why = case((~stands, word(BOOKING_ENDED)), (~same, word(BOOKING_MOVED)), else_=literal_column("NULL", Text))
     return select(why).where(booking.c.id == booking_id).correlate_except(booking).scalar_subquery()

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, exists, lit
 from casework.agreements import AgreementState
 from casework.books import Books
 from casework.promises import PromiseState
-from casework.receptions import BookingState
+from casework.reception_kinds import STANDS
 from casework.tables.agreements import agreement, promise
 from casework.tables.decisions import due_part, obligation
 from casework.tables.receptions import booking
@@ -79,6 +79,6 @@ _HAS: dict[Anchor, ColumnElement[bool]] = {
     ),
     Anchor.RECEPTION: exists().where(
         booking.c.party_id == recipient.c.party_id,
-        _one_of(booking.c.state, BookingState.CONFIRMED, BookingState.OVER),
+        _one_of(booking.c.state, *STANDS),
     ),
 }

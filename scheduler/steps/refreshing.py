@@ -2,14 +2,14 @@
 
 What was written down since the last look (events of decisions, payments, links, consents, answers, what else changed about a
 party; their ids rise with time) names the cases to look at, so a payment empties its case's plan within a second however many
-steps are pending. One thing comes true by the calendar alone, a promise's day that passes: looked for each morning. Whatever this
-misses is found by the week's look at every step and, before anything goes out, in the claim
-(``scheduler.guards.reminder_guards``).
+steps are pending. A reaction and a visit matter only where a plan's sequence ends with them. One thing comes true by the calendar
+alone, a promise's day that passes: looked for each morning. Whatever this misses is found by the week's look at every step and,
+before anything goes out, in the claim (``scheduler.guards.reminder_guards``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     bindparam,
+    case,
     cast,
     delete,
     literal_column,
@@ -29,7 +30,8 @@ from casework.books import Books
 from casework.clock import local, today
 from casework.db.for_each import as_json_list, ids_in
 from casework.db.ids import new_id
-from casework.db.prepared import Prepared
+from casework.db.prepared import Prepared, word
+from casework.party_events import PartyEvent
 from casework.promises import PromiseState
 from casework.tables.agreements import promise
 from casework.tables.contacts import consent, link
@@ -37,9 +39,10 @@ from casework.tables.decisions import decision_event, decision_party, payment
 from casework.tables.follow_ups import answer
 from casework.tables.people import party_event
 from scheduler import marks
-from scheduler.plans.campaigns import every_campaign
+from scheduler.plans.campaigns import Campaign, every_campaign
 from scheduler.steps import conditions
 from scheduler.steps.relaying import relay
+from scheduler.steps.sequence import NO_TEXT, End
 from scheduler.steps.step import State, Status
 from scheduler.steps.withdrawing import cancel_queued, cancel_untrue
 from scheduler.tables import planned_step
@@ -73,11 +76,14 @@ def refresh(books: Books) -> int:
         since = upto - _ids_of(LOOKED_BACK)
     asked = {"since": upto if since is None else since, "ahead": here + _ids_of(AHEAD), "most": CHUNK}
     facts = _FACTS.named(books.conn, **asked)
-    decisions = {fact.decision_id for fact in facts} - {None}
-    parties = {fact.party_id for fact in facts if fact.decision_id is None} - {None}
+    live = every_campaign(books, *_LIVE) if facts else []
+    ends = {end for one in live for end in one.plan.ends_when}
+    telling = [fact for fact in facts if fact.only_ends is None or fact.only_ends in ends]
+    decisions = {fact.decision_id for fact in telling} - {None}
+    parties = {fact.party_id for fact in telling if fact.decision_id is None} - {None}
     if parties:
         decisions |= {row[0] for row in _OF_PARTIES.rows(books.conn, parties=as_json_list(parties))}
-    look_at(books, decisions)
+    _bring_in_line(books, live, decisions)
     full = len(facts) == CHUNK
     if facts or since is None:
         marks.reach(books, FACTS_MARK, facts[-1].id if full else max(upto, since or 0))
@@ -92,10 +98,15 @@ def _ids_of(time: timedelta) -> int:
 
 def look_at(books: Books, decisions: Collection[int]) -> None:
     """Bring everything that is planned for these decisions in line with the facts."""
+    _bring_in_line(books, every_campaign(books, *_LIVE) if decisions else [], decisions)
+
+
+def _bring_in_line(books: Books, live: Iterable[Campaign], decisions: Collection[int]) -> None:
+    """``look_at`` for whoever has read the campaigns that run or rest."""
     if not decisions:
         return
     cancel_untrue(books, decisions)
-    for one in every_campaign(books, *_LIVE):
+    for one in live:
         relay(books, one, decisions)
     cancel_queued(books, decisions)
 
@@ -123,13 +134,16 @@ def look_at_every_step(books: Books) -> int:
 
 _SINCE = bindparam("since", type_=BigInteger)
 _NOBODY, _NO_DECISION = (cast(null(), BigInteger).label(name) for name in ("party_id", "decision_id"))
+# What matters to no plan but those whose sequence it ends. In a rehearsal, reactions and visits are the larger part of the rows.
+_ALWAYS, _IF_ANSWERS_END = (one.label("only_ends") for one in (NO_TEXT, word(End.ANSWERED)))
+_IF_VISITS_END = case((party_event.c.kind == word(PartyEvent.VISITED), word(End.VISITED)), else_=NO_TEXT)
 _events = union_all(
-    select(decision_event.c.id, decision_event.c.decision_id, _NOBODY).where(decision_event.c.id > _SINCE),
-    select(payment.c.id, payment.c.decision_id, _NOBODY).where(payment.c.id > _SINCE),
-    select(link.c.id, _NO_DECISION, link.c.party_id).where(link.c.id > _SINCE),
-    select(consent.c.id, _NO_DECISION, consent.c.party_id).where(consent.c.id > _SINCE),
-    select(answer.c.id, answer.c.decision_id, answer.c.party_id).where(answer.c.id > _SINCE),
-    select(party_event.c.id, _NO_DECISION, party_event.c.party_id).where(party_event.c.id > _SINCE),
+    select(decision_event.c.id, decision_event.c.decision_id, _NOBODY, _ALWAYS).where(decision_event.c.id > _SINCE),
+    select(payment.c.id, payment.c.decision_id, _NOBODY, _ALWAYS).where(payment.c.id > _SINCE),
+    select(link.c.id, _NO_DECISION, link.c.party_id, _ALWAYS).where(link.c.id > _SINCE),
+    select(consent.c.id, _NO_DECISION, consent.c.party_id, _ALWAYS).where(consent.c.id > _SINCE),
+    select(answer.c.id, answer.c.decision_id, answer.c.party_id, _IF_ANSWERS_END).where(answer.c.id > _SINCE),
+    select(party_event.c.id, _NO_DECISION, party_event.c.party_id, _IF_VISITS_END).where(party_event.c.id > _SINCE),
 ).subquery("fact")
 _FACTS = Prepared(
     select(_events)

@@ -32,7 +32,7 @@ from casework.clock import today
 from casework.db.for_each import as_json_list, ids_in
 from casework.db.prepared import Prepared, word
 from casework.promises import PromiseState
-from casework.receptions import BookingState
+from casework.reception_kinds import TOOK_PLACE, BookingState
 from casework.tables.agreements import agreement, promise
 from casework.tables.follow_ups import answer, visit
 from casework.tables.receptions import booking, reception_slot
@@ -194,7 +194,7 @@ def _agreed(decision_id: ColumnElement[Any], states: Collection[AgreementState])
 
 
 def _booked(party_id: ColumnElement[Any], since: ColumnElement[Any]) -> ColumnElement[bool]:
-    took_place = and_(booking.c.state == word(BookingState.OVER), reception_slot.c.starts_at >= since)
+    took_place = and_(booking.c.state.in_([word(one) for one in TOOK_PLACE]), reception_slot.c.starts_at >= since)
     stands = or_(booking.c.state == word(BookingState.CONFIRMED), took_place)
     theirs = (reception_slot.c.id == booking.c.slot_id, booking.c.party_id == party_id, stands)
     return _any(booking, reception_slot, where=theirs)

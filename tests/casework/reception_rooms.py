@@ -8,7 +8,7 @@ from datetime import date, time
 from casework.books import Books
 from casework.contacts import meet
 from casework.links import begin_link
-from casework.receptions import DayPlan, OpenedDay, Window, open_day
+from casework.receptions import BookingKind, DayMode, DayPlan, OpenedDay, Window, open_day
 from tests.builders import a_person, a_staff_member, an_agency
 
 ON = date(2026, 11, 26)  # a Thursday, ten days after the clock of the tests
@@ -43,6 +43,8 @@ def a_plan(
     minutes_each: int = 20,
     place: str = "Trụ sở",
     commune_id: int | None = None,
+    kind: BookingKind = BookingKind.RECEPTION,
+    mode: DayMode = DayMode.SLOTS,
 ) -> DayPlan:
     return DayPlan(
         agency_id=office.agency,
@@ -54,15 +56,24 @@ def a_plan(
         minutes_each=minutes_each,
         seats=seats,
         commune_id=commune_id,
+        kind=kind,
+        mode=mode,
     )
 
 
 def a_day(
-    books: Books, *, office: Office | None = None, on: date = ON, seats: int = 1, place: str = "Trụ sở"
+    books: Books,
+    *,
+    office: Office | None = None,
+    on: date = ON,
+    seats: int = 1,
+    place: str = "Trụ sở",
+    kind: BookingKind = BookingKind.RECEPTION,
+    mode: DayMode = DayMode.SLOTS,
 ) -> OpenedDay:
-    """Three slots at 08:00, 08:20 and 08:40."""
+    """Three slots at 08:00, 08:20 and 08:40; with numbers one, of three places."""
     office = office if office is not None else an_office_with_leader(books)
-    return open_day(books, a_plan(office, on=on, seats=seats, place=place), office.leader)
+    return open_day(books, a_plan(office, on=on, seats=seats, place=place, kind=kind, mode=mode), office.leader)
 
 
 def a_citizen(books: Books, address: str = "1001") -> Citizen:

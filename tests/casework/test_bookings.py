@@ -169,10 +169,16 @@ def test_choosing_another_time_before_confirming_changes_the_hold(
     assert free(books) == {day.slot_ids[0]: 1, day.slot_ids[1]: 1}
 
 
-def test_a_meeting_with_the_officer_and_a_reception_do_not_exclude_each_other(books: Books, day: OpenedDay) -> None:
+def test_a_meeting_with_the_officer_and_a_reception_do_not_exclude_each_other(
+    books: Books, office: Office, day: OpenedDay
+) -> None:
     citizen = a_citizen(books)
+    meetings = a_day(books, office=office, on=date(2026, 11, 27), kind=BookingKind.OFFICER)
     hold(books, day.slot_ids[0], citizen.party, citizen.chat)
-    other = hold(books, day.slot_ids[1], citizen.party, citizen.chat, kind=BookingKind.OFFICER)
+    strange = hold(books, day.slot_ids[1], citizen.party, citizen.chat, kind=BookingKind.OFFICER)
+    assert isinstance(strange, NotOffered)
+    assert strange.why is WhyNot.UNKNOWN
+    other = hold(books, meetings.slot_ids[1], citizen.party, citizen.chat, kind=BookingKind.OFFICER)
     assert isinstance(other, Booking)
     assert booking_of_party(books, citizen.party, BookingKind.OFFICER) == other
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import Engine, func, select
 
+from casework.booking_course import NoStep, end_visit
 from casework.bookings import (
     AlreadyHas,
     Booking,
@@ -33,7 +34,7 @@ from casework.db.connect import make_engine
 from casework.encryption import Keys
 from casework.receptions import free_slots
 from casework.tables.receptions import booking
-from tests.casework.reception_rooms import a_citizen, a_day, an_office_with_leader, another_chat
+from tests.casework.reception_rooms import ON, a_citizen, a_day, an_office_with_leader, another_chat
 from tests.conftest import MONDAY_NINE, make_schema
 
 SEATS = 2
@@ -76,6 +77,8 @@ class Bookings(RuleBasedStateMachine):
         self.books = Books(self.conn, Keys(masters={1: bytes(32)}), self.clock)
         self.live: dict[int, Known] = {}
         self.ever: list[int] = []
+        self.kinds: dict[int, BookingKind] = {}
+        self.ended: set[int] = set()
 
     def teardown(self) -> None:
         self.transaction.rollback()
@@ -83,7 +86,12 @@ class Bookings(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.slots = a_day(self.books, office=an_office_with_leader(self.books), seats=SEATS).slot_ids
+        office = an_office_with_leader(self.books)
+        self.leader = office.leader
+        self.slots = {
+            kind: a_day(self.books, office=office, seats=SEATS, on=ON + timedelta(days=n), kind=kind).slot_ids
+            for n, kind in enumerate(KINDS)
+        }
         citizens = [a_citizen(self.books, f"{n}0") for n in range(PARTIES)]
         self.parties = [one.party for one in citizens]
         self.chats = [(one.chat, another_chat(self.books, one.party, f"{n}1")) for n, one in enumerate(citizens)]
@@ -91,11 +99,11 @@ class Bookings(RuleBasedStateMachine):
     @rule(slot=slots, party=parties, chat=chats, kind=kinds)
     def somebody_holds(self, slot: int, party: int, chat: int, kind: BookingKind) -> None:
         theirs = [(key, one) for key, one in self._now().items() if (one.party, one.kind) == (party, kind)]
-        made = hold(self.books, self.slots[slot], self.parties[party], self.chats[party][chat], kind=kind)
+        made = hold(self.books, self.slots[kind][slot], self.parties[party], self.chats[party][chat], kind=kind)
         if theirs and (theirs[0][1].held_until is None or theirs[0][1].chat != chat):
             assert isinstance(made, AlreadyHas)
             assert made.booking.id == theirs[0][0]
-        elif self._is_full(slot, besides=theirs[0][0] if theirs else None):
+        elif self._is_full(kind, slot, besides=theirs[0][0] if theirs else None):
             assert isinstance(made, Full)
         else:
             assert isinstance(made, Booking)
@@ -122,16 +130,28 @@ class Bookings(RuleBasedStateMachine):
     def somebody_moves(self, which: int, slot: int) -> None:
         if self.ever:
             key = self.ever[which % len(self.ever)]
-            moved = move(self.books, key, self.slots[slot])
+            kind = self.kinds[key]
+            moved = move(self.books, key, self.slots[kind][slot])
             assert not isinstance(moved, NotOffered)
             if key not in self._now():
                 assert isinstance(moved, Lapsed)
-            elif self._is_full(slot, besides=key):
+            elif self._is_full(kind, slot, besides=key):
                 assert isinstance(moved, Full)
             else:
                 assert isinstance(moved, Booking)
                 self.live[key].slot = slot
                 self.live[key].held_until = moved.held_until
+
+    @rule(which=numbers, end=st.sampled_from([BookingState.DONE, BookingState.REFUSED]))
+    def the_desk_ends_a_visit(self, which: int, end: BookingState) -> None:
+        if self.ever:
+            key = self.ever[which % len(self.ever)]
+            sure = key in self.ended or (key in self._now() and self.live[key].held_until is None)
+            ended = end_visit(self.books, key, end, self.leader)
+            assert isinstance(ended, Booking if sure else NoStep)
+            if sure:
+                self.live.pop(key, None)
+                self.ended.add(key)
 
     @rule(minutes=st.integers(1, 12))
     def time_passes(self, minutes: int) -> None:
@@ -145,9 +165,11 @@ class Bookings(RuleBasedStateMachine):
     def no_seat_is_lost(self) -> None:
         if not hasattr(self, "slots"):
             return
-        free = {one.slot_id: one.free for one in free_slots(self.books, after=self.clock.now(), limit=10)}
-        for number, slot in enumerate(self.slots):
-            assert free.get(slot, 0) == SEATS - sum(one.slot == number for one in self._now().values())
+        for kind in KINDS:
+            free = {one.slot_id: one.free for one in free_slots(self.books, after=self.clock.now(), kind=kind)}
+            for number, slot in enumerate(self.slots[kind]):
+                here = sum((one.kind, one.slot) == (kind, number) for one in self._now().values())
+                assert free.get(slot, 0) == SEATS - here
 
     @invariant()
     def no_seat_and_no_party_is_booked_twice(self) -> None:
@@ -171,11 +193,13 @@ class Bookings(RuleBasedStateMachine):
         now = self.clock.now()
         return {key: one for key, one in self.live.items() if one.held_until is None or one.held_until > now}
 
-    def _is_full(self, slot: int, *, besides: int | None) -> bool:
-        return sum(one.slot == slot for key, one in self._now().items() if key != besides) >= SEATS
+    def _is_full(self, kind: BookingKind, slot: int, *, besides: int | None) -> bool:
+        here = [key for key, one in self._now().items() if (one.kind, one.slot) == (kind, slot)]
+        return len([key for key in here if key != besides]) >= SEATS
 
     def _keep(self, made: Booking, known: Known) -> None:
         self.live[made.id] = known
+        self.kinds[made.id] = known.kind
         if made.id not in self.ever:
             self.ever.append(made.id)
 

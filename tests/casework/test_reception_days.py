@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from casework.agency_choices import set_stand_ins
 from casework.booking_facts import Booking, find_booking
 from casework.booking_reasons import LONGEST, give_reason
 from casework.bookings import call_off_day, cancel, hold
 from casework.books import Books
 from casework.clock import SetClock, local
-from casework.reception_days import published_days
+from casework.reception_days import details_of_slot, published_days
+from casework.reception_details import Details, Matter, Need
+from casework.reception_kinds import BookingKind, DayMode
 from casework.receptions import Window, open_day
+from tests.builders import a_staff_member
 from tests.casework.reception_rooms import MORNING, a_citizen, a_day, a_plan, an_office_with_leader
 
 AFTERNOON = Window(opens=time(14, 0), closes=time(15, 0))
@@ -48,6 +53,25 @@ def test_days_that_are_called_off_over_or_too_far_away_are_not_shown(books: Book
     clock.set(datetime(2026, 11, 26, 1, 30, tzinfo=UTC))
     assert hours(books) == [["08:20-09:00"]]
     clock.set(datetime(2026, 11, 26, 2, 0, tzinfo=UTC))
+    assert published_days(books) == ()
+
+
+def test_a_day_tells_what_about_for_whom_and_who_may_stand_in(books: Books) -> None:
+    office = an_office_with_leader(books)
+    deputy = a_staff_member(books, office.agency, role="deputy", name="Trần Thị Kim Ngân", title="Phó Trưởng")
+    set_stand_ins(books, True, office.leader)
+    said = Details(matters=(Matter.COMPLAINT,), needs=(Need.WHEELCHAIR,), directions="Cổng sau")
+    plan = replace(a_plan(office), mode=DayMode.QUEUE, stand_in_id=deputy, details=said)
+    opened = open_day(books, plan, office.leader)
+    (day,) = published_days(books)
+    assert (day.mode, day.details) == (DayMode.QUEUE, said)
+    assert (day.stand_in_name, day.stand_in_title) == ("Trần Thị Kim Ngân", "Phó Trưởng")
+    assert details_of_slot(books, opened.slot_ids[0]) == said
+
+
+def test_a_working_meeting_with_an_officer_is_not_in_the_public_schedule(books: Books) -> None:
+    office = an_office_with_leader(books)
+    open_day(books, replace(a_plan(office), kind=BookingKind.OFFICER), office.leader)
     assert published_days(books) == ()
 
 

@@ -90,8 +90,15 @@ def test_a_leader_is_not_in_two_places_at_once(books: Books, office: Office) -> 
     first = a_day(books, office=office)
     with pytest.raises(PlanRefused, match="trùng giờ"):
         a_day(books, office=office, place="UBND xã Phước Hòa")
-    assert close_day(books, first.day_id)
+    assert close_day(books, first.day_id, office.leader)
     a_day(books, office=office, place="UBND xã Phước Hòa")
+
+
+def test_a_day_that_was_called_off_may_be_published_anew_at_the_same_place(books: Books, office: Office) -> None:
+    first = a_day(books, office=office)
+    assert close_day(books, first.day_id, office.leader)
+    assert not close_day(books, first.day_id, office.leader)
+    a_day(books, office=office)
 
 
 def test_a_leader_may_go_on_elsewhere_when_the_first_place_is_done(books: Books, office: Office) -> None:

@@ -56,6 +56,14 @@ def test_a_leader_switches_amounts_of_the_fee_on_and_off(office: Office) -> None
     assert computed(office, "fee", FEE)["amount"] is None
 
 
+def test_a_leader_lets_others_stand_in_at_receptions_and_takes_it_back(office: Office) -> None:
+    assert "không, lãnh đạo tự tiếp" in office.terminal.does("agency", "rules")
+    said = office.terminal.does("agency", "rules", "--stand-ins", "on", "--as", "truong")
+    assert "lãnh đạo tự tiếp" not in said.partition("Sau:")[2]
+    office.terminal.does("agency", "rules", "--stand-ins", "off", "--as", "truong")
+    assert "không, lãnh đạo tự tiếp" in office.terminal.does("agency", "rules")
+
+
 @pytest.mark.parametrize("login", ["tu", "huong", "quan-tri", "kiem-tra"])
 def test_nobody_else_may(office: Office, login: str) -> None:
     refused = office.terminal.is_refused("agency", "rules", "--day-count", "actual/360", "--as", login)

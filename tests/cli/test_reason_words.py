@@ -30,7 +30,7 @@ from scheduler.steps.schedule import MERGED
 
 ROOT = Path(__file__).parents[2]
 WORD = re.compile(r"[a-z]+(_[a-z]+)*")  # what a sender says itself is a sentence in its channel's language
-REFUSES = {"_never", "_later", "settle", "end_pending", "cancel_what_waits", "_end"}
+REFUSES = {"never", "later", "_later", "settle", "end_pending", "cancel_what_waits", "_end"}
 """Functions whose arguments are reasons."""
 OF_THE_REHEARSAL = "rehearsal"  # its own invented channel, whose words nobody keeps
 

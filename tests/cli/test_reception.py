@@ -49,7 +49,7 @@ def test_a_day_that_cannot_be_is_refused_in_a_sentence(office: Office) -> None:
     office.terminal.does(*ADD)
     assert "trùng giờ" in office.terminal.is_refused(*ADD)
     assert "đã qua" in office.terminal.is_refused(*[w.replace("03/12/2026", "02/11/2026") for w in ADD])
-    assert "không phải lãnh đạo" in office.terminal.is_refused(*[w.replace("truong", "huong") for w in ADD])
+    assert "phải là lãnh đạo" in office.terminal.is_refused(*[w.replace("truong", "huong") for w in ADD])
     assert office.terminal.types(*ADD, "--hours", "11:00-07:30") == 2
     assert "giờ đầu trước giờ cuối" in office.terminal.complained
 

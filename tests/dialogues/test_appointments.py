@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import io
+from datetime import UTC, date, datetime, time
 
+import pypdf
 import pytest
 
 from casework.booking_facts import Booking, booking_of_party, find_booking
@@ -13,7 +15,7 @@ from casework.clock import SetClock
 from casework.contacts import meet
 from casework.db.engine import Database
 from casework.links import begin_link
-from casework.receptions import BookingKind, BookingState, open_day
+from casework.receptions import BookingKind, BookingState, Window, open_day
 from messages.outgoing import Attachment
 from tests.builders import a_person
 from tests.casework.reception_rooms import a_citizen, a_plan, an_office_with_leader
@@ -23,10 +25,13 @@ from tests.dialogues.readers import forge, read_english
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
+AFTERNOON = Window(opens=time(14), closes=time(15))
+
+
 async def a_booking(
     db: Database, *, kinds: tuple[BookingKind, ...] = (BookingKind.RECEPTION,), days: int = 2
 ) -> Booking:
-    """Chat 1's party has a booking at 8:00 on 26/11 (and one of each further kind after it)."""
+    """Chat 1's party has a booking at 8:00 on 26/11 (and one of each further kind in the afternoon)."""
 
     def write(books: Books) -> Booking:
         office, party = an_office_with_leader(books), a_person(books)
@@ -34,8 +39,11 @@ async def a_booking(
         chat = meet(books, "terminal", "1").id
         begin_link(books, chat, party)
         made = []
-        for kind, slot in zip(kinds, opened[0].slot_ids, strict=False):
-            held = hold(books, slot, party, chat, kind=kind)
+        for kind in kinds:
+            day = opened[0]
+            if kind is not BookingKind.RECEPTION:
+                day = open_day(books, a_plan(office, windows=(AFTERNOON,), place="Phòng 2", kind=kind), office.leader)
+            held = hold(books, day.slot_ids[0], party, chat, kind=kind)
             assert isinstance(held, Booking)
             made.append(confirm(books, held.id))
         assert isinstance(made[0], Booking)
@@ -54,6 +62,18 @@ async def test_the_appointment_is_shown_with_what_to_bring(db: Database, citizen
     await citizen.write("lịch hẹn của tôi")
     citizen.sees(made.reference, "Lúc: 8 giờ, thứ Năm, ngày 26 tháng 11 năm 2026", "mang theo căn cước")
     citizen.sees_button("Đổi giờ", "Hủy lịch hẹn", "Lưu vào lịch điện thoại")
+
+
+async def test_the_slip_can_be_printed_from_the_appointments_too(db: Database, citizen: Citizen) -> None:
+    made = await a_booking(db, kinds=(BookingKind.RECEPTION, BookingKind.OFFICER))
+    await citizen.write("/lichhen")
+    slips = [label for label in citizen.labels() if label.startswith("Phiếu hẹn để in")]
+    assert slips == [f"Phiếu hẹn để in ({made.reference})"]
+    await citizen.press(slips[0])
+    slip = the_file(citizen)
+    assert slip.name == "phieu-hen.pdf"
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(slip.content)).pages)
+    assert made.reference in words
 
 
 async def test_moving_keeps_the_reference_and_frees_the_old_time(db: Database, citizen: Citizen) -> None:

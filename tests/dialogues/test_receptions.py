@@ -239,6 +239,7 @@ async def test_when_every_time_is_taken_one_may_still_come(db: Database, citizen
     await db.write(fill)
     await citizen.write("/datlich")
     citizen.sees("Các giờ đặt trước đã kín.", "Thứ Năm, ngày 26 tháng 11 năm 2026, từ 8 giờ đến 9 giờ", "vẫn được tiếp")
+    citizen.sees_button("Báo tôi khi có chỗ trống")
 
 
 async def test_many_places_and_many_times_come_in_pages(db: Database, citizen: Citizen) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from tests.faults import (
     absent,
     away,
+    booked,
     clocks,
     ended,
     histories,
@@ -89,6 +90,16 @@ GOALS: tuple[Goal, ...] = (
         minutes=6,
         small=on_both(stopped.Size(rounds=4, people=150)),
         full=on_both(stopped.Size(rounds=60, people=200)),
+    ),
+    Goal(
+        names=("R5",),
+        run=booked.run,
+        minutes=3,
+        small={
+            SQLITE: [booked.Size(attempts=640, slots=20, people=60, guests=10, kills=3, freed=3)],
+            POSTGRESQL: [booked.Size(attempts=320, slots=20, people=60, guests=10, kills=2, freed=2)],
+        },
+        full=on_both(booked.Size(attempts=10_000)),
     ),
     Goal(
         names=("R9",),

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 
 import zxingcpp
@@ -14,12 +15,15 @@ from PIL import Image
 
 from casework import bookings, people, questions
 from casework.accounts import AccountFacts, approve_account, propose_account
+from casework.booking_course import end_visit
 from casework.books import Books
+from casework.clock import today
 from casework.folding import fold
 from casework.obligations import due_lines
 from casework.people import PartyFacts, PartyKind
 from casework.printed_codes import print_code
-from casework.receptions import free_slots, open_day
+from casework.reception_outcomes import OutcomeFacts, What, record_outcome
+from casework.receptions import BookingKind, BookingState, Window, free_slots, open_day
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
 from messages.outgoing import Act, Attachment, Outgoing
 from scheduler.plans import approval, campaigns
@@ -28,6 +32,8 @@ from tests import builders
 from tests.casework.reception_rooms import Office as ReceptionOffice
 from tests.casework.reception_rooms import a_plan as a_day_plan
 from tests.scheduler.arranged import Office, a_chat, a_plan
+
+LATER = Window(opens=time(15), closes=time(16))  # of the day on which these tests stand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +94,7 @@ def a_victim(books: Books, office: Office, number: int, word: str, *, chat: str 
     if chat is not None:
         code = print_code(books, party, officer).display
         reference, more = _what_hangs_on_a_chat(books, office, party, decision, word, chat)
-        ids += more
+        ids += [*more, _what_came_of_a_meeting(books, office, officer, more[0], party, word)]
     words = {
         name,
         officer_name,
@@ -136,6 +142,19 @@ def _what_hangs_on_a_chat(
     )  # fmt: skip
     assert row is not None
     return reference, [contact, asked.id, booked.id, row]
+
+
+def _what_came_of_a_meeting(books: Books, office: Office, officer: int, contact: int, party: int, word: str) -> int:
+    """They met their officer today; the id of what was noted for both."""
+    here = ReceptionOffice(agency=office.agency, leader=officer)
+    plan = a_day_plan(here, on=today(books.clock), windows=(LATER,), place=f"Phòng {word}", kind=BookingKind.OFFICER)
+    slot = open_day(books, plan, officer).slot_ids[0]
+    held = bookings.hold(books, slot, party, contact, kind=BookingKind.OFFICER)
+    assert isinstance(held, bookings.Booking)
+    bookings.confirm(books, held.id)
+    end_visit(books, held.id, BookingState.DONE, officer)
+    facts = OutcomeFacts(what=What.AGREED, note=f"Hai bên thống nhất điều {word}")
+    return record_outcome(books, held.id, facts, officer).id
 
 
 def a_running_campaign(books: Books, office: Office) -> int:

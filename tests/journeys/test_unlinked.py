@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -23,7 +24,7 @@ from typing import Any
 import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import StatesGroup
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from bot.channels.terminal.conversation import Conversation
 from bot.channels.terminal.screen import Screen, Shown
@@ -38,9 +39,12 @@ from casework.tables.contacts import contact as contact_rows
 from casework.tables.decisions import decision as decision_rows
 from casework.tables.decisions import payment as payment_rows
 from casework.tables.questions import question as question_rows
+from casework.tables.reception_follow_ups import reception_outcome, reception_wait
 from casework.tables.receptions import booking as booking_rows
 from handlers import dialogue_store
 from handlers.dialogues import DIALOGUES, FALLBACK, make_listener
+from handlers.inbox import State as InboxState
+from handlers.tables import inbox
 from handlers.turn import Place
 from handlers.work import Listener
 from messages import explanations, library
@@ -283,6 +287,12 @@ def walker(house: House, meet_citizen: Callable[[int], Citizen]) -> Callable[...
     return made
 
 
+async def stumbled(db: Database) -> int:
+    """Updates on which a dialogue broke off."""
+    parked = select(func.count()).select_from(inbox).where(inbox.c.state == InboxState.PARKED.value)
+    return await db.read(lambda books: int(books.conn.execute(parked).scalar_one()))
+
+
 async def rows_of(db: Database, victim: Victim) -> dict[str, list[Any]]:
     """Everything that somebody else could have changed about this party."""
 
@@ -290,6 +300,10 @@ async def rows_of(db: Database, victim: Victim) -> dict[str, list[Any]]:
         found = {}
         tables: dict[Table, Any] = {
             booking_rows: booking_rows.c.party_id == victim.party,
+            reception_wait: reception_wait.c.party_id == victim.party,
+            reception_outcome: reception_outcome.c.booking_id.in_(
+                select(booking_rows.c.id).where(booking_rows.c.party_id == victim.party)
+            ),
             question_rows: question_rows.c.party_id == victim.party,
             link: link.c.party_id == victim.party,
             consent: consent.c.party_id == victim.party,
@@ -367,10 +381,12 @@ async def test_an_unlinked_chat_at_any_open_question_learns_nothing(
     clock.set(clock.now() + timedelta(hours=2))
     for data in ("home", "obligations", "pay", "book", "appointments", "ask", "settings"):
         await stranger.press(data)
+    assert await stumbled(house.db) == 0
 
 
-def _names_kept() -> set[str]:
-    """What dialogues remember between two turns, by name: read from their code."""
+@cache
+def _names_kept() -> frozenset[str]:
+    """What dialogues remember between two turns, by name: read from their code, all of it, so once."""
     found: set[str] = set()
     for path, node in nodes():
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update_data":
@@ -379,7 +395,7 @@ def _names_kept() -> set[str]:
             keys_given = [key for one in node.args if isinstance(one, ast.Dict) for key in one.keys]
             found |= {str(getattr(module, key.id)) for key in keys_given if isinstance(key, ast.Name)}
     assert len(found) >= 4
-    return found
+    return frozenset(found)
 
 
 async def test_texts_that_unlinked_chats_see_have_no_personal_blanks(
@@ -447,6 +463,7 @@ async def test_a_linked_chat_whose_open_question_knows_somebody_elses_row_learns
         await own.stands_at(state, dict.fromkeys(_names_kept(), row))
         await own.write(text)
     assert await rows_of(house.db, house.other) == before
+    assert await stumbled(house.db) == 0
 
 
 def test_the_eyes_see() -> None:

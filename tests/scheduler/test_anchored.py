@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from casework import bookings, consent, decisions, due_parts, payments, promises
+from casework import bookings, consent, decisions, due_parts, payments, promises, waiting_list
 from casework.agreement_plan import Instalment
 from casework.agreements import AgreementFacts, AgreementState, end_agreement, sign_agreement
+from casework.booking_course import arrive, end_visit
 from casework.bookings import Booking
 from casework.books import Books
 from casework.clock import SetClock, local
 from casework.decisions import Status
 from casework.due_parts import DuePart
 from casework.obligations import add_lines
+from casework.reception_kinds import BookingState
 from messages.outbox import State as OutboxState
 from messages.outbox import content_of
 from messages.tables import outbox
@@ -255,6 +257,49 @@ def test_an_appointment_that_took_place_is_still_followed_up(books: Books, offic
     bookings.release_expired_holds(books, clock.now())
     refresh(books)
     assert waiting(books, case.debtor) == [date(2026, 11, 30)]
+
+
+@pytest.mark.parametrize(
+    ("came", "state", "followed_up"),
+    [
+        (True, None, True),
+        (True, BookingState.DONE, True),
+        (True, BookingState.REFUSED, False),
+        (False, BookingState.NO_SHOW, False),
+    ],
+)
+def test_what_came_of_an_appointment_says_whether_it_is_followed_up(
+    books: Books, office: Office, clock: SetClock, came: bool, state: BookingState | None, followed_up: bool
+) -> None:
+    case = arranged.a_debtor(books, office, chat=False)
+    chat = arranged.a_chat(books, case.debtor)
+    arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(Anchor.RECEPTION, 2)))
+    day = reception_rooms.a_day(books)
+    there = an_appointment(books, case.debtor, chat, day.slot_ids[0])
+    refresh(books)
+    clock.set(at(date(2026, 11, 26), 9))
+    if came:
+        assert isinstance(arrive(books, there.id, office.officer), Booking)
+    if state is not None:
+        assert isinstance(end_visit(books, there.id, state, office.officer), Booking)
+    refresh(books)
+    assert waiting(books, case.debtor) == ([date(2026, 11, 30)] if followed_up else [])
+    assert ends(books, case.debtor) == ([] if followed_up else ["booking_ended"])
+
+
+def test_a_place_that_is_only_offered_is_no_appointment_to_follow_up(books: Books, office: Office) -> None:
+    case = arranged.a_debtor(books, office, chat=False)
+    chat = arranged.a_chat(books, case.debtor)
+    arranged.a_running_campaign(books, office, arranged.a_plan(office, a_step(Anchor.RECEPTION, 2)))
+    day = reception_rooms.a_day(books)
+    assert isinstance(waiting_list.join(books, case.debtor, chat, waiting_list.Wish()), waiting_list.Waiting)
+    (offered,) = waiting_list.offer_places(books, books.clock.now())
+    refresh(books)
+    assert steps_of(books, case.debtor) == []
+    assert isinstance(waiting_list.accept(books, offered.id), Booking)
+    refresh(books)
+    assert waiting(books, case.debtor) == [date(2026, 11, 30)]
+    assert offered.day_id == day.day_id
 
 
 def test_what_is_already_queued_is_taken_back_with_its_promise(books: Books, office: Office, clock: SetClock) -> None:

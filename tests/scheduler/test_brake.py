@@ -285,3 +285,10 @@ def test_a_limit_is_a_share_and_a_number_of_people(parts: int, people: int, coun
     if reached:
         assert Limit(parts=parts, people=people).reached(counted + 1, out_of)
         assert Limit(parts=parts, people=people).reached(counted, max(out_of - 1, 0))
+
+
+@given(st.integers(1, WHOLE), st.integers(1, 50), st.integers(0, 200))
+def test_of_so_many_reminders_and_no_more_they_are_too_many(parts: int, people: int, more: int) -> None:
+    limit, counted = Limit(parts=parts, people=people), people + more
+    assert limit.reached(counted, limit.most_out_of(counted))
+    assert not limit.reached(counted, limit.most_out_of(counted) + 1)

@@ -99,10 +99,30 @@ def test_what_waits_since_yesterday_takes_its_room_and_what_came_today_does_not(
     assert (room.waiting, room.most, room.on_a_free_day) == (3, 30, 40)
 
 
+def reminded(books: Books, office: Office, clock: SetClock, many: int) -> list[int]:
+    """So many people, each of whom got a reminder on Monday at noon."""
+    people = guarded.debtors(books, office, many)
+    guarded.under_way(books, office, arranged.a_plan(office))
+    clock.set(NOON)
+    go(books)
+    return people
+
+
+def room_measured(books: Books, officer: int) -> int:
+    """What was last written down of the officer's day."""
+    measured = select(answering_room.c.reminders).where(answering_room.c.officer_id == officer)
+    return int(books.conn.execute(measured).scalar_one())
+
+
+def asks(books: Books, party: int) -> None:
+    """This person asks something from their own chat."""
+    questions.ask(books, contacts.meet(books, "terminal", f"chat-{party}").id, party, "Tôi phải làm gì?")
+
+
 def asked_by(books: Books, office: Office, many: int) -> None:
     """So many people ask the officer something."""
     for party in guarded.debtors(books, office, many):
-        questions.ask(books, contacts.meet(books, "terminal", f"chat-{party}").id, party, "Tôi phải làm gì?")
+        asks(books, party)
 
 
 def test_a_payment_to_be_looked_for_is_work_too(books: Books, office: Office, clock: SetClock) -> None:
@@ -122,13 +142,10 @@ def test_more_waiting_than_can_be_answered_leaves_no_room(books: Books, office: 
 
 
 def test_what_is_observed_moves_the_rate_away_from_the_prior(books: Books, office: Office, clock: SetClock) -> None:
-    people = guarded.debtors(books, office, 10)
-    guarded.under_way(books, office, arranged.a_plan(office))
-    clock.set(NOON)
-    go(books)
+    people = reminded(books, office, clock, 10)
     clock.set(NOON + timedelta(hours=1))
     for party in people[:2]:
-        questions.ask(books, contacts.meet(books, "terminal", f"chat-{party}").id, party, "Tôi phải làm gì?")
+        asks(books, party)
     for party, kind in zip(
         people[2:6], (Kind.CANNOT_PAY, Kind.PAID_ALREADY, Kind.WRONG_PERSON, Kind.WILL_PAY), strict=True
     ):
@@ -137,6 +154,50 @@ def test_what_is_observed_moves_the_rate_away_from_the_prior(books: Books, offic
     rate = capacity.reply_rate(books)
     assert (rate.replies, rate.reminders) == (5, 10), "a promise needs nobody"
     assert rate.share == Fraction(PRIOR_WEIGHT * 3 // 10 + 5, PRIOR_WEIGHT + 10)
+
+
+def test_what_was_counted_before_today_is_kept_and_is_what_counting_anew_finds(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    people = reminded(books, office, clock, 12)
+    answering(books, office.officer, 12)
+    for day in (0, 0, 1, 2, 34):  # the last: when Monday's are older than thirty days
+        clock.set(max(at(MONDAY + timedelta(days=day), 13), books.clock.now() + capacity.MEASURED_EVERY))
+        party = people.pop()
+        asks(books, party)
+        assert capacity.measure(books)
+        assert room_measured(books, office.officer) == capacity.rooms(books)[office.officer].most
+    clock.set(NOON)
+    assert capacity.reply_rate(books).replies == 2, "what a clock that was ahead counted is not kept"
+    capacity.measure(books)
+    assert room_measured(books, office.officer) == capacity.rooms(books)[office.officer].most
+
+
+def test_a_late_question_counts_at_once_and_not_only_the_day_after(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    people = reminded(books, office, clock, 3)
+    later = MONDAY + timedelta(days=20)
+    clock.set(at(later, 13))
+    asks(books, people[0])
+    assert capacity.reply_rate(books).replies == 1
+    clock.set(at(later + timedelta(days=1), 0) + timedelta(minutes=1))
+    assert capacity.reply_rate(books).replies == 1
+
+
+def test_what_was_asked_before_midnight_and_written_after_it_is_not_forgotten(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    people = reminded(books, office, clock, 3)
+    answering(books, office.officer, 3_000)
+    tuesday = at(MONDAY + timedelta(days=1), 0)
+    clock.set(tuesday + timedelta(minutes=1))
+    capacity.measure(books)
+    clock.set(tuesday - timedelta(seconds=1))
+    asks(books, people[0])
+    clock.set(tuesday + timedelta(hours=8))
+    capacity.measure(books)
+    assert room_measured(books, office.officer) == capacity.rooms(books)[office.officer].most
 
 
 def test_a_question_of_somebody_who_was_not_reminded_is_no_reply(books: Books, office: Office) -> None:

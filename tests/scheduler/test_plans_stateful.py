@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
-from casework import bookings, consent, decisions, payments, people, promises
+from casework import bookings, consent, decisions, payments, people, promises, visit_planning, visits
 from casework.agreement_plan import Instalment
 from casework.agreements import AgreementFacts, AgreementState, end_agreement, live_agreement, sign_agreement
 from casework.books import Books
@@ -33,6 +33,8 @@ from casework.people import PartyFacts, PartyKind
 from casework.promises import PromiseState
 from casework.receptions import PlanRefused, nearest_free
 from casework.reminder_answers import Kind, note_answer
+from casework.visit_outcomes import Report, record_outcome
+from casework.visits import Outcome
 from messages.tables import outbox
 from scheduler.bell import reminders, upkeep
 from scheduler.delivery import claiming, recording
@@ -58,7 +60,9 @@ SEQUENCES = int(os.environ.get("GANDAN_TEST_SEQUENCES", "200")) // 8
 FIRST, LAST = date(2026, 11, 16), date(2026, 12, 18)
 people_here = st.integers(0, 3)
 days_ahead = st.integers(1, 25)
-REFUSALS = (CampaignRefused, PlanRefused, promises.PromiseRefused, decisions.DecisionRefused)
+REFUSALS = (
+    CampaignRefused, PlanRefused, promises.PromiseRefused, decisions.DecisionRefused, visits.VisitRefused,
+)  # fmt: skip
 OUTCOMES = (Accepted(message_id="1"), Rejected(reason="403", dead=True), Rejected(reason="400"), Uncertain(reason="t"))
 
 
@@ -110,7 +114,9 @@ class Plans(RuleBasedStateMachine):
         self.transaction.rollback()
         self.conn.close()
 
-    @initialize(ends=st.sets(st.sampled_from(["promised", "agreed", "answered", "booked"])), silent=people_here)
+    @initialize(
+        ends=st.sets(st.sampled_from(["promised", "agreed", "answered", "booked", "visited"])), silent=people_here
+    )
     def a_campaign(self, ends: set[str], silent: int) -> None:
         self.unlink(silent)
         self.campaign = arranged.a_running_campaign(self.books, self.office, plan(self.office, tuple(sorted(ends))))
@@ -217,6 +223,14 @@ class Plans(RuleBasedStateMachine):
         case = self.cases[who]
         for one in live_links(self.books, case.debtor):
             self.attempt(note_answer, one.contact_id, Kind.ASKED, decision_id=case.decision, party_id=case.debtor)
+
+    @rule(who=people_here)
+    def visit(self, who: int) -> None:
+        case = self.cases[who]
+        there = self.attempt(visit_planning.plan_visit, case.decision, case.debtor, visits.Why.ASKED)
+        if isinstance(there, int):
+            report = Report(outcome=Outcome.MET, visited_on=today(self.clock))
+            self.attempt(record_outcome, there, report, entered_by=self.office.officer)
 
     @rule(who=people_here)
     def book_or_cancel(self, who: int) -> None:

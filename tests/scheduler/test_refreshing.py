@@ -13,14 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select, update
 
-from casework import consent, decisions, payments, people
+from casework import consent, contacts, decisions, payments, people
 from casework.books import Books
 from casework.clock import SetClock, local, today
 from casework.db.engine import Database
 from casework.db.ids import named_by, new_id
 from casework.decisions import Status
 from casework.links import EndedBy, unlink
+from casework.party_events import PartyEvent, note_event
 from casework.payment_facts import payments_of
+from casework.reminder_answers import Kind, note_answer
 from casework.tables.people import party, party_event
 from messages.outbox import State
 from messages.tables import outbox
@@ -248,6 +250,30 @@ def test_a_case_with_a_thousand_planned_messages_is_emptied_by_a_handful_of_stat
     assert len(asked) <= 30, "as many as for one message"
     pending = select(func.count()).select_from(planned_step).where(planned_step.c.state == "pending")
     assert books.conn.execute(pending).scalar_one() == 0
+
+
+@pytest.mark.parametrize("what", ["visited", "answered"])
+@pytest.mark.parametrize("read", [False, True])
+def test_the_plan_is_read_for_a_visit_or_a_reaction_only_where_such_a_thing_ends_it(
+    books: Books, office: Office, clock: SetClock, what: str, read: bool
+) -> None:
+    ends = (what,) if read else ("promised",)
+    asked: list[str] = []
+    with named_by(clock.now):
+        case = arranged.a_debtor(books, office)
+        arranged.a_running_campaign(books, office, replace(two_steps(office), ends_when=ends))
+        refresh(books)
+        clock.set(clock.now() + timedelta(minutes=10))
+        refresh(books)
+        clock.set(clock.now() + timedelta(minutes=10))
+        if what == "visited":
+            note_event(books, PartyEvent.VISITED, [case.debtor])
+        else:
+            chat = contacts.meet(books, "terminal", f"chat-{case.debtor}").id
+            note_answer(books, chat, Kind.ASKED, decision_id=case.decision, party_id=case.debtor)
+        event.listen(books.conn, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        refresh(books)
+    assert any("campaign_recipient" in one for one in asked) is read
 
 
 def test_steps_move_with_the_day_of_service(books: Books, office: Office) -> None:

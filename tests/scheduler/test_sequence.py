@@ -13,8 +13,10 @@ from sqlalchemy import select, update
 from casework import bookings, promises, visit_planning, visits
 from casework.agreement_plan import Instalment
 from casework.agreements import AgreementFacts, AgreementState, end_agreement, sign_agreement
+from casework.booking_course import end_visit
 from casework.books import Books
 from casework.clock import SetClock, today
+from casework.reception_kinds import BookingState
 from casework.reminder_answers import Kind, note_answer
 from casework.tables.contacts import contact
 from casework.visit_outcomes import Report, record_outcome
@@ -169,6 +171,23 @@ def test_nothing_is_queued_for_whom_something_ended_the_sequence_though_nobody_l
     clock.set(at(date(2026, 11, 18), 12))
     reminders.queue_due(books)
     assert steps_of(books, case.debtor) == [("cancelled", "ended_answered"), ("pending", None)]
+
+
+@pytest.mark.parametrize(
+    ("state", "over"), [(BookingState.DONE, True), (BookingState.REFUSED, True), (BookingState.NO_SHOW, False)]
+)
+def test_who_was_at_the_appointment_stays_out_of_the_sequence_and_who_was_not_comes_back(
+    books: Books, office: Office, clock: SetClock, state: BookingState, over: bool
+) -> None:
+    case = arranged.a_debtor(books, office)
+    plan = replace(arranged.a_plan(office, a_step(offset=14), a_step(offset=16)), ends_when=(End.BOOKED.value,))
+    arranged.a_running_campaign(books, office, plan)
+    there = book(books, office, case)
+    refresh(books)
+    clock.set(at(date(2026, 11, 26), 12))
+    assert isinstance(end_visit(books, there, state, office.officer), bookings.Booking)
+    refresh(books)
+    assert steps_of(books, case.debtor) == [("cancelled", "ended_booked") if over else ("pending", None)] * 2
 
 
 def test_a_promise_taken_back_lets_the_sequence_go_on(books: Books, office: Office) -> None:

@@ -14,7 +14,10 @@ from casework import bookings
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
-from casework.tables.receptions import booking
+from casework.reception_plans import PlanFacts, make_plan
+from casework.recurrence import Every, Rule
+from casework.tables.receptions import booking, reception_day
+from casework.working_days import confirm_year, seed_year
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler.bell import duties, ticker
@@ -100,6 +103,23 @@ async def test_holds_that_run_out_are_given_back_when_the_bell_rings(db: Databas
     assert await db.read(lambda books: books.conn.execute(select(booking.c.state)).scalar_one()) == "expired"
 
 
+async def test_the_days_of_a_reception_plan_are_published_when_the_bell_rings(db: Database) -> None:
+    def planned(books: Books) -> None:
+        office = reception_rooms.an_office_with_leader(books)
+        seed_year(books, 2026)
+        confirm_year(books, 2026, office.leader)
+        every_fifteenth = PlanFacts(
+            agency_id=office.agency, leader_id=office.leader, rule=Rule(every=Every.MONTH_DAY, number=15), place="Trụ sở",
+            address="Số 1 đường Hòa Bình", windows=(reception_rooms.MORNING,), valid_from=MONDAY,
+        )  # fmt: skip
+        make_plan(books, every_fifteenth, office.leader)
+
+    await db.write(planned)
+    await ring_once(db)
+    published = await db.read(lambda books: books.conn.execute(select(reception_day.c.on_date)).scalars().all())
+    assert published == [date(2026, 12, 15)]
+
+
 async def test_the_duties_of_the_mornings_are_done_once_and_made_up_for_when_their_morning_was_missed(
     db: Database, clock: SetClock
 ) -> None:
@@ -153,6 +173,9 @@ def test_the_duties_are_those_of_the_table() -> None:
         "sweep",
         "fold_faces",
         "release_holds",
+        "lay_reception_days",
+        "follow_moves",
+        "offer_places",
         "expire_links",
         "forget_minutes",
         "look_at_lapsed",
@@ -163,6 +186,10 @@ def test_the_duties_are_those_of_the_table() -> None:
         "plan_visits",
         "end_campaigns",
         "finish_ended",
+        "tell_missed",
+        "tell_notes",
+        "plan_next_steps",
+        "warn_of_answers",
         "plan_appointments",
         "refresh",
         "thank",

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import BigInteger, Column, Engine, LargeBinary, MetaData, Table, Text, insert, inspect, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
 from bot.database import (
     database_version,
@@ -23,13 +37,17 @@ from bot.database import (
 )
 from bot.migrations.draft import VERSIONS, draft
 from bot.settings import Misconfigured, Settings, load_settings
+from casework.booking_facts import booking_of_party
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.connect import make_engine
 from casework.db.metadata import Instant
 from casework.encryption import Keys
 from casework.questions import close, question
+from casework.reception_days import published_days
 from casework.tables.contacts import contact as contacts
+from casework.tables.receptions import booking, reception_day
+from scheduler.tables import planned_step
 from tests.fakes.postgres import Cluster
 
 OLD_QUESTION: dict[str, Any] = {  # as step 0006 has it
@@ -172,6 +190,95 @@ def test_what_was_asked_and_answered_before_threads_reads_on_as_a_thread_and_bac
         )
         assert keys.open("question", "answer", 11, back[0].answer_sealed) == "đáp"
         assert keys.open("question", "text", 12, back[1].text_sealed) == "câu hai"
+
+
+def test_what_was_booked_before_the_details_of_days_stands_on_and_goes_back(empty: Engine, keys: Keys) -> None:
+    """Step 0010: a booking knows its day, came by the chat; a guest has no place in 0009 and goes."""
+    migrate(empty, "0008")
+    then, later = datetime(2026, 11, 2, 2, tzinfo=UTC), datetime(2026, 11, 3, 2, tzinfo=UTC)
+    with empty.begin() as conn:
+        for table, row in _booked_in_0008(keys, then, later):
+            old = Table(table, MetaData(), *(Column(name, _type_of(kept)) for name, kept in row.items()))
+            conn.execute(insert(old), row)
+    migrate(empty, "head")
+    with empty.begin() as conn:
+        books = Books(conn, keys, SetClock(then))
+        there = booking_of_party(books, 4)
+        assert there is not None
+        assert (there.id, there.reason, there.starts_at) == (9, "xin gặp", later)
+        kept = conn.execute(select(booking)).one()
+        assert (kept.day_id, kept.source, kept.revision, kept.companions, kept.needs) == (7, "chat", 10_000_000, 0, "")
+        (day,) = published_days(books)
+        told = conn.execute(select(reception_day)).one()
+        assert (day.id, told.kind, told.mode, told.matters, told.plan_id) == (7, "reception", "slots", "", None)
+        with pytest.raises(IntegrityError), conn.begin_nested():  # a booking of another day than its slot's
+            conn.execute(update(booking).values(day_id=3))
+        name = keys.seal("booking", "guest_name", 10, "Khách")
+        guest = {
+            "id": 10,
+            "seat": 2,
+            "reference": "LH-2",
+            "guest_name_sealed": name,
+            "state": "arrived",
+            "kind": "reception",
+        }
+        conn.execute(
+            insert(booking).values(
+                slot_id=8, day_id=7, slot_seats=2, source="walk_in", made_at=then, changed_at=then, **guest
+            )
+        )
+        conn.execute(update(booking).where(booking.c.id == 9).values(state="arrived"))
+        with pytest.raises(IntegrityError), conn.begin_nested():  # nobody's booking
+            conn.execute(update(booking).where(booking.c.id == 10).values(guest_name_sealed=None))
+        for step, of in ((11, 9), (12, 10)):
+            due = {"state": "pending", "due_at": then, "useful_until": later}
+            conn.execute(insert(planned_step).values(id=step, purpose=f"b:{of}", booking_id=of, party_id=4, **due))
+    migrate(empty, "0008")
+    with empty.begin() as conn:
+        assert conn.exec_driver_sql("SELECT id, party_id, state FROM booking").all() == [(9, 4, "confirmed")]
+        assert conn.exec_driver_sql("SELECT id, booking_id FROM planned_step").all() == [(11, 9)]
+    migrate(empty, "head")
+    with empty.begin() as conn:
+        assert booking_of_party(Books(conn, keys, SetClock(then)), 4) == there
+
+
+def _type_of(kept: Any) -> Any:
+    return {int: BigInteger, str: Text, bytes: LargeBinary, datetime: Instant, date: Date}[type(kept)]
+
+
+def _booked_in_0008(keys: Keys, then: datetime, later: datetime) -> list[tuple[str, dict[str, Any]]]:
+    agency = {"id": 1, "name": "THADS", "address": "a", "phone": "p", "site": "s", "bot_name": "b", "office_hours": "h"}
+    leader = {
+        "id": 2,
+        "agency_id": 1,
+        "login": "lan",
+        "name": "Lan",
+        "folded": "lan",
+        "title": "Trưởng",
+        "role": "head",
+    }
+    party = {"id": 4, "kind": "person", "name_sealed": b"x", "name_print": b"x", "changed_at": then}
+    chat = {
+        "id": 5,
+        "account": "web",
+        "address_sealed": b"x",
+        "address_print": b"x",
+        "seen_at": then,
+        "created_at": then,
+    }
+    day = {"id": 7, "agency_id": 1, "leader_id": 2, "place": "Trụ sở", "address": "Số 1", "status": "open"}
+    slot = {"id": 8, "day_id": 7, "starts_at": later, "ends_at": later + timedelta(minutes=20), "seats": 2}
+    made = {"id": 9, "slot_id": 8, "seat": 1, "party_id": 4, "contact_id": 5, "kind": "reception", "state": "confirmed"}
+    reason = keys.seal("booking", "reason", 9, "xin gặp")
+    return [
+        ("agency", agency),
+        ("staff", leader),
+        ("party", party),
+        ("contact", chat),
+        ("reception_day", day | {"on_date": later.date(), "published_at": then}),
+        ("reception_slot", slot),
+        ("booking", made | {"reference": "LH-1", "reason_sealed": reason, "made_at": then, "changed_at": then}),
+    ]
 
 
 def test_after_a_migration_sqlite_watches_references_again(tmp_path: Path) -> None:

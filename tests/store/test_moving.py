@@ -45,7 +45,7 @@ def nothing(table: str, rows: int) -> None:
     """Nobody watches."""
 
 
-def at_its_newest(file: Path, keys: Keys) -> Engine:
+def at_its_newest(file: Path) -> Engine:
     """What the migrations would have made of an empty file, without their seconds."""
     engine = make_engine(f"sqlite:///{file}")
     with engine.begin() as conn:
@@ -61,7 +61,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: P
     shutil.copyfile(sqlite_template, folder / "gandan.db")
     (folder / "master.key").write_text(f"1 {keys.masters[1].hex()}\n")
     (folder / "master.key").chmod(0o400)
-    engine = at_its_newest(folder / "gandan.db", keys)
+    engine = at_its_newest(folder / "gandan.db")
     with engine.begin() as conn:
         conn.execute(insert(key_check).values(id=1, sealed=keys.seal("key_check", "sealed", 1, "Gần Dân").hex()))
         some_books(Books(conn, keys, SetClock(MONDAY_NINE)))
@@ -81,7 +81,7 @@ def source(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def target(tmp_path: Path, sqlite_template: Path, keys: Keys) -> Iterator[Engine]:
     shutil.copyfile(sqlite_template, tmp_path / "target.db")
-    engine = at_its_newest(tmp_path / "target.db", keys)
+    engine = at_its_newest(tmp_path / "target.db")
     yield engine
     engine.dispose()
 

@@ -1,0 +1,26 @@
+"""Does a place on another day wait for this person's answer? Then that is what they are shown, and not an old hour."""
+
+from __future__ import annotations
+
+from casework.day_moves_answers import notice_what_happened
+from casework.day_moves_kinds import Person
+from casework.day_moves_people import open_person_of, person
+from handlers.replies import Reply, of_content
+from handlers.turn import Turn
+from messages.day_move_contents import offer
+
+
+def waiting_offer(turn: Turn) -> Reply | None:
+    """What waits for an answer of this chat's party, shown instead of its appointments; None: nothing waits."""
+    one = None if turn.party_id is None else open_person_of(turn.books, party_id=turn.party_id)
+    if one is not None and notice_what_happened(
+        turn.books, one
+    ):  # answered by another way, and the bell has not rung since
+        one = open_person_of(turn.books, booking_id=one.booking_id)
+    return None if one is None else offered(turn, one)
+
+
+def offered(turn: Turn, one: Person) -> Reply:
+    """The offer as it stands now, or what has become of it."""
+    newest = open_person_of(turn.books, booking_id=one.booking_id) or person(turn.books, one.id) or one
+    return of_content(turn, offer(turn.books, newest, turn.lang))

@@ -1,0 +1,68 @@
+"""How does somebody hear that their reception day was moved? A nudge into their chat, and once more if they say nothing.
+
+It is no reminder but news of their own booking: it asks for no consent and a silence asked for reminders does not hide it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import select
+
+from casework.books import Books
+from casework.contacts import contact
+from casework.day_moves_kinds import Person
+from casework.day_moves_people import reached_by
+from messages import nudges
+from messages.library import Lang, version_of
+from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, State, free_reference, queue
+from messages.tables import outbox
+
+_NOT_DELIVERED = frozenset({State.REJECTED, State.SUPPRESSED, State.FAILED_TECHNICAL, State.EXPIRED, State.CANCELLED})
+
+
+def tell_moved(books: Books, one: Person, *, again: bool = False) -> int | None:
+    """Queue the message about the move, the second one under a purpose of its own; None: no chat reaches them."""
+    chat_id = reached_by(books, one.party_id, one.chat_id)
+    there = None if chat_id is None else contact(books, chat_id)
+    if there is None:
+        return None
+    reference = free_reference(books)
+    key = "day_moves.offered_again" if again else "day_moves.offered"
+    content = Content(
+        text_key=key,
+        text_version=version_of(key),
+        booking_id=one.booking_id,
+        moved_id=one.id,
+        party_id=one.party_id,
+        reference=reference,
+    )
+    return queue(
+        books,
+        Draft(
+            contact_id=there.id,
+            account=there.account,
+            purpose=f"moved:{one.id}:{2 if again else 1}",
+            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
+            delivery_class=DeliveryClass.MUST_ARRIVE,
+            lane=Lane.PERSONAL,
+            guard=Guard.NOTICE,
+            text_key=nudges.NEWS,
+            text_version=version_of(nudges.NEWS),
+            party_id=one.party_id,
+            content=content,
+            reference=reference,
+            useful_until=max(one.starts_at, one.old_starts_at),
+        ),
+    )
+
+
+def not_delivered(books: Books, people: list[Person]) -> set[int]:
+    """The ids of those of ``people`` whose last message did not and will not arrive."""
+    rows = {one.told_outbox_id: one.id for one in people if one.told_outbox_id is not None}
+    if not rows:
+        return set()
+    gone = select(outbox.c.id).where(
+        outbox.c.id.in_(list(rows)), outbox.c.state.in_([state.value for state in _NOT_DELIVERED])
+    )
+    return {rows[row_id] for row_id in books.conn.execute(gone).scalars()}
