@@ -92,9 +92,10 @@ class Dispatcher:
     async def send_due(self) -> int:
         """Send everything that is due now and return how many requests were made (the terminal, rehearsals, tests)."""
         sent = 0
-        if not await self._hold_lease():
-            return 0
-        while claimed := await self._settle_and_claim(self._window, set()):
+        while await self._hold_lease():  # asked each time: a machine that slept may have lost it since
+            claimed = await self._settle_and_claim(self._window, set())
+            if not claimed:
+                break
             for one in claimed:
                 await self._fly(one)
             sent += len(claimed)

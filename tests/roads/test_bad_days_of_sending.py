@@ -18,7 +18,7 @@ from messages.faces import fold_due
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import outbox
-from scheduler.delivery import leases, troubles
+from scheduler.delivery import leases, own_lease, troubles
 from scheduler.delivery.claiming import Claimed, claim
 from scheduler.delivery.journal import JournalFailed
 from scheduler.delivery.left_sending import hand_back, recover
@@ -112,6 +112,25 @@ async def test_who_lost_the_account_while_asleep_claims_nothing_more(db: Databas
     assert await slept.send_due() == 0
     assert channel.asked == []
     assert {state for state, _ in (await db.read(ends)).values()} == {"queued"}
+
+
+async def test_a_machine_that_slept_between_two_messages_sends_the_second_when_it_wakes(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lease ran out while it slept: it is taken anew, and nothing is asked for again and again that may not leave."""
+    await db.write(put, "a")
+    await db.write(put, "b", chat="2")
+    slept = [0.0]
+    monkeypatch.setattr(own_lease, "_now", lambda: asyncio.get_running_loop().time() + slept[0])
+
+    class Sleepy(Channel):
+        async def send(self, address: str, message: Outgoing, key: str) -> Outcome:
+            slept[0] += leases.TERM.total_seconds() + 1
+            return await super().send(address, message, key)
+
+    async with asyncio.timeout(5):  # without a new lease this would never end
+        await dispatcher(db, Sleepy()).send_due()
+    assert {state for state, _ in (await db.read(ends)).values()} == {"accepted"}
 
 
 async def test_one_row_that_no_key_opens_holds_up_nobody(db: Database) -> None:
