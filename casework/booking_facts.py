@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, bindparam, literal_column, select
+from sqlalchemy import LargeBinary, Select, bindparam, literal_column, select
 
 from casework.booking_visitors import Guest, Visitor, guest_in, phone_print
 from casework.books import Books
 from casework.db.prepared import Prepared
 from casework.reception_details import Need, read_words
-from casework.receptions import BookingKind, BookingSource, BookingState, DayMode
+from casework.receptions import IS_LIVE, BookingKind, BookingSource, BookingState, DayMode
 from casework.tables.receptions import booking, reception_day, reception_slot
 
 LINGERS = timedelta(hours=4)  # after the end of their slot somebody who has arrived may still wait to be received
-IS_LIVE: ColumnElement[bool] = literal_column("booking.state IN ('held', 'offered', 'confirmed', 'arrived')")
-"""The condition of the partial indexes, word for word: only so SQLite finds a live booking by them (casework.receptions.LIVE)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

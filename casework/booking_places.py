@@ -33,12 +33,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from casework.booking_facts import IS_LIVE, keeps_place
+from casework.booking_facts import keeps_place
 from casework.books import Books
 from casework.db.prepared import Prepared
 from casework.db.savepoints import undone_on_error
 from casework.reception_times import MOST_NUMBERS
-from casework.receptions import BookingState, DayMode
+from casework.receptions import IS_LIVE, BookingState, DayMode
 from casework.tables.receptions import booking, reception_day, reception_slot
 
 GIVEN = (

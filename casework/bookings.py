@@ -15,7 +15,6 @@ from sqlalchemy import BigInteger, and_, bindparam, case, null, or_, select, upd
 from casework.audit import Action, record, staff
 from casework.booking_answers import AlreadyHas, Full, Lapsed, NotOffered, WhyNot
 from casework.booking_facts import (
-    IS_LIVE,
     LINGERS,
     Booking,
     booking_of_party,
@@ -28,7 +27,7 @@ from casework.booking_visitors import Guest, Visitor
 from casework.books import Books
 from casework.contacts import contact
 from casework.db.prepared import Prepared, word
-from casework.receptions import BookingKind, BookingSource, BookingState, close_day, nearest_free, takes_seat
+from casework.receptions import IS_LIVE, BookingKind, BookingSource, BookingState, close_day, nearest_free, takes_seat
 from casework.tables.receptions import booking, reception_slot
 
 __all__ = [

@@ -12,12 +12,26 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from casework.audit import SYSTEM, Action, record, staff
 from casework.books import Books
 from casework.clock import today
 from casework.db.ids import new_id
+from casework.db.prepared import Prepared, word
 from casework.reception_details import NOTHING_SAID, Details, columns
 from casework.reception_kinds import LIVE, BookingKind, BookingSource, BookingState, DayMode, DayStatus
 from casework.reception_people import check_people
@@ -26,13 +40,15 @@ from casework.tables.receptions import booking, reception_day, reception_slot
 from casework.working_days import working_days
 
 __all__ = [
-    "FARTHEST", "LIVE", "PUBLISHED_BEFORE", "BookingKind", "BookingSource", "BookingState", "DayMode", "DayPlan", "DayStatus",
+    "FARTHEST", "IS_LIVE", "LIVE", "PUBLISHED_BEFORE", "BookingKind", "BookingSource", "BookingState", "DayMode", "DayPlan", "DayStatus",
     "DayWarning", "FreeSlot", "OpenedDay", "PlanRefused", "Window", "checked", "close_day", "day_warnings", "free_slots",
     "nearest_free", "open_day", "takes_seat",
 ]  # fmt: skip
 
 FARTHEST = timedelta(days=60)  # a place farther away is forgotten before it comes
 PUBLISHED_BEFORE = 5  # working days; the day of publication does not count
+IS_LIVE: ColumnElement[bool] = literal_column("booking.state IN ('held', 'offered', 'confirmed', 'arrived')")
+"""The condition of the partial indexes, word for word: only so SQLite finds a live booking by them (``LIVE``)."""
 
 
 class DayWarning(StrEnum):
@@ -147,24 +163,11 @@ def free_slots(
     meetings with an officer are never among each other.
     """
     now = books.clock.now()
-    asked = (
-        select(reception_slot, reception_day, _free(now).label("free"))
-        .join(reception_day, reception_day.c.id == reception_slot.c.day_id)
-        .where(
-            reception_slot.c.starts_at > max(after, now),
-            reception_slot.c.starts_at <= now + FARTHEST,
-            reception_day.c.status == DayStatus.OPEN.value,
-            reception_day.c.kind == kind.value,
-            _free(now) > 0,
-        )
-        .order_by(reception_slot.c.starts_at, reception_slot.c.id)
-        .limit(limit)
-    )
-    if commune_id is not None:
-        asked = asked.where(reception_day.c.commune_id == commune_id)
-    if leader_id is not None:
-        asked = asked.where(reception_day.c.leader_id == leader_id)
-    return tuple(_free_slot(row) for row in books.conn.execute(asked))
+    rows = _FREE.rows(
+        books.conn, kind=kind.value, commune=commune_id, leader=leader_id, now=now, after=max(after, now), until=now + FARTHEST,
+        most=limit,
+    )  # fmt: skip
+    return tuple(_free_slot(*row) for row in rows)
 
 
 def nearest_free(
@@ -193,30 +196,22 @@ def takes_seat(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _free(now: datetime) -> ColumnElement[int]:
-    taken = (
-        select(func.count())
-        .select_from(booking)
-        .where(booking.c.slot_id == reception_slot.c.id, takes_seat(now))
-        .correlate(reception_slot)
-        .scalar_subquery()
-    )
-    return reception_slot.c.seats - taken
-
-
-def _free_slot(row: Row[Any]) -> FreeSlot:
+def _free_slot(
+    slot_id: int,
+    day_id: int,
+    leader_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    free: int,
+    commune_id: int | None,
+    place: str,
+    address: str,
+    mode: str,
+) -> FreeSlot:
     return FreeSlot(
-        slot_id=row.id,
-        day_id=row.day_id,
-        leader_id=row.leader_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        free=row.free,
-        commune_id=row.commune_id,
-        place=row.place,
-        address=row.address,
-        mode=DayMode(row.mode),
-    )
+        slot_id=slot_id, day_id=day_id, leader_id=leader_id, starts_at=starts_at, ends_at=ends_at, free=free,
+        commune_id=commune_id, place=place, address=address, mode=DayMode(mode),
+    )  # fmt: skip
 
 
 def checked(books: Books, plan: DayPlan) -> tuple[Span, ...]:
@@ -253,3 +248,40 @@ def day_warnings(books: Books, day: date) -> tuple[DayWarning, ...]:
         DayWarning.YEAR_UNCONFIRMED: not calendar.year_confirmed(day.year),
     }
     return tuple(warning for warning, true in found.items() if true)
+
+
+_KEEPS = (  # takes_seat, its words as literals: then the bookings of a slot are found by the partial index of its seats
+    select(func.count())
+    .select_from(booking)
+    .where(
+        booking.c.slot_id == reception_slot.c.id,
+        IS_LIVE,
+        or_(
+            booking.c.state.in_([word(BookingState.CONFIRMED), word(BookingState.ARRIVED)]),
+            booking.c.held_until > bindparam("now", type_=booking.c.held_until.type),
+        ),
+    )
+    .correlate(reception_slot)
+    .scalar_subquery()
+)
+_LEFT = reception_slot.c.seats - _KEEPS
+_COMMUNE, _LEADER = bindparam("commune", type_=BigInteger), bindparam("leader", type_=BigInteger)
+_STARTS = reception_slot.c.starts_at
+_FREE = Prepared(  # asked at every step of a booking, and of all the bell's work with the waiting list
+    select(
+        reception_slot.c.id, reception_slot.c.day_id, reception_day.c.leader_id, _STARTS, reception_slot.c.ends_at,
+        _LEFT.label("free"), reception_day.c.commune_id, reception_day.c.place, reception_day.c.address, reception_day.c.mode,
+    )
+    .join(reception_day, reception_day.c.id == reception_slot.c.day_id)
+    .where(
+        bindparam("after", type_=_STARTS.type) < _STARTS,
+        bindparam("until", type_=_STARTS.type) >= _STARTS,
+        reception_day.c.status == word(DayStatus.OPEN),
+        reception_day.c.kind == bindparam("kind", type_=Text),
+        or_(_COMMUNE.is_(None), reception_day.c.commune_id == _COMMUNE),
+        or_(_LEADER.is_(None), reception_day.c.leader_id == _LEADER),
+        _LEFT > 0,
+    )
+    .order_by(_STARTS, reception_slot.c.id)
+    .limit(bindparam("most", type_=Integer))
+)  # fmt: skip

@@ -23,7 +23,6 @@ from sqlalchemy import func, select
 
 from bot.channels.terminal.conversation import Conversation
 from bot.channels.terminal.screen import Screen, Shown
-from casework.booking_facts import IS_LIVE
 from casework.bookings import HOLD
 from casework.books import Books
 from casework.clock import SetClock
@@ -33,7 +32,7 @@ from casework.db.engine import Database
 from casework.db.metadata import metadata
 from casework.encryption import Keys
 from casework.links import begin_link
-from casework.receptions import free_slots, open_day
+from casework.receptions import IS_LIVE, free_slots, open_day
 from casework.tables.receptions import booking, reception_slot
 from handlers.dialogues import make_listener
 from handlers.inbox import State

@@ -24,11 +24,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from casework import audit, bookings, waiting_list
-from casework.booking_facts import IS_LIVE
 from casework.books import Books
 from casework.clock import SetClock, today
 from casework.contacts import meet
-from casework.receptions import DayMode, FreeSlot, Window, free_slots, open_day
+from casework.receptions import IS_LIVE, DayMode, FreeSlot, Window, free_slots, open_day
 from casework.tables.reception_follow_ups import reception_wait
 from casework.tables.receptions import booking, reception_slot
 from messages.tables import outbox
