@@ -41,7 +41,7 @@ class Sizes:
     jobs: int = 2_000
     sheet_rows: int = 100_000
     answers: int = 4_000
-    bookings: int = 3_200
+    bookings: int = 1_600
     bookers: int = 16  # processes
     rehearsed: int = 50_000  # people
     rehearsed_days: int = 90
