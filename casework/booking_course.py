@@ -15,6 +15,7 @@ from casework.audit import Action, record, staff
 from casework.booking_facts import Booking, find_booking
 from casework.booking_taking import note_changed
 from casework.books import Books
+from casework.clock import local, today
 from casework.db.savepoints import undone_on_error
 from casework.receptions import BookingState
 from casework.tables.receptions import booking
@@ -29,12 +30,15 @@ class NoStep(StrEnum):
     UNKNOWN = "unknown"
     STATE = "state"  # held, cancelled, or ended already
     TOO_EARLY = "too_early"  # its hour has not come
+    ANOTHER_DAY = "another_day"  # their day has not come
     TAKEN = "taken"  # of who comes late: the place, or the one booking they may have, is another now
 
 
 def arrive(books: Books, booking_id: int, staff_id: int) -> Booking | NoStep:
     """The visitor is there, and the desk has seen their papers (ND154 Đ.12); who was given up as missing may still come."""
-    now = books.clock.now()
+    now, there = books.clock.now(), find_booking(books, booking_id)
+    if there is not None and today(books.clock) < local(there.starts_at).date():
+        return NoStep.ANOTHER_DAY
     came = (BookingState.CONFIRMED, BookingState.OVER, BookingState.NO_SHOW)
     values = {"arrived_at": now, "checked_by": staff_id}
     return _step(books, booking_id, came, BookingState.ARRIVED, Action.VISITOR_ARRIVED, staff_id, values)

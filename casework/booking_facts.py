@@ -126,6 +126,11 @@ def bookings_of_day(books: Books, day_id: int) -> tuple[Booking, ...]:
     return tuple(opened(books, row) for row in _OF_DAY.named(books.conn, day=day_id))
 
 
+def bookings_ever(books: Books, party_id: int) -> tuple[Booking, ...]:
+    """All that were made for the party, whatever has become of them, in the order in which they were made."""
+    return tuple(opened(books, row) for row in _EVER.named(books.conn, party=party_id))
+
+
 def with_place() -> Select[Any]:
     """The columns that ``opened`` needs."""
     return (
@@ -206,3 +211,4 @@ _OF_DAY = Prepared(
     .where(booking.c.day_id == bindparam("day"), literal_column("booking.state NOT IN ('cancelled', 'expired')"))
     .order_by(reception_slot.c.starts_at, booking.c.queue_number, booking.c.seat, booking.c.id)
 )
+_EVER = Prepared(with_place().where(booking.c.party_id == bindparam("party")).order_by(booking.c.made_at, booking.c.id))

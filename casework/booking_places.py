@@ -87,11 +87,11 @@ def take_seat(books: Books, slot: Any, seat: int, row: dict[str, Any], *, at_end
     return _TAKE.changed(books.conn, **row, **place) == 1
 
 
-def change_seat(books: Books, booking_id: int, state: BookingState, slot: Any, seat: int, **values: Any) -> int | None:
-    """Put a booking that is still in ``state`` on this seat; how many rows it wrote, None when an index refused."""
+def change_seat(books: Books, booking_id: int, was: BookingState, slot: Any, seat: int, **values: Any) -> int | None:
+    """Put a booking that still is what it ``was`` on this seat; how many rows it wrote, None when an index refused."""
     number = number_of(slot, seat, booking_id)
     place = {"slot_id": slot.id, "day_id": slot.day_id, "seat": seat, "slot_seats": slot.seats, "queue_number": number}
-    there = update(booking).where(booking.c.id == booking_id, booking.c.state == state.value)
+    there = update(booking).where(booking.c.id == booking_id, booking.c.state == was.value)
     return _written(books, there.values(**place, **values))
 
 

@@ -47,15 +47,15 @@ class Asked:
 def slot_on_offer(books: Books, slot_id: int, kind: BookingKind | None = None) -> Any | NotOffered:
     """The slot's row, which stays as it is until the transaction ends; a slot for the other kind is none to them."""
     slot = locked_slot(books, slot_id)
-    now = books.clock.now()
+    now, wanted = books.clock.now(), kind or BookingKind.RECEPTION
     if slot is None or (kind is not None and slot.kind != kind.value):
-        return NotOffered(why=WhyNot.UNKNOWN, nearest=nearest_free(books, now, kind=kind or BookingKind.RECEPTION))
+        return NotOffered(why=WhyNot.UNKNOWN, nearest=nearest_free(books, now, kind=wanted))
     if slot.starts_at <= now:
-        return NotOffered(why=WhyNot.PAST, nearest=nearest_free(books, now))
+        return NotOffered(why=WhyNot.PAST, nearest=nearest_free(books, now, kind=wanted))
     if slot.starts_at > now + FARTHEST:
-        return NotOffered(why=WhyNot.TOO_FAR, nearest=nearest_free(books, now))
+        return NotOffered(why=WhyNot.TOO_FAR, nearest=nearest_free(books, now, kind=wanted))
     if slot.status != DayStatus.OPEN.value:
-        return NotOffered(why=WhyNot.CALLED_OFF, nearest=nearest_free(books, slot.starts_at))
+        return NotOffered(why=WhyNot.CALLED_OFF, nearest=nearest_free(books, slot.starts_at, kind=wanted))
     return slot
 
 
@@ -135,21 +135,29 @@ def change(books: Books, there: Booking, slot: Any) -> Booking | Full | Lapsed:
             return found(books, there.id)
         moved_away = found(books, there.id)  # by another process, just now: then it is moved back
         if moved_away.state is not there.state:
-            return Lapsed(nearest=nearest_free(books, slot.starts_at))
-    values["coming_at"] = None
-    if there.state is not BookingState.HELD:
-        values["revision"] = booking.c.revision + 1
+            return Lapsed(nearest=nearest_free(books, slot.starts_at, kind=there.kind))
+    values |= _of_another_time(there)
     for _ in range(_TRIES):
         seat = free_seat(books, slot)
         if seat is None:
             return Full(nearest=nearest_free(books, slot.starts_at, kind=there.kind))
         moved = change_seat(books, there.id, there.state, slot, seat, **values)
         if moved == 0:
-            return Lapsed(nearest=nearest_free(books, slot.starts_at))
+            return Lapsed(nearest=nearest_free(books, slot.starts_at, kind=there.kind))
         if moved:
             books.ring("bookings")
             return found(books, there.id)
     raise RuntimeError("no seat was taken, and none refused")
+
+
+def _of_another_time(there: Booking) -> dict[str, Any]:
+    """What a booking is no more at another time: said to be kept, arrived (who goes on to another time is not there any more)."""
+    values: dict[str, Any] = {"coming_at": None}
+    if there.state is not BookingState.HELD:
+        values["revision"] = booking.c.revision + 1
+    if there.state is BookingState.ARRIVED:
+        values |= {"state": BookingState.CONFIRMED.value, "arrived_at": None, "checked_by": None}
+    return values
 
 
 def free_seat(books: Books, slot: Any) -> int | None:

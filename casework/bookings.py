@@ -82,7 +82,9 @@ def confirm(books: Books, booking_id: int) -> Booking | Lapsed:
         books.ring("bookings")
     there = find_booking(books, booking_id)
     if there is None or there.state is not BookingState.CONFIRMED or there.ends_at <= now:
-        return Lapsed(nearest=nearest_free(books, now if there is None else there.starts_at))
+        if there is None:
+            return Lapsed(nearest=nearest_free(books, now))
+        return Lapsed(nearest=nearest_free(books, there.starts_at, kind=there.kind))
     if confirmed:
         note(books, Action.BOOKING_CONFIRMED, there)
     return there
@@ -109,7 +111,7 @@ def move(
     if isinstance(slot, NotOffered):
         return slot
     if there is None or not is_live(there, books.clock.now()):
-        return Lapsed(nearest=nearest_free(books, slot.starts_at))
+        return Lapsed(nearest=nearest_free(books, slot.starts_at, kind=kind or BookingKind.RECEPTION))
     moved = change(books, there, slot)
     if isinstance(moved, Booking) and moved.state is BookingState.CONFIRMED:
         note(books, Action.BOOKING_MOVED, moved, staff_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from casework.booking_facts import booking_of_party
+from casework.booking_facts import bookings_ever
 from casework.books import Books
 from casework.clock import local
 from casework.decisions import PartyRole
@@ -22,7 +22,6 @@ from casework.own_money import own_money
 from casework.people import party
 from casework.question_rows import OF_THE_PERSON, Act, Entry
 from casework.questions import questions_of
-from casework.receptions import BookingKind
 from casework.tables.contacts import consent
 
 _SHOWN = 3  # digits of a number that stay readable
@@ -98,11 +97,20 @@ def _line(line: LineView) -> dict[str, Any]:
 
 
 def _appointments(books: Books, party_id: int) -> list[dict[str, Any]]:
-    found = (booking_of_party(books, party_id, kind) for kind in BookingKind)
+    """All that were ever made for the party, whatever has become of them."""
     return [
-        {"reference": one.reference, "starts_at": _instant(one.starts_at), "place": one.place, "reason": one.reason}
-        for one in found
-        if one is not None
+        {
+            "reference": one.reference,
+            "kind": one.kind.value,
+            "state": one.state.value,
+            "starts_at": _instant(one.starts_at),
+            "place": one.place,
+            "reason": one.reason,
+            "companions": one.companions,
+            "needs": [need.value for need in one.needs],
+            "made_at": _instant(one.made_at),
+        }
+        for one in bookings_ever(books, party_id)
     ]
 
 

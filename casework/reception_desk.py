@@ -32,6 +32,7 @@ _WHY_NOT = {
     NoStep.UNKNOWN: "Không có lịch hẹn này trong buổi. Hãy xem lại danh sách.",
     NoStep.STATE: "Lịch hẹn này đã đổi hoặc đã ghi kết quả. Hãy xem lại danh sách; nếu vừa ghi nhầm thì hoàn tác.",
     NoStep.TOO_EARLY: "Chưa đến giờ hẹn nên chưa ghi là không đến. Hãy ghi sau giờ hẹn.",
+    NoStep.ANOTHER_DAY: "Lịch hẹn này chưa đến ngày nên chưa ghi là đã đến. Hãy xem lại ngày của danh sách.",
     NoStep.TAKEN: "Chỗ này nay đã có người khác. Hãy ghi như người đến thẳng.",
 }
 

@@ -104,7 +104,9 @@ def record_outcome(books: Books, booking_id: int, facts: OutcomeFacts, staff_id:
     there = _met(books, booking_id)
     _refuse_impossible(facts)
     before = outcome_of(books, booking_id)
-    words = tidy_lines(facts.note or "")[:LONGEST_NOTE].rstrip() or None
+    words = tidy_lines(facts.note or "") or None
+    if len(words or "") > LONGEST_NOTE:
+        raise OutcomeRefused(f"Nội dung thống nhất dài hơn {LONGEST_NOTE} ký tự. Hãy viết ngắn lại.")
     step = settle_step(books, there, _asked(facts), NOTHING if before is None else before.step, staff_id)
     met_on = local(there.starts_at).date()
     owes = facts.answer_later or facts.what is What.ANSWER_LATER

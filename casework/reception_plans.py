@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -24,6 +24,8 @@ from casework.recurrence import Every, Exceptional, ExceptionKind, OnRestDay, Ru
 from casework.tables.reception_plans import reception_plan, reception_plan_exception
 from casework.tables.receptions import reception_day
 from casework.working_days import working_days
+
+_A_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,8 +146,12 @@ def _check_exception(books: Books, plan: ReceptionPlan, planned_on: date, to_dat
     if to_date <= today(books.clock):
         raise PlanRefused("Ngày mới đã qua. Hãy chọn ngày sau hôm nay.")
     calendar = working_days(books)
-    month = by_rule(facts.rule, to_date.replace(day=1), max(to_date, planned_on))
-    others = {placed(facts.rule, one, calendar) for one in month if one != planned_on and one not in plan.exceptions}
+    month = by_rule(facts.rule, to_date - _A_MONTH, to_date + _A_MONTH)  # one off a rest day is held before or after it
+    others = {
+        placed(facts.rule, one, calendar)
+        for one in month
+        if one != planned_on and one not in plan.exceptions and _valid(facts, one)
+    }
     moved = {one.to_date for on, one in plan.exceptions.items() if on != planned_on}
     if to_date in others | moved:
         raise PlanRefused("Hôm đó lịch này đã có buổi tiếp. Hãy chọn ngày khác, hoặc bỏ hẳn buổi này.")

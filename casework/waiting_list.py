@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, insert, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework.booking_answers import AlreadyHas, Lapsed, NotOffered
@@ -23,16 +23,19 @@ from casework.booking_visitors import Visitor
 from casework.bookings import confirm
 from casework.books import Books
 from casework.db.ids import new_id
-from casework.db.prepared import Prepared
+from casework.db.prepared import Prepared, word
 from casework.db.savepoints import undone_on_error
 from casework.receptions import BookingKind, BookingSource, BookingState, DayStatus, FreeSlot, free_slots
+from casework.repairs import death_is_checked
 from casework.tables.contacts import link
+from casework.tables.people import party
 from casework.tables.reception_follow_ups import reception_wait
 from casework.tables.receptions import booking, reception_day
 
 KEPT = timedelta(hours=2)
 TO_READ = timedelta(minutes=30)  # at least, before an offer runs out
 MOST_MISSED = 3  # offers
+_TRIES = 20  # each time a line of theirs has just begun, or just ended
 AT_ONCE = 50  # offers in one transaction
 _MANY = 1_000  # free times looked at: sixty days of every leader
 SOONEST = timedelta(hours=2)  # a place that begins earlier is of no use to somebody who is not there
@@ -88,17 +91,25 @@ def join(
         "id": row_id, "kind": kind.value, "state": WaitState.WAITING.value, "asked_at": now, "changed_at": now,
         "party_id": party_id, "contact_id": contact_id, **wished,
     }  # fmt: skip
-    try:
-        with undone_on_error(books.conn):
-            books.conn.execute(insert(reception_wait).values(**row))
-    except IntegrityError:
-        again = update(reception_wait).where(_of(party_id, kind))
-        books.conn.execute(again.values(**wished, contact_id=contact_id, changed_at=now))
+    again = update(reception_wait).where(_of(party_id, kind)).values(**wished, contact_id=contact_id, changed_at=now)
+    for _ in range(_TRIES):
+        if books.conn.execute(again).rowcount or _began(books, row):
+            break
     books.ring("bookings")
     found = waiting_of(books, party_id, kind)
     if found is None:
         raise LookupError("who has just joined does not wait")
     return found
+
+
+def _began(books: Books, row: dict[str, Any]) -> bool:
+    """Whether the line is new; not where the party has one, which may end before it can be gone on with."""
+    try:
+        with undone_on_error(books.conn):
+            books.conn.execute(insert(reception_wait).values(**row))
+    except IntegrityError:
+        return False
+    return True
 
 
 def leave(books: Books, party_id: int, kind: BookingKind = BookingKind.RECEPTION) -> bool:
@@ -108,8 +119,9 @@ def leave(books: Books, party_id: int, kind: BookingKind = BookingKind.RECEPTION
         return False
     left = update(reception_wait).where(reception_wait.c.id == there.id, _WAITS)
     gone = books.conn.execute(left.values(state=WaitState.LEFT.value, changed_at=books.clock.now())).rowcount == 1
-    if gone and there.state is WaitState.OFFERED and there.booking_id is not None:
-        _give_back(books, there.booking_id)
+    offered = select(reception_wait.c.booking_id).where(reception_wait.c.id == there.id)  # perhaps just now
+    if gone and (booking_id := books.conn.execute(offered).scalar()) is not None:
+        _give_back(books, booking_id)
     return gone
 
 
@@ -163,6 +175,8 @@ def anybody_waits(books: Books) -> bool:
 
 
 def _offer(books: Books, there: Waiting, free: list[FreeSlot], until: datetime) -> Booking | None:
+    if not _WAITS_STILL.rows(books.conn, line=there.id):  # they left just now; from here on they can only after this
+        return None
     had = _had_before(books, there)
     visitor = Visitor(party_id=there.party_id, contact_id=there.contact_id)
     asked = Asked(kind=there.kind, source=BookingSource.WAITING)
@@ -261,12 +275,19 @@ _WAITS: ColumnElement[bool] = literal_column(
     "reception_wait.state IN ('waiting', 'offered')"
 )  # word for word: the partial indexes
 _SETTLING = _settling()
-_IN_LINE = (  # who has no chat any more is told of nothing, so nothing is kept for them
+_IN_LINE = (  # whom no chat reaches, or who has died, is told of nothing, so nothing is kept for them
     select(reception_wait)
     .where(
         reception_wait.c.state == WaitState.WAITING.value,
         exists().where(link.c.party_id == reception_wait.c.party_id, link.c.ended_at.is_(None)),
+        ~exists().where(party.c.id == reception_wait.c.party_id, party.c.deceased),
+        ~death_is_checked(reception_wait.c.party_id),
     )
     .order_by(reception_wait.c.asked_at, reception_wait.c.id)
+)
+_WAITS_STILL = Prepared(
+    select(reception_wait.c.id)
+    .where(reception_wait.c.id == bindparam("line"), reception_wait.c.state == word(WaitState.WAITING))
+    .with_for_update()
 )
 _ANYBODY = Prepared(select(reception_wait.c.id).where(_WAITS).limit(literal_column("1")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, exists, func, insert, or_, select, update
 
 from casework.booking_facts import find_booking
 from casework.books import Books
@@ -111,9 +111,10 @@ def plan_next_steps(books: Books) -> int:
     rows = books.conn.execute(_UNPLANNED.where(_c.next_on > today(books.clock)).limit(CHUNK)).all()
     if rows:
         calendar = working_days(books)
-        books.conn.execute(
-            insert(planned_step), [_step(row, day_of(calendar, row.next_on, -1, working=True)) for row in rows]
-        )
+        steps = [_step(row, day_of(calendar, row.next_on, -1, working=True)) for row in rows]
+        again = planned_step.c.purpose.in_([step["purpose"] for step in steps])  # taken back once, and put back since
+        books.conn.execute(delete(planned_step).where(again))
+        books.conn.execute(insert(planned_step), steps)
     return ended + len(rows)
 
 
@@ -154,13 +155,18 @@ _HAS_CHAT = exists().where(contact.c.party_id == booking.c.party_id, contact.c.d
 _UNTOLD = (_c.what != What.NO_SHOW.value, or_(_c.told_at.is_(None), _c.told_at < _c.changed_at))
 _COLON = word(":")
 _PURPOSE = word("n:") + _text(_c.id) + _COLON + _text(_c.next_on) + _COLON + _c.next_step
+_TAKEN_BACK = and_(
+    planned_step.c.state == word(State.CANCELLED),
+    planned_step.c.reason == word(STEP_CHANGED),
+    planned_step.c.outbox_id.is_(None),
+)
 _UNPLANNED = (
     select(_c.id, _c.next_on, _c.next_step, _c.booking_id, booking.c.party_id)
     .join(booking, booking.c.id == _c.booking_id)
     .where(
         _c.next_on.is_not(None),
         booking.c.party_id.is_not(None),
-        ~exists().where(planned_step.c.purpose == _PURPOSE),
+        ~exists().where(planned_step.c.purpose == _PURPOSE, ~_TAKEN_BACK),
     )
     .order_by(_c.id)
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from casework.booking_course import end_visit
-from casework.bookings import Booking, confirm, hold
+from casework.booking_reasons import give_companions, give_reason
+from casework.bookings import Booking, cancel, confirm, hold
 from casework.books import Books
 from casework.clock import SetClock
 from casework.own_data import own_data
@@ -68,3 +69,22 @@ def test_who_did_not_come_was_at_no_meeting_and_who_waits_sees_since_when(books:
     copy = own_data(books, met.chat, met.party)
     assert copy["meetings"] == []
     assert copy["waits_for_a_place"] == [{"kind": "reception", "since": "2026-11-26T09:30:00+07:00"}]
+
+
+def test_every_appointment_that_was_ever_made_is_in_the_copy_with_what_became_of_it(
+    books: Books, clock: SetClock
+) -> None:
+    met = a_meeting(books, "1")
+    a_meeting(books, "2")
+    give_reason(books, met.booking.id, "Hỏi về lãi chậm nộp")
+    give_companions(books, met.booking.id, 2)
+    cancel(books, met.booking.id)
+    slots = reception_rooms.a_day(books, on=date(2026, 11, 27)).slot_ids
+    held = hold(books, slots[0], met.party, met.chat)
+    assert isinstance(held, Booking)
+    confirm(books, held.id)
+    copy = own_data(books, met.chat, met.party)["appointments"]
+    assert [(one["reference"], one["state"], one["reason"], one["companions"]) for one in copy] == [
+        (met.booking.reference, "cancelled", "Hỏi về lãi chậm nộp", 2),
+        (held.reference, "confirmed", None, 0),
+    ]

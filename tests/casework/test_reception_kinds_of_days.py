@@ -13,15 +13,19 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from casework.agency_choices import choices, set_stand_ins
+from casework.bookings import HOLD, Booking, Lapsed, NotOffered, call_off_day, confirm, hold
 from casework.books import Books
-from casework.clock import local
+from casework.clock import SetClock, local
 from casework.reception_details import Details, Language, Matter, Need, details_of, map_link
 from casework.reception_kinds import BookingKind, DayMode
 from casework.reception_times import PlanRefused, Window, read_windows, spans, written_windows
 from casework.receptions import free_slots, nearest_free, open_day
 from casework.tables.receptions import reception_day
 from tests.builders import a_staff_member
-from tests.casework.reception_rooms import MORNING, ON, Office, a_plan, an_office_with_leader
+from tests.casework.reception_rooms import MORNING, ON, Office, a_citizen, a_plan, an_office_with_leader
+from tests.conftest import MONDAY_NINE
+
+LATER = date(2026, 12, 3)
 
 times = st.times(min_value=time(6), max_value=time(18)).map(lambda at: at.replace(second=0, microsecond=0))
 
@@ -128,3 +132,29 @@ def test_slots_fill_their_windows_and_never_cross(pairs: list[tuple[time, time]]
     assert sum(one.seats for one in turns) == sum(one.seats for one in numbers), "as many people, whichever way"
     inside = [(local(one.starts_at).time(), local(one.ends_at).time()) for one in (*turns, *numbers)]
     assert all(any(w.opens <= start and end <= w.closes for w in windows) for start, end in inside)
+
+
+def test_who_cannot_have_a_working_meeting_is_shown_others_and_no_receptions(
+    books: Books, clock: SetClock, office: Office
+) -> None:
+    officer = a_staff_member(books, office.agency)
+    for_officer = Office(agency=office.agency, leader=officer)
+    day, other = (open_day(books, a_plan(for_officer, on=on, kind=BookingKind.OFFICER), officer) for on in (ON, LATER))
+    receptions = open_day(books, a_plan(office, on=LATER), office.leader)
+    citizen = a_citizen(books)
+    held = hold(books, day.slot_ids[0], citizen.party, citizen.chat, kind=BookingKind.OFFICER)
+    assert isinstance(held, Booking)
+    clock.set(clock.now() + HOLD)
+    lapsed = confirm(books, held.id)
+    assert isinstance(lapsed, Lapsed)
+    clock.set(held.starts_at)
+    past = hold(books, held.slot_id, citizen.party, citizen.chat, kind=BookingKind.OFFICER)
+    assert isinstance(past, NotOffered)
+    clock.set(MONDAY_NINE)
+    call_off_day(books, day.day_id, officer)
+    called_off = hold(books, held.slot_id, citizen.party, citizen.chat, kind=BookingKind.OFFICER)
+    assert isinstance(called_off, NotOffered)
+    offered = {one.slot_id for answer in (lapsed, past, called_off) for one in answer.nearest}
+    assert offered, "there are others"
+    assert offered <= {*day.slot_ids, *other.slot_ids}
+    assert offered.isdisjoint(receptions.slot_ids)

@@ -16,6 +16,7 @@ from casework.promises import PromiseRefused, PromiseState, promises_of
 from casework.reception_answers import Owes, first_due, give, owed
 from casework.reception_grounds import CITED, IN_WRITING, Ground
 from casework.reception_outcomes import (
+    LONGEST_NOTE,
     NextStep,
     OutcomeFacts,
     OutcomeRefused,
@@ -44,6 +45,13 @@ def met(books: Books, clock: SetClock) -> Meeting:
 def agreed(**more: object) -> OutcomeFacts:
     facts = {"what": What.AGREED, "note": "Hai bên thống nhất:\n ông nộp  2 triệu."} | more
     return OutcomeFacts(**facts)  # type: ignore[arg-type]  # as the desk types them
+
+
+def test_a_note_that_is_too_long_is_refused_and_not_cut(books: Books, met: Meeting) -> None:
+    with pytest.raises(OutcomeRefused, match="Hãy viết ngắn lại"):
+        record_outcome(books, met.booking.id, agreed(note="a" * (LONGEST_NOTE + 1)), met.leader)
+    made = record_outcome(books, met.booking.id, agreed(note="a" * LONGEST_NOTE), met.leader)
+    assert made.note == "a" * LONGEST_NOTE
 
 
 def test_what_was_agreed_reads_back_and_lies_sealed(books: Books, met: Meeting) -> None:

@@ -19,7 +19,7 @@ from casework.reception_plans import PlanFacts, ReceptionPlan, end_plan, except_
 from casework.reception_times import PlanRefused, Window
 from casework.reception_warnings import Concern, concerns, receptions_are_held
 from casework.receptions import open_day
-from casework.recurrence import Every, Rule
+from casework.recurrence import Every, OnRestDay, Rule
 from casework.tables.agency import staff
 from casework.tables.audit import audit_entry
 from casework.tables.reception_plans import reception_plan_exception
@@ -151,6 +151,15 @@ def test_the_last_word_on_a_day_counts(books: Books, office: Office) -> None:
     except_day(books, only_plan(books), date(2026, 12, 10), date(2026, 12, 11), None, office.leader)
     lay_days(books)
     assert date(2026, 12, 11) in published(books)
+
+
+def test_a_day_is_not_moved_to_where_a_later_one_goes_off_a_rest_day(books: Books, office: Office) -> None:
+    set_day(books, date(2026, 12, 10), DayKind.SWAPPED_OFF, "Nghỉ hoán đổi", office.leader)
+    confirm_year(books, 2026, office.leader)
+    thursdays = Rule(every=Every.WEEKLY, weekday=3, on_rest_day=OnRestDay.BEFORE)
+    make_plan(books, facts(office, thursdays), office.leader)
+    with pytest.raises(PlanRefused, match="đã có buổi tiếp"):
+        except_day(books, only_plan(books), date(2026, 12, 3), date(2026, 12, 9), None, office.leader)
 
 
 def test_exceptions_that_mean_nothing_are_refused(books: Books, office: Office) -> None:

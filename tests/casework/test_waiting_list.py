@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from casework.bookings import (
     AlreadyHas,
@@ -20,6 +21,8 @@ from casework.books import Books
 from casework.clock import SetClock
 from casework.links import EndedBy, unlink
 from casework.receptions import OpenedDay, free_slots
+from casework.repairs import Why, open_repair
+from casework.tables.people import party
 from casework.waiting_list import (
     KEPT,
     Waiting,
@@ -193,6 +196,19 @@ def test_nothing_is_kept_for_somebody_whom_no_chat_reaches(books: Books, clock: 
     unlink(books, first.chat, EndedBy.PERSON)
     cancel(books, full[0].id)
     assert offers(books) == []
+
+
+@pytest.mark.parametrize("how", ["dead", "said to be dead"])
+def test_nothing_is_kept_for_somebody_who_has_died_or_may_have(
+    books: Books, clock: SetClock, full: list[Booking], how: str
+) -> None:
+    first, second = waits(books, clock, "601"), waits(books, clock, "602")
+    if how == "dead":
+        books.conn.execute(update(party).where(party.c.id == first.party).values(deceased=True))
+    else:
+        open_repair(books, first.party, Why.DECEASED_SAID)
+    cancel(books, full[0].id)
+    assert [one.party_id for one in offers(books)] == [second.party]
 
 
 def test_a_place_that_begins_too_soon_is_offered_to_nobody(books: Books, clock: SetClock, full: list[Booking]) -> None:

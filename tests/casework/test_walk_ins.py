@@ -133,6 +133,20 @@ def test_the_desk_notes_arrivals_and_takes_them_back(books: Books, day: OpenedDa
     assert arrive(books, 12345, office.leader) is NoStep.UNKNOWN
 
 
+def test_nobody_has_arrived_before_their_day(books: Books, office: Office) -> None:
+    there = booked(books, a_day(books, office=office).slot_ids[0], "1")
+    assert arrive(books, there.id, office.leader) is NoStep.ANOTHER_DAY
+
+
+def test_who_has_arrived_and_takes_another_time_is_awaited_there(books: Books, day: OpenedDay, office: Office) -> None:
+    there = booked(books, day.slot_ids[0], "1")
+    arrive(books, there.id, office.leader)
+    moved = move(books, there.id, a_day(books, office=office).slot_ids[0])
+    assert isinstance(moved, Booking)
+    assert (moved.state, moved.arrived_at) == (BookingState.CONFIRMED, None)
+    assert books.conn.execute(select(booking.c.checked_by)).scalar_one() is None
+
+
 def test_nobody_is_missing_before_their_hour_and_who_comes_late_is_received(
     books: Books, clock: SetClock, day: OpenedDay, office: Office
 ) -> None:

@@ -208,6 +208,19 @@ def test_a_step_on_another_day_is_planned_anew_and_the_old_day_forgotten(
     ]
 
 
+def test_a_step_that_is_put_back_on_its_first_day_is_reminded_of_then(
+    books: Books, met: Meeting, clock: SetClock
+) -> None:
+    for day in (DECEMBER, date(2026, 12, 17), DECEMBER):
+        a_document(books, met, day)
+        meetings.plan_next_steps(books)
+        assert meetings.plan_next_steps(books) == 0
+    assert sorted((local_day, state) for local_day, state, _ in steps(books)) == [
+        (at(date(2026, 12, 14), 8), "pending"),
+        (at(date(2026, 12, 16), 8), "cancelled"),
+    ]
+
+
 @pytest.mark.parametrize("why", ["no_consent", "promise_kept", "next_step_changed", "said_before"])
 def test_nobody_is_reminded_of_a_step_that_is_done_changed_or_not_agreed_to(
     books: Books, met: Meeting, clock: SetClock, why: str

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ class Hand:
         self._plan, self._number = plan, number
         self._chance = random.Random(f"{plan['seed']}:{number}:{life}")
         self._log = (Path(plan["folder"]) / f"hand-{number}.jsonl").open("ab", buffering=0)
+        if self._log.tell() and not Path(self._log.name).read_bytes().endswith(b"\n"):
+            self._log.write(b"\n")  # killed in the middle of a line: it was never said
         self._db: Database = open_database(load_settings())
         self._mine: list[int] = []
         self._called_off = called_off(Path(self._log.name))
@@ -49,6 +52,8 @@ class Hand:
         """From attempt ``done`` to the last."""
         attempt = done
         while attempt < self._plan["attempts"] or self._calls_off(attempt):
+            while not may_begin(self._plan, attempt, int.from_bytes(self._plan["killed"][:4], "big")):
+                time.sleep(0.005)
             deed = "call_off" if self._calls_off(attempt) else self._chance.choice(DEEDS)
             on, rule = self._asked(deed)
             began = time.monotonic()
@@ -105,10 +110,24 @@ class Hand:
         return known if deed in OF_ONE else 0, rules[deed]
 
 
+def may_begin(plan: dict[str, Any], attempt: int, killed: int) -> bool:
+    """Whether a hand may go on, so many having been killed: none is through before the last kill, however late the parent looks."""
+    kills = plan["kills"]
+    return bool(killed >= kills or attempt * (kills + 1) < plan["attempts"] * (killed + 1))
+
+
+def history(file: Path) -> list[dict[str, Any]]:
+    """What a hand has said in all its lives. A line that it was killed in the middle of was not said."""
+    found = []
+    for line in file.read_bytes().splitlines():
+        with suppress(json.JSONDecodeError):
+            found.append(json.loads(line))
+    return found
+
+
 def called_off(file: Path) -> bool:
     """Whether a hand, of whose lives this is the history, was told that the day is called off."""
-    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
-    return any(line["deed"] == "call_off" and line.get("told") == "tuple" for line in lines)
+    return any(line["deed"] == "call_off" and line.get("told") == "tuple" for line in history(file))
 
 
 def _sure(books: Books, held: Any, sure: bool) -> Any:
@@ -132,6 +151,7 @@ def _facts(told: Any) -> dict[str, Any]:
 def main() -> None:
     """Fork the hands, kill some at random moments, fork others in their place until every share is done."""
     plan = json.loads(sys.argv[1])
+    plan["killed"] = mmap.mmap(-1, 4)
     plan["progress"] = mmap.mmap(-1, 4 * plan["hands"])  # how far each is, seen by all of them
     chance = random.Random(plan["seed"])
     lives = dict.fromkeys(range(plan["hands"]), 0)
@@ -143,6 +163,7 @@ def main() -> None:
         if killed < plan["kills"] and progress > total * 0.9 * (killed + chance.random()) / plan["kills"]:
             os.kill(chance.choice(list(living)), signal.SIGKILL)
             killed += 1
+            plan["killed"][:4] = killed.to_bytes(4, "big")
         for pid in list(living):
             gone, status = os.waitpid(pid, os.WNOHANG)
             if not gone:
@@ -175,7 +196,7 @@ def _born(plan: dict[str, Any], number: int, life: int) -> int:
 def _done(plan: dict[str, Any], number: int) -> int:
     """How many attempts of this hand have begun: one that was killed in is not made again."""
     file = Path(plan["folder"]) / f"hand-{number}.jsonl"
-    return file.read_bytes().count(b'"asks": true') if file.exists() else 0
+    return sum("asks" in line for line in history(file)) if file.exists() else 0
 
 
 if __name__ == "__main__":
