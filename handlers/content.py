@@ -14,12 +14,13 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 from casework.view_pin import close_pin
 from handlers.presses import RowId
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
-from handlers.switchboard import Dialogue
+from handlers.switchboard import Dialogue, Event
 from handlers.turn import Turn
 from messages.contents import Action, NothingToShow, Shown, render_content
 from messages.library import version_of
 from messages.nudges import VIEW
-from messages.opened import first_face, mark_opened, nudge_for
+from messages.opened import first_face, last_nudge, mark_opened, nudge_for
+from messages.outbox import Content
 from messages.why_words import reasons_for
 
 private = Router(name="content")
@@ -65,19 +66,38 @@ async def on_why(press: CallbackQuery, callback_data: Why, turn: Turn, state: FS
     content = nudge_for(turn.books, callback_data.row, _party(turn))
     if content is None:
         raise SkipHandler
-    why = reasons_for(turn.books, callback_data.row, content, turn.lang)
-    rows = [[labelled(turn, "common.back", View(row=callback_data.row)), _hide(turn, callback_data.row)]]
+    await speak(press, turn, _reasons(turn, content, callback_data.row))
+
+
+async def why_last(event: Event, turn: Turn, state: FSMContext, topic: str | None = None) -> None:
+    """The question typed instead of pressed: of the message that stands open, else of the last one."""
+    await state.set_state(None)
+    row = last_nudge(turn.books, turn.contact.id, _party(turn))
+    content = None if row is None else nudge_for(turn.books, row, _party(turn))
+    if row is None or content is None:
+        await speak(event, turn, reply(turn, "content.none_sent", with_home(turn, [_genuine(turn)])))
+    else:
+        await speak(event, turn, _reasons(turn, content, row))
+
+
+async def nothing_sent(event: Event, turn: Turn, state: FSMContext) -> None:
+    """Whoever is not linked has got nothing from here; what came elsewhere may be a swindle."""
+    await speak(event, turn, reply(turn, "content.not_linked", with_home(turn, [_genuine(turn)])))
+
+
+def _reasons(turn: Turn, content: Content, row: int) -> Reply:
+    why = reasons_for(turn.books, row, content, turn.lang)
+    rows = [[labelled(turn, "common.back", View(row=row)), _hide(turn, row)]]
     if why.rule.needs_consent:
         rows.insert(0, [labelled(turn, "start.settings", "settings")])
     key = f"content.why_{why.rule.value}"
-    answer = Reply(
+    return Reply(
         text="\n".join(why.lines),
         text_key=key,
         text_version=version_of(key),
         buttons=with_home(turn, rows),
         personal=True,
     )
-    await speak(press, turn, answer)
 
 
 @public.callback_query(Hide.filter())
@@ -115,6 +135,10 @@ def _hide(turn: Turn, row: int) -> InlineKeyboardButton:
     return labelled(turn, "common.hide", Hide(row=row))
 
 
+def _genuine(turn: Turn) -> list[InlineKeyboardButton]:
+    return [labelled(turn, "common.genuine", "genuine")]
+
+
 def _party(turn: Turn) -> int:
     if turn.party_id is None:
         raise LookupError("a personal dialogue was entered without a link")
@@ -122,4 +146,12 @@ def _party(turn: Turn) -> int:
 
 
 CONTENT = Dialogue(router=private, presses=(VIEW, "why"), personal=True)
+WHY = Dialogue(
+    router=Router(name="content_why"),
+    wishes=("why_message",),
+    labels=("content.why",),
+    open=why_last,
+    personal=True,
+    stranger=nothing_sent,
+)
 FOLDING = Dialogue(router=public, presses=("hide",))

@@ -152,8 +152,9 @@ def choose_time(turn: Turn, day_id: int, number: int) -> Reply:
 
 
 def instead(turn: Turn, key: str, nearest: Sequence[FreeSlot], **blanks: str) -> Reply:
-    """Why it cannot be, and the nearest free times."""
-    rows = [[button(clipped(slot_label(one, turn.lang), LABEL), Take(slot=one.slot_id))] for one in nearest]
+    """Why it cannot be, and the nearest free times, the earliest first."""
+    ordered = sorted(nearest, key=lambda one: (one.starts_at, one.slot_id))
+    rows = [[button(clipped(slot_label(one, turn.lang), LABEL), Take(slot=one.slot_id))] for one in ordered]
     after = "receptions.nearest" if nearest else "receptions.none_near"
     anew = [labelled(turn, "receptions.choose_anew", "book")]
     wait = [] if nearest else _waiting(turn)
@@ -171,9 +172,11 @@ def schedule(turn: Turn, number: int, key: str = "receptions.schedule") -> Reply
     turns = turning_rows(turn, page, lambda to: PublicDays(page=to))
     bookable = [] if turn.party_id is not None else _bookable(turn, [one.id for one in page.shown])
     if bookable:
-        notes.append(say(turn.lang, "booking.guest"))
+        notes += [say(turn.lang, "booking.guest"), say(turn.lang, "booking.by_words")]
     # a chat that is not linked is asked who it is behind this button, and then comes to its appointments
-    book = [] if turn.party_id is not None else [[labelled(turn, "receptions.book_time", "appointments")]]
+    book = [[labelled(turn, "receptions.book_time", "appointments")]]
+    if turn.party_id is not None:
+        book = [[labelled(turn, "common.book", "book")]] if free(turn) else []
     wait = _waiting(turn) if key == "receptions.nothing_free" else []
     return _plain(turn, key, [*lines, "", *notes], [*bookable, *turns, *book, *wait])
 

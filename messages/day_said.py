@@ -22,7 +22,7 @@ AHEAD = 60  # days: what is farther away cannot be booked (casework.receptions.F
 _HALF_A_YEAR = timedelta(days=183)
 _DAY = timedelta(days=1)
 _NOT_BEFORE = re.compile(
-    r"\b(?:tru|ngoai tru|dung|zbusy|khong (?:di|duoc|ranh|den|len|ve|phai|muon|lay|chon|nhan))(?: [a-z]\w*){0,2} _+$"
+    r"\b(?:tru|ngoai|ngoai tru|dung|zbusy|khong (?:di|duoc|ranh|den|len|ve|phai|muon|lay|chon|nhan))(?: [a-z]\w*){0,2} _+$"
 )
 _NOT_AFTER = re.compile(r"^_+ (?:[a-z]\w* ){0,2}(?:zbusy|khong (?:di|duoc|ranh|den|len|the|ve|hop|tien))\b")
 _OF_SOMETHING_ELSE = re.compile(
@@ -33,6 +33,7 @@ _UNTIL = re.compile(r"\b(?:truoc|cho (?:den|ztowards)|cham nhat|muon nhat)(?: (?
 _IN_ADVANCE = re.compile(r"\b(?:dat|hen|dang ky|giu|bao|lay|xin|cho) truoc _+$")
 _FROM = re.compile(r"\b(?:tu|zfrom)(?: (?:la|vao))? _+$")
 _AFTER = re.compile(r"\b(?:sau|zafter|qua)(?: khi)? _+$")
+_ONWARDS = re.compile(r"^ ?(?:tro di|tro ve sau)\b")
 _TO = re.compile(r"^_+ (?:den|ztowards|toi|-) _+$")
 
 
@@ -138,7 +139,11 @@ def _meant(text: str, found: list[Found], today: date) -> frozenset[date]:
     if len(found) == 2 and _is_span(text, found):
         first = _soonest(found[0], today)
         last = _soonest(found[1], max(today, min(first)))
+        if found[0].weekly and not found[1].weekly:  # "từ thứ 2 đến thứ 4 tuần sau": of that week
+            first = frozenset(sorted(one for one in found[0].days if today <= one <= max(last))[-1:]) or first
         return stretch(min(first), max(last)) if min(first) <= max(last) else first | last
+    for one in found:  # the "sau" of "tuần sau thứ 5" belongs to the week
+        text = text[: one.start] + "#" * (one.end - one.start) + text[one.end :]
     bounded = [_bounded(text, one, today) for one in found]
     common = frozenset.intersection(*(one.days for one in bounded))
     reach = stretch(today, today + AHEAD * _DAY)
@@ -164,8 +169,8 @@ def _is_span(text: str, found: list[Found]) -> bool:
 
 def _bounded(text: str, one: Found, today: date) -> Found:
     """``trước 25/11``, ``sau thứ 5``, ``từ ngày 20``: the days before or after it."""
-    before = text[: one.start] + "_"
-    if not one.days or not any(seen.search(before) for seen in (_UNTIL, _FROM, _AFTER, _IN_ADVANCE)):
+    before, onwards = text[: one.start] + "_", _ONWARDS.search(text[one.end :]) is not None
+    if not one.days or not (onwards or any(seen.search(before) for seen in (_UNTIL, _FROM, _AFTER, _IN_ADVANCE))):
         return one
     days = _soonest(one, today)
     end = today + AHEAD * _DAY
@@ -174,7 +179,7 @@ def _bounded(text: str, one: Found, today: date) -> Found:
     elif _UNTIL.search(before):
         days = stretch(today, min(days) - _DAY) or days
     else:
-        days = stretch(min(days) if _FROM.search(before) else max(days) + _DAY, end) or days
+        days = stretch(min(days) if onwards or _FROM.search(before) else max(days) + _DAY, end) or days
     return Found(start=one.start, end=one.end, days=days)
 
 

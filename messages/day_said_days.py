@@ -80,7 +80,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Way], ...] = (
     (re.compile(rf"\b(?:ngay |hom )?mung \d{{1,2}}(?:(?:[/.\-]| thang ){_MOON_MONTH}(?:[/.\-]\d{{4}})?)?{_CALENDAR}(?! tet)\b"), moon_way),
     (re.compile(r"\b(?:ngay |hom )?\d{1,2}(?:[/.\-]| thang )\d{1,2}(?:[/.\-]\d{2,4})? (?:am|al|am lich|lich am|lich ta)\b"), moon_way),
     (re.compile(rf"\b(?:ngay |hom )?(?:ram|am lich|lich am|lich ta)(?: thang {_MOON_MONTH})?\b"), moon_way),
-    (re.compile(r"\b(?:ngay )?(?:\d{1,2} )?thang (?:gieng|chap)\b"), moon_way),
+    (re.compile(r"\b(?:ngay )?(?:(?:\d{1,2} )?thang (?:gieng|chap)|ra gieng)\b"), moon_way),
     (re.compile(r"(?<![\w/.\-])(\d{4})-(\d{2})-(\d{2})(?![\w/.\-])"), iso_way),
     (re.compile(rf"{_NO_NUMBER}{_ON}[/.\-](?P<m>\d{{1,2}})[/.\-](?P<y>\d{{4}}|\d{{2}})(?![\w/\-]|\.\d)"), date_way),
     (re.compile(rf"{_ON} (?P<m>\d{{1,2}}) (?P<y>20\d{{2}})\b"), date_way),
@@ -98,15 +98,15 @@ _WAYS: tuple[tuple[re.Pattern[str], Way], ...] = (
     (re.compile(r"\b(?:zcross|sang) (tuan|thang|nam)\b"), crossing_way),
     (re.compile(rf"\b(?:(?P<part>dau|giua|cuoi) )?tuan (?P<which>nay|{NEXT}(?: nua)?|{LAST})\b"), part_of_week_way),
     (re.compile(r"\b(?P<part>dau|giua|cuoi) tuan\b(?P<which>)"), part_of_week_way),
-    (re.compile(rf"\b(?:(?P<part>dau|giua|cuoi) )?thang (?P<which>\d{{1,2}}|nay|zafter|sau|{LAST})\b"
+    (re.compile(rf"\b(?:(?P<part>dau|giua|cuoi|zfirst|zlast) )?thang (?P<which>\d{{1,2}}|nay|zafter|sau|{LAST})\b"
                 r"(?:(?:/| nam | )(?P<y>20\d{2}|nay\b|zafter\b|toi\b|sau\b))?(?![\d/])"), month_way),
-    (re.compile(r"\b(?P<part>dau|giua|cuoi) thang\b(?P<which>)(?P<y>)"), month_way),
+    (re.compile(r"\b(?P<part>dau|giua|cuoi|zfirst|zlast) thang\b(?P<which>)(?P<y>)"), month_way),
     (re.compile(r"\bnam (?P<y>zafter|ztowards|sau|toi|20\d{2})\b"), whole_year_way),
     (re.compile(r"\b(?:ngay|hom|bua|mung) (\d{1,3})(?! ?(?:nua|phut|trieu|nguoi|gio|h|ngay|tuan)\b|[/.\-:]?\d)"
                 r"(?:,? ?(?:va|vs|voi|hoac|hay|,|-) ?(?:ngay )?(\d{1,2})(?! ?(?:h|gio|nguoi|ng)\b|[/.\-:]?\d))?"
                 r"(?: (?:nay|toi|ztowards)\b)?(?: duong(?: lich)?\b)?"), bare_way),
     (re.compile(r"\b(?:mai kia|mai mot|ngay mot|hom mot|bua mot|ngay zone|hom zone|hom nay|bua nay|ngay kia"
-                r"|bua kia|hom kia|(?:ngay |hom |bua )?zmot|(?:ngay )?hom qua|bua qua|hom truoc|bua truoc|bua hom"
+                r"|bua kia|hom kia|(?:ngay |hom |bua )zkia|(?:ngay |hom |bua )?zmot|(?:ngay )?hom qua|bua qua|hom truoc|bua truoc|bua hom"
                 r"|(?<!\bphat )(?:ngay |bua |hom )?mai)\b"), by_name_way),
     (re.compile(r"(?<=_ )nay\b"), by_name_way),
 )  # fmt: skip

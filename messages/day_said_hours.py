@@ -12,7 +12,7 @@ from enum import StrEnum
 
 _HOUR = re.compile(
     r"(?<![\w/.\-])(?P<hour>\d{1,3}) ?(?:"
-    r"(?:h|g|gio|:) ?(?P<minute>\d{2})(?: ?(?:p|phut))?\b|(?:h|g|gio) ?(?:(?P<half>ruoi)\b|kem (?P<less>\d{1,2})\b|(?=\W|$))"
+    r"(?:h|g|gio|:) ?(?P<minute>\d{2})(?![/.]\d| thang\b)(?: ?(?:p|phut))?\b|(?:h|g|gio) ?(?:(?P<half>ruoi)\b|(?:kem|thieu) (?P<less>\d{1,2})\b|(?=\W|$))"
     r"|(?P<half_alone>ruoi)\b|(?P<english>am(?! lich)|pm)\b)(?! (?:nua|truoc|dong ho)\b)"
     r"(?: ?(?P<part>zmorning|sang(?! (?:tuan|thang|nam))|trua|chieu|zevening|dem)\b)?"
 )
@@ -21,8 +21,8 @@ _AFTER = re.compile(r"\b(?:sau|zafter|tu|zfrom|qua)(?: (?:luc|khoang|tam))? $")
 _BEFORE = re.compile(r"\b(?:truoc|den|ztowards|cho den)(?: (?:luc|khoang|tam))? $")
 _PART = re.compile(
     r"\b(?:(?:buoi|ban) (?P<named>zmorning|sang|trua|chieu|zevening|toi)|(?P<surely>zmorning|trua|zevening)|(?P<noon>giua trua)"
-    r"|(?P<afternoon>chieu)(?! (?:theo|long|y))|(?P<morning>sang)(?= (?:som|mai|nay|kia|thu|thut|ngay|hom|chu|mung|\d|o|tai|$))"
-    r"|(?P<evening>toi)(?= (?:nay|mai)\b)|(?P<night>ban dem))\b"
+    r"|(?P<afternoon>chieu)(?! (?:theo|long|y))|(?P<morning>sang)(?= (?:som|mai|nay|kia|thu|thut|ngay|hom|chu|mung|hoac|hay|va|\d|o|tai|$))"
+    r"|(?P<evening>toi)(?= (?:nay|mai)\b)|(?P<night>ban dem|dem(?= (?:nay|mai|kia|thu|thut|hom|chu|ngay)\b)))\b"
 )
 _OPENS, _CLOSES, _NOON = 6, 18, 12
 
@@ -103,7 +103,9 @@ def _hour(found: re.Match[str]) -> time | None:
     if not (0 <= hour <= 24 and 0 <= minute < 60):
         return None
     part = found["part"] or {"am": "zmorning", "pm": "chieu"}.get(found["english"] or "", "")
-    if hour < _OPENS and part not in ("zmorning", "sang", "dem"):
+    if hour == _NOON and part == "dem":
+        hour = 0
+    if 0 < hour < _OPENS and part not in ("zmorning", "sang", "dem"):
         hour += _NOON  # "3 giờ" is 15 o'clock
     elif hour < _NOON and part in ("chieu", "zevening"):
         hour += _NOON

@@ -210,7 +210,15 @@ def _end(year: int, month: int) -> date:
 
 def _cut_month(year: int, month: int, part: str) -> frozenset[date]:
     last = _end(year, month).day
-    first, until = {"dau": (1, 10), "giua": (11, 20), "cuoi": (21, last), "": (1, last)}[part]
+    cuts = {
+        "dau": (1, 10),
+        "giua": (11, 20),
+        "cuoi": (21, last),
+        "": (1, last),
+        "zfirst": (1, 7),
+        "zlast": (last - 6, last),
+    }
+    first, until = cuts[part]
     return stretch(date(year, month, first), date(year, month, until))
 
 
@@ -257,6 +265,8 @@ def by_name_way(found: re.Match[str], today: date) -> Said:
         return _one(today + 2 * _DAY, *[one for one in _made(_months(today), 1) if one > today][:1])
     if words in ("ngay zone", "hom zone"):
         return frozenset(_made(_months(today), 1)), True
+    if words in ("ngay zkia", "bua zkia"):  # the day after "ngày kia"; some say it of that day itself
+        return _one(today + 2 * _DAY, today + 3 * _DAY)
     if words == "mai mot" or words.startswith("mai kia"):
         return _one(today + _DAY, today + 2 * _DAY)
     return _one(today + next(n for seen, n in _NAMES if re.fullmatch(seen, words)) * _DAY)
@@ -268,4 +278,5 @@ _NAMES = (
     (r"ngay kia|bua kia|(?:ngay |bua |hom )?zmot", 2),
     (r"hom qua|bua qua|hom truoc|bua truoc|bua hom|ngay hom qua", -1),
     (r"hom kia", -2),
+    (r"hom zkia", -3),
 )

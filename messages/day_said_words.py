@@ -17,7 +17,7 @@ LONGEST = 400  # characters that are read
 _MARKED = {
     "sáng": "zmorning", "tối": "zevening", "tới": "ztowards", "tôi": "zi", "từ": "zfrom", "thứ": "zthu", "thư": "zletter",
     "sáu": "zsix", "tư": "zfour", "bảy": "zseven", "tám": "zeight", "một": "zone", "mốt": "zmot", "sàng": "zname", "mồng": "mung",
-    "bận": "zbusy", "mắc": "zbusy", "kẹt": "zbusy",
+    "hăm": "zham", "âm": "zmoon", "kìa": "zkia", "bận": "zbusy", "mắc": "zbusy", "kẹt": "zbusy",
     "tuấn": "zname", "thắng": "zname", "thẳng": "zname", "chiếu": "zname", "chiêu": "zname", "mại": "zname", "mái": "zname", "mãi": "zname", "mài": "zname", "mải": "zname",
     "tự": "zname", "bây": "zname",
     "bà": "zname", "giỏ": "zname", "gió": "zname", "hại": "zname", "hãi": "zname", "nấy": "zname", "này": "nay",
@@ -40,7 +40,13 @@ _TYPED = (  # how young people type, and English
     (r"\bevening\b", "zevening"), (r"\bmong(?= (?:\d|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\b)", "mung"),
     (r"\b(toi|em|e|minh|mk|tui|con|chau) (?:ban|mac|ket)\b", r"\1 zbusy"), (r"\bzthu\b", "thu"), (r"\b(?:hong|hok|hk|hem|ko|k)\b", "khong"),
     (r"\bdc\b", "duoc"), (r"\bthg\b", "thang"), (r"\btuan ztowards\b", "tuan zafter"), (r"\bthang ztowards\b", "thang zafter"),
-    (r"\b(tuan|thang) toi\b", r"\1 zafter"), (r"\btuan sau\b", "tuan zafter"), (r"\btiep theo\b", "zafter"), (r"\bke tiep\b", "zafter"),
+    (r"\b(tuan|thang) toi\b", r"\1 zafter"), (r"\btuan sau\b", "tuan zafter"), (r"\btiep theo\b", "zafter"), (r"\b(tuan )?ke tiep\b", r"\1zafter"),
+    (r"\btuan ke\b", "tuan zafter"), (r"\blich zmoon\b", "lich am"), (r"\bzmoon(?: lich)?\b", "am lich"),
+    (r"\b(?:ngay|hom|bua|mung) (\d{1,2}) am\b(?! lich)", r"ngay \1 am lich"), (r"\b(1[3-9]|2\d|30) am\b(?! lich)", r"\1 am lich"),
+    (r"\b(ngay \d{1,2}|\d{1,2} thang \d{1,2}|\d{1,2}/\d{1,2}) ta\b", r"\1 am lich"), (r"\bmai (hoac|hay|va) mot\b", r"mai \1 zmot"),
+    (r"\b(\d{1,2} ?(?:h|g|gio)(?: ?(?:\d{2}|ruoi))?) toi(?= (?:nay|mai|thu|thut|hom|ngay|chu nhat)\b| *$)", r"\1 zevening"),
+    (r"\bcuoi cung (?:cua |trong )?(?=thang\b)", "zlast "), (r"\bdau tien (?:cua |trong )?(?=thang\b)", "zfirst "),
+    (r"(?<![\w.,/])(0?[6-9]|1[0-7])\.(00|1[3-9]|[2-5]\d)(?![\d.,/]|\.\d| ?(?:trieu|ty|nghin|ngan|dong|tr|m2|%|ha)\b)", r"\1h\2"),
 )  # fmt: skip
 _READY = tuple((re.compile(seen), written) for seen, written in _TYPED)
 _ONES = {
@@ -49,8 +55,25 @@ _ONES = {
 }  # fmt: skip
 _ONE = "|".join(_ONES)
 _ALONE = "|".join(word for word in _ONES if word not in ("lam", "nham"))
-_NUMBER = rf"(?:(?:(?:hai|ba) )?muoi(?: (?:{_ONE}))?|(?:ham|hai) (?:{_ONE})|(?:{_ALONE}))"
-_COUNTED = re.compile(rf"\b(thu|ngay|hom|bua|mung|thang) ({_NUMBER})\b(?! (?:nua|zafter)\b)")
+_TENS = rf"(?:(?:hai|ba) )?muoi(?: (?:{_ONE}))?|(?:zham|ham|hai) (?:{_ONE})|(?:bam|ba) z?mot"
+_NUMBER = rf"(?:{_TENS}|(?:{_ALONE}))"
+_COUNTED = re.compile(rf"\b(ngay|hom|bua|mung|thang) ({_NUMBER})\b(?! (?:nua|zafter)\b)")
+_WEEKDAY = re.compile(rf"\b(thu) ((?:hai )?muoi(?: (?:{_ONE}))?|{_ALONE})\b")
+_OF_A_MONTH = re.compile(rf"\b({_TENS})(?= thang (?:\d|nay\b|zafter\b))")
+_TWENTY_ODD = re.compile(rf"\b(zham (?:{_ONE}))\b")  # without marks it could be many a word
+_WEEKDAY_AND_DAY = re.compile(
+    rf"\b(thu [2-7]) ({_TENS}|1[89]|2\d|3[01])(?= *$| (?:nay|tay|nhe|a|duoc|di|luc|vao|buoi|sang|zmorning|chieu)\b)"
+)
+_TO_A_WEEKDAY = re.compile(r"\b((?:tu|zfrom) (?:thu \d|chu nhat)) (?:ztowards|toi)(?= (?:thu|chu nhat)\b)")
+_MINUTES = re.compile(
+    rf"\b((?:\d|h|g|gio) ?(?:kem|thieu)|\d ?(?:h|g|gio)) ((?:(?:hai|ba|bon|zfour|nam) )?muoi(?: (?:{_ONE}))?|(?<=kem )nam|(?<=thieu )nam)\b"
+)
+_MONTH_OF_BOTH = r"(?=(?:ngay )?\d{1,2} ?(?:/|thang )(\d{1,2})(?![\d]))"  # "26 hay 27/11": the month is said once
+_A_DAY = r"(?<![\w/.\-,])(?<!\bthu )(?<!\bthut )(?<!\bgio )(?<!\bso )(?<!\bluc )(?<!\bkem )(?<!\bthieu )(?<!\bdieu )"
+_EITHER = re.compile(rf"{_A_DAY}(\d{{1,2}})(?: ?, ?| (?:va|hoac|hay|vs|voi) ){_MONTH_OF_BOTH}")
+_FROM_TO = re.compile(
+    rf"(?:\b(?:tu|zfrom) (?:ngay )?)?{_A_DAY}(\d{{1,2}})(?: ?- ?| (?:den|ztowards|toi)(?: het)? ){_MONTH_OF_BOTH}"
+)
 _BEFORE_UNIT = re.compile(rf"\b(?!bay gio\b)({_NUMBER}) (gio|ngay nua|bua nua|tuan nua|ngay ztowards|thang nua|ruoi)\b")
 # left as they are: what they mean besides a number is for the rules of days
 _UNSURE = {f"{unit} {word}" for unit in ("ngay", "hom", "bua") for word in ("mot", "zmot", "sau", "bay")} | {
@@ -67,8 +90,14 @@ def normalised(text: str) -> str:
     plain = re.sub(r"[?!;()\"“”«»…]+", " ", plain)
     for seen, written in _READY:
         plain = seen.sub(written, plain)
-    plain = _COUNTED.sub(_digits_after, f" {' '.join(plain.split())} ")
-    return _BEFORE_UNIT.sub(lambda found: f"{_value(found[1])} {found[2]}", plain)
+    plain = _WEEKDAY.sub(_digits_after, f" {' '.join(plain.split())} ")
+    plain = _COUNTED.sub(_digits_after, _TO_A_WEEKDAY.sub(r"\1 den", plain))
+    plain = _WEEKDAY_AND_DAY.sub(lambda found: f"{found[1]} ngay {_value(found[2])}", plain)
+    plain = _BEFORE_UNIT.sub(lambda found: f"{_value(found[1])} {found[2]}", plain)
+    plain = _MINUTES.sub(_digits_after, plain)
+    plain = _OF_A_MONTH.sub(lambda found: str(_value(found[1])), plain)
+    plain = _TWENTY_ODD.sub(lambda found: f"ngay {_value(found[1])}", plain)
+    return _FROM_TO.sub(r"tu \1/\2 den ", _EITHER.sub(r"\1/\2 hoac ", plain))
 
 
 def _spelled(word: str, *, marked: bool) -> str:
@@ -84,12 +113,14 @@ def _digits_after(found: re.Match[str]) -> str:
 
 
 def _value(words: str) -> int:
-    """``hai muoi sau`` 26, ``muoi mot`` 11, ``ham lam`` 25, ``hai mot`` 21, ``tam`` 8."""
+    """``hai muoi sau`` 26, ``muoi mot`` 11, ``ham lam`` 25, ``hai mot`` 21, ``ba mot`` 31, ``tam`` 8."""
     parts = words.split()
+    if words.isdigit():
+        return int(words)
     if len(parts) == 1 and parts[0] != "muoi":
         return _ONES[parts[0]]
     if "muoi" in parts:
         at = parts.index("muoi")
         tens = _ONES[parts[0]] if at else 1
         return tens * 10 + (_ONES[parts[at + 1]] if at + 1 < len(parts) else 0)
-    return 20 + _ONES[parts[1]]
+    return (30 if parts[0] in ("ba", "bam") else 20) + _ONES[parts[1]]

@@ -154,3 +154,42 @@ async def test_the_content_in_english(db: Database, letter: Letter, citizen: Cit
     citizen.sees("50,000,000 dong")
     await citizen.press("Why did I get this?")
     citizen.sees("Under Kế hoạch số 12/KH-THADS", "an enforcement officer")
+
+
+@sqlite_only
+@pytest.mark.parametrize(
+    "words", ["vi sao toi nhan tin nay", "Vì sao tôi nhận tin này?", "Sao tôi nhận được tin này", "why did I get this"]
+)
+async def test_why_it_came_may_be_typed_too(db: Database, letter: Letter, citizen: Citizen, words: str) -> None:
+    row = await nudged(db, letter, citizen)
+    await citizen.press("Xem")
+    await citizen.press("Vì sao tôi nhận tin này?")
+    pressed = citizen.text
+    await citizen.write(words)
+    assert citizen.text == pressed
+    assert len(citizen.text.splitlines()) == 3
+    await citizen.press("‹ Quay lại")
+    citizen.sees("50.000.000 đồng")
+    assert (await opened(db, row))[0] == State.OPENED
+
+
+@sqlite_only
+async def test_why_is_told_of_the_last_message_even_before_it_was_opened(
+    db: Database, letter: Letter, citizen: Citizen
+) -> None:
+    await nudged(db, letter, citizen)
+    await citizen.write("tại sao nhắn tin cho tôi?")
+    citizen.sees("bản 1; mã tin " + REFERENCE)
+
+
+@sqlite_only
+async def test_where_nothing_was_sent_that_is_said(
+    db: Database, letter: Letter, citizen: Citizen, meet_citizen: Callable[[int], Citizen]
+) -> None:
+    await citizen.write("vì sao tôi nhận tin này")
+    citizen.sees("chưa gửi tin nhắc nào vào trò chuyện này")
+    citizen.sees_button("Tin này có thật không?", "‹ Về đầu", "Gặp cán bộ")
+    stranger = meet_citizen(2)
+    await stranger.write("vì sao tôi nhận tin này")
+    stranger.sees("Trò chuyện này chưa liên kết với ai")
+    stranger.sees_button("Tin này có thật không?")

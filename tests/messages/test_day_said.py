@@ -94,6 +94,33 @@ ONE_DAY = [
     ("10 giờ kém 15 thứ 6", nov(20), None, time(9, 45)),
     ("hai giờ rưỡi chiều mai", nov(17), None, time(14, 30)),
     ("tomorrow at 9am", nov(17), None, time(9)),
+    ("tuần sau thứ 5", nov(26), None, None),
+    ("tuan sau thu 5 buoi sang", nov(26), MORNING, None),
+    ("tuần tới thứ 3 lúc 9h", nov(24), None, time(9)),
+    ("thứ 2 tuần kế", nov(23), None, None),
+    ("thu hai sau", nov(23), None, None),
+    ("thứ năm hai sáu", nov(26), None, None),
+    ("thứ Năm 26", nov(26), None, None),
+    ("hăm mốt", nov(21), None, None),
+    ("hai mươi sáu tháng mười một", nov(26), None, None),
+    ("hai sau thang muoi mot", nov(26), None, None),
+    ("8h 26/11", nov(26), None, time(8)),
+    ("8 giờ 26 tháng 11", nov(26), None, time(8)),
+    ("8 giờ 20, ngày 26 tháng 11", nov(26), None, time(8, 20)),
+    ("26/11 8.20", nov(26), None, time(8, 20)),
+    ("3 giờ thiếu 10 chiều mai", nov(17), None, time(14, 50)),
+    ("ba giờ kém mười lăm chiều mai", nov(17), None, time(14, 45)),
+    ("chin gio muoi lam sang mai", nov(17), None, time(9, 15)),
+    ("thứ 6 cuối cùng của tháng", nov(27), None, None),
+    ("thứ hai cuối cùng của tháng", nov(30), None, None),
+    ("thứ 5 đầu tiên của tháng 12", dec(3), None, None),
+    ("sang hoac chieu thu 5", nov(19), None, None),
+    ("bữa thứ năm", nov(19), None, None),
+    ("sáng thứ hai tới", nov(23), MORNING, None),
+    ("chúa nhật", nov(22), None, None),
+    ("ngày hăm lăm", nov(25), None, None),
+    ("1 rưỡi chiều thứ 3", nov(17), None, time(13, 30)),
+    ("8g30 sáng t4", nov(18), None, time(8, 30)),
 ]  # fmt: skip
 
 
@@ -114,6 +141,18 @@ def test_one_day_is_understood(said: str, days: tuple[date, ...], part: Part | N
         ("ngay mot", (*nov(18), *dec(1))),
         ("mai mốt", nov(17, 18)),
         ("thứ 5 hoặc thứ 6", nov(19, 20)),
+        ("mai hoac mot", nov(17, 18)),
+        ("ngày kìa", nov(18, 19)),
+        ("26 hay 27 tháng 11", nov(26, 27)),
+        ("26, 27/11", nov(26, 27)),
+        ("26-28/11", nov(26, 27, 28)),
+        ("từ 26 đến 28/11", nov(26, 27, 28)),
+        ("từ thứ 2 tới thứ 4 tuần sau", nov(23, 24, 25)),
+        ("thứ tư ngày 26", nov(18, 26)),
+        ("thứ hai cuối tháng", nov(23, 30)),
+        ("tuần sau nữa", (*nov(30), *dec(*range(1, 7)))),
+        ("thứ năm tiếp theo", nov(19, 26)),
+        ("thu nam sau", nov(19, 26)),
         ("thứ tư hoặc thứ năm tuần sau", (*nov(18), *nov(25, 26))),
         ("thứ 5 ngày 27/11", nov(19, 26, 27)),
         ("ngày 20 và 24", nov(20, 24)),
@@ -146,7 +185,12 @@ def test_what_leaves_the_day_open_is_asked_back(said: str, days: tuple[date, ...
         ("rằm tháng 11", Why.MOON),
         ("đầu tháng chạp", Why.MOON),
         ("5/12 âm lịch", Why.MOON),
+        ("16 âm", Why.MOON),
+        ("ngày 10 ta", Why.MOON),
+        ("10/10 ta", Why.MOON),
+        ("ra giêng", Why.MOON),
         ("mùng 5 Tết", Why.TET),
+        ("trước tết", Why.TET),
         ("sau tết", Why.TET),
         ("thứ 8", Why.NO_SUCH_DAY),
         ("thu 8", Why.NO_SUCH_DAY),
@@ -155,6 +199,8 @@ def test_what_leaves_the_day_open_is_asked_back(said: str, days: tuple[date, ...
         ("31/11", Why.NO_SUCH_DAY),
         ("ngày 31", Why.NO_SUCH_DAY),  # November has none
         ("ngày 32", Why.NO_SUCH_DAY),
+        ("ngày ba mốt", Why.NO_SUCH_DAY),
+        ("ngay ba mot", Why.NO_SUCH_DAY),
         ("ngày 0 hoặc 0", Why.NO_SUCH_DAY),
         ("ngày 26 và 0", Why.NO_SUCH_DAY),
         ("ngày 26 và 32", Why.NO_SUCH_DAY),
@@ -170,11 +216,17 @@ def test_what_leaves_the_day_open_is_asked_back(said: str, days: tuple[date, ...
         ("100 ngày nữa", Why.TOO_FAR),
         ("8 giờ tối thứ 5", Why.CLOSED_HOUR),
         ("tối mai", Why.CLOSED_HOUR),
+        ("đêm mai", Why.CLOSED_HOUR),
+        ("8h toi mai", Why.CLOSED_HOUR),
+        ("8h toi", Why.CLOSED_HOUR),
+        ("12h đêm", Why.CLOSED_HOUR),
+        ("0 giờ", Why.CLOSED_HOUR),
         ("5 giờ sáng mai", Why.CLOSED_HOUR),
         ("25 giờ", Why.NO_SUCH_HOUR),
         ("8h75", Why.NO_SUCH_HOUR),
         ("trừ thứ hai", Why.UNCLEAR),
         ("tôi bận thứ 5", Why.UNCLEAR),
+        ("ngoài thứ 5 ra", Why.UNCLEAR),
         ("thứ 5 tuần sau không được", Why.UNCLEAR),
         ("xin gặp trước ngày cưỡng chế 25/11", Why.UNCLEAR),
         ("vì mai họ xuống cưỡng chế", Why.UNCLEAR),
@@ -219,12 +271,21 @@ def test_words_without_a_day_are_none(said: str) -> None:
         ("trước 10 giờ mai", time(9, 40), time(10)),
         ("buổi chiều", time(13, 30), time(11)),
         ("8 giờ 20", time(8, 20), time(8)),
+        ("8 rưỡi", time(8, 30), time(8)),
+        ("8h kém 15", time(7, 45), time(8)),
+        ("14h", time(14), time(8)),
+        ("2 gio chieu", time(14), time(8)),
     ],
 )
 def test_the_hour_bounds_the_times(said: str, takes: time, takes_not: time) -> None:
     read = understood(said)
     assert read.takes(takes)
     assert not read.takes(takes_not)
+
+
+def test_from_a_day_on_means_that_day_and_all_after_it() -> None:
+    for said in ("thứ 5 trở đi", "từ thứ 5 trở đi"):
+        assert understood(said).days == tuple(TODAY + timedelta(days=n) for n in range(3, AHEAD + 1)), said
 
 
 def test_an_hour_alone_is_of_any_day() -> None:
