@@ -18,13 +18,13 @@ from casework.audit import Action, record, staff
 from casework.bookings import release_expired_holds
 from casework.books import Books
 from casework.clock import VIETNAM, today
-from casework.day_moves_kinds import OPEN, MoveAction, MoveReason, MoveRefused, Person, PersonState, PhoneWhy
-from casework.day_moves_people import people_of, reached_by
+from casework.day_moves_kinds import ANSWERABLE, MoveAction, MoveReason, MoveRefused, Person, PersonState, PhoneWhy
+from casework.day_moves_people import has_died, people_of, reached_by
 from casework.day_moves_seats import Places, kept_until, places, put
 from casework.db.ids import new_id
 from casework.office_time import CLOSES
 from casework.party_events import PartyEvent, note_event
-from casework.reception_kinds import BookingState, DayStatus
+from casework.reception_kinds import LIVE, BookingState, DayStatus
 from casework.receptions import DayPlan, DayWarning, close_day, open_day
 from casework.tables.agency import agency
 from casework.tables.reception_follow_ups import day_move, day_move_person, reception_wait
@@ -142,7 +142,7 @@ def _carry(books: Books, move_id: int, in_line: int, row: Row[Any], there: Place
     offered = {"state": BookingState.OFFERED.value}
     for slot in there.for_hour(row.starts_at):
         keep = kept_until(books, until, slot.starts_at)
-        taken = put(books, row.id, row.slot_id, slot, there.free[slot.id], held_until=keep, **offered)
+        taken = put(books, row.id, row.slot_id, slot, there.free[slot.id], only=LIVE, held_until=keep, **offered)
         if taken is None:
             return  # cancelled or moved by its owner a moment ago
         if taken:
@@ -167,7 +167,7 @@ def _why_phone(books: Books, row: Row[Any], slot_id: int | None) -> PhoneWhy | N
     if row.party_id is None:
         return PhoneWhy.GUEST
     if reached_by(books, row.party_id, row.contact_id) is None:
-        return PhoneWhy.NO_CHAT
+        return PhoneWhy.DECEASED if has_died(books, row.party_id) else PhoneWhy.NO_CHAT
     return PhoneWhy.NO_PLACE if slot_id is None else None
 
 
@@ -188,7 +188,7 @@ def _passed_on(books: Books, booking_id: int) -> dict[str, Any] | None:
 
     Where the person never heard of that one, the time that they know is the one before it: that is what they are told of.
     """
-    earlier = and_(day_move_person.c.booking_id == booking_id, day_move_person.c.state.in_([one.value for one in OPEN]))
+    earlier = and_(day_move_person.c.booking_id == booking_id, _MAY_ANSWER)
     known = (day_move_person.c.from_slot_id, day_move_person.c.from_seat, day_move_person.c.from_number)
     untold = and_(earlier, day_move_person.c.told_at.is_(None), day_move_person.c.calls == 0)
     row = books.conn.execute(select(*known).where(untold)).one_or_none()
@@ -198,7 +198,10 @@ def _passed_on(books: Books, booking_id: int) -> dict[str, Any] | None:
 
 
 def _booked(books: Books, day_id: int) -> list[Row[Any]]:
-    """The bookings of the day that still wait for their hour, in the order in which they were made."""
+    """The bookings of the day that still wait for their hour, in the order in which they were made.
+
+    They are locked: whoever cancels or moves one in this moment is waited for, and then it is no longer among them.
+    """
     waits = (BookingState.CONFIRMED.value, BookingState.ARRIVED.value, BookingState.OFFERED.value)
     return list(
         books.conn.execute(
@@ -206,6 +209,7 @@ def _booked(books: Books, day_id: int) -> list[Row[Any]]:
             .join(reception_slot, reception_slot.c.id == booking.c.slot_id)
             .where(booking.c.day_id == day_id, booking.c.state.in_(waits), reception_slot.c.ends_at > books.clock.now())
             .order_by(booking.c.made_at, booking.c.id)
+            .with_for_update(of=booking)
         )
     )
 
@@ -220,9 +224,7 @@ def _mark_day(books: Books, day_id: int, to_day_id: int | None, order: Order) ->
 def _let_go_of_the_unsure(books: Books, day_id: int, to_day_id: int | None) -> None:
     """Ten-minute holds end. Whoever was offered a freed place waits on, and whoever waits for this day for the new one."""
     now = books.clock.now()
-    moved = exists().where(
-        day_move_person.c.booking_id == booking.c.id, day_move_person.c.state.in_([one.value for one in OPEN])
-    )
+    moved = exists().where(day_move_person.c.booking_id == booking.c.id, _MAY_ANSWER)
     here = booking.c.day_id == day_id
     from_line = select(booking.c.id).where(here, booking.c.state == BookingState.OFFERED.value, ~moved)
     ids = list(books.conn.execute(from_line).scalars())
@@ -239,3 +241,6 @@ def _let_go_of_the_unsure(books: Books, day_id: int, to_day_id: int | None) -> N
     unsure = (booking.c.state == BookingState.HELD.value) | booking.c.id.in_(ids)
     ended = update(booking).where(here, unsure)
     books.conn.execute(ended.values(state=BookingState.EXPIRED.value, changed_at=now))
+
+
+_MAY_ANSWER = day_move_person.c.state.in_([one.value for one in ANSWERABLE])

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select, update
 from casework.audit import Action, record, staff
 from casework.bookings import release_expired_holds
 from casework.books import Books
-from casework.day_moves_kinds import OPEN, MoveRefused, Person, PersonState, PhoneWhy, Result
+from casework.day_moves_kinds import ANSWERABLE, MoveRefused, Person, PersonState, PhoneWhy, Result
 from casework.day_moves_people import other_booking, person
 from casework.day_moves_seats import day_places, put
 from casework.party_events import PartyEvent, note_event
@@ -24,6 +24,7 @@ from casework.tables.receptions import booking, reception_day, reception_slot
 from casework.tidy import tidy
 
 _CONFIRMED = {"state": BookingState.CONFIRMED.value, "held_until": None}
+_UNANSWERED = (PersonState.OFFERED.value, PersonState.PHONED.value)
 _WAITING = (BookingState.OFFERED, BookingState.EXPIRED, BookingState.CANCELLED)
 
 
@@ -31,14 +32,14 @@ def accept(books: Books, one: Person, staff_id: int | None = None) -> bool:
     """Take the place that is kept; pressing twice is one yes. False: it is gone, another time has to be chosen."""
     if one.state is PersonState.ACCEPTED:
         return one.booking_state is BookingState.CONFIRMED
-    if one.state not in OPEN or one.offered_slot_id is None:
+    if one.state not in ANSWERABLE or one.offered_slot_id is None:
         return False
     if one.keeps_place(books.clock.now()):
         kept = [booking.c.state == BookingState.OFFERED.value, booking.c.slot_id == one.slot_id]
         taken = books.conn.execute(
             update(booking)
             .where(booking.c.id == one.booking_id, *kept)
-            .values(**_CONFIRMED, changed_at=books.clock.now())
+            .values(**_CONFIRMED, revision=booking.c.revision + 1, changed_at=books.clock.now())
         )
         return taken.rowcount == 1 and _settled(books, one, PersonState.ACCEPTED, staff_id)
     return _seated(books, one, one.offered_slot_id) and _settled(books, one, PersonState.ACCEPTED, staff_id)
@@ -46,7 +47,7 @@ def accept(books: Books, one: Person, staff_id: int | None = None) -> bool:
 
 def take_other(books: Books, one: Person, slot_id: int, staff_id: int | None = None) -> bool:
     """Take another time instead, with the same reference. False: that time is not free; what is kept stays kept."""
-    if one.state not in OPEN or not _seated(books, one, slot_id):
+    if one.state not in ANSWERABLE or not _seated(books, one, slot_id):
         return False
     state = PersonState.ACCEPTED if slot_id == one.offered_slot_id else PersonState.REBOOKED
     return _settled(books, one, state, staff_id)
@@ -56,7 +57,7 @@ def give_up(books: Books, one: Person, staff_id: int | None = None) -> bool:
     """The person does not want to come any more; the place is free for others from now on."""
     if one.state is PersonState.CANCELLED:
         return True
-    if one.state not in OPEN:
+    if one.state not in ANSWERABLE:
         return False
     _release(books, one)
     return _settled(books, one, PersonState.CANCELLED, staff_id)
@@ -66,7 +67,7 @@ def called(
     books: Books, one: Person, result: Result, staff_id: int, *, slot_id: int | None = None, note: str = ""
 ) -> Person:
     """What came of a call. Raises ``MoveRefused`` where nothing is open, or the place cannot be had."""
-    if one.state not in OPEN:
+    if one.state not in ANSWERABLE:
         raise MoveRefused(f"Lịch {one.reference} đã xong, không cần gọi nữa. Xem: gandan reception phone-list")
     match result:
         case Result.TAKES:
@@ -116,14 +117,14 @@ def notice_what_happened(books: Books, one: Person) -> bool:
         return _settled(books, one, PersonState.CANCELLED, None)
     if one.booking_state is BookingState.OFFERED:  # it ran out and nobody has tidied up yet
         _release(books, one, BookingState.EXPIRED)
-    return one.state is PersonState.OFFERED and to_phone(books, one, PhoneWhy.LAPSED)
+    return one.state is not PersonState.TO_PHONE and to_phone(books, one, PhoneWhy.LAPSED)
 
 
 def to_phone(books: Books, one: Person, why: PhoneWhy) -> bool:
     """Somebody of the office has to call; the place stays kept until its time."""
     changed = books.conn.execute(
         update(day_move_person)
-        .where(day_move_person.c.id == one.id, day_move_person.c.state == PersonState.OFFERED.value)
+        .where(day_move_person.c.id == one.id, day_move_person.c.state.in_(_UNANSWERED))
         .values(state=PersonState.TO_PHONE.value, phone_why=why.value)
     )
     return changed.rowcount == 1
@@ -143,7 +144,7 @@ def told(books: Books, one: Person, outbox_id: int | None, *, again: bool) -> No
 def _settled(books: Books, one: Person, state: PersonState, staff_id: int | None) -> bool:
     changed = books.conn.execute(
         update(day_move_person)
-        .where(day_move_person.c.id == one.id, day_move_person.c.state.in_([state.value for state in OPEN]))
+        .where(day_move_person.c.id == one.id, day_move_person.c.state.in_([state.value for state in ANSWERABLE]))
         .values(state=state.value, answered_at=books.clock.now(), phoned_by=staff_id)
     )
     if changed.rowcount == 1:

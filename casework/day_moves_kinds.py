@@ -47,12 +47,16 @@ class PersonState(StrEnum):
 OPEN = (PersonState.OFFERED, PersonState.TO_PHONE)
 """Whom the office still owes something."""
 
+ANSWERABLE = (*OPEN, PersonState.PHONED)
+"""Who may still say yes, another time or no: whoever was told by telephone said that they would answer later."""
+
 
 class PhoneWhy(StrEnum):
     """Why somebody is to be phoned."""
 
     GUEST = "guest"  # a telephone is all that is known
     NO_CHAT = "no_chat"
+    DECEASED = "deceased"  # nothing is written to their chats any more
     NOT_DELIVERED = "not_delivered"  # the chat is blocked or gone
     SILENT = "silent"  # told and told again
     URGENT = "urgent"  # too near for a message to be waited upon

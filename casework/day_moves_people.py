@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from casework.books import Books
 from casework.contacts import contact
@@ -17,7 +17,8 @@ from casework.receptions import takes_seat
 from casework.tables.reception_follow_ups import day_move, day_move_person
 from casework.tables.receptions import booking, reception_day, reception_slot
 
-_OPEN_STATES = [word(one) for one in OPEN]
+_OPEN = day_move_person.c.state.in_([word(one) for one in OPEN])
+_PHONED = day_move_person.c.state == word(PersonState.PHONED)
 
 
 def person(books: Books, person_id: int) -> Person | None:
@@ -33,23 +34,22 @@ def people_of(books: Books, move_id: int) -> tuple[Person, ...]:
 
 
 def open_people(books: Books) -> tuple[Person, ...]:
-    """Those who have neither answered nor been reached, of every move, oldest move first."""
+    """Those who have not answered, of every move, oldest move first. Whoever was told by telephone and will answer later
+    is among them until the place that is kept runs out."""
     if not _ANYBODY.rows(books.conn):  # asked at each ring
         return ()
     rows = books.conn.execute(
-        _people()
-        .where(day_move_person.c.state.in_([one.value for one in OPEN]))
-        .order_by(day_move.c.at, day_move_person.c.move_id, day_move_person.c.in_line)
+        _people().where(_FOLLOWED).order_by(day_move.c.at, day_move_person.c.move_id, day_move_person.c.in_line)
     )
     return tuple(_person(row) for row in rows)
 
 
 def open_person_of(books: Books, *, booking_id: int | None = None, party_id: int | None = None) -> Person | None:
-    """The newest open offer about this booking, or to this party; None: there is none."""
+    """The newest offer about this booking, or to this party, that may be answered; None: there is none."""
     which = booking.c.id == booking_id if party_id is None else booking.c.party_id == party_id
     rows = books.conn.execute(
         _people()
-        .where(which, day_move_person.c.state.in_([one.value for one in OPEN]))
+        .where(which, or_(_OPEN, and_(_PHONED, _kept(books))))
         .order_by(day_move.c.at.desc(), day_move_person.c.id.desc())
         .limit(1)
     )
@@ -69,14 +69,23 @@ def last_person_of(books: Books, reference: str) -> Person | None:
 
 
 def reached_by(books: Books, party_id: int | None, chat_id: int | None) -> int | None:
-    """The living chat in which the party hears of it: the one it booked from, else the one heard from last. None: no chat."""
-    if party_id is None:
+    """The living chat in which the party hears of it: the one it booked from, else the one heard from last.
+
+    None: no chat, or nobody who could read it any more.
+    """
+    if party_id is None or has_died(books, party_id):
         return None
     for one in sorted(live_links(books, party_id), key=lambda one: (one.contact_id == chat_id, one.seen_at))[::-1]:
         there = contact(books, one.contact_id)
         if there is not None and there.dead_since is None:
             return there.id
     return None
+
+
+def has_died(books: Books, party_id: int) -> bool:
+    """Whether the office knows that the person has died."""
+    known = party_named(books, party_id)
+    return known is not None and known.deceased
 
 
 def named(books: Books, one: Person) -> tuple[str, str | None]:
@@ -110,8 +119,19 @@ def other_booking(books: Books, one: Person) -> int | None:
     return books.conn.execute(found.limit(1)).scalar()
 
 
+def _kept(books: Books) -> ColumnElement[bool]:
+    return and_(booking.c.state == BookingState.OFFERED.value, booking.c.held_until > books.clock.now())
+
+
+# a second call after the place ran out is the last one: who was told then is not called without end
+_TO_ANSWER = and_(
+    _PHONED,
+    day_move_person.c.offered_slot_id.is_not(None),
+    or_(day_move_person.c.phone_why.is_(None), day_move_person.c.phone_why != word(PhoneWhy.LAPSED)),
+)
+_FOLLOWED = or_(_OPEN, _TO_ANSWER)
 _old_slot, _old_day = reception_slot.alias("old_slot"), reception_day.alias("old_day")
-_ANYBODY = Prepared(select(day_move_person.c.id).where(day_move_person.c.state.in_(_OPEN_STATES)).limit(1))
+_ANYBODY = Prepared(select(day_move_person.c.id).where(_FOLLOWED).limit(1))
 
 
 def _people() -> Select[Any]:

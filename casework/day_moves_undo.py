@@ -15,7 +15,16 @@ from sqlalchemy.exc import IntegrityError
 from casework.audit import Action, record, staff
 from casework.books import Books
 from casework.day_moves import begin_move, wanted_until
-from casework.day_moves_kinds import OPEN, MoveAction, MoveReason, MoveRefused, Person, PersonState, PhoneWhy
+from casework.day_moves_kinds import (
+    ANSWERABLE,
+    OPEN,
+    MoveAction,
+    MoveReason,
+    MoveRefused,
+    Person,
+    PersonState,
+    PhoneWhy,
+)
 from casework.day_moves_people import people_of
 from casework.day_moves_seats import kept_until, on_seat, put
 from casework.db.ids import new_id
@@ -51,7 +60,7 @@ def undo_move(books: Books, day_id: int, staff_id: int) -> Undone:
     there = [one for one in people_of(books, move.id) if one.old_slot_id in slots]  # others know of an earlier time
     unheard = [one for one in there if one.state in OPEN and one.told_at is None and not one.calls]
     back = [one for one in unheard if one.old_starts_at > now and _put_back(books, one)]
-    heard = [one for one in there if one.state in OPEN and one not in back and one.old_starts_at > now]
+    heard = [one for one in there if one.state in ANSWERABLE and one not in back and one.old_starts_at > now]
     back_id = _offer_back(books, move, day_id, heard, staff_id) if heard else None
     books.conn.execute(update(day_move).where(day_move.c.id == move.id).values(undone_by=staff_id, undone_at=now))
     closed = _close_if_empty(books, move, staff_id)

@@ -18,7 +18,7 @@ from casework.bookings import Full, Lapsed, NotOffered, cancel, move
 from casework.reception_meetings import meetings_of
 from casework.receptions import BookingKind, BookingState, FreeSlot
 from handlers.calendar_files import ForCalendar, renew_calendar
-from handlers.day_move_offer import waiting_offer
+from handlers.day_move_offer import offer_about, take_out_old_hour, waiting_offer
 from handlers.paging import page_of, turning_rows
 from handlers.presses import Bare, PageNumber, RowId, is_command
 from handlers.reception_choice import LABEL, free
@@ -65,6 +65,7 @@ async def begin(event: Event, turn: Turn, state: FSMContext, topic: str | None =
     """The party's appointments."""
     await state.set_state(None)
     await speak(event, turn, waiting_offer(turn) or _overview(turn))
+    await take_out_old_hour(event, turn)
 
 
 @router.callback_query(Bare("appointments"))
@@ -77,7 +78,10 @@ async def on_button(press: CallbackQuery, turn: Turn, state: FSMContext) -> None
 async def on_move(press: CallbackQuery, callback_data: Move, turn: Turn) -> None:
     """The times it could be moved to."""
     there = _movable(turn, callback_data.booking)
-    await speak(press, turn, gone(turn) if there is None else _other_times(turn, there, callback_data.page))
+    if there is None:
+        await speak(press, turn, _instead_of_it(turn, callback_data.booking))
+        return
+    await speak(press, turn, _other_times(turn, there, callback_data.page))
 
 
 @router.callback_query(MoveTo.filter())
@@ -85,7 +89,7 @@ async def on_move_to(press: CallbackQuery, callback_data: MoveTo, turn: Turn) ->
     """Take the new time; if that cannot be, the old one stays."""
     there = _movable(turn, callback_data.booking)
     if there is None:
-        await speak(press, turn, gone(turn))
+        await speak(press, turn, _instead_of_it(turn, callback_data.booking))
         return
     moved = move(turn.books, there.id, callback_data.slot)
     match moved:
@@ -153,7 +157,7 @@ def confirmed(turn: Turn, there: Booking) -> Reply:
 
 def standing(turn: Turn, there: Booking) -> Reply:
     """The booking that there is already; of a place that is only kept for them, what is offered."""
-    offered = (waiting_offer(turn) or who_waits(turn)) if there.state is BookingState.OFFERED else None
+    offered = (offer_about(turn, there) or who_waits(turn)) if there.state is BookingState.OFFERED else None
     return offered or _told(turn, "appointments.already", there)
 
 
@@ -197,11 +201,20 @@ def _naming(act: InlineKeyboardButton, there: Booking) -> InlineKeyboardButton:
 
 
 def _movable(turn: Turn, booking_id: int) -> Booking | None:
-    """Their own live booking with the leader; a meeting with the officer is moved by the officer."""
+    """Their own booking with the leader that stands; a meeting with the officer is moved by the officer.
+
+    A place that is kept until they answer is none yet: moved like a booking, it would still run out.
+    """
     there = own_booking(turn, booking_id)
-    if there is None or there.kind is not BookingKind.RECEPTION or not is_live(there, turn.books.clock.now()):
+    if there is None or there.kind is not BookingKind.RECEPTION or there.state is BookingState.OFFERED:
         return None
-    return there
+    return there if is_live(there, turn.books.clock.now()) else None
+
+
+def _instead_of_it(turn: Turn, booking_id: int) -> Reply:
+    """For a button of before the day was moved: what waits for an answer now."""
+    there = own_booking(turn, booking_id)
+    return (None if there is None else offer_about(turn, there)) or gone(turn)
 
 
 def _other_times(turn: Turn, there: Booking, number: int) -> Reply:

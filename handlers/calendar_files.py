@@ -10,12 +10,11 @@ from aiogram.types import CallbackQuery, Message
 
 from casework.booking_facts import Booking, find_booking
 from casework.booking_marks import has_old_file, note_file
-from casework.receptions import BookingState
 from casework.reminder_times import times_of_day
 from handlers.presses import RowId
 from handlers.replies import reply, send_file
 from handlers.turn import Turn
-from messages.booking_words import calendar_entry
+from messages.booking_words import STANDS_NOT, calendar_entry
 from messages.calendar_file import calendar_file
 
 
@@ -26,10 +25,10 @@ class ForCalendar(CallbackData, prefix="ics"):
 
 
 async def send_calendar(event: Message | CallbackQuery, turn: Turn, there: Booking) -> None:
-    """The file of the booking as it stands: to come, or cancelled. It says only when and where, so it may be kept."""
+    """The file of the booking as it stands: to come, or none. It says only when and where, so it may be kept."""
     times = times_of_day(turn.books, there.day_id)
     file = calendar_file(calendar_entry(there, turn.books.clock.now(), times), turn.lang)
-    gone = there.state is BookingState.CANCELLED
+    gone = there.state in STANDS_NOT
     caption = reply(turn, "meeting.calendar_gone" if gone else "appointments.calendar_file")
     note_file(turn.books, there)
     await send_file(event, turn, caption, file.content, file.name, picture=False)

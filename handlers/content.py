@@ -12,6 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from casework.view_pin import close_pin
+from handlers.day_move_offer import take_out_old_hour
 from handlers.presses import RowId
 from handlers.replies import Reply, button, labelled, reply, speak, with_home
 from handlers.switchboard import Dialogue, Event
@@ -58,6 +59,8 @@ async def on_view(press: CallbackQuery, callback_data: View, turn: Turn, state: 
         return
     mark_opened(turn.books, callback_data.row)
     await speak(press, turn, _opened(turn, shown, callback_data.row))
+    if content.moved_id is not None:
+        await take_out_old_hour(press, turn)
 
 
 @private.callback_query(Why.filter())

@@ -91,9 +91,11 @@ async def on_accept(press: CallbackQuery, callback_data: Accept, turn: Turn) -> 
 async def on_other(press: CallbackQuery, callback_data: Other, turn: Turn) -> None:
     """The free times; the kept one stays kept."""
     one = _own(turn, callback_data.one)
-    await speak(
-        press, turn, _gone(turn) if one is None else _times(turn, one, callback_data.page, "day_moves.which_other")
-    )
+    if one is None:
+        await speak(press, turn, _gone(turn))
+        return
+    key = "day_moves.which_other" if _kept(turn, one) else "day_moves.which_time"
+    await speak(press, turn, _times(turn, one, callback_data.page, key))
 
 
 @router.callback_query(TakeOther.filter())
@@ -119,7 +121,8 @@ async def on_give_up(press: CallbackQuery, callback_data: GiveUp, turn: Turn) ->
         await speak(press, turn, _gone(turn))
         return
     sure = [labelled(turn, "day_moves.give_up_surely", GiveUpSurely(one=one.id))]
-    await speak(press, turn, reply(turn, "day_moves.sure", with_home(turn, [sure, _back(turn, one)])))
+    key = "day_moves.sure" if _kept(turn, one) else "day_moves.sure_without_place"
+    await speak(press, turn, reply(turn, key, with_home(turn, [sure, _back(turn, one)])))
 
 
 @router.callback_query(GiveUpSurely.filter())
@@ -186,7 +189,12 @@ def _free(turn: Turn, one: Person) -> Sequence[FreeSlot]:
 
 
 def _back(turn: Turn, one: Person) -> list[InlineKeyboardButton]:
-    return [labelled(turn, "day_moves.think_again", Offer(one=one.id))]
+    key = "day_moves.think_again" if _kept(turn, one) else "common.back"
+    return [labelled(turn, key, Offer(one=one.id))]
+
+
+def _kept(turn: Turn, one: Person) -> bool:
+    return one.keeps_place(turn.books.clock.now())
 
 
 def _gone(turn: Turn) -> Reply:

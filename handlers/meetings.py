@@ -11,6 +11,7 @@ from casework.booking_marks import say_coming
 from casework.reception_meetings import meetings_of
 from casework.reception_outcomes import find_outcome
 from handlers.appointments import own_booking, personal, standing
+from handlers.day_move_offer import offer_about
 from handlers.presses import Bare, RowId
 from handlers.replies import Reply, button, labelled, of_content, reply, speak, with_home
 from handlers.switchboard import Dialogue
@@ -38,6 +39,9 @@ class NoteOf(CallbackData, prefix="metof"):
 async def on_come(press: CallbackQuery, callback_data: Come, turn: Turn) -> None:
     """Noted for the desk; pressing twice says the same."""
     there = own_booking(turn, callback_data.booking)
+    if there is not None and (waits := offer_about(turn, there)) is not None:  # they would come to an hour that is gone
+        await speak(press, turn, waits)
+        return
     live = there is not None and is_live(there, turn.books.clock.now())
     if there is None or not live or not say_coming(turn.books, there.id):
         again = [labelled(turn, "common.book", "book")]

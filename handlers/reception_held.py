@@ -24,6 +24,7 @@ from casework.reminder_answers import Kind as Reaction
 from handlers import appointments
 from handlers.appointments import own_booking, personal
 from handlers.calendar_files import ForCalendar, renew_calendar, send_calendar
+from handlers.day_move_offer import offer_about
 from handlers.presses import RowId
 from handlers.reactions import react_if_reminded
 from handlers.reception_asking import choosing
@@ -109,6 +110,9 @@ async def on_confirm(press: CallbackQuery, callback_data: Confirm, turn: Turn, s
     there = own_booking(turn, callback_data.booking)
     if there is None:
         await speak(press, turn, _not_found(turn))
+        return
+    if (waits := offer_about(turn, there)) is not None:  # a button of before the day was moved
+        await speak(press, turn, waits)
         return
     await _confirm(press, turn, there)
 
@@ -205,8 +209,12 @@ async def on_slip(press: CallbackQuery, callback_data: Slip, turn: Turn) -> None
 async def on_calendar(press: CallbackQuery, callback_data: ForCalendar, turn: Turn) -> None:
     """The file of the appointment as it stands; of a cancelled one, what takes it out of the calendar."""
     there = own_booking(turn, callback_data.booking)
+    if there is not None and (waits := offer_about(turn, there)) is not None:
+        await speak(press, turn, waits)
+        await renew_calendar(press, turn, there.id)
+        return
     stands = there is not None and there.state is BookingState.CONFIRMED and is_live(there, turn.books.clock.now())
-    if there is None or not (stands or there.state is BookingState.CANCELLED):
+    if there is None or not (stands or there.state in (BookingState.CANCELLED, BookingState.EXPIRED)):
         await speak(press, turn, appointments.gone(turn))
         return
     await send_calendar(press, turn, there)

@@ -17,6 +17,9 @@ from messages.library import Lang, say
 from messages.reception_words import about_day, way_there
 from messages.vietnamese import day, hour, short_day
 
+STANDS_NOT = (BookingState.OFFERED, BookingState.CANCELLED, BookingState.EXPIRED)
+"""In these an appointment is in nobody's calendar."""
+
 
 def capital(text: str) -> str:
     """``text`` with its first letter large: the beginning of a label."""
@@ -75,7 +78,8 @@ def booking_lines(books: Books, there: Booking, lang: Lang) -> list[str]:
 
 
 def calendar_entry(there: Booking, now: datetime, times: Sequence[Before] = ()) -> CalendarEntry:
-    """The booking for a phone's calendar, or taken out of it once it is cancelled. ``times``: when it rings."""
+    """The booking for a phone's calendar, or taken out of it when it does not stand: it ended, or its day was moved and the
+    new place waits for an answer. ``times``: when it rings."""
     return CalendarEntry(
         uid=f"{there.id}@lich-hen",
         starts_at=there.starts_at,
@@ -83,6 +87,6 @@ def calendar_entry(there: Booking, now: datetime, times: Sequence[Before] = ()) 
         place=f"{there.place}, {there.address}",
         written_at=now,
         revision=there.revision,
-        cancelled=there.state is BookingState.CANCELLED,
+        cancelled=there.state in STANDS_NOT,
         alarms=tuple(one.trigger for one in times) or ALARMS,
     )

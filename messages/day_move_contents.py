@@ -10,7 +10,7 @@ from datetime import datetime
 
 from casework.books import Books
 from casework.clock import local
-from casework.day_moves_kinds import OPEN, MoveAction, Person
+from casework.day_moves_kinds import OPEN, MoveAction, Person, PersonState
 from casework.day_moves_people import open_person_of, person
 from casework.reception_kinds import BookingKind
 from casework.staff import find
@@ -44,7 +44,8 @@ def render_old_reminder(books: Books, content: Content, booking_id: int, lang: L
 def offer(books: Books, one: Person, lang: Lang) -> Shown:
     """What is kept, or what has become of it, with what can be answered."""
     now = books.clock.now()
-    if one.state not in OPEN:
+    answerable = one.state in OPEN or (one.state is PersonState.PHONED and one.keeps_place(now))
+    if not answerable:
         mine = (Action(label="reminder.appointments", data="appointments"),)
         return _shown(
             "day_moves.settled",
@@ -55,8 +56,13 @@ def offer(books: Books, one: Person, lang: Lang) -> Shown:
         key = _key(one)
         return _shown(key, _rows(one), say(lang, key, on=None, **_facts(books, one, lang, key)))
     key = "day_moves.no_place" if one.offered_slot_id is None else "day_moves.lapsed"
-    other = (Action(label="day_moves.other_button", data=f"{OTHER}:{one.id}:0"),)
-    return _shown(key, (other,), say(lang, key, on=None, **_facts(books, one, lang, key)))
+    return _shown(key, _rows(one)[1:], say(lang, key, on=None, **_facts(books, one, lang, key)))
+
+
+def guest_offer(books: Books, one: Person, lang: Lang) -> Shown:
+    """The same for a guest in the chat they booked from: they answer by telephone, for no link says that the chat is theirs."""
+    key = "day_moves.guest_kept" if one.keeps_place(books.clock.now()) else "day_moves.no_place"
+    return _shown(key, (), say(lang, key, on=None, **_facts(books, one, lang, key)))
 
 
 def _with_reference(shown: Shown, content: Content, lang: Lang) -> Shown:
@@ -119,6 +125,7 @@ _NEW = ("whom", "hour", "day", "number", "place", "address", "until")
 _BLANKS = {
     "day_moves.offered": ("old_hour", "old_day", "old_place", "because", "booking", *_NEW),
     "day_moves.offered_again": ("old_hour", "old_day", "because", "booking", *_NEW),
+    "day_moves.guest_kept": ("old_hour", "old_day", "old_place", "because", "booking", *_NEW),
     "day_moves.no_place": ("booking", "old_hour", "old_day", "old_place", "because"),
     "day_moves.back": ("booking", *_NEW),
     "day_moves.lapsed": ("booking", "old_hour", "old_day"),

@@ -21,11 +21,14 @@ from messages.tables import outbox
 _NOT_DELIVERED = frozenset({State.REJECTED, State.SUPPRESSED, State.FAILED_TECHNICAL, State.EXPIRED, State.CANCELLED})
 
 
-def tell_moved(books: Books, one: Person, *, again: bool = False) -> int | None:
-    """Queue the message about the move, the second one under a purpose of its own; None: no chat reaches them."""
+def tell_moved(books: Books, one: Person, *, again: bool = False, elsewhere: bool = False) -> int | None:
+    """Queue the message about the move, the second one under a purpose of its own; None: no chat reaches them.
+
+    ``elsewhere``: into another chat than the last message, which did not arrive there.
+    """
     chat_id = reached_by(books, one.party_id, one.chat_id)
     there = None if chat_id is None else contact(books, chat_id)
-    if there is None:
+    if there is None or (elsewhere and there.id == _told_in(books, one)):
         return None
     reference = free_reference(books)
     key = "day_moves.offered_again" if again else "day_moves.offered"
@@ -42,7 +45,7 @@ def tell_moved(books: Books, one: Person, *, again: bool = False) -> int | None:
         Draft(
             contact_id=there.id,
             account=there.account,
-            purpose=f"moved:{one.id}:{2 if again else 1}",
+            purpose=f"moved:{one.id}:{2 if again else 1}" + (f":{there.id}" if elsewhere else ""),
             message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
             delivery_class=DeliveryClass.MUST_ARRIVE,
             lane=Lane.PERSONAL,
@@ -55,6 +58,10 @@ def tell_moved(books: Books, one: Person, *, again: bool = False) -> int | None:
             useful_until=max(one.starts_at, one.old_starts_at),
         ),
     )
+
+
+def _told_in(books: Books, one: Person) -> int | None:
+    return books.conn.execute(select(outbox.c.contact_id).where(outbox.c.id == one.told_outbox_id)).scalar()
 
 
 def not_delivered(books: Books, people: list[Person]) -> set[int]:

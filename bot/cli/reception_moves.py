@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.cli import shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
 from bot.cli.lookup import commune_named
 from bot.cli.reception_lookup import add_day, day_meant
@@ -35,6 +36,7 @@ from casework.reception_times import Window
 from casework.receptions import DayPlan
 from casework.tables.reception_follow_ups import day_move
 from messages.approved_facts import refusals
+from scheduler.bell.day_moves import first_told_at
 
 
 class _OnlyLooked(Exception):
@@ -121,13 +123,15 @@ def _done(
     warnings = [DAY_WARNINGS[one] for one in moved.warnings]
     if not arguments.yes:
         raise _OnlyLooked([*warnings, *touched(books, moved.people)])
-    return [*warnings, *counted(moved.people), *_next_steps(arguments)]
+    return [*warnings, *counted(moved.people), *_next_steps(books, arguments, moved)]
 
 
-def _next_steps(arguments: argparse.Namespace) -> list[str]:
+def _next_steps(books: Books, arguments: argparse.Namespace, moved: Moved) -> list[str]:
     on = f"{arguments.on:%d/%m/%Y}"
+    told_at = first_told_at(books, moved.people)
+    goes = "Không ai nhận được tin." if told_at is None else f"Tin báo đi từ {shown.moment(told_at)}."
     return [
-        "Đã làm. Ngày cũ không còn ai; tin nhắc của ngày cũ đã dừng. Tin báo bắt đầu đi sau 5 phút.",
+        f"Đã làm. Ngày cũ không còn ai; tin nhắc của ngày cũ đã dừng. {goes}",
         f"Lỡ nhầm: gandan reception undo-move {on} --as {arguments.login}",
         f"Xem ai đã trả lời: gandan reception moved {on}. Ai cần gọi: gandan reception phone-list --as {arguments.login}",
     ]

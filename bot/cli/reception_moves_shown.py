@@ -38,6 +38,7 @@ _STATES = {
 }
 _WHY = {
     PhoneWhy.GUEST: "chỉ có số điện thoại",
+    PhoneWhy.DECEASED: "người đặt đã mất, hỏi gia đình",
     PhoneWhy.NO_CHAT: "không có kênh trò chuyện",
     PhoneWhy.NOT_DELIVERED: "tin không đến được",
     PhoneWhy.SILENT: "đã nhắc lại, chưa trả lời",

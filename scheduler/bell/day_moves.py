@@ -3,7 +3,7 @@
 Five minutes after the move, so that a slip can be taken back before anybody hears of it, everybody with a chat is told; at
 night the next morning, unless the old hour comes first. Whoever says nothing is asked once more halfway, and is then on the
 list of those to be phoned: while the place is still kept, and before they would set off to the old hour. Too near for that:
-they are told and phoned at once. Nothing of it depends on a process living on: each look begins from what the books say.
+they are told and phoned at once. Where the chat turns out to be gone, another chat of the person hears of it, else they are phoned. Nothing of it depends on a process living on: each look begins from what the books say.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from casework.books import Books
 from casework.day_moves_answers import notice_what_happened, to_phone, told
 from casework.day_moves_kinds import Person, PersonState, PhoneWhy
-from casework.day_moves_people import open_people, person
+from casework.day_moves_people import has_died, open_people, person
 from messages.day_move_notices import not_delivered, tell_moved
 from scheduler import quiet
 
@@ -43,6 +43,11 @@ def follow_moves(books: Books) -> int:
     return done
 
 
+def first_told_at(books: Books, people: Sequence[Person]) -> datetime | None:
+    """When the first of these people is told; None: no message goes to any of them."""
+    return min((_tell_at(books, one) for one in people if _hears(one) and one.told_at is None), default=None)
+
+
 def next_follow(books: Books) -> datetime | None:
     """When the next of them is due."""
     return min((instant for one in open_people(books) for instant in _instants(books, one)), default=None)
@@ -57,7 +62,7 @@ def _follow(books: Books, one: Person, undelivered: bool) -> bool:
     if one.state is not PersonState.OFFERED or one.told_at is None:
         return False
     if undelivered:
-        return to_phone(books, one, PhoneWhy.NOT_DELIVERED)
+        return _tell_elsewhere(books, one) or to_phone(books, one, PhoneWhy.NOT_DELIVERED)
     if _phone_at(one, one.told_at) <= now:
         return to_phone(books, one, PhoneWhy.SILENT if _waits_long(one, one.told_at) else PhoneWhy.URGENT)
     if one.followed_up_at is None and _waits_long(one, one.told_at) and _ask_at(books, one, one.told_at) <= now:
@@ -68,7 +73,7 @@ def _follow(books: Books, one: Person, undelivered: bool) -> bool:
 def _tell(books: Books, one: Person) -> bool:
     outbox_id = tell_moved(books, one)
     if outbox_id is None:
-        to_phone(books, one, PhoneWhy.NO_CHAT)
+        to_phone(books, one, _why_untold(books, one))
         return True
     told(books, one, outbox_id, again=False)
     heard = person(books, one.id) or one
@@ -77,16 +82,32 @@ def _tell(books: Books, one: Person) -> bool:
     return True
 
 
+def _tell_elsewhere(books: Books, one: Person) -> bool:
+    """The chat is gone; another of the same person may be alive."""
+    again = one.followed_up_at is not None
+    outbox_id = tell_moved(books, one, again=again, elsewhere=True)
+    if outbox_id is not None:
+        told(books, one, outbox_id, again=again)
+    return outbox_id is not None
+
+
 def _ask_again(books: Books, one: Person) -> bool:
     outbox_id = tell_moved(books, one, again=True)
     if outbox_id is None:
-        return to_phone(books, one, PhoneWhy.NO_CHAT)
+        return to_phone(books, one, _why_untold(books, one))
     told(books, one, outbox_id, again=True)
     return True
 
 
+def _why_untold(books: Books, one: Person) -> PhoneWhy:
+    died = one.party_id is not None and has_died(books, one.party_id)
+    return PhoneWhy.DECEASED if died else PhoneWhy.NO_CHAT
+
+
 def _hears(one: Person) -> bool:
     """Whether a message is due to them: those without a place are told too, before they are phoned."""
+    if one.state is PersonState.PHONED:
+        return False
     return one.state is PersonState.OFFERED or one.phone_why is PhoneWhy.NO_PLACE
 
 

@@ -56,9 +56,10 @@ def sixty(books: Books, *, account: str = "terminal") -> Crowd:
 
 
 def one_booking(
-    books: Books, day: OpenedDay, at: int, *, account: str = "terminal", guest: bool = False, sign: str = "0"
-) -> int:
-    """The ``at``-th confirmed booking of the day, made ``at`` seconds after the first; its id."""
+    books: Books, day: OpenedDay, at: int, *, account: str = "terminal", guest: bool = False, sign: str = "0",
+    chat: str | None = None,
+) -> int:  # fmt: skip
+    """The ``at``-th confirmed booking of the day, made ``at`` seconds after the first, from ``chat``; its id."""
     row_id, slots = new_id(), day.slot_ids
     slot_id = slots[len(slots) - 1 - at % len(slots)]
     slot = books.conn.execute(select(reception_slot).where(reception_slot.c.id == slot_id)).one()
@@ -74,7 +75,7 @@ def one_booking(
         row["guest_phone_print"] = books.keys.fingerprint("phone", f"0900000{at:03}")
     else:
         row["party_id"] = a_person(books, phone=f"0900000{at:03}")
-        row["contact_id"] = meet(books, account, f"chat-{row_id}").id
+        row["contact_id"] = meet(books, account, chat or f"chat-{row_id}").id
         begin_link(books, row["contact_id"], row["party_id"])
     books.conn.execute(insert(booking).values(**row))
     return row_id

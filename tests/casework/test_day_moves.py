@@ -20,6 +20,7 @@ from casework.day_moves_seats import on_seat
 from casework.day_moves_undo import undo_move
 from casework.db.ids import new_id
 from casework.receptions import DayMode, OpenedDay, PlanRefused, Window, free_slots, open_day
+from casework.tables.people import party
 from casework.tables.reception_follow_ups import reception_wait
 from casework.tables.receptions import booking, reception_day, reception_slot
 from tests.casework.moved_days import NEW, OLD, a_long_morning, an_order, live_on, one_booking, state_of
@@ -315,3 +316,49 @@ def test_a_long_morning_of_sixty_goes_over_whole(books: Books, office: Office) -
     ).all()
     assert len(set(seats)) == 60
     assert all(local(one.starts_at).time() == local(one.old_starts_at).time() for one in done.people)
+
+
+def test_whoever_was_told_by_phone_and_answers_later_is_heard_and_taken_along_by_the_next_move(
+    books: Books, office: Office, day: OpenedDay, three: list[int]
+) -> None:
+    first = moved(books, office, day)
+    for one in first.people:
+        called(books, one, Result.TOLD, office.leader)
+    yes, phones_back, waits = (again(books, one) for one in first.people)
+    assert accept(books, yes)
+    assert called(books, phones_back, Result.GIVES_UP, office.leader).state is PersonState.CANCELLED
+    second = move_day(books, first.to_day_id or 0, a_plan(office, on=date(2026, 12, 10)), an_order(office))
+    assert [one.booking_id for one in second.people] == [yes.booking_id, waits.booking_id]
+    assert again(books, waits).state is PersonState.PASSED_ON
+    assert live_on(books, first.to_day_id or 0) == []
+
+
+def test_whoever_was_told_by_phone_and_never_answers_is_phoned_once_more_when_the_place_has_gone(
+    books: Books, office: Office, day: OpenedDay, three: list[int], clock: SetClock
+) -> None:
+    one = moved(books, office, day).people[0]
+    called(books, one, Result.TOLD, office.leader)
+    assert one.id in {there.id for there in open_people(books)}
+    clock.set(clock.now() + timedelta(days=8))
+    assert notice_what_happened(books, again(books, one))
+    lapsed = again(books, one)
+    assert (lapsed.state, lapsed.phone_why) == (PersonState.TO_PHONE, PhoneWhy.LAPSED)
+    called(books, lapsed, Result.TOLD, office.leader)
+    assert one.id not in {there.id for there in open_people(books)}
+
+
+def test_whoever_was_told_by_phone_is_offered_the_old_place_when_the_day_takes_place_after_all(
+    books: Books, office: Office, day: OpenedDay, three: list[int]
+) -> None:
+    for one in moved(books, office, day).people:
+        called(books, one, Result.TOLD, office.leader)
+    undone = undo_move(books, day.day_id, office.leader)
+    assert (len(undone.offered), undone.decided, undone.new_day_closed) == (3, 0, True)
+    assert {state_of(books, one) for one in three} == {("offered", day.day_id)}
+
+
+def test_nobody_writes_to_somebody_who_has_died(books: Books, office: Office, day: OpenedDay, three: list[int]) -> None:
+    booked = books.conn.execute(select(booking.c.party_id).where(booking.c.id == three[0])).scalar_one()
+    books.conn.execute(update(party).where(party.c.id == booked).values(deceased=True))
+    one = moved(books, office, day).people[0]
+    assert (one.state, one.phone_why) == (PersonState.TO_PHONE, PhoneWhy.DECEASED)

@@ -8,21 +8,25 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 
+from casework.agency import the_agency
 from casework.booking_facts import find_booking
 from casework.booking_marks import note_file
-from casework.bookings import Booking, confirm, hold
+from casework.booking_visitors import Guest
+from casework.bookings import Booking, confirm, hold, hold_for_guest
 from casework.books import Books
 from casework.clock import SetClock
 from casework.contacts import meet
 from casework.day_moves import move_day
-from casework.day_moves_answers import notice_what_happened
+from casework.day_moves_answers import called, notice_what_happened
+from casework.day_moves_kinds import Result
 from casework.day_moves_people import open_person_of
+from casework.day_moves_undo import undo_move
 from casework.db.engine import Database
 from casework.links import begin_link
 from casework.receptions import BookingState, free_slots, open_day
 from tests.builders import a_person
 from tests.casework.moved_days import NEW, OLD, an_order
-from tests.casework.reception_rooms import a_plan, an_office_with_leader
+from tests.casework.reception_rooms import Office, a_plan, an_office_with_leader
 from tests.dialogues.conversation import Citizen
 from tests.dialogues.readers import forge, read_english
 
@@ -189,3 +193,109 @@ async def test_the_public_schedule_says_where_a_moved_day_has_gone(
     stranger = meet_citizen(3)
     await stranger.write("/lichtiep")
     stranger.sees("Buổi tiếp 26/11/2026 tại Trụ sở dời sang 03/12/2026, tại Trụ sở.", "3 tháng 12 năm 2026")
+
+
+def files_of(citizen: Citizen) -> list[tuple[str, str, int]]:
+    """Method, status and number of each calendar file that appeared at the last act."""
+    found = []
+    for shown in citizen.last:
+        if shown.attachment is not None:
+            calendar = icalendar.Calendar.from_ical(shown.attachment.content)
+            (event,) = calendar.walk("VEVENT")
+            found.append((str(calendar["METHOD"]), str(event["STATUS"]), int(event["SEQUENCE"])))
+    return found
+
+
+async def test_the_old_hour_leaves_the_calendar_when_the_news_is_read_and_the_new_one_enters_with_the_yes(
+    db: Database, citizen: Citizen, clock: SetClock
+) -> None:
+    made = await moved(db, with_file=True)
+    await citizen.wait_until(clock.now() + timedelta(minutes=6))
+    await citizen.press("Xem")
+    citizen.sees("xóa giờ hẹn không còn nữa khỏi lịch của điện thoại")
+    assert files_of(citizen) == [("CANCEL", "CANCELLED", made.revision + 1)]
+    await citizen.write("/lichhen")
+    assert files_of(citizen) == [], "once is enough"
+    await citizen.press("Nhận giờ mới")
+    assert files_of(citizen) == [("REQUEST", "CONFIRMED", made.revision + 2)]
+    await citizen.press("Lưu vào lịch điện thoại")
+    assert files_of(citizen) == [("REQUEST", "CONFIRMED", made.revision + 2)], "fetched again it is the same"
+
+
+@pytest.mark.parametrize("label", ["Đổi giờ", "Lưu vào lịch điện thoại"])
+async def test_a_button_of_before_the_move_shows_what_waits_and_changes_nothing(
+    db: Database, citizen: Citizen, label: str
+) -> None:
+    made = await moved(db)
+
+    def moved_back(books: Books) -> None:
+        one = open_person_of(books, booking_id=made.id)
+        assert one is not None
+        undo_move(books, made.day_id, one.leader_id)
+
+    await db.write(moved_back)
+    await citizen.write("/lichhen")
+    data = citizen.data_of(label)
+    await db.write(
+        lambda books: move_day(
+            books, made.day_id, a_plan(office_of(books, made), on=NEW), an_order(office_of(books, made))
+        )
+    )
+    await citizen.press_newest(data)
+    citizen.sees("Chỗ mới đang giữ cho ông/bà", "không còn nữa")
+    citizen.sees_button("Nhận giờ mới")
+    assert (await state_of(db, made))[0] is BookingState.OFFERED
+
+
+def office_of(books: Books, made: Booking) -> Office:
+    agency = the_agency(books)
+    assert agency is not None
+    return Office(agency=agency.id, leader=made.leader_id)
+
+
+async def test_whose_kept_place_ran_out_may_also_come_no_more(db: Database, citizen: Citizen, clock: SetClock) -> None:
+    made = await moved(db, with_file=True)
+    clock.set(clock.now() + timedelta(days=8))
+    await citizen.write("/lichhen")
+    citizen.sees("đã hết hạn")
+    await citizen.press("Chọn giờ khác")
+    citizen.does_not_see("Chỗ đang giữ cho ông/bà vẫn còn")
+    await citizen.press("‹ Quay lại")
+    await citizen.press("Thôi không gặp nữa")
+    citizen.does_not_see("Chỗ đang giữ sẽ nhường")
+    await citizen.press("Không gặp nữa")
+    citizen.sees(f"Lịch hẹn {made.reference} đã hủy")
+    await citizen.press_newest(f"ics:{made.id}")
+    assert [one[:2] for one in files_of(citizen)] == [("CANCEL", "CANCELLED")]
+
+
+async def test_whoever_was_told_by_phone_answers_in_the_chat_later(db: Database, citizen: Citizen) -> None:
+    made = await moved(db)
+
+    def phoned(books: Books) -> None:
+        one = open_person_of(books, booking_id=made.id)
+        assert one is not None
+        called(books, one, Result.TOLD, one.leader_id)
+
+    await db.write(phoned)
+    await citizen.write("/lichhen")
+    await citizen.press("Nhận giờ mới")
+    assert (await state_of(db, made))[0] is BookingState.CONFIRMED
+
+
+async def test_a_guest_reads_in_their_chat_that_the_new_place_is_only_kept_and_that_somebody_will_call(
+    db: Database, citizen: Citizen
+) -> None:
+    def write(books: Books) -> None:
+        office = an_office_with_leader(books)
+        day = open_day(books, a_plan(office, on=OLD), office.leader)
+        guest = Guest(name="Khách Vãng Lai", phone="0900000001")
+        held = hold_for_guest(books, day.slot_ids[1], guest, meet(books, "terminal", "1").id)
+        assert isinstance(held, Booking)
+        confirm(books, held.id)
+        move_day(books, day.day_id, a_plan(office, on=NEW), an_order(office))
+
+    await db.write(write)
+    await citizen.write("/datlich")
+    citizen.sees("không còn nữa", "8 giờ 20, thứ Năm, ngày 3 tháng 12 năm 2026", "Cán bộ sẽ gọi điện")
+    citizen.does_not_see("Ông/bà đã có lịch hẹn này rồi")

@@ -125,7 +125,7 @@ async def test_who_has_the_file_gets_the_new_one_with_a_move_and_one_that_takes_
     await citizen.press("Hủy lịch hẹn")
     await citizen.press("Hủy, nhường giờ cho người khác")
     files.append(file_of(citizen))
-    citizen.sees("xóa lịch hẹn đã hủy khỏi lịch của điện thoại")
+    citizen.sees("xóa giờ hẹn không còn nữa khỏi lịch của điện thoại")
     events = [one.walk("VEVENT")[0] for one in files]
     assert [str(one["METHOD"]) for one in files] == ["REQUEST", "REQUEST", "CANCEL"]
     assert len({str(event["UID"]) for event in events}) == 1
