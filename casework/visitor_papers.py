@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import people
 from casework.audit import Action, record, staff
-from casework.booking_facts import Booking, booking_of_party, find_booking
-from casework.booking_taking import note_changed
+from casework.booking_facts import Booking, find_booking, in_the_way
+from casework.booking_taking import note_changed, standing
 from casework.booking_visitors import Visitor, columns
 from casework.books import Books
 from casework.db.savepoints import undone_on_error
@@ -67,7 +67,7 @@ def is_party(books: Books, booking_id: int, party_id: int, staff_id: int, *, by_
     Raises ``DeskRefused``.
     """
     there = _of_guest(books, booking_id)
-    other = booking_of_party(books, party_id, there.kind)
+    other = _other(books, there, party_id)
     if other is not None:
         raise DeskRefused(
             f"Người này đã có lịch hẹn {other.reference}. Hãy ghi đến và kết quả ở lịch hẹn ấy; nếu không thấy trong danh sách,"
@@ -92,6 +92,13 @@ def is_guest_again(books: Books, booking_id: int, was: Visitor, staff_id: int) -
     party = f"party:{there.party_id} taken_back"
     record(books, staff(staff_id), Action.VISITOR_IDENTIFIED, f"booking:{booking_id}", purpose=party)
     return now
+
+
+def _other(books: Books, there: Booking, party_id: int) -> Booking | None:
+    """The party's own booking: one that is live, or of this very day, though its hour has passed; older ones give way."""
+    party = Visitor(party_id=party_id)
+    today = (one for one in in_the_way(books, party, there.kind) if one.day_id == there.day_id)
+    return next(today, None) or standing(books, party, there.kind)
 
 
 def _of_guest(books: Books, booking_id: int) -> Booking:

@@ -18,7 +18,7 @@ from bot.cli.written import write_file
 from casework import audit, staff
 from casework.books import Books
 from casework.clock import today
-from casework.reception_kinds import BookingKind
+from casework.reception_kinds import BookingKind, BookingSource
 
 if TYPE_CHECKING:
     from casework.leader_page import VisitorFacts
@@ -131,8 +131,11 @@ def _about(visitor: VisitorFacts) -> str:
 def _summary(found: Sequence[VisitorFacts]) -> list[str]:
     if not found:
         return ["Chưa có ai đặt lịch. Ai đến thẳng vẫn được tiếp."]
+    unasked = sum(1 for one in found if one.booking.source is BookingSource.WALK_IN)
     guests = sum(1 for one in found if one.known is None)
     beside = sum(one.booking.companions for one in found)
-    said = f"{len(found)} người đặt lịch" + (f", {beside} người đi cùng" if beside else "") + "."
-    lines = [said, "Ai đến thẳng, không đặt lịch, vẫn được tiếp."]
-    return [*lines, f"{guests} người đặt bằng tên và số điện thoại, xem giấy tờ tại bàn."] if guests else lines
+    who = [f"{len(found) - unasked} người đặt lịch"]
+    who += [f"{unasked} người đến thẳng"] if unasked else []
+    who += [f"{beside} người đi cùng"] if beside else []
+    lines = [f"{', '.join(who)}.", "Ai đến thẳng, không đặt lịch, vẫn được tiếp."]
+    return [*lines, f"{guests} người mới có tên và số điện thoại: xem giấy tờ tại bàn."] if guests else lines

@@ -45,7 +45,7 @@ class Printed:
     modes: set[int]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept() -> list[Printed]:
     """Setting sixty pages of type takes seconds, so one morning is printed once for all that only read it."""
     return []
