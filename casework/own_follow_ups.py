@@ -14,12 +14,9 @@ from sqlalchemy import select
 from casework.books import Books
 from casework.clock import local
 from casework.reception_kinds import BookingKind
-from casework.reception_meetings import Met, meetings_of
-from casework.reception_outcomes import find_outcome
+from casework.reception_outcomes import Outcome, outcomes_of_party
 from casework.tables.follow_ups import answer, payment_claim, visit
 from casework.waiting_list import waiting_of
-
-_ALL = 100_000  # nobody was at more meetings
 
 
 def own_follow_ups(books: Books, party_id: int) -> dict[str, Any]:
@@ -51,7 +48,7 @@ def own_follow_ups(books: Books, party_id: int) -> dict[str, Any]:
             }
             for row in visits
         ],
-        "meetings": [_meeting(books, one) for one in reversed(meetings_of(books, party_id, most=_ALL))],
+        "meetings": [_meeting(met_on, one) for met_on, one in outcomes_of_party(books, party_id)],
         "waits_for_a_place": [
             {"kind": one.kind.value, "since": _instant(one.asked_at)}
             for kind in BookingKind
@@ -60,13 +57,10 @@ def own_follow_ups(books: Books, party_id: int) -> dict[str, Any]:
     }
 
 
-def _meeting(books: Books, met: Met) -> dict[str, Any]:
+def _meeting(met_on: date, outcome: Outcome) -> dict[str, Any]:
     """What came of it as the person reads it in the chat, and what each side still has to do."""
-    outcome = find_outcome(books, met.outcome_id)
-    if outcome is None:
-        raise LookupError("a meeting without its outcome")
     return {
-        "met_on": met.met_on.isoformat(),
+        "met_on": met_on.isoformat(),
         "outcome": outcome.what.value,
         "note": outcome.note,
         "refused_because": None if outcome.ground is None else outcome.ground.value,

@@ -66,19 +66,20 @@ def receptions_of_campaign(books: Books, campaign_id: int) -> ReceptionCounts:
         select(
             booking.c.state,
             booking.c.source,
+            booking.c.team_id.is_not(None).label("brought"),
             func.count().label("many"),
             func.sum(booking.c.companions).label("beside"),
         )
         .join(reception_day, reception_day.c.id == booking.c.day_id)
         .where(of_campaign, booking.c.state.not_in(_NEVER))
-        .group_by(booking.c.state, booking.c.source)
+        .group_by(booking.c.state, booking.c.source, booking.c.team_id.is_not(None))
     ).all()
     return ReceptionCounts(
         days=days[DayStatus.OPEN.value],
         called_off=days.total() - days[DayStatus.OPEN.value],
         booked=sum(row.many for row in rows),
         walk_ins=sum(row.many for row in rows if row.source == BookingSource.WALK_IN.value),
-        by_team=sum(row.many for row in rows if row.source == BookingSource.TEAM.value),
+        by_team=sum(row.many for row in rows if row.brought or row.source == BookingSource.TEAM.value),
         received=sum(row.many for row in rows if row.state == BookingState.DONE.value),
         people=sum(row.many + int(row.beside or 0) for row in rows if row.state == BookingState.DONE.value),
         refused=sum(row.many for row in rows if row.state == BookingState.REFUSED.value),

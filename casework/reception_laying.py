@@ -8,11 +8,11 @@ left to a person, who may publish it by hand.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.books import Books
 from casework.clock import today
@@ -48,7 +48,25 @@ class Planned:
 
 def lay_days(books: Books) -> int:
     """Publish what is due of every plan that goes on; how many days. A day that the books refuse is told, not published."""
-    return sum(_laid(books, one) for one in planned(books) if one.standing is Standing.DUE)
+    campaigns = _campaigns(books)
+    due = (one for one in planned(books) if one.standing is Standing.DUE)
+    return sum(_laid(books, one, campaigns.get(one.plan.id)) for one in due)
+
+
+def give_to_campaign(books: Books, plan_id: int, campaign_id: int) -> int:
+    """The plan's published days belong to this campaign, and so will those that are published later; how many there are.
+
+    Where none is published yet there is nothing that a later one could follow: 0.
+    """
+    days = update(reception_day).where(reception_day.c.plan_id == plan_id)
+    return books.conn.execute(days.values(campaign_id=campaign_id)).rowcount
+
+
+def _campaigns(books: Books) -> dict[int, int]:
+    """To which campaign the days of a plan belong, by its last published one."""
+    known = select(reception_day.c.plan_id, reception_day.c.campaign_id).where(reception_day.c.campaign_id.is_not(None))
+    rows = known.where(reception_day.c.plan_id.is_not(None)).order_by(reception_day.c.planned_on)
+    return {row.plan_id: row.campaign_id for row in books.conn.execute(rows)}
 
 
 def planned(books: Books, until: date | None = None) -> Iterator[Planned]:
@@ -125,12 +143,12 @@ def refusal(books: Books, one: Planned) -> str | None:
     return None
 
 
-def _laid(books: Books, one: Planned) -> bool:
+def _laid(books: Books, one: Planned, campaign_id: int | None) -> bool:
     day = day_of(one)
     if day is None:
         return False
     try:
-        open_day(books, day, None)
+        open_day(books, replace(day, campaign_id=campaign_id), None)
     except PlanRefused:  # told as long as it is so
         return False
     return True

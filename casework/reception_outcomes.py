@@ -26,11 +26,12 @@ from casework.reception_grounds import IN_WRITING, Ground
 from casework.reception_kinds import BookingState
 from casework.reception_next_steps import NOTHING, NextStep, OutcomeRefused, Step, settle_step
 from casework.tables.reception_follow_ups import reception_outcome
+from casework.tables.receptions import booking, reception_day
 from casework.tidy import tidy_lines
 
 __all__ = [
     "LONGEST_NOTE", "NextStep", "Outcome", "OutcomeFacts", "OutcomeRefused", "What", "find_outcome", "note_told", "outcome_of",
-    "record_outcome",
+    "outcomes_of_party", "record_outcome",
 ]  # fmt: skip
 
 LONGEST_NOTE = 2_000  # characters: what was agreed, not the minutes
@@ -45,6 +46,7 @@ class What(StrEnum):
     INSTALMENT = "instalment"
     DOCUMENT = "document"
     ANSWER_LATER = "answer_later"
+    FORWARDED = "forwarded"  # the petition goes to the body that has the say; the note begins with which
     REFUSED = "refused"
     NO_SHOW = "no_show"
 
@@ -140,6 +142,18 @@ def find_outcome(books: Books, outcome_id: int) -> Outcome | None:
     return None if row is None else _opened(books, row)
 
 
+def outcomes_of_party(books: Books, party_id: int) -> tuple[tuple[date, Outcome], ...]:
+    """What came of every meeting at which the party was, with its day, oldest first; who did not come was at none."""
+    rows = books.conn.execute(
+        select(reception_outcome, reception_day.c.on_date)
+        .join(booking, booking.c.id == reception_outcome.c.booking_id)
+        .join(reception_day, reception_day.c.id == booking.c.day_id)
+        .where(booking.c.party_id == party_id, reception_outcome.c.what != What.NO_SHOW.value)
+        .order_by(reception_day.c.on_date, reception_outcome.c.id)
+    )
+    return tuple((row.on_date, _opened(books, row)) for row in rows.all())
+
+
 def note_told(books: Books, outcome_id: int) -> None:
     """The person has been told that there is a note, as it stands now."""
     books.conn.execute(
@@ -172,6 +186,8 @@ def _refuse_impossible(facts: OutcomeFacts) -> None:
     owed = _HAS_STEP.get(facts.what)
     if owed is not None and facts.next_step is not owed:
         raise OutcomeRefused("Kết quả này phải kèm việc làm tiếp cùng loại. Hãy ghi việc làm tiếp và ngày.")
+    if facts.what is What.FORWARDED and not (facts.note or "").strip():
+        raise OutcomeRefused("Chuyển đơn thì phải ghi chuyển đến cơ quan nào. Hãy ghi tên cơ quan.")
     if facts.what in (What.REFUSED, What.NO_SHOW) and (facts.next_step is not None or facts.answer_later):
         raise OutcomeRefused("Người không được tiếp hoặc không đến thì chưa hẹn việc gì. Hãy bỏ phần việc làm tiếp.")
 

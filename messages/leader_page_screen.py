@@ -16,6 +16,7 @@ from messages.vietnamese import short_day
 
 _INSIDE = "Tài liệu nội bộ: chỉ người tiếp công dân dùng. Xong việc thì xóa tệp."
 _BLANK = "…………………………"
+_NAMED = {0: ' class="code"', 2: ' class="code"'}  # the hour and the reference stay in one line
 _STYLE = """
 :root{color-scheme:light}
 *{box-sizing:border-box}
@@ -31,6 +32,8 @@ p{margin:.25rem 0;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.5rem 0}
 dt{color:#555}dd{margin:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto}
+.wide table{min-width:38rem}
+.code{white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{border:1px solid #b9c1d1;padding:.25rem .5rem;text-align:left;vertical-align:top}
 th{background:#eef1f6}
@@ -68,7 +71,9 @@ def _cover(document: LeaderPages) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<td><a href="#k{number}">{escape(cell)}</a></td>' if place == 1 else f"<td>{escape(cell)}</td>"
+            f'<td><a href="#k{number}">{escape(cell)}</a></td>'
+            if place == 1
+            else f"<td{_NAMED.get(place, '')}>{escape(cell)}</td>"
             for place, cell in enumerate(row)
         )
         + "</tr>"

@@ -14,19 +14,19 @@ from typing import Any
 
 _DAY = "dd/mm/yyyy"
 _WAYS = "Hướng xử lý"
-COLUMNS = (
+COLUMNS = (  # narrow enough that a sheet of A4 is printed in letters that can be read
     ("STT", 5),
     ("Ngày tiếp", 11),
-    ("Họ tên, địa chỉ của công dân", 26),
-    ("Số căn cước, hộ chiếu", 15),
-    ("Nội dung vụ việc", 34),
-    ("Phân loại đơn, số người", 11),
-    ("Cơ quan đã giải quyết", 18),
-    ("Thụ lý để giải quyết", 16),
-    ("Trả lại đơn và hướng dẫn", 16),
-    ("Chuyển đơn đến cơ quan, tổ chức, đơn vị có thẩm quyền", 15),
-    ("Theo dõi kết quả giải quyết", 20),
-    ("Ghi chú", 20),
+    ("Họ tên, địa chỉ của công dân", 23),
+    ("Số căn cước, hộ chiếu", 13),
+    ("Nội dung vụ việc", 30),
+    ("Phân loại đơn, số người", 9),
+    ("Cơ quan đã giải quyết", 16),
+    ("Thụ lý để giải quyết", 12),
+    ("Trả lại đơn và hướng dẫn", 14),
+    ("Chuyển đơn đến cơ quan, tổ chức, đơn vị có thẩm quyền", 14),
+    ("Theo dõi kết quả giải quyết", 17),
+    ("Ghi chú", 17),
 )
 _FIRST_WAY, _LAST_WAY = 7, 9
 _HEAD = 5  # rows above the head: agency, title, period, remark, an empty one
@@ -78,7 +78,7 @@ def _write_head(book: Any, sheet: Any, made: RegisterBook) -> None:
     sheet.merge_range(2, 0, 2, last, made.period, book.add_format({"align": "center", "italic": True}))
     remark = "  ".join((f"Ngày lập: {made.made_on:%d/%m/%Y}.", *made.remarks))
     sheet.merge_range(3, 0, 3, last, remark, book.add_format({"text_wrap": True, "valign": "top"}))
-    sheet.set_row(3, 15 * (1 + len(remark) // 190))
+    sheet.set_row(3, 15 * (1 + len(remark) // 165))
     head = book.add_format(
         {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "bg_color": "#EEF1F6"}
     )
@@ -90,7 +90,7 @@ def _write_head(book: Any, sheet: Any, made: RegisterBook) -> None:
         else:
             sheet.merge_range(_HEAD, place, _HEAD + 1, place, name, head)
         sheet.write_string(_HEAD + 2, place, str(place + 1), small)
-    sheet.set_row(_HEAD + 1, 62)
+    sheet.set_row(_HEAD + 1, 76)
 
 
 def _write_rows(book: Any, sheet: Any, rows: Sequence[tuple[date, Sequence[str]]]) -> None:

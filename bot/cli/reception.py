@@ -9,6 +9,7 @@ import argparse
 
 from bot.cli import (
     reception_add,
+    reception_book,
     reception_calls,
     reception_desk,
     reception_moves,
@@ -28,6 +29,7 @@ _VERBS = (
     reception_shown,
     reception_plan,
     reception_warn,
+    reception_book,
     reception_moves,
     reception_calls,
     reception_owed,

@@ -8,25 +8,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import shown
-from bot.cli.authority import CASE_WORKERS, acting, add_as
-from bot.cli.reception_lookup import add_day, day_meant
+from bot.cli.authority import add_as
+from bot.cli.reception_desk_day import Desk, listed, name_of, numbered, opened
+from bot.cli.reception_lookup import add_day
 from bot.cli.refusal import Refused
 from bot.cli.session import database, read, say_line, write
-from casework import audit
 from casework.books import Books
-from casework.clock import local, today
-from casework.reception_kinds import BookingKind
+from casework.clock import today
 
 if TYPE_CHECKING:
     from bot.cli.reception_desk_typed import Line
-    from casework.booking_facts import Booking
     from casework.db.engine import Database
     from casework.reception_desk import Done
-    from casework.reception_kinds import BookingState
 
 
 def add_verbs(verbs: Any) -> None:
@@ -37,21 +33,10 @@ def add_verbs(verbs: Any) -> None:
     desk.set_defaults(do=_do)
 
 
-@dataclass(kw_only=True, slots=True)
-class _Desk:
-    """The desk of one day: who sits there, who is on the list by number, and what ``u`` takes back."""
-
-    day_id: int
-    kind: BookingKind
-    staff_id: int
-    numbered: list[int] = field(default_factory=list)
-    steps: list[tuple[int, BookingState]] = field(default_factory=list)
-
-
 def _do(arguments: argparse.Namespace) -> None:
     with database() as db:
-        desk = write(db, _opened, arguments)
-        for line in read(db, _listed, desk):
+        desk = write(db, opened, arguments)
+        for line in read(db, listed, desk):
             say_line(line)
         _say_keys()
         for text in _typed():
@@ -73,8 +58,9 @@ def _typed() -> Iterator[str]:
             yield text.strip()
 
 
-def _answer(db: Database, desk: _Desk, text: str) -> list[str]:
+def _answer(db: Database, desk: Desk, text: str) -> list[str]:
     """What the line came to; a refusal is a sentence, and the desk goes on."""
+    from bot.cli.reception_desk_people import identified, walked_in
     from bot.cli.reception_desk_typed import read_line
     from casework.people import PartyRefused
     from casework.promises import PromiseRefused
@@ -87,53 +73,25 @@ def _answer(db: Database, desk: _Desk, text: str) -> list[str]:
             case "?":
                 return _keys()
             case "l":
-                return read(db, _listed, desk)
+                return read(db, listed, desk)
             case "u":
                 return write(db, _undone, desk)
-            case "w":
-                return write(db, _walked_in, desk, line.rest)
+            case "w" | "m":
+                return write(db, walked_in, desk, line.rest, by_team=line.key == "m")
+            case "p":
+                return write(db, identified, desk, line)
             case _:
                 return write(db, _noted, desk, line)
     except (Refused, DeskRefused, OutcomeRefused, PromiseRefused, PartyRefused) as problem:
         return str(problem).splitlines()
 
 
-def _opened(books: Books, arguments: argparse.Namespace) -> _Desk:
-    who = acting(books, arguments.login, CASE_WORKERS)
-    day = day_meant(books, arguments)
-    audit.record(
-        books, audit.staff(who.id), audit.Action.RECEPTION_LIST_MADE, f"reception_day:{day.id}", purpose="desk"
-    )
-    return _Desk(day_id=day.id, kind=BookingKind(day.kind), staff_id=who.id)
-
-
-def _listed(books: Books, desk: _Desk) -> list[str]:
-    """Everybody of the day; those who were on the list keep their number, whoever is new comes after them."""
-    from casework.leader_page import expected
-
-    there = {one.id: one for one in expected(books, desk.day_id)}
-    desk.numbered += [booking_id for booking_id in there if booking_id not in desk.numbered]
-    rows = [_row(books, number, there[one]) for number, one in enumerate(desk.numbered, start=1) if one in there]
-    return shown.table(rows) or ["Chưa có ai đặt lịch. Ai đến thẳng: gõ w, họ tên; số điện thoại; việc gì"]
-
-
-def _row(books: Books, number: int, one: Booking) -> tuple[str, ...]:
-    from bot.cli.reception_page_words import state_words
-
-    at = f"{local(one.starts_at):%H:%M}" if one.queue_number is None else f"số {one.queue_number}"
-    beside = f"+{one.companions}" if one.companions else ""
-    kind = "khách, xem giấy tờ" if one.party_id is None else ""
-    return f"{number:>3}", at, _name(books, one), beside, one.reference, state_words(one), kind
-
-
-def _noted(books: Books, desk: _Desk, line: Line) -> list[str]:
+def _noted(books: Books, desk: Desk, line: Line) -> list[str]:
     """Arrived, or what came of it."""
     from bot.cli.reception_desk_typed import outcome
     from casework.reception_desk import arrive, close
 
-    if line.number is None or not 1 <= line.number <= len(desk.numbered):
-        raise Refused(f"Danh sách có {len(desk.numbered)} người. Gõ l để xem lại số thứ tự.")
-    booking_id = desk.numbered[line.number - 1]
+    booking_id = numbered(desk, line)
     if line.key == "d":
         done = arrive(books, booking_id, desk.staff_id)
     else:
@@ -141,7 +99,7 @@ def _noted(books: Books, desk: _Desk, line: Line) -> list[str]:
         _may_be_read(books, facts.note)
         done = close(books, booking_id, facts, desk.staff_id)
     desk.steps.append((booking_id, done.was))
-    return [f"{line.number}. {_name(books, done.booking)}: {_said(done)}", *_owed(done)]
+    return [f"{line.number}. {name_of(books, done.booking)}: {_said(done)}", *_owed(done)]
 
 
 def _may_be_read(books: Books, note: str | None) -> None:
@@ -152,38 +110,24 @@ def _may_be_read(books: Books, note: str | None) -> None:
         raise Refused(found[0])
 
 
-def _undone(books: Books, desk: _Desk) -> list[str]:
+def _undone(books: Books, desk: Desk) -> list[str]:
     from bot.cli.reception_page_words import STATES
+    from casework.booking_visitors import Visitor
     from casework.reception_desk import take_back
+    from casework.visitor_papers import is_guest_again
 
     if not desk.steps:
         raise Refused("Không còn việc nào để hoàn tác trong lần mở bàn này.")
     booking_id, was = desk.steps[-1]
-    there = take_back(books, booking_id, was, desk.staff_id)
+    if isinstance(was, Visitor):
+        there = is_guest_again(books, booking_id, was, desk.staff_id)
+    else:
+        there = take_back(books, booking_id, was, desk.staff_id)
     desk.steps.pop()
-    return [f"Đã hoàn tác. {desk.numbered.index(booking_id) + 1}. {_name(books, there)}: {STATES[there.state]}."]
-
-
-def _walked_in(books: Books, desk: _Desk, rest: str) -> list[str]:
-    """Somebody who has not booked; nobody is sent away for that."""
-    from casework.booking_answers import AlreadyHas
-    from casework.booking_facts import Booking
-    from casework.booking_taking import Asked
-    from casework.booking_visitors import Visitor, guest
-    from casework.walk_ins import walk_in
-
-    name, phone, reason = (*(part.strip() for part in rest.split(";", 2)), "", "", "")[:3]
-    if not name or not phone:
-        raise Refused("Hãy ghi họ tên; số điện thoại; việc gì. Ví dụ «w Trần Văn Bé; 0900 000 123; hỏi về lãi».")
-    asked = Asked(kind=desk.kind, reason=reason or None)
-    made = walk_in(books, desk.day_id, Visitor(guest=guest(name, phone)), asked, desk.staff_id)
-    if isinstance(made, AlreadyHas):
-        return [f"Số điện thoại này đã có lịch hẹn {made.booking.reference}, {shown.moment(made.booking.starts_at)}."]
-    if not isinstance(made, Booking):
-        raise Refused("Chưa nhận được: buổi này không phải hôm nay, hoặc đã hủy. Hãy xem lại ngày.")
-    _listed(books, desk)  # gives the newcomer a number
-    at = f"số {made.queue_number}" if made.queue_number is not None else f"lượt {local(made.starts_at):%H:%M}"
-    return [f"{desk.numbered.index(made.id) + 1}. {_name(books, made)}: đã đến, {at}, mã {made.reference}."]
+    guest = " (khách)" if there.party_id is None else ""
+    return [
+        f"Đã hoàn tác. {desk.numbered.index(booking_id) + 1}. {name_of(books, there)}{guest}: {STATES[there.state]}."
+    ]
 
 
 def _said(done: Done) -> str:
@@ -226,13 +170,6 @@ def _decisions(books: Books, booking_id: int) -> list[tuple[int, str]]:
     return [
         (one.id, one.number) for one in views if one.role is PartyRole.DEBTOR and one.status in LIVE and one.left > 0
     ]
-
-
-def _name(books: Books, one: Booking) -> str:
-    from casework import people
-    from casework.leader_page import name_of
-
-    return name_of(one, None if one.party_id is None else people.party(books, one.party_id))
 
 
 def _keys() -> list[str]:

@@ -26,14 +26,17 @@ KEYS: Mapping[str, str] = {
     "k": "nộp kỳ trả dần tới; lời ghi (hoặc số tiền, ngày)",
     "b": "bổ sung giấy tờ: ngày; giấy gì",
     "s": "trả lời sau: về điều gì",
+    "c": "chuyển đơn: cơ quan có thẩm quyền; đơn gì",
     "v": "không đến",
     "x": "từ chối tiếp: số căn cứ; lời ghi",
-    "w": "người đến thẳng: họ tên; số điện thoại; việc gì",
+    "p": "khách này là ai trong sổ: số quyết định hoặc họ tên; 6 số cuối số định danh trên giấy tờ đã xem",
+    "w": "người đến thẳng: họ tên; số điện thoại (không có thì để trống); việc gì",
+    "m": "như w, do tổ vận động của xã đưa đến",
     "u": "hoàn tác việc vừa ghi",
     "l": "xem lại danh sách",
     "q": "thôi",
 }
-_ALONE = frozenset("wulq?")  # these name no visitor
+_ALONE = frozenset("wmulq?")  # these name no visitor
 _LINE = re.compile(r"\s*(\d{1,3})?\s*([a-z?])(?:\s+(.*))?\s*", re.IGNORECASE | re.DOTALL)
 _WHICH = re.compile(r"#(\d{1,2})\s*")
 _DAY = re.compile(r"(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?$", re.IGNORECASE)
@@ -71,6 +74,8 @@ def outcome(line: Line, decisions: Sequence[tuple[int, str]], today: date) -> Ou
             return OutcomeFacts(what=What.AGREED, note=rest)
         case "s":
             return OutcomeFacts(what=What.ANSWER_LATER, note=rest)
+        case "c":
+            return _forwarded(line)
         case "v":
             return OutcomeFacts(what=What.NO_SHOW)
         case "x":
@@ -82,6 +87,15 @@ def outcome(line: Line, decisions: Sequence[tuple[int, str]], today: date) -> Ou
             return _money(line, decisions, today)
 
 
+def _forwarded(line: Line) -> OutcomeFacts:
+    to, about = _parted(line.rest)
+    if not to:
+        raise Refused(
+            f"Chuyển đến cơ quan nào? Ghi như «{line.number} c Tòa án nhân dân khu vực 3; đơn xin đính chính»."
+        )
+    return OutcomeFacts(what=What.FORWARDED, note=to if about is None else f"{to}; {about}")
+
+
 def grounds() -> list[str]:
     """The grounds of a refusal with their numbers, as ``x`` asks for them."""
     return [f"  {number:>2}  {refusal_words(one)}" for number, one in enumerate(REFUSALS, start=1)]
@@ -91,7 +105,7 @@ def _money(line: Line, decisions: Sequence[tuple[int, str]], today: date) -> Out
     """A promise, or the next instalment; of several cases the line names one by #."""
     which = _WHICH.match(line.rest)
     rest = line.rest if which is None else line.rest[which.end() :]
-    decision_id = _decision(None if which is None else int(which[1]), decisions)
+    decision_id = _decision(f"{line.number} {line.key}", None if which is None else int(which[1]), decisions)
     said, note = _parted(rest)
     if line.key == "k" and not said:
         step = NextStep.INSTALMENT
@@ -104,14 +118,14 @@ def _money(line: Line, decisions: Sequence[tuple[int, str]], today: date) -> Out
     return OutcomeFacts(what=what, note=note, next_step=step, next_on=on, amount=amount, decision_id=decision_id)
 
 
-def _decision(which: int | None, decisions: Sequence[tuple[int, str]]) -> int:
+def _decision(typed: str, which: int | None, decisions: Sequence[tuple[int, str]]) -> int:
     if not decisions:
         raise Refused("Người này không có việc nào còn phải nộp trong sổ. Hãy ghi bằng chữ t hoặc g.")
     if which is None and len(decisions) == 1:
         return decisions[0][0]
     if which is None or not 1 <= which <= len(decisions):
         several = ", ".join(f"#{at} {number}" for at, (_, number) in enumerate(decisions, start=1))
-        raise Refused(f"Hãy ghi rõ việc nào, ngay sau chữ: {several}. Ví dụ «1 h #1 2tr 30/12».")
+        raise Refused(f"Hãy ghi rõ việc nào, ngay sau chữ: {several}. Ví dụ «{typed} #1 2tr 30/12».")
     return decisions[which - 1][0]
 
 

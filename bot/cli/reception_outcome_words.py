@@ -16,6 +16,7 @@ OUTCOMES: dict[What, str] = {
     What.INSTALMENT: "trả dần",
     What.DOCUMENT: "bổ sung giấy tờ",
     What.ANSWER_LATER: "trả lời sau",
+    What.FORWARDED: "chuyển đơn",
     What.REFUSED: "từ chối tiếp",
     What.NO_SHOW: "không đến",
 }
@@ -50,15 +51,25 @@ def refusal_words(ground: Ground) -> str:
     return f"{REFUSALS[ground]} ({law})" + ("; phải thông báo bằng văn bản" if ground in IN_WRITING else "")
 
 
-def ways(one: Entry) -> tuple[str, str]:
-    """What stands under "thụ lý để giải quyết" and under "trả lại đơn và hướng dẫn"; one of the two is empty."""
+def ways(one: Entry, *, names: bool) -> tuple[str, str, str]:
+    """What stands under "thụ lý để giải quyết", "trả lại đơn và hướng dẫn" and "chuyển đơn đến"; in one of the three.
+
+    ``names``: whether what was written down of the talk may be read: to whom a petition goes is the beginning of the note.
+    """
     if one.outcome is None:
-        return ("đang tiếp", "") if one.state is BookingState.ARRIVED else ("", "")
+        return ("đang tiếp", "", "") if one.state is BookingState.ARRIVED else ("", "", "")
     what = What(one.outcome.what)
     if one.outcome.refusal_ground is not None:
-        return "", f"Từ chối tiếp: {refusal_words(Ground(one.outcome.refusal_ground))}"
+        return "", f"Từ chối tiếp: {refusal_words(Ground(one.outcome.refusal_ground))}", ""
     said = OUTCOMES[what][:1].upper() + OUTCOMES[what][1:]
-    return ("", said) if what in _GUIDED else (said, "")
+    if what is What.FORWARDED:
+        return "", "", f"{said}: {forwarded_to(one.outcome.note)}" if names else said
+    return ("", said, "") if what in _GUIDED else (said, "", "")
+
+
+def forwarded_to(note: str | None) -> str:
+    """Which body a petition goes to: the note's first words, up to a semicolon."""
+    return (note or "").split(";", 1)[0].strip() or "(chưa ghi)"
 
 
 def followed(one: Entry) -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
-from bot.cli import shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
 from bot.cli.lookup import agency_of
 from bot.cli.reception_lookup import add_day, day_meant
@@ -19,16 +18,12 @@ from bot.cli.written import write_file
 from casework import audit, staff
 from casework.books import Books
 from casework.clock import today
-from casework.decisions import PartyRole
-from casework.reception_kinds import BookingKind
-from casework.working_days import working_days
-from messages.vietnamese import dong
+from casework.reception_kinds import BookingKind, BookingSource
 
 if TYPE_CHECKING:
     from casework.leader_page import VisitorFacts
-    from messages.letters.leader_page import LeaderPages, Minutes, VisitorPage
+    from messages.letters.leader_page import LeaderPages, VisitorPage
 
-ANSWER_WITHIN = 10  # working days
 _TITLES = {BookingKind.RECEPTION: "Buổi tiếp công dân", BookingKind.OFFICER: "Buổi làm việc với chấp hành viên"}
 _MINUTES = {BookingKind.RECEPTION: "BIÊN BẢN TIẾP CÔNG DÂN", BookingKind.OFFICER: "BIÊN BẢN LÀM VIỆC"}
 _HEAD = ("Giờ", "Họ và tên", "Mã hẹn", "Muốn nói về", "Lưu ý")
@@ -106,6 +101,7 @@ def _document(books: Books, arguments: argparse.Namespace) -> LeaderPages:
 
 def _page(books: Books, visitor: VisitorFacts, day: Row[Any], receives: str) -> VisitorPage:
     from bot.cli import reception_page_words as words
+    from bot.cli.reception_minutes import minutes
     from messages.letters.leader_page import VisitorPage
 
     return VisitorPage(
@@ -115,68 +111,8 @@ def _page(books: Books, visitor: VisitorFacts, day: Row[Any], receives: str) -> 
         marks=words.marks(visitor),
         facts=words.person(visitor),
         sections=words.sections(books, visitor),
-        minutes=_minutes(books, visitor, day, receives),
+        minutes=minutes(books, visitor, day, receives),
     )
-
-
-def _minutes(books: Books, visitor: VisitorFacts, day: Row[Any], receives: str) -> Minutes:
-    from messages.letters.leader_page import Minutes
-
-    calendar = working_days(books)
-    by = calendar.add(day.on_date, ANSWER_WITHIN)
-    forecast = "" if calendar.year_confirmed(by.year) else " (lịch năm đó chưa xác nhận)"
-    known = visitor.known
-    born = str(known.birth_year) if known is not None and known.birth_year else ""
-    return Minutes(
-        who=[
-            ("Thời gian, nơi tiếp:", f"ngày {shown.day(day.on_date)}, {day.place}, {day.address}"),
-            ("Người tiếp:", receives),
-            ("Người ghi:", ""),
-            ("Công dân:", visitor.name),
-            ("Năm sinh:", born),
-            ("Nơi ở:", (known.address if known is not None else None) or ""),
-            ("Giấy tờ tùy thân đã xem (số, ngày cấp):", ""),
-        ],
-        story=[f"Khi đặt lịch, ông/bà ghi: «{' '.join(visitor.booking.reason.split())}»"]
-        if visitor.booking.reason
-        else [],
-        books=_books_say(visitor),
-        settle=[
-            "Nộp tiền (bao nhiêu, ngày nào):",
-            "Trả dần (các kỳ):",
-            "Bổ sung giấy tờ (giấy gì, ngày nào):",
-            "Cơ quan trả lời bằng văn bản về:",
-            "Đã được giải thích, không yêu cầu gì thêm.",
-            "Chưa thống nhất. Ý kiến của ông/bà:",
-        ],
-        law=_law_of_reception(day, f"{shown.day(by)}{forecast}"),
-    )
-
-
-def _law_of_reception(day: Row[Any], by: str) -> list[str]:
-    if BookingKind(day.kind) is BookingKind.OFFICER:
-        return []
-    return [
-        f"Kết quả xử lý được báo cho người đến trong {ANSWER_WITHIN} ngày làm việc, chậm nhất {by}"
-        " (khoản 1 Điều 28 Luật Tiếp công dân 42/2013/QH13)."
-    ]
-
-
-def _books_say(visitor: VisitorFacts) -> list[str]:
-    """Only what the visitor may see of their own cases: they sign it and may ask for a copy."""
-    if visitor.known is None:
-        return ["(Ghi sau khi đã xem giấy tờ.)"]
-    lines = []
-    for case in visitor.cases:
-        own = case.own
-        asked = "được nhận" if own.role is PartyRole.CREDITOR else "phải nộp"
-        came = "đã thu" if own.role is PartyRole.CREDITOR else "đã nộp"
-        waived = f", được miễn, giảm {dong(own.waived)}" if own.waived else ""
-        lines.append(
-            f"Quyết định {own.number} ngày {shown.day(own.issued_on)}: {asked} {dong(own.total)}, {came} {dong(own.paid)}"
-            f"{waived}, còn {dong(own.left)}."
-        )
-    return lines or ["Không có việc nào đang thi hành."]
 
 
 def _receives(books: Books, day: Row[Any]) -> str:
@@ -195,8 +131,11 @@ def _about(visitor: VisitorFacts) -> str:
 def _summary(found: Sequence[VisitorFacts]) -> list[str]:
     if not found:
         return ["Chưa có ai đặt lịch. Ai đến thẳng vẫn được tiếp."]
+    unasked = sum(1 for one in found if one.booking.source is BookingSource.WALK_IN)
     guests = sum(1 for one in found if one.known is None)
     beside = sum(one.booking.companions for one in found)
-    said = f"{len(found)} người đặt lịch" + (f", {beside} người đi cùng" if beside else "") + "."
-    lines = [said, "Ai đến thẳng, không đặt lịch, vẫn được tiếp."]
-    return [*lines, f"{guests} người đặt bằng tên và số điện thoại, xem giấy tờ tại bàn."] if guests else lines
+    who = [f"{len(found) - unasked} người đặt lịch"]
+    who += [f"{unasked} người đến thẳng"] if unasked else []
+    who += [f"{beside} người đi cùng"] if beside else []
+    lines = [f"{', '.join(who)}.", "Ai đến thẳng, không đặt lịch, vẫn được tiếp."]
+    return [*lines, f"{guests} người mới có tên và số điện thoại: xem giấy tờ tại bàn."] if guests else lines

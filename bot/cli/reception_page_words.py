@@ -20,8 +20,10 @@ from casework.booking_facts import Booking
 from casework.books import Books
 from casework.clock import local, today
 from casework.decision_events import EventKind
+from casework.decisions import PartyRole
 from casework.interest_of_decision import Missing
 from casework.leader_page import VisitorCase, VisitorFacts
+from casework.obligations import DecisionView, LineView
 from casework.payment_claims import State as ClaimState
 from casework.payment_order import NOT_MONEY
 from casework.promises import PromiseState
@@ -90,13 +92,17 @@ def person(visitor: VisitorFacts) -> list[tuple[str, str]]:
     known = visitor.known
     reason = clipped(visitor.booking.reason, _LONG) if visitor.booking.reason else "(chưa ghi)"
     if known is None:
-        return [("Điện thoại:", visitor.phone or "(chưa ghi)"), ("Muốn nói về:", reason)]
+        return [("Điện thoại:", _phone(visitor.phone)), ("Muốn nói về:", reason)]
     born = f", sinh năm {known.birth_year}" if known.birth_year else ""
     return [
         ("Nơi ở:", (known.address or "(chưa ghi)") + born),
-        ("Điện thoại:", known.phone or "(chưa ghi)"),
+        ("Điện thoại:", _phone(known.phone)),
         ("Muốn nói về:", reason),
     ]
+
+
+def _phone(number: str | None) -> str:
+    return "(chưa ghi)" if number is None else shown.phone(number)
 
 
 def sections(books: Books, visitor: VisitorFacts) -> list[Section]:
@@ -144,7 +150,7 @@ def _case(books: Books, case: VisitorCase, few: int) -> list[Section]:
 def _money(books: Books, case: VisitorCase, few: int) -> Section:
     view = case.view
     rows = tuple(
-        (kind_words(one.kind), dong(one.amount), dong(one.paid + one.waived), dong(one.left))
+        (_line_of(view, one), dong(one.amount), dong(one.paid + one.waived), dong(one.left))
         if one.kind not in NOT_MONEY
         else (f"{kind_words(one.kind)}: {clipped(one.content, 60)}", "-", "-", "chưa xong" if one.left else "xong")
         for one in view.lines[: few + 2]
@@ -166,6 +172,13 @@ def _money(books: Books, case: VisitorCase, few: int) -> Section:
         lines.append("Lãi chậm thi hành án: chưa ước tính được, sổ thiếu ngày bắt đầu hoặc mức lãi.")
     head = ("Khoản", "Phải nộp", "Đã nộp, miễn giảm", "Còn lại")
     return Section(title="Tiền", lines=tuple(lines), table=Table(head=head, rows=rows, widths=(4, 3, 3, 3)))
+
+
+def _line_of(view: DecisionView, line: LineView) -> str:
+    """The kind; of what one of several debtors owes alone also their name."""
+    of_whom = next((one.name for one in view.others if one.id == line.debtor_id), None)
+    several = sum(1 for one in view.others if one.role is PartyRole.DEBTOR) > 1
+    return kind_words(line.kind) + (f", riêng {of_whom}" if several and of_whom is not None else "")
 
 
 def _promised(books: Books, case: VisitorCase, few: int) -> Section:
@@ -202,13 +215,19 @@ def _agreed(books: Books, one: Agreement) -> list[str]:
 
 def _others(visitor: VisitorFacts) -> Section:
     rows = tuple(
-        (one.number, shown.day(one.issued_on), shown.STATUS_WORDS[one.status], dong(one.left))
+        (one.number, shown.day(one.issued_on), _side(one), shown.STATUS_WORDS[one.status], dong(one.left))
         for one in visitor.other_cases[:_MOST]
     )
     more = len(visitor.other_cases) - len(rows)
     lines = (f"Còn {shown.count(more)} việc khác nữa, xem: gandan decision find",) if more else ()
-    head = ("Số quyết định", "Ngày", "Tình trạng", "Còn lại")
-    return Section(title="Việc khác của người này", lines=lines, table=Table(head=head, rows=rows, widths=(3, 2, 4, 3)))
+    head = ("Số quyết định", "Ngày", "Người đến là", "Tình trạng", "Còn lại")
+    table = Table(head=head, rows=rows, widths=(3, 2, 4, 4, 3))
+    return Section(title="Việc khác của người này", lines=lines, table=table)
+
+
+def _side(one: DecisionView) -> str:
+    """On which side the visitor stands: who is owed is not taken for who owes."""
+    return "-" if one.role is None else shown.ROLE_WORDS[one.role]
 
 
 def _explained(visitor: VisitorFacts, few: int) -> Section:
@@ -246,7 +265,7 @@ def _met(visitor: VisitorFacts, few: int) -> Section:
         + (f". «{clipped(_flat(one.note), _LONG)}»" if one.note else "")
         for one in visitor.earlier[:few]
     ]
-    return Section(title="Những lần tiếp trước", lines=tuple(lines) or ("Lần đầu đến tiếp.",))
+    return Section(title="Những lần tiếp trước", lines=tuple(lines) or ("Sổ chưa ghi lần tiếp nào trước đây.",))
 
 
 def _flat(text: str) -> str:

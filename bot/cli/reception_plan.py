@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.cli import shown
 from bot.cli.authority import CASE_WORKERS, acting, add_as
+from bot.cli.reception_campaign import NOT_FOCAL, add_campaign, campaign_meant, in_focal_commune
 from bot.cli.reception_options import add_options, said
 from bot.cli.reception_words import FATES, KINDS, MODES, STANDINGS, rule, rule_words
 from bot.cli.refusal import Refused
@@ -18,9 +21,10 @@ from bot.cli.typed import whole
 from casework import staff
 from casework.books import Books
 from casework.clock import today
-from casework.reception_laying import Planned, lay_days, planned
+from casework.reception_laying import Planned, give_to_campaign, lay_days, planned
 from casework.reception_plans import PlanFacts, ReceptionPlan, end_plan, except_day, make_plan, plans
 from casework.recurrence import OnRestDay
+from casework.tables.receptions import reception_day
 
 _SHOWN_AHEAD = timedelta(days=180)
 
@@ -39,6 +43,7 @@ def add_verbs(verbs: Any) -> None:
     )  # fmt: skip
     add.add_argument("--from", dest="since", type=typed_day, metavar="NGÀY", help="từ ngày nào; không ghi: từ ngày mai")
     add.add_argument("--until", type=typed_day, metavar="NGÀY", help="đến ngày nào; không ghi: đến khi dừng lịch")
+    add_campaign(add)
     add_options(add)
     add_as(add)
     add.set_defaults(do=_add)
@@ -63,16 +68,21 @@ def add_verbs(verbs: Any) -> None:
 
 def _add(arguments: argparse.Namespace) -> None:
     with database() as db:
-        number, laid = write(db, _made, arguments)
+        number, laid, focal = write(db, _made, arguments)
         lines = read(db, _one_shown, number)
     say_line(f"Đã lập lịch số {number}; công bố ngay {laid} ngày.")
+    if not focal:
+        say_line(NOT_FOCAL)
     for line in lines:
         say_line(line)
 
 
-def _made(books: Books, arguments: argparse.Namespace) -> tuple[int, int]:
+def _made(books: Books, arguments: argparse.Namespace) -> tuple[int, int, bool]:
+    """The plan's number, how many days were published at once, and whether they are in a focal commune of their campaign."""
     who = acting(books, arguments.login, CASE_WORKERS)
     what = said(books, arguments)
+    campaign = campaign_meant(books, arguments, what.commune_id)
+    ends = [one for one in (arguments.until, None if campaign is None else campaign.plan.ends_on) if one is not None]
     facts = PlanFacts(
         agency_id=what.agency_id,
         leader_id=what.leader_id,
@@ -81,7 +91,7 @@ def _made(books: Books, arguments: argparse.Namespace) -> tuple[int, int]:
         address=what.address,
         windows=what.windows,
         valid_from=arguments.since or today(books.clock) + timedelta(days=1),
-        valid_until=arguments.until,
+        valid_until=min(ends, default=None),
         minutes_each=what.minutes_each,
         seats=what.seats,
         commune_id=what.commune_id,
@@ -92,7 +102,19 @@ def _made(books: Books, arguments: argparse.Namespace) -> tuple[int, int]:
     )
     plan_id = make_plan(books, facts, who.id)
     laid = lay_days(books)
-    return next(one.number for one in plans(books) if one.id == plan_id), laid
+    number = next(one.number for one in plans(books) if one.id == plan_id)
+    return number, laid, True if campaign is None else _in_focal_commune(books, plan_id, campaign.id)
+
+
+def _in_focal_commune(books: Books, plan_id: int, campaign_id: int) -> bool:
+    """The plan's days belong to the campaign; whether they are in one of its focal communes. Raises ``Refused``."""
+    if not give_to_campaign(books, plan_id, campaign_id):
+        raise Refused(
+            "Đợt này chưa có buổi nào công bố được ngay. Hãy lập lịch khi buổi đầu còn không quá 60 ngày và hơn 5 ngày làm"
+            " việc, hoặc công bố từng ngày: gandan reception add --campaign"
+        )
+    day = select(reception_day.c.id).where(reception_day.c.plan_id == plan_id).limit(1)
+    return in_focal_commune(books, books.conn.execute(day).scalar_one())
 
 
 def _list(_arguments: argparse.Namespace) -> None:

@@ -95,9 +95,9 @@ def _cells(one: Entry, leader: str, *, names: bool) -> Sequence[str]:
     """Columns 3 to 12."""
     from bot.cli.reception_outcome_words import followed, ways
 
-    handled, guided = ways(one)
+    handled, guided, forwarded = ways(one, names=names)
     if names:
-        who = "\n".join(filter(None, (one.name, one.address, one.phone)))
+        who = "\n".join(filter(None, (one.name, one.address, None if one.phone is None else shown.phone(one.phone))))
         papers = one.identity or ("đã xem giấy tờ" if one.checked else "(chưa ghi)")
         note = f"Kết luận: {one.outcome.note}" if one.outcome is not None and one.outcome.note else ""
         about = "\n".join(filter(None, (one.reason or "(trình bày tại buổi tiếp)", note)))
@@ -107,7 +107,7 @@ def _cells(one: Entry, leader: str, *, names: bool) -> Sequence[str]:
     office = f"{one.office} (QĐ {decided})" if one.office and names else (one.office or "")
     notes = [f"Mã hẹn {one.reference}", f"Người tiếp: {leader}", one.place]
     return (
-        who, papers, about, f"{one.people} người", office, handled, guided, "", followed(one),
+        who, papers, about, f"{one.people} người", office, handled, guided, forwarded, followed(one),
         "\n".join((*notes, "đến thẳng, không hẹn trước") if one.walk_in else notes),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select
 
 from bot.cli import shown
 from bot.cli.reception_lookup import add_day, day_meant
+from bot.cli.reception_warn import above
 from bot.cli.reception_words import KINDS, MODES
 from bot.cli.session import database, read, say_line
 from casework import staff
@@ -22,6 +23,7 @@ from casework.tables.receptions import reception_day, reception_slot
 from messages.library import Lang
 from messages.reception_words import about_day, way_there
 from messages.vietnamese import masked_name
+from scheduler.plans.campaigns import every_campaign
 
 
 def add_verbs(verbs: Any) -> None:
@@ -36,7 +38,7 @@ def add_verbs(verbs: Any) -> None:
 
 def _list(arguments: argparse.Namespace) -> None:
     with database() as db:
-        lines = read(db, _listed, arguments.all)
+        lines = [*(f"CHÚ Ý: {line}" for line in read(db, above)), *read(db, _listed, arguments.all)]
     for line in lines:
         say_line(line)
 
@@ -68,6 +70,8 @@ def _shown(books: Books, arguments: argparse.Namespace) -> list[str]:
     about = [f"    {KINDS[BookingKind(day.kind)]}, {mode}; công bố {shown.moment(day.published_at)}"]
     if day.stand_in_id is not None:
         about.append(f"    Người có thể tiếp thay: {_name(books, day.stand_in_id)}")
+    if day.campaign_id is not None:
+        about += [f"    Thuộc đợt «{one.plan.name}»" for one in every_campaign(books) if one.id == day.campaign_id]
     said = [*about_day(details, DayMode.SLOTS, Lang.VI), *way_there(details, Lang.VI)]
     head, *rest = _lines(books, day)
     return [head, *about, *(f"    {line}" for line in said), *rest]

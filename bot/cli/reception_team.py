@@ -86,7 +86,7 @@ def _row(one: Expected) -> tuple[str, str, str, str]:
     if not one.to_call:
         todo = "đã có tin nhắn, không phải gọi"
     else:
-        todo = f"GỌI {one.phone}" if one.phone else "không có số: đến nhà báo"
+        todo = f"GỌI {shown.phone(one.phone)}" if one.phone else "không có số: đến nhà báo"
     return at, one.name, one.address or _NO_ADDRESS, todo
 
 
@@ -111,5 +111,5 @@ def _lines(made: TeamDay) -> list[str]:
         *shown.table(made.expected),
         *([f"Đang đi vận động, chưa hẹn: {len(made.invited)} người."] if made.invited else []),
         *shown.table(made.invited),
-        "Người đến thẳng: ghi tại bàn, gandan reception desk, chữ w.",
+        "Người đến thẳng: ghi tại bàn, gandan reception desk, chữ w; do tổ đưa đến: chữ m.",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from bot.cli import shown
@@ -11,14 +12,18 @@ from bot.cli.session import database, read, say_line
 from casework import staff
 from casework.books import Books
 from casework.clock import today
-from casework.reception_warnings import Concern, Concerning, concerns
+from casework.reception_warnings import Concern, Concerning, concerns, receptions_are_held
 
+_SHOWN = 3  # above a list: the first ones; the rest has a command of its own
 _MONTHS = (Concern.MONTH_WITHOUT_DAY, Concern.ONLY_WITH_STAND_IN)
 _REMEDIES = {
     Concern.MONTH_WITHOUT_DAY: "gandan reception plan add --help",
     Concern.ONLY_WITH_STAND_IN: "gandan reception add --help",
+    Concern.PUBLISHED_LATE: "Nên dời sang ngày công bố kịp: gandan reception move --help",
+    Concern.REST_DAY: "Nên dời sang ngày làm việc: gandan reception move --help",
     Concern.YEAR_UNCONFIRMED: "gandan calendar --help",
-    Concern.TOO_LATE: "vẫn tiếp hôm đó thì: gandan reception add",
+    Concern.LEADER_GONE: "Hãy dời sang ngày của người khác hoặc hủy: gandan reception move --help",
+    Concern.TOO_LATE: "Vẫn tiếp hôm đó thì: gandan reception add --help",
 }
 
 
@@ -36,8 +41,23 @@ def _run(_arguments: argparse.Namespace) -> None:
 
 def warned(books: Books) -> list[str]:
     """A line for each concern; one that says so when there is none."""
-    lines = [_line(books, one) for one in concerns(books)]
-    return lines or ["Lịch tiếp công dân sắp tới không thiếu, không vướng gì."]
+    return _lines(books, concerns(books)) or ["Lịch tiếp công dân sắp tới không thiếu, không vướng gì."]
+
+
+def above(books: Books) -> list[str]:
+    """What stands where officers look first (the list of days, the staff page): the earliest ones, and how many more there are.
+
+    Nothing for an agency that plans no receptions here.
+    """
+    if not receptions_are_held(books):
+        return []
+    found = concerns(books)
+    more = [f"Còn {shown.count(len(found) - _SHOWN)} điều nữa. gandan reception warn"] if len(found) > _SHOWN else []
+    return [*_lines(books, found[:_SHOWN]), *more]
+
+
+def _lines(books: Books, those: Sequence[Concerning]) -> list[str]:
+    return [_line(books, one) for one in those]
 
 
 def _line(books: Books, one: Concerning) -> str:

@@ -13,8 +13,8 @@ from casework.receptions import DayWarning
 from casework.recurrence import LAST, Every, Fate, OnRestDay, Rule
 
 DAY_WARNINGS = {
-    DayWarning.PUBLISHED_LATE: "Chú ý: công bố trước ngày tiếp chưa đủ 5 ngày làm việc.",
-    DayWarning.REST_DAY: "Chú ý: theo lịch của cơ quan, hôm đó là ngày nghỉ.",
+    DayWarning.PUBLISHED_LATE: "Chú ý: công bố trước ngày tiếp chưa đủ 5 ngày làm việc. Nên dời: gandan reception move --help",
+    DayWarning.REST_DAY: "Chú ý: theo lịch của cơ quan, hôm đó là ngày nghỉ. Nên dời: gandan reception move --help",
     DayWarning.YEAR_UNCONFIRMED: "Chú ý: lịch làm việc của năm đó chưa được xác nhận (gandan calendar).",
 }
 KINDS = {BookingKind.RECEPTION: "tiếp công dân", BookingKind.OFFICER: "làm việc với chấp hành viên"}

@@ -18,6 +18,7 @@ __all__ = [
     "count",
     "day",
     "moment",
+    "phone",
     "table",
 ]
 
@@ -56,6 +57,11 @@ def moment(when: datetime) -> str:
 def count(number: int) -> str:
     """``12.345``."""
     return f"{number:,}".replace(",", ".")
+
+
+def phone(number: str) -> str:
+    """``0900 000 306``: as it is read out when somebody dials."""
+    return f"{number[:4]} {number[4:7]} {number[7:]}".strip()
 
 
 def table(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -1,6 +1,7 @@
 """What is going on right now, told without anybody's name, number, sum or words? Ids, counts, times and reasons.
 
-The one exception are masked names beside appointments, so that the reception desk can tell two people apart.
+The one exception are masked names beside appointments, so that the reception desk can tell two people apart; and which leader's
+reception day is missing or wrong, for the schedule is public.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.cli import reception_warn
 from bot.console.asked import Asked, Urgent, asked, urgent
 from casework.agency import the_agency
 from casework.books import Books
@@ -100,6 +102,7 @@ class Happenings:
     visits: Waiting
     repairs: Waiting
     appointments: tuple[Appointment, ...]
+    concerns: tuple[str, ...]  # what is wrong with the receptions ahead, each with what to do
 
 
 def happenings(books: Books) -> Happenings:
@@ -133,6 +136,7 @@ def happenings(books: Books) -> Happenings:
         visits=_waiting(books, visit.c.made_at, visit.c.state == VisitState.OPEN.value),
         repairs=_waiting(books, repair.c.made_at, repair.c.state == RepairState.OPEN.value),
         appointments=_appointments(books, now),
+        concerns=tuple(reception_warn.above(books)),
     )
 
 

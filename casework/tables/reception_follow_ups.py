@@ -57,7 +57,7 @@ reception_outcome = Table(
     Column("booking_id", ForeignKey("booking.id"), nullable=False, unique=True),
     Column(
         "what", Text, nullable=False
-    ),  # agreed, explained, promise, instalment, document, answer_later, refused, no_show
+    ),  # agreed, explained, promise, instalment, document, answer_later, forwarded, refused, no_show
     Column("note_sealed", LargeBinary),  # what was agreed, as both sides see it
     Column("told_at", Instant),  # when the person was last told that it is there, or has changed
     Column("next_step", Text),  # promise, instalment, document

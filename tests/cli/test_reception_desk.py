@@ -11,13 +11,16 @@ import pytest
 from openpyxl import load_workbook
 
 from casework.audit import Action
-from casework.booking_facts import find_booking
+from casework.booking_facts import booking_of_party, find_booking
 from casework.booking_marks import say_coming
+from casework.books import Books
+from casework.links import live_links
+from casework.people import identity_last_six
 from casework.promises import PromiseState, promises_of
 from casework.reception_kinds import BookingState
 from casework.reception_outcomes import What, note_told, outcome_of
 from casework.tables.audit import audit_entry
-from tests.builders import LONG_NAME, MAN, WOMAN
+from tests.builders import BANK, LONG_NAME, MAN, WOMAN, a_case, a_person
 from tests.cli.conftest import Terminal
 from tests.cli.offices import Office, an_office
 from tests.cli.reception_mornings import GUEST, Morning, a_morning
@@ -136,10 +139,101 @@ def test_what_the_person_was_told_is_put_right_and_not_taken_back(
 
 
 def test_who_comes_unasked_takes_a_place_and_a_number_in_the_list(office: Office, morning: Morning, desk: Desk) -> None:
-    said = desk.types("w Trần Văn Bé; 0900 000 123; hỏi về lãi", "5 g", "w Trần Văn Bé", "l")
+    said = desk.types("w Trần Văn Bé; 0900 000 123; hỏi về lãi", "5 g", "w Trần Văn Bé", "w Sùng A Páo;; tin lạ", "l")
     assert "5. Trần Văn Bé: đã đến, lượt " in said
     assert "5. Trần Văn Bé: đã giải thích" in said
     assert "Hãy ghi họ tên; số điện thoại; việc gì" in said
+    assert "6. Sùng A Páo: đã đến" in said  # not everybody has a telephone
+
+
+def test_a_guest_is_a_party_once_the_desk_has_read_the_number_on_the_papers(
+    office: Office, morning: Morning, desk: Desk
+) -> None:
+    with office.terminal.books() as books:
+        debtor = a_person(books, name="Lý Hoàng Nam", identity="095079000314")
+        case = a_case(books, agency=office.agency, debtor=debtor, number="314/QĐ-THADS")
+    asked = desk.types(
+        "w Lý Hoàng Nam; 0900 000 905; xin hoãn", "5 p 314/QĐ-THADS", "5 p 314/QĐ-THADS; 000999", "5 h 1tr 15/12"
+    )
+    assert "Lý Hoàng Nam; người phải thi hành án; sinh năm 1981" in asked
+    assert "079000314" not in asked
+    assert "không khớp ai dưới đây" in asked
+    assert "không có việc nào còn phải nộp" in asked
+    said = desk.types("5 p Lý Hoàng Nam; 000314", "5 h 1tr 15/12", "5 p Lý Hoàng Nam; 000314")
+    assert "đã đối chiếu giấy tờ, là đương sự trong sổ" in said
+    assert "Ngày 15/12/2026: nộp tiền." in said
+    assert "đã là của một đương sự" in said
+    with office.terminal.books() as books:
+        assert [one.amount for one in promises_of(books, case.decision)] == [1_000_000]
+        assert live_links(books, debtor) == ()
+        lines = [row for row in books.conn.execute(audit_entry.select()) if row.action == Action.VISITOR_IDENTIFIED]
+    assert [row.purpose for row in lines] == [f"party:{debtor} identity"]
+
+
+def test_an_organisation_comes_with_papers_and_a_slip_makes_it_a_guest_again(
+    office: Office, morning: Morning, desk: Desk
+) -> None:
+    with office.terminal.books() as books:
+        bank = morning.cases[0].creditor
+        assert bookings_of_party(books, bank) == 0
+    said = desk.types(
+        "4 d",
+        f"4 p {BANK}",
+        f"4 p {BANK}; 123456",
+        f"4 p {BANK}; giấy giới thiệu số 12",
+        "4 g đã chỉ chỗ",
+        "u",
+        "u",
+        "l",
+    )
+    assert "sổ chưa có số định danh: ghi giấy tờ đã xem" in said
+    assert "không khớp ai dưới đây" in said
+    assert f"Đã hoàn tác. 4. {GUEST} (khách): đã đến." in said
+    with office.terminal.books() as books:
+        there = find_booking(books, morning.bookings[3])
+        assert there is not None
+        assert there.guest is not None
+        assert (there.guest.name, there.guest.phone, there.party_id) == (GUEST, "0900000777", None)
+
+
+def test_a_guest_who_has_booked_as_a_party_too_is_received_under_that_booking(
+    office: Office, morning: Morning, desk: Desk
+) -> None:
+    assert "đã có lịch hẹn LH-" in desk.types(f"4 p {WOMAN}; {last_six(office, morning.cases[0].debtor)}")
+    assert states(office, morning) == [BookingState.CONFIRMED] * 4
+
+
+def test_a_chat_that_is_not_the_partys_sees_the_visit_no_more(office: Office, morning: Morning, desk: Desk) -> None:
+    with office.terminal.books() as books:
+        person = a_person(books, name="Bùi Văn Tám", identity="095079000777")
+    desk.types(f"4 p {GUEST}; 000777")
+    with office.terminal.books() as books:
+        there = find_booking(books, morning.bookings[3])
+        assert there is not None
+        assert (there.party_id, there.contact_id, there.guest) == (person, None, None)
+
+
+def last_six(office: Office, party: int) -> str:
+    with office.terminal.books() as books:
+        return identity_last_six(books, party) or ""
+
+
+def bookings_of_party(books: Books, party: int) -> int:
+    return 0 if booking_of_party(books, party) is None else 1
+
+
+def test_a_petition_for_another_body_stands_in_its_own_column_of_the_register(
+    office: Office, morning: Morning, desk: Desk, tmp_path: Path
+) -> None:
+    said = desk.types("1 c", "1 c Tòa án nhân dân khu vực 3; đơn xin đính chính bản án")
+    assert "Chuyển đến cơ quan nào?" in said
+    assert "chuyển đơn" in said
+    for login, shown in (("tu", "Chuyển đơn: Tòa án nhân dân khu vực 3"), ("kiem-tra", "Chuyển đơn")):
+        office.terminal.does("reception", "register", str(tmp_path / "so.xlsx"), "--as", login)
+        sheet = load_workbook(tmp_path / "so.xlsx").active
+        assert sheet is not None
+        row = [cell.value or "" for cell in sheet[9]]
+        assert (row[7], row[8], row[9]) == ("", "", shown)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,11 @@ def test_what_is_missing_is_said_with_what_to_do(office: Office) -> None:
     assert "không thiếu, không vướng gì" in office.terminal.does("reception", "warn")
     office.terminal.does(*[word.replace("03/12/2026", "18/11/2026") for word in DAY])
     said = office.terminal.does("reception", "warn")
-    assert "18/11/2026 Đặng Quốc Thái, Phòng tiếp công dân của cơ quan: công bố chưa đủ 5 ngày làm việc trước." in said
+    late = "18/11/2026 Đặng Quốc Thái, Phòng tiếp công dân của cơ quan: công bố chưa đủ 5 ngày làm việc trước."
+    assert f"{late} Nên dời sang ngày công bố kịp: gandan reception move --help" in said
+    listed = office.terminal.does("reception", "list")
+    assert listed.startswith("CHÚ Ý: ")
+    assert f"CHÚ Ý: {late}" in listed
 
 
 def test_the_doctor_tells_of_a_month_without_a_day_once_receptions_are_planned_here(office: Office) -> None:

@@ -26,6 +26,8 @@ from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.links import begin_link
 from casework.payment_claims import claim_payment
+from casework.reception_kinds import DayStatus
+from casework.tables.receptions import reception_day
 from casework.taking_part import takes_part_in
 from casework.visit_planning import plan_visit
 from casework.visits import Why
@@ -191,6 +193,19 @@ async def test_who_says_they_have_paid_whom_to_visit_and_whom_to_find_are_counte
     at = told.index("Báo đã nộp chờ xem:")
     assert [word for word in told[at:] if word.isdecimal()] == ["1", "1", "0"]
     assert "BL 12" not in " ".join(told)
+
+
+async def test_a_month_without_a_reception_stands_above_the_appointments_with_what_to_do(
+    busy: Database, home: str, visit: aiohttp.ClientSession
+) -> None:
+    def call_off(books: Books) -> None:
+        books.conn.execute(reception_day.update().values(status=DayStatus.CALLED_OFF.value))
+
+    await busy.write(call_off)
+    said = texts((await parts(visit, home))["appointments"])
+    months = [line for line in said if "chưa có ngày tiếp công dân nào" in line]
+    assert len(months) == 2  # this month and the next
+    assert all("Đặng Quốc Thái: tháng" in line and "gandan reception plan add --help" in line for line in months)
 
 
 async def test_a_message_that_may_have_arrived_is_listed_apart(
