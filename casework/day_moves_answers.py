@@ -23,7 +23,7 @@ from casework.tables.reception_follow_ups import day_move_person
 from casework.tables.receptions import booking, reception_day, reception_slot
 from casework.tidy import tidy
 
-_CONFIRMED = {"state": BookingState.CONFIRMED.value, "held_until": None}
+_CONFIRMED: dict[str, Any] = {"state": BookingState.CONFIRMED.value, "held_until": None}
 _UNANSWERED = (PersonState.OFFERED.value, PersonState.PHONED.value)
 _WAITING = (BookingState.OFFERED, BookingState.EXPIRED, BookingState.CANCELLED)
 

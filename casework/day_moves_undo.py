@@ -145,7 +145,7 @@ def _offer_back(books: Books, move: Row[Any], day_id: int, heard: list[Person], 
         )
         seats = [seat for seat in range(1, old.seats + 1) if seat not in taken]
         keep = kept_until(books, wanted_until(books), old.starts_at)
-        offered = {"state": BookingState.OFFERED.value, "held_until": keep}
+        offered: dict[str, Any] = {"state": BookingState.OFFERED.value, "held_until": keep}
         kept = put(books, one.booking_id, one.slot_id, old, seats, **offered) is True
         why = one.phone_why if kept else PhoneWhy.NO_PLACE
         if why in (PhoneWhy.NO_PLACE, PhoneWhy.LAPSED, PhoneWhy.SILENT, PhoneWhy.URGENT) and kept:
