@@ -61,9 +61,7 @@ class Action(StrEnum):
     BOOKING_MOVED = "booking_moved"
     BOOKING_CANCELLED = "booking_cancelled"
     VISITOR_ARRIVED = "visitor_arrived"  # noted at the desk, or taken back
-    VISITOR_IDENTIFIED = (
-        "visitor_identified"  # a guest is this party, by papers that the desk has seen; or that was a slip
-    )
+    VISITOR_IDENTIFIED = "visitor_identified"  # the desk looked whom a guest may be, saw papers, or took it back
     VISIT_ENDED = "visit_ended"  # received, refused, or did not come
     STAFF_ADDED = "staff_added"
     STAFF_ROLE_CHANGED = "staff_role_changed"

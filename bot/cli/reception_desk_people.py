@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cli import shown
 from bot.cli.reception_desk_day import Desk, listed, name_of, numbered
 from bot.cli.refusal import Refused, refusing
+from casework import audit
 from casework.books import Books
 from casework.clock import local
 from casework.named import NameUnclear
@@ -61,6 +62,10 @@ def identified(books: Books, desk: Desk, line: Line) -> list[str]:
         raise Refused(f"Hãy ghi số quyết định hoặc đủ họ tên, như «{line.number} p 045/QĐ-THADS; 123456».")
     found = _candidates(books, named)
     if not papers:
+        looked = f"looked:{len(found)}"
+        audit.record(
+            books, audit.staff(desk.staff_id), audit.Action.VISITOR_IDENTIFIED, f"booking:{booking_id}", purpose=looked
+        )
         return [f"Gõ lại kèm điều đã xem trên giấy tờ, như «{line.number} p {named}; 123456»:", *_shown(found)]
     party, by_number = _by_papers(books, found, papers)
     was = find_booking(books, booking_id)
@@ -94,8 +99,8 @@ def _by_papers(books: Books, found: Sequence[Candidate], papers: str) -> tuple[C
         meant = [one for one in found if has_number(books, one.id, digits)]
         if not meant:
             raise Refused(
-                f"{DIGITS} số cuối này không khớp ai dưới đây. Hãy xem lại giấy tờ; chưa khớp thì vẫn tiếp như khách:\n"
-                + "\n".join(_shown(found))
+                f"{DIGITS} số cuối này không khớp ai như vậy. Hãy xem lại giấy tờ; chưa khớp thì vẫn tiếp như khách."
+                " Bỏ phần sau dấu chấm phẩy để xem đó có thể là ai."
             )
     else:
         meant = [one for one in found if not one.has_number]
@@ -106,7 +111,9 @@ def _by_papers(books: Books, found: Sequence[Candidate], papers: str) -> tuple[C
                 else "Hãy ghi giấy tờ đã xem, ví dụ «giấy giới thiệu»."
             )
     if len(meant) > 1:
-        raise Refused("Có nhiều người như vậy, hãy ghi đủ họ tên thay cho số quyết định:\n" + "\n".join(_shown(meant)))
+        raise Refused(
+            "Có nhiều người như vậy. Hãy ghi đủ họ tên thay cho số quyết định, hoặc số quyết định thay cho họ tên."
+        )
     return meant[0], digits.isdigit()
 
 

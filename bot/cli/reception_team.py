@@ -91,16 +91,21 @@ def _row(one: Expected) -> tuple[str, str, str, str]:
 
 
 def _invited(books: Books, commune_id: int, coming: set[int | None]) -> list[tuple[str, str, str]]:
-    """Whom the commune's teams are to visit anyhow, and who has not booked for this day."""
+    """Whom the commune's teams are to visit anyhow, and who has no appointment, on this day or another; a cut is told."""
     from casework import people
+    from casework.booking_facts import booking_of_party
     from casework.visits import open_visits
 
     found = []
     for one in open_visits(books, commune_id=commune_id):
+        if one.party_id in coming or booking_of_party(books, one.party_id) is not None:
+            continue
         known = people.party(books, one.party_id)
-        if known is not None and one.party_id not in coming:
+        if known is not None:
             found.append((one.reference, known.name, known.address or _NO_ADDRESS))
-    return found[:_MOST_INVITED]
+    more = len(found) - _MOST_INVITED
+    last = [("", f"và {shown.count(more)} người nữa", "in đủ: gandan visit print")] if more > 0 else []
+    return [*found[:_MOST_INVITED], *last]
 
 
 def _lines(made: TeamDay) -> list[str]:

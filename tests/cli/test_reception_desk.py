@@ -157,7 +157,7 @@ def test_a_guest_is_a_party_once_the_desk_has_read_the_number_on_the_papers(
     )
     assert "Lý Hoàng Nam; người phải thi hành án; sinh năm 1981" in asked
     assert "079000314" not in asked
-    assert "không khớp ai dưới đây" in asked
+    assert "không khớp ai như vậy" in asked
     assert "không có việc nào còn phải nộp" in asked
     said = desk.types("5 p Lý Hoàng Nam; 000314", "5 h 1tr 15/12", "5 p Lý Hoàng Nam; 000314")
     assert "đã đối chiếu giấy tờ, là đương sự trong sổ" in said
@@ -167,7 +167,7 @@ def test_a_guest_is_a_party_once_the_desk_has_read_the_number_on_the_papers(
         assert [one.amount for one in promises_of(books, case.decision)] == [1_000_000]
         assert live_links(books, debtor) == ()
         lines = [row for row in books.conn.execute(audit_entry.select()) if row.action == Action.VISITOR_IDENTIFIED]
-    assert [row.purpose for row in lines] == [f"party:{debtor} identity"]
+    assert [row.purpose for row in lines] == ["looked:2", f"party:{debtor} identity"]
 
 
 def test_an_organisation_comes_with_papers_and_a_slip_makes_it_a_guest_again(
@@ -187,7 +187,7 @@ def test_an_organisation_comes_with_papers_and_a_slip_makes_it_a_guest_again(
         "l",
     )
     assert "sổ chưa có số định danh: ghi giấy tờ đã xem" in said
-    assert "không khớp ai dưới đây" in said
+    assert "không khớp ai như vậy" in said
     assert f"Đã hoàn tác. 4. {GUEST} (khách): đã đến." in said
     with office.terminal.books() as books:
         there = find_booking(books, morning.bookings[3])

@@ -86,6 +86,12 @@ def test_who_has_no_chat_is_booked_by_the_number_of_the_visit_or_by_phone(office
     assert "Còn trống: 07:50." in said
     assert "Đã đặt: N***n T. N. Á., 07:50 03/12/2026" in office.terminal.does(*book, "--visit", visit)
     assert "đã có lịch hẹn LH-" in office.terminal.is_refused(*book, "--decision", DECISION)
+    office.terminal.does(
+        "reception", "add", *["--leader", "pho", "--on", "04/12/2026", "--hours", "8:00-9:00", "--as", "tu"]
+    )
+    with office.terminal.books() as books:
+        books.conn.execute(reception_day.update().values(commune_id=commune))
+    assert "chưa hẹn" not in office.terminal.does("reception", "team", "04/12/2026", "--as", "tu")
     with office.terminal.books() as books:
         (made,) = [one for one in bookings_of_day(books, morning.day) if one.party_id == case.debtor]
         assert (made.source, made.team_id is not None) == (BookingSource.TEAM, True)
