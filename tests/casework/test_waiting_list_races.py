@@ -13,12 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import waiting_list
 from casework.booking_facts import find_booking
+from casework.booking_taking import take
 from casework.bookings import Booking, cancel, confirm, hold
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.db.savepoints import undone_on_error
 from casework.encryption import Keys
+from casework.receptions import free_slots
 from casework.waiting_list import Waiting, WaitState, Wish, join, leave, offer_places, settle, waiting_of
 from tests.casework.reception_rooms import Citizen, a_citizen, a_day
 
@@ -70,7 +72,7 @@ def test_who_leaves_while_the_bell_looks_is_offered_nothing(
     bell, chat = two
     waits, made = chat.submit(_one_waits).result()
     chat.submit(cancel, made[0]).result()
-    looks = waiting_list.free_slots
+    looks = free_slots
 
     def looks_while_they_leave(*asked: Any, **more: Any) -> Any:
         assert chat.submit(leave, waits.party).result(timeout=PATIENCE)
@@ -87,7 +89,7 @@ def test_who_leaves_while_an_offer_is_written_gives_it_back(
     bell, chat = two
     waits, made = chat.submit(_one_waits).result()
     chat.submit(cancel, made[0]).result()
-    takes, leaving = waiting_list.take, []
+    takes, leaving = take, []
 
     def takes_while_they_leave(*asked: Any, **more: Any) -> Any:
         leaving.append(chat.submit(leave, waits.party))
