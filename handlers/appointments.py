@@ -13,7 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from casework.booking_facts import Booking, booking_of_party, find_booking, is_live
+from casework.booking_facts import Booking, booking_of_party, find_booking, guest_booking_of_chat, is_live
 from casework.bookings import Full, Lapsed, NotOffered, cancel, move
 from casework.reception_meetings import meetings_of
 from casework.receptions import BookingKind, BookingState, FreeSlot
@@ -181,6 +181,7 @@ def _acts(turn: Turn, there: Booking) -> list[list[InlineKeyboardButton]]:
 def _overview(turn: Turn) -> Reply:
     party_id = turn.party_id or 0
     found = [booking_of_party(turn.books, party_id, kind) for kind in BookingKind]
+    found.append(guest_booking_of_chat(turn.books, turn.contact.id))  # made before the chat was linked
     live = [there for there in found if there is not None and there.state is BookingState.CONFIRMED]
     book = [labelled(turn, "common.book", "book")]
     if not live and (waits := who_waits(turn)) is not None:

@@ -82,10 +82,8 @@ class GiveUp(CallbackData, prefix="bookdrop"):
 
 
 def own(turn: Turn) -> Booking | None:
-    """What the chat's party has, or what was booked in it as a guest."""
-    if turn.party_id is None:
-        return guest_booking_of_chat(turn.books, turn.contact.id)
-    return booking_of_party(turn.books, turn.party_id)
+    """What the chat's party has, or what was booked in it as a guest, perhaps before it was linked."""
+    return booking_of_party(turn.books, turn.party_id) or guest_booking_of_chat(turn.books, turn.contact.id)
 
 
 @router.message(StateFilter(BookReason.words))

@@ -36,12 +36,12 @@ class BookGuest(StatesGroup):
 
 async def take(event: Event, turn: Turn, state: FSMContext, slot_id: int, who: Guest | None = None) -> None:
     """Hold the time, or say what there is instead; a guest says first who they are."""
+    there = own(turn) if who is None else None
+    if there is not None and there.party_id is None and there.state is BookingState.CONFIRMED:
+        await show_own(event, turn, state, there)
+        return
     if turn.party_id is None and who is None:
-        there = own(turn)
-        if there is not None and there.state is BookingState.CONFIRMED:
-            await show_own(event, turn, state, there)
-        else:
-            await ask_who(event, turn, state, slot_id)
+        await ask_who(event, turn, state, slot_id)
         return
     if who is None:
         held = hold(turn.books, slot_id, turn.party_id or 0, turn.contact.id)

@@ -15,7 +15,7 @@ from casework.booking_facts import Booking, booking_of_guest, booking_of_party
 from casework.books import Books
 from casework.db.engine import Database
 from casework.reception_details import Need
-from casework.receptions import BookingState, DayMode, open_day
+from casework.receptions import BookingState, DayMode, free_slots, open_day
 from tests.builders import a_person, a_staff_member
 from tests.casework.in_communes import a_commune, lives_in
 from tests.casework.reception_rooms import a_plan, an_office_with_leader
@@ -241,6 +241,30 @@ async def test_a_guest_books_by_typing_alone(db: Database, meet_citizen: Callabl
     for words in ("Cho tôi đặt lịch gặp lãnh đạo sáng 26/11 lúc 8 giờ", "Trần Văn Tám", "0900000777", "đúng rồi"):
         await guest.write(words)
     guest.sees("Đã đặt lịch.")
+
+
+async def test_what_a_guest_has_booked_is_theirs_still_when_the_chat_is_linked(
+    db: Database, meet_citizen: Callable[[int], Citizen]
+) -> None:
+    await a_province(db)
+    guest = meet_citizen(2)
+    for words in ("đặt lịch gặp lãnh đạo 26/11 lúc 8 giờ", "Trần Văn Tám", "0900000777", "xác nhận"):
+        await guest.write(words)
+    made = await db.read(booking_of_guest, "0900000777")
+    assert made is not None
+    party = await linked(db, lambda books: (party := a_person(books), party), 2)
+    await guest.write("/lichhen")
+    guest.sees(made.reference)
+    await guest.write("đặt lịch gặp lãnh đạo 26/11 lúc 8h40")
+    guest.sees(made.reference)
+    (other, *_) = await db.read(lambda books: free_slots(books, after=books.clock.now()))
+    await forge(guest, f"slot:{other.slot_id}")
+    guest.sees(made.reference)
+    assert await db.read(booking_of_party, party) is None, "one person keeps one place"
+    await guest.write("/lichhen")
+    await guest.press("Hủy lịch hẹn")
+    await guest.press("Hủy, nhường giờ cho người khác")
+    assert await db.read(booking_of_guest, "0900000777") is None
 
 
 async def test_a_number_with_a_booking_shows_nothing_of_it_elsewhere(

@@ -28,6 +28,8 @@ from casework.links import begin_link
 from casework.tables.receptions import reception_slot
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
+from scheduler import marks
+from scheduler.delivery import journal_bookings
 from scheduler.guards import holding
 from tests import builders
 from tests.casework import reception_rooms
@@ -108,10 +110,16 @@ async def _sent_until_killed(place: Place, installation: Installation, seen: Pla
     children = [await place.nurse.start(installation, role, altered={"rate": size.rate}) for role in ROLES]
     point = int(size.share * (size.reminders + size.notices))
     await until(lambda: seen.log.grown() >= point, size.patience, f"{point} messages")
+    await until(lambda: installation.read(_appointments_written), size.patience, "appointments stand in the journal")
     await asyncio.sleep(chance.uniform(0.0, 0.1))
     for child in children:
         await child.kill()
     await asyncio.sleep(0.5)  # what was under way is answered, and stands in the platform's log
+
+
+def _appointments_written(books: Books) -> bool:
+    """Whether whoever keeps the journal has come to the appointments that were made before it began."""
+    return marks.reached(books, journal_bookings.MARK) is not None
 
 
 def _restored(place: Place, installation: Installation, file: Path) -> Restored:

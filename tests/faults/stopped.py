@@ -32,6 +32,7 @@ from tests.faults.harness.place import Place
 from tests.faults.harness.platform import NEW, Platform, platform
 from tests.faults.installation import AFTERNOON, Installation, until
 
+SLOWLY = 0.7  # seconds until the platform answers; less than ``QUIET``
 QUIET = 1.5  # seconds in which nothing more may come before it counts as stopped
 WITHIN = 2.0  # seconds from the press to the last message
 
@@ -122,6 +123,7 @@ async def _round(
 ) -> Stopped:
     """Start a campaign, stop it somewhere in its middle, and wait until nothing comes any more."""
     before = seen.log.grown()
+    await _answers_after(seen, SLOWLY if way == _AT_THE_TERMINAL else size.answers_after)
     installation.write(crowd.start, campaign)
     point = before + chance.randint(1, size.people // 4)
     await until(lambda: seen.log.grown() >= point, 60, "the campaign is under way")
@@ -139,6 +141,12 @@ async def _round(
         installation.write(campaigns.stop, campaign, officer)
         installation.write(holding.release, "head")
     return Stopped(way=way, pressed=pressed, known=known, left=left)
+
+
+async def _answers_after(seen: Platform, seconds: float) -> None:
+    """Slowly where a command is typed: the campaign must still be under way when it has started, however busy the machine is."""
+    await seen.api.do("clear_faults")
+    await seen.api.do("fault", trouble="latency", seconds=seconds, times=10**9)
 
 
 async def _calm(seen: Platform) -> None:

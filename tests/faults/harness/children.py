@@ -17,7 +17,7 @@ from typing import Any
 from tests.fakes.bot_api.remote import ROOT
 from tests.faults.installation import Installation
 
-FIRST_IMPORT = 120.0  # seconds that the first start may take: the dialogues' library is large
+FIRST_IMPORT = 480.0  # seconds that the first start may take: the dialogues' library is large, the machine may be busy
 _numbers = itertools.count(1)
 
 
