@@ -17,8 +17,10 @@ _HOUR = re.compile(
     r"(?: ?(?P<part>zmorning|sang(?! (?:tuan|thang|nam))|trua|chieu|zevening|dem)\b)?"
 )
 _RANGE = re.compile(r"\b(\d{1,2}) ?(?:h|g|gio)? ?(?:-|den) ?(?=\d{1,2} ?(?:h|g|gio)\b)")
-_AFTER = re.compile(r"\b(?:sau|zafter|tu|zfrom|qua)(?: (?:luc|khoang|tam))? $")
-_BEFORE = re.compile(r"\b(?:truoc|den|ztowards|cho den)(?: (?:luc|khoang|tam))? $")
+_AFTER = re.compile(r"(?<!\btuan )(?<!\bthang )\b(?:sau|zafter|tu|zfrom|qua)(?: (?:luc|khoang|tam))? $")
+_BEFORE = re.compile(
+    r"(?<!\bthu \d )(?<!\bnhat )(?<!\btuan )(?<!\bthang )\b(?:truoc|den|ztowards|cho den)(?: (?:luc|khoang|tam))? $"
+)
 _PART = re.compile(
     r"\b(?:(?:buoi|ban) (?P<named>zmorning|sang|trua|chieu|zevening|toi)|(?P<surely>zmorning|trua|zevening)|(?P<noon>giua trua)"
     r"|(?P<afternoon>chieu)(?! (?:theo|long|y))|(?P<morning>sang)(?= (?:som|mai|nay|kia|thu|thut|ngay|hom|chu|mung|hoac|hay|va|\d|o|tai|$))"
