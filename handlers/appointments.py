@@ -7,6 +7,7 @@ time only in the moment when the new one is taken.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
@@ -81,7 +82,7 @@ async def on_move(press: CallbackQuery, callback_data: Move, turn: Turn) -> None
     if there is None:
         await speak(press, turn, _instead_of_it(turn, callback_data.booking))
         return
-    await speak(press, turn, _other_times(turn, there, callback_data.page))
+    await speak(press, turn, other_times(turn, there, callback_data.page))
 
 
 @router.callback_query(MoveTo.filter())
@@ -91,15 +92,20 @@ async def on_move_to(press: CallbackQuery, callback_data: MoveTo, turn: Turn) ->
     if there is None:
         await speak(press, turn, _instead_of_it(turn, callback_data.booking))
         return
-    moved = move(turn.books, there.id, callback_data.slot)
+    await move_to(press, turn, there, callback_data.slot)
+
+
+async def move_to(event: Event, turn: Turn, there: Booking, slot_id: int) -> None:
+    """The new time, the old one, or that there is none any more."""
+    moved = move(turn.books, there.id, slot_id)
     match moved:
         case Booking():
-            await speak(press, turn, _told(turn, "appointments.moved", moved))
-            await renew_calendar(press, turn, moved.id)
+            await speak(event, turn, _told(turn, "appointments.moved", moved))
+            await renew_calendar(event, turn, moved.id)
         case Full() | NotOffered():
-            await speak(press, turn, _instead(turn, "appointments.not_moved", there, moved.nearest))
+            await speak(event, turn, _instead(turn, "appointments.not_moved", there, moved.nearest))
         case Lapsed():
-            await speak(press, turn, gone(turn))
+            await speak(event, turn, gone(turn))
 
 
 @router.callback_query(Drop.filter())
@@ -108,11 +114,16 @@ async def on_drop(press: CallbackQuery, callback_data: Drop, turn: Turn) -> None
     there = own_booking(turn, callback_data.booking)
     if there is None or not is_live(there, turn.books.clock.now()):
         await speak(press, turn, gone(turn))
-        return
+    else:
+        await speak(press, turn, ask_to_drop(turn, there))
+
+
+def ask_to_drop(turn: Turn, there: Booking) -> Reply:
+    """Are you sure?"""
     sure = [labelled(turn, "appointments.drop_surely", DropSurely(booking=there.id))]
     keep = [labelled(turn, "appointments.keep", "appointments")]
     lines = booking_lines(turn.books, there, turn.lang)
-    await speak(press, turn, personal(turn, "appointments.sure", lines, [sure, keep]))
+    return personal(turn, "appointments.sure", lines, [sure, keep])
 
 
 @router.callback_query(DropSurely.filter())
@@ -121,12 +132,18 @@ async def on_drop_surely(press: CallbackQuery, callback_data: DropSurely, turn: 
     there = own_booking(turn, callback_data.booking)
     if there is None:
         await speak(press, turn, gone(turn))
-        return
+    else:
+        await give_up(press, turn, there)
+
+
+async def give_up(event: Event, turn: Turn, there: Booking) -> None:
+    """The time goes to others; the phone's calendar is told."""
     dropped = cancel(turn.books, there.id) is not None or there.state is BookingState.CANCELLED
     again = [labelled(turn, "common.book", "book")]
     key = "appointments.dropped" if dropped else "appointments.over"
-    await speak(press, turn, personal(turn, key, (), [again], reference=there.reference))
-    await renew_calendar(press, turn, there.id)
+    told = personal(turn, key, (), [again], reference=there.reference)
+    await speak(event, turn, replace(told, personal=turn.party_id is not None))
+    await renew_calendar(event, turn, there.id)
 
 
 @router.message(is_command)
@@ -218,13 +235,18 @@ def _instead_of_it(turn: Turn, booking_id: int) -> Reply:
     return (None if there is None else offer_about(turn, there)) or gone(turn)
 
 
-def _other_times(turn: Turn, there: Booking, number: int) -> Reply:
-    others = [one for one in free(turn) if one.slot_id != there.slot_id]
+def other_times(
+    turn: Turn, there: Booking, number: int, some: Sequence[FreeSlot] | None = None, why: str | None = None
+) -> Reply:
+    """The times it could be moved to, or ``some`` of them; ``why``: the sentence on why not what was asked for."""
+    others = [one for one in free(turn) if one.slot_id != there.slot_id] if some is None else some
     if not others:
         return personal(turn, "appointments.nothing_free", (), [_back(turn)])
     page = page_of(others, number, A_PAGE)
     turns = turning_rows(turn, page, lambda to: Move(booking=there.id, page=to))
     lines = booking_lines(turn.books, there, turn.lang)
+    if why is not None:
+        lines = [say(turn.lang, why, on=None), "", *lines]
     return personal(turn, "appointments.move_where", lines, [*_times(turn, there, page.shown), *turns, _back(turn)])
 
 

@@ -10,6 +10,7 @@ from aiogram.fsm.strategy import FSMStrategy
 from handlers import (
     alerts,
     answering,
+    appointment_words,
     authorise,
     cannot_pay,
     complaint,
@@ -78,7 +79,8 @@ DIALOGUES: tuple[Dialogue, ...] = (
     paid_already.DIALOGUE,
     receptions.DIALOGUE,
     receptions.DAYS,
-    receptions.OWN,
+    appointment_words.DIALOGUE,
+    appointment_words.WORDS,
     meetings.DIALOGUE,
     waiting_list.DIALOGUE,
     day_moves.DIALOGUE,

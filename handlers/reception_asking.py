@@ -18,6 +18,7 @@ from handlers.reception_search import Query, Refused, heard, matching, own_commu
 from handlers.replies import Reply, reply, speak, with_home
 from handlers.switchboard import Event
 from handlers.turn import Turn
+from messages.booking_words import day_label
 from messages.vietnamese import short_day
 
 QUERY = "times_wanted"  # where what was asked for stands in the dialogue's data
@@ -106,6 +107,8 @@ def _none_then(turn: Turn, query: Query, slots: Sequence[FreeSlot]) -> Reply:
     near = sorted(others, key=lambda one: abs(one.starts_at - wanted))[:NEAREST]
     if query.days is not None and len(query.days) == 1 and not is_working_day(turn.books, query.days[0]):
         return instead(turn, "booking.rest_day", near, day=short_day(query.days[0], turn.lang))
+    if query.days is not None and len(query.days) == 1:
+        return instead(turn, "booking.not_that_day", near, day=day_label(query.days[0], turn.lang))
     return instead(turn, "booking.not_then", near)
 
 

@@ -235,10 +235,15 @@ async def on_give_up(press: CallbackQuery, callback_data: GiveUp, turn: Turn) ->
         await speak(press, turn, reply(turn, key, with_home(turn), reference=there.reference))
         await renew_calendar(press, turn, there.id)
     else:
-        sure = [labelled(turn, "appointments.drop_surely", GiveUp(booking=there.id, sure=1))]
-        keep = [labelled(turn, "appointments.keep", Back(booking=there.id))]
-        asked = personal(turn, "appointments.sure", booking_lines(turn.books, there, turn.lang), [sure, keep])
-        await speak(press, turn, replace(asked, personal=turn.party_id is not None))
+        await speak(press, turn, ask_to_give_up(turn, there))
+
+
+def ask_to_give_up(turn: Turn, there: Booking) -> Reply:
+    """Is the guest sure?"""
+    sure = [labelled(turn, "appointments.drop_surely", GiveUp(booking=there.id, sure=1))]
+    keep = [labelled(turn, "appointments.keep", Back(booking=there.id))]
+    asked = personal(turn, "appointments.sure", booking_lines(turn.books, there, turn.lang), [sure, keep])
+    return replace(asked, personal=turn.party_id is not None)
 
 
 async def show_own(event: Event, turn: Turn, state: FSMContext, there: Booking) -> None:

@@ -5,6 +5,8 @@ A guest's name and number are looked at by the desk when they come; until then t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
@@ -15,13 +17,15 @@ from casework.booking_facts import Booking
 from casework.booking_visitors import Guest, guest
 from casework.bookings import AlreadyHas, Full, NotOffered, WhyNot, hold, hold_for_guest
 from casework.people import PartyRefused
-from casework.receptions import BookingState
-from handlers.reception_asking import choosing
-from handlers.reception_choice import choose_place, instead
+from casework.receptions import BookingState, FreeSlot
+from handlers.reception_asking import choosing, in_words
+from handlers.reception_choice import Places, choose_place, free, instead
 from handlers.reception_held import ask_to_confirm, own, show_own
-from handlers.replies import reply, speak, with_home
+from handlers.replies import Buttons, labelled, reply, speak, with_home
 from handlers.switchboard import Event
 from handlers.turn import Turn
+from messages.booking_words import slot_label
+from messages.library import say
 
 router = Router(name="reception_days")  # handlers.receptions adds the public days to it
 _SLOT, _NAME = "guest_slot", "guest_name"  # where they stand in the dialogue's data
@@ -66,20 +70,33 @@ async def ask_who(event: Event, turn: Turn, state: FSMContext, slot_id: int) -> 
     """The guest's name, as on their papers."""
     await state.set_state(BookGuest.name)
     await state.update_data({_SLOT: slot_id})
-    await speak(event, turn, reply(turn, "booking.guest_name", with_home(turn)))
+    asked = reply(turn, "booking.guest_name", _or_other_time(turn))
+    chosen = next((one for one in free(turn) if one.slot_id == slot_id), None)
+    if chosen is not None:
+        said = say(turn.lang, "booking.chosen", slot=slot_label(chosen, turn.lang))
+        asked = replace(asked, text=f"{said}\n{asked.text}")
+    await speak(event, turn, asked)
+
+
+def _or_other_time(turn: Turn) -> Buttons:
+    return with_home(turn, [[labelled(turn, "receptions.other_time", Places(page=0))]])
 
 
 @router.message(StateFilter(BookGuest.name))
 async def on_name(message: Message, turn: Turn, state: FSMContext) -> None:
-    """The name; what is none is asked for again."""
+    """The name; another day or hour is taken as such, and what is neither is asked for again."""
     try:
         name = guest(message.text or "", None).name
     except PartyRefused:
-        await speak(message, turn, reply(turn, "booking.not_a_name", with_home(turn)))
+        found = await in_words(turn, state, message.text or "")
+        if isinstance(found, FreeSlot):
+            await ask_who(message, turn, state, found.slot_id)
+        else:
+            await speak(message, turn, found or reply(turn, "booking.not_a_name", _or_other_time(turn)))
         return
     await state.set_state(BookGuest.phone)
     await state.update_data({_NAME: name})
-    await speak(message, turn, reply(turn, "booking.guest_phone", with_home(turn)))
+    await speak(message, turn, reply(turn, "booking.guest_phone", _or_other_time(turn)))
 
 
 @router.message(StateFilter(BookGuest.phone))
@@ -93,7 +110,7 @@ async def on_phone(message: Message, turn: Turn, state: FSMContext) -> None:
     try:
         who = guest(name, message.text or "")
     except PartyRefused:
-        await speak(message, turn, reply(turn, "booking.not_a_phone", with_home(turn)))
+        await speak(message, turn, reply(turn, "booking.not_a_phone", _or_other_time(turn)))
         return
     await state.set_state(None)
     await state.update_data({_NAME: None})

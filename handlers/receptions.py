@@ -6,7 +6,6 @@ with the sentence that anyone may come without one. Whoever is not linked books 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
@@ -17,7 +16,7 @@ from aiogram.types import CallbackQuery, Message
 from casework.clock import today
 from casework.receptions import FreeSlot
 from casework.view_pin import pin_needed
-from handlers import appointments, identify, reception_held, reception_taking
+from handlers import reception_held, reception_taking
 from handlers.presses import Bare, is_command
 from handlers.reception_asking import BookBy, Query, choosing, chosen, in_words, more, near_home
 from handlers.reception_choice import (
@@ -163,17 +162,6 @@ async def as_guest(event: Event, turn: Turn, state: FSMContext) -> None:
         await show_days(event, turn, state)
 
 
-async def own_of_guest(event: Event, turn: Turn, state: FSMContext) -> None:
-    """What was booked in this chat without a link, to look at or to cancel; where there is none, who is it?"""
-    there = own(turn)
-    if there is None:
-        await identify.begin(event, turn, state)
-    else:
-        await state.set_state(None)
-        await show_own(event, turn, state, there)
-
-
-OWN = replace(appointments.DIALOGUE, stranger=own_of_guest)
 DIALOGUE = Dialogue(
     router=router,
     commands=("datlich", "book"),

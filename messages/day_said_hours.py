@@ -17,8 +17,13 @@ _HOUR = re.compile(
     r"(?: ?(?P<part>zmorning|sang(?! (?:tuan|thang|nam))|trua|chieu|zevening|dem)\b)?"
 )
 _RANGE = re.compile(r"\b(\d{1,2}) ?(?:h|g|gio)? ?(?:-|den) ?(?=\d{1,2} ?(?:h|g|gio)\b)")
-_AFTER = re.compile(r"\b(?:sau|zafter|tu|zfrom|qua)(?: (?:luc|khoang|tam))? $")
-_BEFORE = re.compile(r"\b(?:truoc|den|ztowards|cho den)(?: (?:luc|khoang|tam))? $")
+_RANGE_OF_HOURS = re.compile(
+    r"\b(\d{1,2}) ?(?:h|g|gio) ?(\d{2})? ?(?:-|den|ztowards|toi) ?(?=\d{1,2} ?(?:h|g|gio)(?![a-z]))"
+)
+_AFTER = re.compile(r"(?<!\btuan )(?<!\bthang )\b(?:sau|zafter|tu|zfrom|qua)(?: (?:luc|khoang|tam))? $")
+_BEFORE = re.compile(
+    r"(?<!\bthu \d )(?<!\bnhat )(?<!\btuan )(?<!\bthang )\b(?:truoc|den|ztowards|cho den)(?: (?:luc|khoang|tam))? $"
+)
 _PART = re.compile(
     r"\b(?:(?:buoi|ban) (?P<named>zmorning|sang|trua|chieu|zevening|toi)|(?P<surely>zmorning|trua|zevening)|(?P<noon>giua trua)"
     r"|(?P<afternoon>chieu)(?! (?:theo|long|y))|(?P<morning>sang)(?= (?:som|mai|nay|kia|thu|thut|ngay|hom|chu|mung|hoac|hay|va|\d|o|tai|$))"
@@ -57,6 +62,7 @@ class Hours:
 
 def read_hours(plain: str) -> Hours:
     """What ``plain`` (``day_said_words.normalised``) says of the hour. Several hours that are no stretch: none of them."""
+    plain = _RANGE_OF_HOURS.sub(lambda found: f"tu {found[1]}h{found[2] or ''} den ", plain)
     plain = _RANGE.sub(lambda found: f"tu {found[1]}h den ", plain)
     at: list[time] = []
     after = before = None

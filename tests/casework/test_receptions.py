@@ -10,6 +10,7 @@ from casework.receptions import DayWarning, PlanRefused, Window, close_day, free
 from casework.tables.places import commune, province
 from casework.working_days import confirm_year, seed_year
 from tests.casework.reception_rooms import MORNING, ON, Office, a_day, a_plan, an_office_with_leader
+from tests.casework.statements import statements_sent
 
 AFTERNOON = Window(opens=time(13, 30), closes=time(14, 15))
 
@@ -126,3 +127,16 @@ def test_one_commune_can_be_asked_for(books: Books, office: Office, clock: SetCl
     there = open_day(books, plan, office.leader)
     assert {slot.day_id for slot in free_slots(books, after=clock.now(), commune_id=commune_id)} == {there.day_id}
     assert len(free_slots(books, after=clock.now())) == 6
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_the_bookings_of_a_slot_are_found_by_the_index_of_its_seats(
+    books: Books, office: Office, clock: SetClock
+) -> None:
+    a_day(books, office=office)
+    with statements_sent(books.conn) as sent:
+        free_slots(books, after=clock.now(), leader_id=office.leader)
+    steps = [row[3] for row in books.conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent[0]}")]
+    assert sum("uq_booking_seat" in step for step in steps) == 2
+    assert any("ix_reception_slot_start" in step for step in steps)
+    assert not any(step.startswith("SCAN") for step in steps), steps

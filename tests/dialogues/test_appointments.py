@@ -123,7 +123,7 @@ async def test_if_the_new_time_was_taken_the_old_one_stays(db: Database, citizen
 
 async def test_cancelling_is_asked_once_and_pressing_twice_says_the_same(db: Database, citizen: Citizen) -> None:
     made = await a_booking(db)
-    await citizen.write("hủy lịch hẹn")
+    await citizen.write("/lichhen")
     await citizen.press("Hủy lịch hẹn")
     citizen.sees("Ông/bà muốn hủy lịch hẹn này?")
     data = citizen.data_of("Hủy, nhường giờ cho người khác")
@@ -212,3 +212,40 @@ async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen) ->
     await citizen.press("Cancel the appointment")
     await citizen.press("Cancel and leave it to others")
     citizen.sees("has been cancelled")
+
+
+async def test_it_is_moved_by_typing_alone(db: Database, citizen: Citizen) -> None:
+    made = await a_booking(db)
+    await citizen.write("tôi muốn đổi lịch hẹn")
+    citizen.sees("Ông/bà muốn đổi sang giờ nào?", "Lúc: 8 giờ, thứ Năm")
+    await citizen.write("31/6")
+    citizen.sees("Không có ngày đó trong lịch.")
+    await citizen.write("thứ 6 tuần sau")
+    assert [label for label in citizen.labels() if "Trụ sở" in label] == [
+        "27/11/2026, 8 giờ, Trụ sở", "27/11/2026, 8 giờ 20, Trụ sở", "27/11/2026, 8 giờ 40, Trụ sở",
+    ]  # fmt: skip
+    await citizen.write("thứ 6 tuần sau lúc 8h40")
+    citizen.sees(f"Mã lịch hẹn vẫn là {made.reference}", "Lúc: 8 giờ 40, thứ Sáu")
+
+
+async def test_it_is_cancelled_by_typing_alone_and_only_after_a_yes(db: Database, citizen: Citizen) -> None:
+    made = await a_booking(db)
+    await citizen.write("huy lich hen")
+    citizen.sees("Ông/bà muốn hủy lịch hẹn này?")
+    await citizen.write("giữ lại")
+    citizen.sees("Ông/bà đã có lịch hẹn này rồi")
+    await citizen.write("hủy lịch hẹn")
+    await citizen.write("tôi còn nợ bao nhiêu")  # no answer to the question
+    assert await db.read(find_booking, made.id) == made
+    await citizen.write("đồng ý")  # and the question is no longer open
+    assert await db.read(find_booking, made.id) == made
+    await citizen.write("hủy lịch hẹn")
+    await citizen.write("đồng ý")
+    citizen.sees(f"Đã hủy lịch hẹn {made.reference}.")
+
+
+@pytest.mark.parametrize("words", ["tôi đợi lịch hẹn", "bố tôi có lịch hẹn ngày nào", "lịch hẹn của tôi"])
+async def test_words_that_only_look_like_it_change_nothing(db: Database, citizen: Citizen, words: str) -> None:
+    await a_booking(db)
+    await citizen.write(words)
+    citizen.does_not_see("Ông/bà muốn hủy", "Ông/bà muốn đổi")

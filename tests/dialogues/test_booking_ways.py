@@ -129,8 +129,8 @@ async def test_a_hold_is_given_back_by_a_word(db: Database, citizen: Citizen) ->
         ("7 giờ tối thứ 5", "cơ quan không làm việc"),
         ("trừ thứ hai", "chưa rõ"),
         ("24/11", "cơ quan nghỉ"),
-        ("25/11", "Không còn giờ trống"),
-        ("26/11 lúc 10 giờ", "Không còn giờ trống"),
+        ("25/11", "Thứ Tư, ngày 25 tháng 11 năm 2026 không có giờ trống"),
+        ("26/11 lúc 10 giờ", "Thứ Năm, ngày 26 tháng 11 năm 2026 không có giờ trống"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_the_nearest_free_times(
@@ -286,3 +286,56 @@ async def test_in_english_it_reads_as_english(db: Database, citizen: Citizen) ->
     await citizen.write("/book")
     await citizen.write("next thursday morning")
     citizen.sees("Free times as you wanted.")
+
+
+async def test_the_nearest_times_are_chosen_by_nearness_and_shown_in_the_order_of_time(
+    db: Database, citizen: Citizen
+) -> None:
+    await a_province(db)
+    await citizen.write("/datlich")
+    await citizen.write("26/11 lúc 10 giờ 20")
+    offered = [label for label in citizen.labels() if "Trụ sở" in label]
+    assert offered == ["26/11/2026, 8 giờ, Trụ sở", "26/11/2026, 8 giờ 20, Trụ sở", "26/11/2026, 8 giờ 40, Trụ sở"]
+
+
+async def test_under_the_public_days_a_day_may_be_typed(db: Database, meet_citizen: Callable[[int], Citizen]) -> None:
+    await a_province(db)
+    guest = meet_citizen(2)
+    await guest.write("/lichtiep")
+    guest.sees("Ông/bà cũng có thể gõ ngày và nơi")
+    await guest.write("thu 5 tuan sau luc 8h40")
+    guest.sees("Giờ ông/bà chọn: 26/11/2026, 8 giờ 40, Trụ sở.", "họ và tên")
+    await guest.write("thứ 5 tuần sau lúc 8 giờ")  # no name: another time
+    guest.sees("Giờ ông/bà chọn: 26/11/2026, 8 giờ, Trụ sở.")
+    guest.sees_button("Chọn giờ khác")
+    for words in ("Trần Văn Tám", "0900000777", "xác nhận"):
+        await guest.write(words)
+    guest.sees("Đã đặt lịch.", "Lúc: 8 giờ, thứ Năm")
+
+
+async def test_a_linked_person_gets_from_the_public_days_to_a_booking(db: Database, citizen: Citizen) -> None:
+    await a_province(db)
+    await citizen.write("/lichtiep")
+    citizen.sees_button("Đặt lịch gặp lãnh đạo")
+    await citizen.write("26/11 lúc 8 giờ")
+    citizen.sees("Tôi giữ giờ này")
+
+
+@pytest.mark.parametrize("words", ["/lichhen", "hủy lịch hẹn"])
+async def test_a_guest_sees_and_cancels_their_booking_by_typing(
+    db: Database, meet_citizen: Callable[[int], Citizen], words: str
+) -> None:
+    await a_province(db)
+    guest = meet_citizen(2)
+    for said in ("đặt lịch gặp lãnh đạo 26/11 lúc 8 giờ", "Trần Văn Tám", "0900000777", "xác nhận", words):
+        await guest.write(said)
+    guest.sees("Lúc: 8 giờ, thứ Năm")
+    await guest.write("huy lich hen")
+    guest.sees("Ông/bà muốn hủy lịch hẹn này?")
+    await guest.write("không")
+    guest.sees("Ông/bà đã có lịch hẹn này rồi")
+    await guest.write("hủy lịch hẹn")
+    await guest.write("đồng ý")
+    guest.sees("Đã hủy lịch hẹn")
+    await guest.write("/lichhen")
+    guest.sees("mã 12 ký tự")

@@ -285,7 +285,7 @@ async def test_whoever_is_not_linked_learns_when_leaders_receive_and_may_just_co
     citizen.sees("ngày 10 tháng 12 năm 2026")
     await forge(citizen, "bookday:1:0")
     citizen.sees("Lãnh đạo tiếp công dân vào những ngày này:")
-    await citizen.press("Đặt giờ trước")
+    await citizen.press("Đặt bằng mã trên giấy")
     citizen.sees("mã 12 ký tự")
 
 
