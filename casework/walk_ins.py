@@ -6,18 +6,20 @@ They take a real place all the same, so that nobody else is given it, and on a d
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from casework.audit import Action
 from casework.booking_answers import AlreadyHas, Full, NotOffered, WhyNot
+from casework.booking_course import arrive
 from casework.booking_facts import Booking
 from casework.booking_places import enlarge, lock_for_enlarging, locked_slot
-from casework.booking_taking import Asked, note, standing, take
+from casework.booking_taking import Asked, change, note, standing, take
 from casework.booking_visitors import Visitor
 from casework.books import Books
-from casework.clock import today
+from casework.clock import local, today
 from casework.receptions import BookingSource, BookingState, DayStatus
 from casework.tables.receptions import reception_slot
 
@@ -27,15 +29,16 @@ def walk_in(
 ) -> Booking | AlreadyHas | NotOffered | Full:
     """A place on today's day for somebody who is there, noted as arrived; ``asked.team_id``: the team that brought them.
 
-    ``AlreadyHas``: they have booked (today: ``casework.booking_course.arrive``). ``Full`` only where a slot has its most seats.
+    Who has an appointment on a later day is received today with it. ``AlreadyHas``: they have one today (their arrival:
+    ``casework.booking_course.arrive``), or one that still waits for their answer. ``Full`` only where a slot has its most seats.
     """
     slots = _slots(books, day_id)
     if not slots:
         return NotOffered(why=WhyNot.UNKNOWN, nearest=())
     there = standing(books, visitor, asked.kind)
-    if there is not None:
-        return AlreadyHas(booking=there)
     now = books.clock.now()
+    if there is not None and not _is_on_a_later_day(there, now):
+        return AlreadyHas(booking=there)
     ahead = [one for one in slots if one.ends_at > now] or slots[
         -1:
     ]  # the leader may still be there after the last hour
@@ -47,6 +50,8 @@ def walk_in(
     made: Booking | Full | AlreadyHas | NotOffered = NotOffered(why=WhyNot.UNKNOWN, nearest=())
     for one in ahead:
         slot = _open_today(books, one.id, asked)
+        if not isinstance(slot, NotOffered) and there is not None:
+            return _brought_forward(books, there, slot, staff_id)
         made = slot if isinstance(slot, NotOffered) else take(books, slot, visitor, of_walk_in, at_end=True, **arrived)
         if not isinstance(made, Full):
             break
@@ -55,6 +60,25 @@ def walk_in(
     if isinstance(made, Booking):
         note(books, Action.BOOKING_CONFIRMED, made, staff_id)
     return made
+
+
+def _is_on_a_later_day(there: Booking, now: datetime) -> bool:
+    return there.state is BookingState.CONFIRMED and local(now).date() < local(there.starts_at).date()
+
+
+def _brought_forward(books: Books, there: Booking, slot: Any, staff_id: int) -> Booking | AlreadyHas | Full:
+    """The appointment of a later day becomes today's: its place there is somebody else's from now on."""
+    moved = change(books, there, slot)
+    if isinstance(moved, Full):
+        larger = enlarge(books, slot.id)
+        moved = moved if larger is None else change(books, there, larger)
+    if isinstance(moved, Full):
+        return moved
+    if not isinstance(moved, Booking):
+        return AlreadyHas(booking=there)  # changed by themselves in this moment: look again
+    note(books, Action.BOOKING_MOVED, moved, staff_id)
+    came = arrive(books, moved.id, staff_id)
+    return came if isinstance(came, Booking) else AlreadyHas(booking=moved)
 
 
 def _on_one_more(

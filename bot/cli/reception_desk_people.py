@@ -39,7 +39,10 @@ def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> 
     asked = Asked(kind=desk.kind, reason=reason or None, team_id=_team(books, desk, team) if by_team else None)
     made = walk_in(books, desk.day_id, Visitor(guest=guest(name, phone or None)), asked, desk.staff_id)
     if isinstance(made, AlreadyHas):
-        return [f"Số điện thoại này đã có lịch hẹn {made.booking.reference}, {shown.moment(made.booking.starts_at)}."]
+        return [
+            f"Người này đã có lịch hẹn {made.booking.reference}, {shown.moment(made.booking.starts_at)}."
+            " Lịch của hôm nay: gõ số thứ tự rồi «d». Lịch đang chờ họ trả lời: hãy để họ trả lời trước."
+        ]
     if not isinstance(made, Booking):
         raise Refused("Chưa nhận được: buổi này không phải hôm nay, hoặc đã hủy. Hãy xem lại ngày.")
     listed(books, desk)  # gives the newcomer a number

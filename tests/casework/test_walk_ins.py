@@ -119,6 +119,23 @@ def test_who_has_booked_is_no_walk_in_and_who_comes_on_another_day_has_none(
     assert isinstance(walk_in(books, 12345, stranger, Asked(), office.leader), NotOffered | Full)
 
 
+@pytest.mark.parametrize("crowd", [0, 6])
+def test_who_has_an_appointment_on_a_later_day_and_comes_today_is_received_today(
+    books: Books, day: OpenedDay, office: Office, crowd: int
+) -> None:
+    later = a_day(books, office=office)
+    there = booked(books, later.slot_ids[0], "1")
+    for number in range(crowd):
+        comes(books, day, office, f"5{number}")
+    came = walk_in(books, day.day_id, Visitor(party_id=there.party_id), Asked(), office.leader)
+    assert isinstance(came, Booking)
+    assert (came.id, came.reference, came.state) == (there.id, there.reference, BookingState.ARRIVED)
+    assert came.day_id == day.day_id
+    assert came.revision == there.revision + 1, "a calendar that knows the old hour takes the new one"
+    other = booked(books, later.slot_ids[0], "2")
+    assert other.seat == there.seat, "their place of that day is somebody else's now"
+
+
 def test_the_desk_notes_arrivals_and_takes_them_back(books: Books, day: OpenedDay, office: Office) -> None:
     there = booked(books, day.slot_ids[0], "1")
     came = arrive(books, there.id, office.leader)
