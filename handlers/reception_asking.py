@@ -19,7 +19,7 @@ from handlers.replies import Reply, reply, speak, with_home
 from handlers.switchboard import Event
 from handlers.turn import Turn
 from messages.booking_words import day_label
-from messages.vietnamese import short_day
+from messages.vietnamese import day, short_day
 
 QUERY = "times_wanted"  # where what was asked for stands in the dialogue's data
 NEAREST = 3
@@ -107,6 +107,10 @@ def _none_then(turn: Turn, query: Query, slots: Sequence[FreeSlot]) -> Reply:
     near = sorted(others, key=lambda one: abs(one.starts_at - wanted))[:NEAREST]
     if query.days is not None and len(query.days) == 1 and not is_working_day(turn.books, query.days[0]):
         return instead(turn, "booking.rest_day", near, day=short_day(query.days[0], turn.lang))
+    commune = None if query.commune is None else find_by_id(turn.books, query.commune)
+    there = query.place or ("" if commune is None else commune.name)
+    if query.days is not None and len(query.days) == 1 and there:  # said or chosen before: it must not be forgotten
+        return instead(turn, "booking.not_that_day_there", near, day=day(query.days[0], turn.lang), place=there)
     if query.days is not None and len(query.days) == 1:
         return instead(turn, "booking.not_that_day", near, day=day_label(query.days[0], turn.lang))
     return instead(turn, "booking.not_then", near)

@@ -339,3 +339,14 @@ async def test_a_guest_sees_and_cancels_their_booking_by_typing(
     guest.sees("Đã hủy lịch hẹn")
     await guest.write("/lichhen")
     guest.sees("mã 12 ký tự")
+
+
+async def test_a_place_chosen_before_is_named_where_nothing_is_free_there_that_day(
+    db: Database, citizen: Citizen
+) -> None:
+    await a_province(db)
+    await citizen.write("/datlich")
+    await citizen.press("Gần nơi tôi ở nhất")
+    await citizen.write("thứ 5 tuần sau lúc 8 giờ")
+    citizen.sees("Ở xã Vĩnh Thanh, thứ Năm, ngày 26 tháng 11 năm 2026 không có giờ trống như ông/bà muốn.")
+    citizen.sees_button("03/12/2026, 8 giờ, Nhà văn hóa xã Vĩnh Thanh")
