@@ -15,7 +15,7 @@ from casework.bookings import release_expired_holds
 from casework.books import Books
 from casework.day_moves_kinds import ANSWERABLE, MoveRefused, Person, PersonState, PhoneWhy, Result
 from casework.day_moves_people import other_booking, person
-from casework.day_moves_seats import day_places, put
+from casework.day_moves_seats import MAY_MOVE, day_places, put
 from casework.party_events import PartyEvent, note_event
 from casework.reception_kinds import BookingState, DayStatus
 from casework.receptions import FARTHEST
@@ -179,7 +179,7 @@ def _seated(books: Books, one: Person, slot_id: int) -> bool:
     if not one.keeps_place(books.clock.now()):
         _release(books, one, BookingState.EXPIRED)  # what ran out does not stand in its own way
     seats = day_places(books, slot.day_id).free.get(slot_id, [])
-    return put(books, one.booking_id, one.slot_id, slot, seats, **_CONFIRMED) is True
+    return put(books, one.booking_id, one.slot_id, slot, seats, only=MAY_MOVE, **_CONFIRMED) is True
 
 
 def _slot(books: Books, slot_id: int) -> Row[Any] | None:

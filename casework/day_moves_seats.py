@@ -74,18 +74,18 @@ def day_places(books: Books, day_id: int) -> Places:
 
 
 def put(
-    books: Books, booking_id: int, now_on: int, slot: Row[Any], seats: list[int], *, only: Sequence[str] = (), **values: Any
+    books: Books, booking_id: int, now_on: int, slot: Row[Any], seats: list[int], *, only: Sequence[str], **values: Any
 ) -> bool | None:  # fmt: skip
     """Put the booking, which stands on the slot ``now_on``, on one of these seats of ``slot``, and count its revision up.
 
-    ``only``: the states from which it may be moved; nothing: also one that has ended comes to life again.
+    ``only``: the states from which it may be moved.
     False: all were taken meanwhile. None: the booking itself was changed by somebody else, and is left as it is.
     """
     while seats:
         place = on_seat(slot, seats[0])
         moved = (
             update(booking)
-            .where(booking.c.id == booking_id, booking.c.slot_id == now_on, booking.c.state.in_(only or _MAY_MOVE))
+            .where(booking.c.id == booking_id, booking.c.slot_id == now_on, booking.c.state.in_(only))
             .values(
                 **place,
                 queue_number=number_of(slot, seats[0], booking_id),
@@ -119,7 +119,7 @@ def kept_until(books: Books, wanted: datetime, starts_at: datetime) -> datetime:
 
 
 # an offer that ran out, or a booking that ended for want of a place, may come to life again on a free seat
-_MAY_MOVE = (*LIVE, BookingState.EXPIRED.value, BookingState.CANCELLED.value)
+MAY_MOVE = (*LIVE, BookingState.EXPIRED.value, BookingState.CANCELLED.value)
 
 
 def _free(books: Books, slots: Sequence[Row[Any]]) -> dict[int, list[int]]:

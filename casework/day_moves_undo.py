@@ -26,7 +26,7 @@ from casework.day_moves_kinds import (
     PhoneWhy,
 )
 from casework.day_moves_people import people_of
-from casework.day_moves_seats import kept_until, on_seat, put
+from casework.day_moves_seats import MAY_MOVE, kept_until, on_seat, put
 from casework.db.ids import new_id
 from casework.party_events import PartyEvent, note_event
 from casework.reception_kinds import LIVE, BookingState, DayStatus
@@ -145,8 +145,8 @@ def _offer_back(books: Books, move: Row[Any], day_id: int, heard: list[Person], 
         )
         seats = [seat for seat in range(1, old.seats + 1) if seat not in taken]
         keep = kept_until(books, wanted_until(books), old.starts_at)
-        offered: dict[str, Any] = {"state": BookingState.OFFERED.value, "held_until": keep}
-        kept = put(books, one.booking_id, one.slot_id, old, seats, **offered) is True
+        offered = {"state": BookingState.OFFERED.value, "held_until": keep}
+        kept = put(books, one.booking_id, one.slot_id, old, seats, only=MAY_MOVE, **offered) is True
         why = one.phone_why if kept else PhoneWhy.NO_PLACE
         if why in (PhoneWhy.NO_PLACE, PhoneWhy.LAPSED, PhoneWhy.SILENT, PhoneWhy.URGENT) and kept:
             why = None  # they have a chat, and something new to hear

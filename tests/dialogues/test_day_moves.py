@@ -202,7 +202,8 @@ def files_of(citizen: Citizen) -> list[tuple[str, str, int]]:
         if shown.attachment is not None:
             calendar = icalendar.Calendar.from_ical(shown.attachment.content)
             (event,) = calendar.walk("VEVENT")
-            found.append((str(calendar["METHOD"]), str(event["STATUS"]), int(str(event["SEQUENCE"]))))
+            assert isinstance(event, icalendar.Event)
+            found.append((str(calendar["METHOD"]), str(event["STATUS"]), event.sequence))
     return found
 
 
