@@ -60,6 +60,7 @@ class Door:
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(visit, TurnedAway(503, "books_away"))
+            response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
             add_headers(response, secure=self._secure)
             return response
 
