@@ -40,12 +40,20 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
+            back=_to_come_back_to(visit.request),
             who=visit.who if inside else None,
             rooms=[room.value for room in May if inside and may(visit.who, room)],
             form_token=visit.form_token,
             **told,
         )
         return web.Response(text=body, content_type="text/html", status=status)
+
+
+def _to_come_back_to(request: web.Request) -> str:
+    """The address of this page for whoever changes the language on it: what a form was answered with has none of its own."""
+    first = request.path.removeprefix(PREFIX).split("/")[1]
+    read_there = request.method in ("GET", "HEAD") or first in ("set-up", "link")
+    return request.path if read_there else f"{PREFIX}/{first}"
 
 
 @cache

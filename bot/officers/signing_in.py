@@ -24,11 +24,11 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 
 async def sign_in(visit: Visit) -> web.StreamResponse:
-    """Login and password. An unknown login, a wrong password and a spent name read and last alike."""
+    """Login and password. An unknown login and a wrong password read and last alike; a name whose tries are spent reads so too,
+    whether anybody bears it or not, and costs the machine nothing."""
     login, password = visit.form.get("login", ""), visit.form.get("password", "")
     asked = await visit.db.write(entering.asked, login, visit.address)
     if asked is None:
-        await compare(visit, password, None)
         return _wrong(visit, login)
     if not await compare(visit, password, asked.hashed) or asked.staff_id is None:
         return _wrong(visit, login)

@@ -19,7 +19,7 @@ from casework.tables.signing import sign_in_try
 SPAN = timedelta(hours=1)
 OF_A_LOGIN = 10
 OF_AN_ADDRESS = 60  # a whole office may come from one address
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=1)
 
 
 def take(books: Books, login: str, address: str) -> bool:

@@ -26,7 +26,7 @@ def test_a_manager_makes_a_link_for_a_colleague_and_nobody_else_does(terminal: T
 
 
 async def test_the_first_start_prints_a_link_only_where_a_person_reads_it(db: Database) -> None:
-    settings = Settings()
+    settings = Settings.model_validate({})
     assert "link" not in first_entry(db, settings, shown_to_a_person=True), "nobody works here yet"
     agency = await db.write(an_agency)
     head = await db.write(a_staff_member, agency, role="head")

@@ -67,7 +67,7 @@ async def test_from_the_link_to_a_case_with_the_keyboard_alone(
         await page.get_by_role("button", name="Kiểm tra toàn bộ nhật ký").press("Enter")
         await expect(page.get_by_role("status")).to_contain_text("nguyên vẹn")
         await page.get_by_role("button", name="English").press("Enter")
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Today's work")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Audit trail")
         await page.get_by_role("button", name="Sign out").press("Enter")
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         clock.set(clock.now() + timedelta(seconds=30))

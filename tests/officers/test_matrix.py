@@ -156,7 +156,7 @@ async def test_start_up_refuses_a_route_that_declares_nothing(db: Database) -> N
     from bot.officers.routes import mount
 
     app = web.Application()
-    mount(app, db, Settings())
+    mount(app, db, Settings.model_validate({}))
     refuse_undeclared(app, ROUTES, plain=("/console", "/console/static/{version}/{name}"))
 
     async def handler(request: web.Request) -> web.Response:

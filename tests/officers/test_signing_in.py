@@ -325,3 +325,43 @@ async def test_a_broken_form_is_refused_with_a_sentence(officer: Officer) -> Non
     assert (await officer.browser.post("/sign-in", {"login": "a\0b", "password": "y"})).status == 400
     officer.browser.cookie = "x" * 5_000
     assert (await officer.browser.get("/")).status == 303
+
+
+@pytest.mark.parametrize(
+    "back", ["/console/account", "//evil.example/", "https://evil.example", "/console//evil.example"]
+)
+async def test_the_language_is_remembered_and_leads_back_to_a_page_of_ours_only(officer: Officer, back: str) -> None:
+    answer = await officer.browser.post("/language", {"lang": "en", "back": back})
+    assert answer.place in ("/console/account", "/console/")
+    assert "gandan_console_lang=en" in answer.headers["set-cookie"]
+    assert (await officer.browser.post("/language", {"lang": "xx", "back": "/"})).status == 422
+
+
+async def test_whoever_changes_the_language_on_an_answer_lands_on_a_page(officer: Officer) -> None:
+    import re
+
+    await officer.browser.get("/account")
+    for path in ("/trail/verify", "/account/password", "/account/codes", "/cases", "/staff"):
+        page = await officer.browser.post(path)
+        back = re.findall(r'name="back" value="/console([^"]*)"', page.text)
+        assert back, path
+        assert (await officer.browser.get(back[0])).status == 200, path
+
+
+async def test_a_password_is_compared_for_an_unknown_name_too_and_not_at_all_for_a_spent_one(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.officers import signing_in
+
+    compared: list[bool] = []
+
+    async def compare(visit: object, password: str, hashed: str | None) -> bool:
+        compared.append(hashed is not None)
+        return False
+
+    monkeypatch.setattr(signing_in, "compare", compare)
+    officer.browser.cookie = None
+    for login in (officer.login, "khong-co-ai"):
+        for _ in range(tries.OF_A_LOGIN + 2):
+            await officer.types("sai", login)
+    assert compared == [True] * tries.OF_A_LOGIN + [False] * tries.OF_A_LOGIN
