@@ -73,6 +73,8 @@ class Door:
         turned = _needs(route, visit)
         if turned is not None:
             return turned
+        if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
+            return visit.go("/confirm")
         if route.method == "POST":
             visit = await self._with_form(route, visit)
         return await route.handler(visit)

@@ -30,13 +30,17 @@ Handler = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Route:
-    """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them."""
+    """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
+
+    ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough.
+    """
 
     method: str
     path: str
     needs: Needs | May
     handler: Handler
     shows: str | None = None
+    fresh: bool = False
 
     @property
     def address(self) -> str:

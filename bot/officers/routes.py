@@ -20,8 +20,8 @@ def _get(path: str, needs: Needs | May, handler: Handler, shows: str | None = No
     return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows)
 
 
-def _post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None) -> Route:
-    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows)
+def _post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
+    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -38,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     _get("/set-up/telephone", Needs.SETTING_UP, setting_up.show_telephone),
     _post("/set-up/telephone", Needs.SETTING_UP, setting_up.set_telephone),
     _post("/sign-out", Needs.SESSION, signing_in.sign_out),
+    _get("/confirm", Needs.SESSION, signing_in.show_confirm),
+    _post("/confirm", Needs.SESSION, signing_in.confirm),
     _get("/account", Needs.SESSION, own_account.show),
     _post("/account/password", Needs.SESSION, own_account.change_password),
     _post("/account/codes", Needs.SESSION, own_account.renew_codes),
@@ -50,10 +52,10 @@ ROUTES: tuple[Route, ...] = (
     _get("/trail", May.AUDIT, trail_pages.show),
     _post("/trail/verify", May.AUDIT, trail_pages.verify),
     _get("/staff", May.STAFF, colleagues.show),
-    _post("/staff", May.STAFF, colleagues.add),
-    _post("/staff/{staff}/link", May.STAFF, colleagues.give_link, "staff"),
-    _post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff"),
-    _post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff"),
+    _post("/staff", May.STAFF, colleagues.add, fresh=True),
+    _post("/staff/{staff}/link", May.STAFF, colleagues.give_link, "staff", fresh=True),
+    _post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
+    _post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
 
 

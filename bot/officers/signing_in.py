@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from bot.officers.visit import Visit
+from casework.scope import May, may
 from casework.signing import entering, links, passwords
 from casework.signing.sessions import Stage
 
@@ -63,6 +64,19 @@ async def code(visit: Visit) -> web.StreamResponse:
     if token is None:
         return visit.page("code", status=401, wrong="code.wrong")
     return visit.let_in(visit.go("/"), token)
+
+
+async def show_confirm(visit: Visit) -> web.StreamResponse:
+    """The telephone is asked again before something that decides who comes and goes."""
+    return visit.page("confirm", wrong="")
+
+
+async def confirm(visit: Visit) -> web.StreamResponse:
+    """The telephone's code of now; then the page where it can be done again."""
+    token = await visit.db.write(entering.confirmed, visit.signed_in, visit.form.get("code", ""), visit.address)
+    if token is None:
+        return visit.page("confirm", status=422, wrong="code.wrong")
+    return visit.let_in(visit.go("/staff" if may(visit.who, May.STAFF) else "/"), token)
 
 
 async def sign_out(visit: Visit) -> web.StreamResponse:

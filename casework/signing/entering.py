@@ -64,6 +64,20 @@ def telephone_shown(books: Books, session: Session, typed: str, address: str) ->
     return token
 
 
+def confirmed(books: Books, session: Session, typed: str, address: str) -> str | None:
+    """Somebody who is in shows the telephone anew: the token of a fresh session, which lasts no longer than the one before.
+    None for a wrong code, or when no try is left.
+    """
+    who = session.staff
+    if session.stage is not Stage.IN or not tries.take(books, who.login, address):
+        return None
+    if not telephone.use_code(books, who.id, typed):
+        return None
+    tries.forgive(books, who.login)
+    until = session.expires_at
+    return sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id, until=until)
+
+
 def choose_password(books: Books, session: Session, hashed: str) -> None:
     """Write the chosen password. While setting up a fresh secret for the telephone is drawn with it; else all other browsers
     are signed out."""

@@ -20,6 +20,7 @@ from casework.staff import Staff, find
 from casework.tables.signing import staff_session
 
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=10)
+FRESH = timedelta(minutes=15)  # after the telephone was shown: who may come and go is decided only then
 STEP_LASTS = timedelta(minutes=15)  # of signing in: between the password and the telephone, or while setting up
 NOTED_EVERY = timedelta(minutes=1)  # looking at pages writes no oftener
 LONGEST_DEVICE = 120
@@ -47,8 +48,16 @@ class Session:
     expires_at: datetime
 
 
-def begin(books: Books, staff_id: int, stage: Stage, device: str, *, instead_of: int | None = None) -> str:
-    """Let a browser in at this stage; its new token. The session that it had before ends."""
+def begin(
+    books: Books,
+    staff_id: int,
+    stage: Stage,
+    device: str,
+    *,
+    instead_of: int | None = None,
+    until: datetime | None = None,
+) -> str:
+    """Let a browser in at this stage; its new token. The session that it had before ends. ``until``: no longer than this."""
     if instead_of is not None:
         end(books, staff_id, instead_of)
     token, now = secrets.token_urlsafe(32), books.clock.now()
@@ -60,7 +69,7 @@ def begin(books: Books, staff_id: int, stage: Stage, device: str, *, instead_of:
         "device": "".join(sign for sign in device if sign.isprintable())[:LONGEST_DEVICE],
         "made_at": now,
         "seen_at": now,
-        "expires_at": now + (ABSOLUTE if stage is Stage.IN else STEP_LASTS),
+        "expires_at": until or now + (ABSOLUTE if stage is Stage.IN else STEP_LASTS),
     }
     books.conn.execute(insert(staff_session), row)
     return token

@@ -365,3 +365,45 @@ async def test_a_password_is_compared_for_an_unknown_name_too_and_not_at_all_for
         for _ in range(tries.OF_A_LOGIN + 2):
             await officer.types("sai", login)
     assert compared == [True] * tries.OF_A_LOGIN + [False] * tries.OF_A_LOGIN
+
+
+async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(officer: Officer, office: Office) -> None:
+    colleague = office.staff["officer"]
+    officer.clock.set(officer.clock.now() + sessions.FRESH)
+    until = await expiry(officer)
+    for path in ("/staff", *(f"/staff/{colleague}/{act}" for act in ("link", "role", "leave"))):
+        assert (await officer.browser.post(path, {"role": "clerk"})).place == "/console/confirm", path
+    known = await officer.db.read(staff.find, colleague)
+    assert known is not None
+    assert (known.role, known.active) == (Role.OFFICER, True)
+    await officer.browser.get("/confirm")
+    left_open = officer.browser.cookie
+    assert (await officer.browser.post("/confirm", {"code": "000000"})).status == 422
+    confirmed = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock)})
+    assert confirmed.place == "/console/staff"
+    assert await expiry(officer) == until, "it begins no new day of work"
+    await officer.browser.get("/staff")
+    made = await officer.browser.post(f"/staff/{colleague}/link")
+    assert "/console/link/" in made.text
+    officer.browser.cookie = left_open
+    assert not await officer.is_in()
+
+
+async def expiry(officer: Officer) -> object:
+    known = await officer.db.read(sessions.look, officer.browser.cookie or "")
+    assert known is not None
+    return known.expires_at
+
+
+async def test_nobody_ends_anothers_session(officer: Officer, office: Office) -> None:
+    from tests.officers.office import seated
+
+    other = await officer.db.write(seated, office.staff["officer"])
+    known = await officer.db.read(sessions.look, other)
+    assert known is not None
+    await officer.browser.get("/account")
+    foreign = await officer.browser.post(f"/account/end/{known.id}")
+    missing = await officer.browser.post("/account/end/7")
+    assert foreign.status == missing.status == 404
+    assert bare(foreign) == bare(missing)
+    assert await officer.db.read(sessions.look, other) is not None
