@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, text
 
 from casework import audit
 from casework.books import Books
@@ -20,12 +20,14 @@ SPAN = timedelta(hours=1)
 OF_A_LOGIN = 10
 OF_AN_ADDRESS = 60  # a whole office may come from one address
 KEPT = timedelta(days=1)
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 def take(books: Books, login: str, address: str) -> bool:
     """Spend a try; False when none is left: then nothing may be compared. Each half of signing in (password, telephone) spends one."""
     now = books.clock.now()
     login_print, address_print = _login(books, login), books.keys.fingerprint("sign-in-address", address)
+    _one_at_a_time(books, login_print, address_print)
     of_login = _count(books, sign_in_try.c.login_print == login_print)
     of_address = _count(books, sign_in_try.c.address_print == address_print)
     if of_login >= OF_A_LOGIN or of_address >= OF_AN_ADDRESS:
@@ -43,6 +45,13 @@ def take(books: Books, login: str, address: str) -> bool:
 def forgive(books: Books, login: str) -> None:
     """Somebody got in, or gets a new link: the tries under this name count no longer."""
     books.conn.execute(delete(sign_in_try).where(sign_in_try.c.login_print == _login(books, login)))
+
+
+def _one_at_a_time(books: Books, *prints: bytes) -> None:
+    """Many tries at once are counted one after the other (on SQLite there is one writer anyway): name first, then address."""
+    if books.conn.dialect.name == "postgresql":
+        for one in prints:
+            books.conn.execute(_LOCK, {"key": int.from_bytes(one[:8], "big", signed=True)})
 
 
 def _count(books: Books, which: ColumnElement[bool]) -> int:

@@ -9,6 +9,7 @@ import pytest
 from casework import scope
 from casework.books import Books
 from casework.clock import SetClock
+from casework.db.engine import Database
 from casework.signing import links, passwords, sessions, telephone, tries
 from casework.signing.passwords import PasswordRefused
 from casework.signing.sessions import Stage
@@ -52,6 +53,22 @@ def test_a_name_has_ten_tries_an_hour_however_it_is_typed(books: Books, clock: S
     assert not tries.take(books, "huong", "203.0.113.1")
     clock.set(clock.now() + timedelta(minutes=1))
     assert tries.take(books, "huong", "203.0.113.1")
+
+
+def test_many_tries_at_once_get_no_more_than_their_share(db: Database) -> None:
+    asked = [db.submit(tries.take, "huong", "198.51.100.7") for _ in range(40)]
+    assert sum(one.result() for one in asked) == tries.OF_A_LOGIN
+
+
+def test_a_code_shown_on_two_browsers_at_once_lets_in_one(db: Database) -> None:
+    who = db.submit(somebody).result()
+    link = db.submit(links.make, who, "system").result()
+    assert [one.result() is not None for one in [db.submit(links.use, link, "") for _ in range(8)]].count(True) == 1
+    db.submit(telephone.new_secret, who).result()
+    secret = db.ask(telephone.secret_of, who).result()
+    assert secret is not None
+    code = telephone._totp(secret).generate(int(db.clock.now().timestamp())).decode()
+    assert sum(one.result() for one in [db.submit(telephone.use_code, who, code) for _ in range(8)]) == 1
 
 
 @pytest.mark.parametrize(
