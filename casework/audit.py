@@ -128,6 +128,17 @@ class Action(StrEnum):
     MESSAGE_RESOLVED = (
         "message_resolved"  # a person says whether an uncertain or failed message arrived, or sends it again
     )
+    ENTRY_LINK_MADE = "entry_link_made"  # a one-time link to the staff's pages
+    ENTRY_LINK_USED = "entry_link_used"  # from here on what the account was entered with before is void
+    SECOND_FACTOR_SET = "second_factor_set"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an action's name
+    SIGNED_IN = "signed_in"
+    SIGN_IN_LOCKED = "sign_in_locked"  # too many tries for one login
+    SIGNED_OUT = "signed_out"  # here, or everywhere
+    CASES_SEARCHED = "cases_searched"  # how many were found; never the words
+    AUDIT_SEEN = "audit_seen"
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
 
 

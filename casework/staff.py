@@ -18,6 +18,7 @@ from casework.books import Books
 from casework.db.ids import new_id
 from casework.folding import fold
 from casework.tables.agency import staff as staff_table
+from casework.tables.signing import staff_session
 
 MOST_ANSWERS = 1_000  # replies in a day: more is a slip of the pen
 _UNKNOWN = "Không có cán bộ này trong sổ. Hãy xem lại danh sách cán bộ."
@@ -38,6 +39,7 @@ class Role(StrEnum):
 
 
 LEADERS = frozenset({Role.HEAD, Role.DEPUTY})
+MANAGERS = frozenset({Role.ADMIN, *LEADERS})  # of the staff
 _HOLD_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 
 
@@ -162,6 +164,13 @@ def _change(books: Books, staff_id: int, actor: str, values: dict[str, Any]) -> 
     changed = books.conn.execute(update(staff_table).where(staff_table.c.id == staff_id).values(**values))
     if changed.rowcount == 0:
         raise StaffRefused(_UNKNOWN)
+    _sign_out(books, staff_id)
+
+
+def _sign_out(books: Books, staff_id: int) -> None:
+    """What somebody may do has changed: whoever sits at one of their browsers signs in anew."""
+    open_ones = update(staff_session).where(staff_session.c.staff_id == staff_id, staff_session.c.ended_at.is_(None))
+    books.conn.execute(open_ones.values(ended_at=books.clock.now()))
 
 
 def _one(row: Row[Any] | None) -> Staff | None:

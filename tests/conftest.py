@@ -100,6 +100,7 @@ LONG = (  # modules whose tests take seconds each: they belong to the long half 
     "tests/messages/test_payment_qr.py",
     "tests/messages/test_proposing.py",
     "tests/rehearsal/",
+    "tests/officers/",
     "tests/results/test_counting.py",
     "tests/scheduler/test_anchored.py",
     "tests/scheduler/test_approval",

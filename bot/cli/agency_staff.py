@@ -9,9 +9,12 @@ from bot.cli.lookup import agency_of, office_named
 from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, read, say_line, write
 from bot.cli.shown import table
+from bot.officers.first_entry import link_address
+from bot.settings import load_settings
 from casework import audit, staff
 from casework.agency import offices
 from casework.books import Books
+from casework.signing import links
 from casework.staff import Role, StaffFacts, StaffRefused
 from scheduler.limits import ANSWERS_A_DAY
 
@@ -32,7 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     role = verbs.add_parser("role", help="đổi vai trò")
     leave = verbs.add_parser("leave", help="cán bộ thôi làm ở đây: từ nay không làm được việc gì trong sổ")
     answers = verbs.add_parser("answers", help="mỗi ngày trả lời được bao nhiêu người; tin nhắc không vượt sức trả lời")
-    for one in (add, role, leave, answers):
+    link = verbs.add_parser(
+        "link", help="đường dẫn dùng một lần để vào bàn làm việc: lần đầu, mất điện thoại, quên mật khẩu"
+    )
+    for one in (add, role, leave, answers, link):
         one.add_argument("who", metavar="LOGIN", help="tên đăng nhập của cán bộ đó")
         add_as(one)
     role.add_argument("role", choices=_ROLE_VALUES, metavar="VAI_TRÒ", help=_ROLES)
@@ -47,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _do(arguments: argparse.Namespace) -> None:
+    if arguments.verb == "link":
+        _link(arguments)
+        return
     rule = {"add": _add, "role": _role, "leave": _leave, "answers": _answers}.get(arguments.verb or "")
     with database() as db:
         if rule is not None:
@@ -87,6 +96,20 @@ def _answers(books: Books, arguments: argparse.Namespace) -> None:
     actor = manager_or_first(books, arguments.login)
     staff.set_answers(books, _known(books, arguments.who), arguments.answers, actor)
     books.ring("campaigns")
+
+
+def _link(arguments: argparse.Namespace) -> None:
+    with database() as db, refusing(StaffRefused):
+        token = write(db, _linked, arguments)
+    say_line(
+        f"Đường dẫn cho «{arguments.who}», dùng một lần, trong 24 giờ. Hãy trao tận tay, không gửi qua nhóm chung:"
+    )
+    say_line(link_address(load_settings(), token))
+
+
+def _linked(books: Books, arguments: argparse.Namespace) -> str:
+    actor = manager_or_first(books, arguments.login)
+    return links.make(books, _known(books, arguments.who), actor, lasts=links.HANDED_OVER_LASTS)
 
 
 def _known(books: Books, login: str) -> int:

@@ -12,10 +12,11 @@ from bot.cli.refusal import Refused
 from bot.cli.session import staff_named
 from casework import audit, staff
 from casework.books import Books
-from casework.staff import LEADERS, Role, Staff
+from casework.staff import LEADERS, MANAGERS, Role, Staff
+
+__all__ = ["ALL_BUT_AUDITORS", "CASE_WORKERS", "MANAGERS", "ROLE_WORDS", "acting", "add_as", "manager_or_first"]
 
 CASE_WORKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
-MANAGERS = frozenset({Role.ADMIN, *LEADERS})
 ALL_BUT_AUDITORS = frozenset(Role) - {Role.AUDITOR, Role.LEGAL}  # neither do those who only read what is said
 
 ROLE_WORDS = {

@@ -31,10 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the books if needed, print where everything is, run until Ctrl-C; exit code 0 after a clean end."""
-    from bot.cli.session import database_of, say_line
+    from bot.cli.session import database_of, say_line, write
     from bot.database import upgrade_database
     from bot.demo.codes import codes_for
     from bot.logs import set_up_logs
+    from bot.officers.first_entry import demo_entry
     from bot.roles import ALL, run_until_stopped
     from bot.settings import load_settings
     from bot.wiring import Process
@@ -46,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     with database_of(settings) as db:
         _fill(db)
         seats = codes_for(db).seats_at_start()
-        duties = [*Process(settings, db).duties(ALL), ("announce", _announcing(settings, seats))]
+        entry = write(db, demo_entry, settings)
+        duties = [*Process(settings, db).duties(ALL), ("announce", _announcing(settings, seats, entry))]
         asyncio.run(run_until_stopped(duties))
     folder = settings.data_dir
     say_line(f"Đã dừng. Dữ liệu mẫu còn trong {folder}: chạy tiếp bằng make demo, làm lại từ đầu bằng make demo-reset.")
@@ -98,7 +100,7 @@ def _fill(db: Database) -> None:
         write(db, keep_alive)
 
 
-def _announcing(settings: Settings, seats: Sequence[SeatNow]) -> Duty:
+def _announcing(settings: Settings, seats: Sequence[SeatNow], entry: str) -> Duty:
     """Say where everything is as soon as the server answers."""
 
     async def announce(stopping: asyncio.Event) -> None:
@@ -109,14 +111,14 @@ def _announcing(settings: Settings, seats: Sequence[SeatNow]) -> Duty:
                 await asyncio.sleep(0.05)
                 continue
             line.close()
-            sys.stdout.write(_announcement(settings, seats))
+            sys.stdout.write(_announcement(settings, seats, entry))
             sys.stdout.flush()
             await stopping.wait()
 
     return announce
 
 
-def _announcement(settings: Settings, seats: Sequence[SeatNow]) -> str:
+def _announcement(settings: Settings, seats: Sequence[SeatNow], entry: str) -> str:
     host = f"[{settings.web_host}]" if ":" in settings.web_host else settings.web_host
     home = f"http://{host}:{settings.web_port}"
     lines = [
@@ -124,6 +126,8 @@ def _announcement(settings: Settings, seats: Sequence[SeatNow]) -> str:
         f"  Bắt đầu ở đây       {home}/",
         f"  Trò chuyện          {home}/chat/",
         f"  Trang cán bộ        {home}/staff/",
+        f"  Bàn làm việc        {home}/console/",
+        *([entry] if entry else []),
         "",
         "  Người trong bản mẫu (mã mới mỗi lần chạy):",
         f"  {'Chỗ':<4} {'Mã liên kết':<16} {'6 số cuối':<10} Ai",

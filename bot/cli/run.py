@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.cli.refusal import Refused
     from bot.cli.session import database_of
     from bot.logs import set_up_logs
+    from bot.officers.first_entry import first_entry
     from bot.roles import run_until_stopped
     from bot.settings import load_settings
     from bot.wiring import Process
@@ -38,11 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     if Role.HEAR in roles and settings.memory_limit:
         _limit_memory(settings.memory_limit << 20)
     with database_of(settings, idle_limit=IDLE_LIMIT) as db:
+        console = first_entry(db, settings, shown_to_a_person=sys.stderr.isatty()) if Role.WEB in roles else ""
         duties = Process(settings, db).duties(roles)
         named = ", ".join(roles)
 
         def ready() -> None:
-            sys.stderr.write(f"Gần Dân đang chạy: {named}. Dừng: Ctrl-C.\n")
+            sys.stderr.write(f"Gần Dân đang chạy: {named}. Dừng: Ctrl-C.\n{console}")
             service_manager.tell("READY=1", f"STATUS={named}")
 
         asyncio.run(run_until_stopped(duties, ready=ready))

@@ -58,6 +58,7 @@ class WebServer:
         app.router.add_get("/health", self._health.answer)
         self._add_telegram(app)
         self._add_staff_page(app)
+        self._add_console(app)
         return app, chat
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -101,6 +102,11 @@ class WebServer:
         from bot.console.page import routes
 
         app.add_routes(routes(self._db, self._settings))
+
+    def _add_console(self, app: web.Application) -> None:
+        from bot.officers.routes import mount
+
+        mount(app, self._db, self._settings)
 
     async def _masthead(self) -> Masthead:
         agency = await self._db.read(the_agency)

@@ -19,6 +19,7 @@ from casework.tables import (
     reception_plans,
     receptions,
     results,
+    signing,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "reception_plans",
     "receptions",
     "results",
+    "signing",
 ]

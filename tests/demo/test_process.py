@@ -109,6 +109,8 @@ def test_it_starts_answers_ends_and_goes_on_where_it_was(tmp_path: Path) -> None
         home = get(first.address("Bắt đầu ở đây"))
         assert "Trợ lý ảo" in get(first.address("Trò chuyện"))
         staff = get(first.address("Trang cán bộ"))
+        assert "Đăng nhập" in get(first.address("Bàn làm việc"))
+        assert "Tiếp tục" in get(first.address("Vào lần đầu"))
         codes = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", first.said)
         assert len(codes) == 13
         assert all(code in home for code in codes), "the page shows the codes that were printed"

@@ -1,0 +1,166 @@
+"""Who is let in to which page? Everything that every request goes through, before and after its page.
+
+In order: HTTPS or this machine; the session; what the page needs; for whatever changes something, our own page's Origin and the
+form's token. A page that one may not open and a thing that is not there are answered by one body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.webchat.guard import LONGEST_BODY, Refusal, add_headers, address_of, check_own_page
+from bot.channels.webchat.guard import Handler as Plain
+from bot.channels.webchat.limits import neighbourhood
+from bot.officers.rendering import LANGS, Renderer
+from bot.officers.route import Needs, Route
+from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
+from bot.settings import Settings
+from bot.web.nearby import is_nearby
+from casework.db.engine import Database
+from casework.scope import may
+from casework.signing import sessions
+from casework.signing.sessions import Stage
+
+_log = logging.getLogger(__name__)
+FORM = "application/x-www-form-urlencoded"
+LANGUAGE = "gandan_console_lang"
+MOST_FIELDS = 40
+BODY_SECONDS = 10.0
+COMPARED_AT_ONCE = 2  # passwords
+_STAGES = {Needs.SETTING_UP: Stage.SETTING_UP, Needs.CODE: Stage.CODE}
+
+
+class Door:
+    """Opens the pages of one server."""
+
+    def __init__(self, db: Database, settings: Settings, renderer: Renderer) -> None:
+        self._db = db
+        self._renderer = renderer
+        self._secure = settings.public_url.startswith("https://")
+        self._turns = asyncio.Semaphore(COMPARED_AT_ONCE)
+        self._proxies = frozenset(settings.trusted_proxies)
+
+    def serve(self, route: Route) -> Plain:
+        """What the server calls for this route."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            visit = self._stranger(request)
+            try:
+                visit = await self._visit(request)
+                response = await self._opened(route, visit)
+            except (Missing, TurnedAway) as refused:
+                response = _refused(visit, refused)
+            except SQLAlchemyError:
+                _log.exception("console_books_not_reached")
+                response = _refused(visit, TurnedAway(503, "books_away"))
+            response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
+            add_headers(response, secure=self._secure)
+            return response
+
+        return answer
+
+    async def _opened(self, route: Route, visit: Visit) -> web.StreamResponse:
+        request = visit.request
+        if not self._secure and not is_nearby(request):
+            raise TurnedAway(403, "needs_https")
+        turned = _needs(route, visit)
+        if turned is not None:
+            return turned
+        if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
+            return visit.go("/confirm")
+        if route.method == "POST":
+            visit = await self._with_form(route, visit)
+        return await route.handler(visit)
+
+    def _stranger(self, request: web.Request) -> Visit:
+        asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")
+        return Visit(
+            request=request,
+            db=self._db,
+            renderer=self._renderer,
+            lang=asked if asked in LANGS else LANGS[0],
+            secure=self._secure,
+            address=neighbourhood(address_of(request, self._proxies)),
+            turns=self._turns,
+            session=None,
+            token=None,
+            form_token="",
+            form={},
+        )
+
+    async def _visit(self, request: web.Request) -> Visit:
+        stranger = self._stranger(request)
+        token = request.cookies.get(cookie_name(secure=self._secure), "")
+        if not 20 <= len(token) <= 100:
+            return stranger
+        session = await self._db.read(sessions.look, token)
+        if session is None:
+            return stranger
+        if self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
+            await self._db.write(sessions.note_seen, session.id)
+        form_token = await self._db.read(sessions.form_token, token)
+        return replace(stranger, session=session, token=token, form_token=form_token)
+
+    async def _with_form(self, route: Route, visit: Visit) -> Visit:
+        try:
+            check_own_page(visit.request, secure=self._secure)
+        except Refusal:
+            raise TurnedAway(403, "foreign_page") from None
+        form = await _read_form(visit.request)
+        if route.needs is not Needs.NOTHING and not hmac.compare_digest(
+            form.get("form", "").encode("utf-8", "replace"), visit.form_token.encode()
+        ):
+            raise TurnedAway(403, "foreign_page")
+        return replace(visit, form=form)
+
+
+def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:
+    """None when the page may be opened; where to go instead for somebody who is not that far; raises ``Missing`` otherwise."""
+    session, needs = visit.session, route.needs
+    if needs is Needs.NOTHING:
+        return None
+    if needs in (Needs.SETTING_UP, Needs.CODE):
+        return None if session is not None and session.stage is _STAGES[Needs(needs)] else visit.go("/sign-in")
+    if session is None or session.stage is not Stage.IN:
+        if route.method == "POST":
+            raise TurnedAway(401, "signed_out")
+        return visit.go("/sign-in")
+    if not isinstance(needs, Needs) and not may(session.staff, needs):
+        raise Missing
+    return None
+
+
+async def _read_form(request: web.Request) -> dict[str, str]:
+    """The fields of a form of ours: at most 64 KiB, within ten seconds, none twice."""
+    if request.content_type != FORM:
+        raise TurnedAway(415, "bad_form")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > LONGEST_BODY:
+                    raise TurnedAway(413, "bad_form")
+    except TimeoutError:
+        raise TurnedAway(408, "bad_form") from None
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise TurnedAway(400, "bad_form") from None
+    form = dict(pairs)
+    if len(form) != len(pairs) or any("\0" in text for text in form.values()):
+        raise TurnedAway(400, "bad_form")
+    return form
+
+
+def _refused(visit: Visit, refused: Missing | TurnedAway) -> web.Response:
+    if isinstance(refused, Missing):
+        return visit.page("refused", status=404, key="missing")
+    return visit.page("refused", status=refused.status, key=refused.key)

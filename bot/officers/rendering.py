@@ -1,0 +1,91 @@
+"""How does a page of ours come about: its template, its words in two languages, days and sums as people write them?"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.officers import PREFIX
+from bot.web.own_files import OwnFiles
+from casework.clock import local
+from casework.scope import May, may
+from casework.signing.sessions import Stage
+from messages.vietnamese import dong
+
+if TYPE_CHECKING:
+    from bot.officers.visit import Visit
+
+HERE = Path(__file__).parent
+LANGS = ("vi", "en")
+
+
+class Renderer:
+    """Renders the pages; its static files are served under the console's prefix."""
+
+    def __init__(self) -> None:
+        self.files = OwnFiles(HERE, PREFIX)
+
+    def page(self, visit: Visit, template: str, *, status: int = 200, **facts: Any) -> web.Response:
+        """``template`` for this visit."""
+        inside = visit.session is not None and visit.session.stage is Stage.IN
+        told = _helpers(visit.lang, visit.db.clock.now()) | facts
+        body = self.files.render(
+            f"{template}.html",
+            lang=visit.lang,
+            base=PREFIX,
+            here=visit.request.path,
+            back=_to_come_back_to(visit.request),
+            who=visit.who if inside else None,
+            rooms=[room.value for room in May if inside and may(visit.who, room)],
+            form_token=visit.form_token,
+            **told,
+        )
+        return web.Response(text=body, content_type="text/html", status=status)
+
+
+def _to_come_back_to(request: web.Request) -> str:
+    """The address of this page for whoever changes the language on it: what a form was answered with has none of its own."""
+    first = request.path.removeprefix(PREFIX).split("/")[1]
+    read_there = request.method in ("GET", "HEAD") or first in ("set-up", "link")
+    return request.path if read_there else f"{PREFIX}/{first}"
+
+
+@cache
+def words(lang: str) -> dict[str, str]:
+    """Every sentence of the pages in one language, by ``topic.key``."""
+    told = tomllib.loads((HERE / "words" / f"{lang}.toml").read_text("utf-8"))
+    return {f"{topic}.{key}": text for topic, texts in told.items() for key, text in texts.items()}
+
+
+def word(lang: str, key: str, **blanks: object) -> str:
+    """A sentence with its blanks filled. Raises ``KeyError`` for one that there is not."""
+    return words(lang)[key].format(**blanks)
+
+
+def _helpers(lang: str, now: datetime) -> dict[str, Callable[..., str]]:
+    return {
+        "t": lambda key, **blanks: word(lang, key, **blanks),
+        "day": lambda day: _day(day),
+        "moment": lambda instant: f"{local(instant):%H:%M %d/%m/%Y}",
+        "ago": lambda instant: _ago(lang, now - instant),
+        "dong": dong,
+    }
+
+
+def _day(day: date | None) -> str:
+    return "-" if day is None else f"{day:%d/%m/%Y}"
+
+
+def _ago(lang: str, passed: timedelta) -> str:
+    """How long, in the largest whole unit."""
+    minutes = max(0, int(passed.total_seconds()) // 60)
+    for key, length in (("days", 1440), ("hours", 60)):
+        if minutes >= length:
+            return word(lang, f"ago.{key}", n=minutes // length)
+    return word(lang, "ago.minutes", n=minutes)

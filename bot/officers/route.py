@@ -1,0 +1,63 @@
+"""What is a page of ours? An address with what it takes to open it. A page that does not say so is not served."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.officers import PREFIX
+from casework.scope import May
+
+if TYPE_CHECKING:
+    from bot.officers.visit import Visit
+
+
+class Needs(StrEnum):
+    """What a page needs before any room is asked about."""
+
+    NOTHING = "nothing"  # signing in itself
+    SETTING_UP = "setting_up"  # a session that a one-time link began
+    CODE = "code"  # the password was right
+    SESSION = "session"  # one's own account
+
+
+Handler = Callable[["Visit"], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
+
+    ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough.
+    """
+
+    method: str
+    path: str
+    needs: Needs | May
+    handler: Handler
+    shows: str | None = None
+    fresh: bool = False
+
+    @property
+    def address(self) -> str:
+        """The whole pattern."""
+        return PREFIX + self.path
+
+
+class NotDeclared(Exception):
+    """Something below ``/console`` is served without saying who may open it."""
+
+
+def refuse_undeclared(app: web.Application, declared: Iterable[Route], *, plain: Iterable[str]) -> None:
+    """Called before the server starts. ``plain``: addresses that show nobody's data. Raises ``NotDeclared``."""
+    known = {(one.method, one.address) for one in declared}
+    known |= {("GET", address) for address in plain}
+    known |= {("HEAD", address) for method, address in known if method == "GET"}
+    for route in app.router.routes():
+        where = route.resource.canonical if route.resource is not None else ""
+        if (where == PREFIX or where.startswith(PREFIX + "/")) and (route.method, where) not in known:
+            raise NotDeclared(f"{route.method} {where}: no permission is declared for it (bot.officers.routes)")

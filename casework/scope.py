@@ -1,0 +1,134 @@
+"""Which rows may this member of staff see, and which rooms may they enter? The one place that says so.
+
+Every query behind the officers' pages takes its condition from ``in_sight``; a row out of sight is as good as missing, and is
+answered so. Whoever sees cases masked (``names``) sees no name of a party either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select
+
+from casework.staff import LEADERS, MANAGERS, Role, Staff
+from casework.tables.agreements import promise
+from casework.tables.decisions import decision, decision_party
+from casework.tables.follow_ups import payment_claim, repair
+from casework.tables.questions import question
+from casework.tables.receptions import reception_day
+
+_Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
+
+
+class Reach(StrEnum):
+    """How far somebody sees into the agency's cases."""
+
+    NONE = "none"
+    OWN = "own"
+    OFFICE = "office"
+    ALL = "all"
+
+
+class May(StrEnum):
+    """A room of the officers' pages. A page declares the one that it belongs to."""
+
+    HOME = "home"  # today's work, whatever of it is theirs
+    CASES = "cases"
+    AUDIT = "audit"
+    STAFF = "staff"
+
+
+_ALWAYS = frozenset({May.HOME})
+_ROOMS: dict[Role, frozenset[May]] = {
+    Role.CLERK: frozenset({May.CASES}),
+    Role.OFFICER: frozenset({May.CASES}),
+    Role.HEAD: frozenset({May.CASES, May.AUDIT, May.STAFF}),
+    Role.DEPUTY: frozenset({May.CASES, May.AUDIT, May.STAFF}),
+    Role.ADMIN: frozenset({May.STAFF}),
+    Role.AUDITOR: frozenset({May.AUDIT}),
+    Role.LEGAL: frozenset(),
+}
+if {role for role, rooms in _ROOMS.items() if May.STAFF in rooms} != MANAGERS:
+    raise AssertionError("who manages the staff at the terminal manages it on the pages, and nobody else")
+
+
+def may(who: Staff, room: May) -> bool:
+    """Whether the role opens this room."""
+    return room in _ALWAYS or room in _ROOMS[who.role]
+
+
+def names(who: Staff) -> bool:
+    """Whether parties are named in full to them; to others they are masked."""
+    return who.role is Role.OFFICER or who.role in LEADERS
+
+
+def reach(who: Staff) -> Reach:
+    """An officer sees their own cases, a clerk or leader those of their office, or all where they sit at the agency's seat."""
+    if who.role is Role.OFFICER:
+        return Reach.OWN
+    if who.role is Role.CLERK or who.role in LEADERS:
+        return Reach.ALL if who.office_id is None else Reach.OFFICE
+    return Reach.NONE
+
+
+def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
+    """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
+    rule = _RULES.get(table.name)
+    if rule is None:
+        raise LookupError(f"{table.name}: nobody has said who may see its rows")
+    far = reach(who)
+    if far is Reach.NONE or not who.active:
+        return false()
+    return rule(who, far)
+
+
+def _decision(who: Staff, far: Reach) -> ColumnElement[bool]:
+    of_agency = decision.c.agency_id == who.agency_id
+    if far is Reach.ALL:
+        return of_agency
+    if far is Reach.OFFICE:
+        return and_(of_agency, decision.c.office_id == who.office_id)
+    return and_(of_agency, decision.c.officer_id == who.id)
+
+
+def _question(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """One's own, and the queue that nobody has taken: the office's, and the agency's where it is nobody's office."""
+    untaken = and_(
+        question.c.officer_id.is_(None), or_(question.c.office_id == who.office_id, question.c.office_id.is_(None))
+    )
+    if far is Reach.ALL:
+        return question.c.id.is_not(None)
+    if far is Reach.OFFICE:
+        return or_(question.c.office_id == who.office_id, question.c.officer_id == who.id, untaken)
+    return or_(question.c.officer_id == who.id, untaken)
+
+
+def _reception_day(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """The book of receptions is the agency's; an officer sees their own meetings in it."""
+    of_agency = reception_day.c.agency_id == who.agency_id
+    if far is Reach.OWN:
+        return and_(of_agency, or_(reception_day.c.leader_id == who.id, reception_day.c.stand_in_id == who.id))
+    return of_agency
+
+
+def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
+    takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
+    return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
+
+
+def _of_decision(table: Table) -> _Rule:
+    def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
+        return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
+
+    return rule
+
+
+_RULES: dict[str, _Rule] = {
+    "decision": _decision,
+    "question": _question,
+    "reception_day": _reception_day,
+    "repair": _repair,
+    "promise": _of_decision(promise),
+    "payment_claim": _of_decision(payment_claim),
+}

@@ -1,0 +1,29 @@
+"""What do the pages' tests stand on?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from casework.db.engine import Database
+from tests.officers.office import Browser, Office, an_office_at_work, open_office
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """One database is enough where the page does not see which; the rules below it are tried on both."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def office(db: Database) -> Office:
+    """An office with one of each role."""
+    return await db.write(an_office_at_work)
+
+
+@pytest.fixture
+async def browser(db: Database, office: Office) -> AsyncIterator[Browser]:
+    """A browser in front of the console."""
+    async with open_office(db) as found:
+        yield found

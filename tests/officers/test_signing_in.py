@@ -1,0 +1,409 @@
+"""Signing in to the officers' pages, and every way around it that we know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from casework import staff
+from casework.audit import Verified, verify
+from casework.audit import staff as named
+from casework.clock import SetClock
+from casework.db.engine import Database
+from casework.signing import links, sessions, tries
+from casework.staff import Role
+from tests.officers.office import (
+    PASSWORD,
+    Answer,
+    Browser,
+    Office,
+    a_link,
+    code_at,
+    open_office,
+    sets_up,
+)
+from tests.officers.test_matrix import bare, lines_of
+
+HALF_MINUTE = timedelta(seconds=30)
+
+
+class Officer:
+    """Somebody who has set up their account."""
+
+    def __init__(self, db: Database, office: Office, browser: Browser, clock: SetClock) -> None:
+        self.db, self.browser, self.clock = db, browser, clock
+        self.id = office.staff["head"]
+        self.login = f"can-bo-{self.id}"
+        self.secret, self.codes = "", [""]
+
+    async def set_up(self) -> None:
+        self.secret, self.codes = await sets_up(self.browser, await a_link(self.db, self.id), self.clock)
+
+    async def types(self, password: str, login: str = "") -> Answer:
+        return await self.browser.post("/sign-in", {"login": login or self.login, "password": password})
+
+    async def shows(self, code: str = "") -> Answer:
+        await self.browser.get("/code")
+        return await self.browser.post("/code", {"code": code or code_at(self.secret, self.clock)})
+
+    async def signs_in(self) -> None:
+        assert (await self.types(PASSWORD)).place == "/console/code"
+        assert (await self.shows()).place == "/console/"
+        self.clock.set(self.clock.now() + HALF_MINUTE)
+
+    async def is_in(self) -> bool:
+        return (await self.browser.get("/account")).status == 200
+
+
+@pytest.fixture
+async def officer(db: Database, office: Office, browser: Browser, clock: SetClock) -> Officer:
+    found = Officer(db, office, browser, clock)
+    await found.set_up()
+    return found
+
+
+async def test_from_the_link_to_the_first_page_and_in_again(officer: Officer) -> None:
+    assert "Việc hôm nay" in (await officer.browser.get("/")).text
+    await officer.browser.post("/sign-out")
+    assert not await officer.is_in()
+    await officer.signs_in()
+    assert await officer.is_in()
+    actions = [action for action, _, _ in await officer.db.read(lines_of, officer.id)]
+    assert actions == [
+        "entry_link_used", "password_changed", "second_factor_set", "recovery_codes_made", "signed_in", "signed_out",
+        "signed_in",
+    ]  # fmt: skip
+    assert isinstance(await officer.db.read(verify), Verified)
+
+
+async def test_a_link_works_once_and_not_for_long(officer: Officer) -> None:
+    used = await a_link(officer.db, officer.id)
+    assert (await officer.browser.get(f"/link/{used}")).status == 200
+    assert (await officer.browser.get(f"/link/{used}")).status == 200, "looking uses nothing up"
+    assert (await officer.browser.post(f"/link/{used}")).status == 303
+    replaced = await a_link(officer.db, officer.id)
+    late = await a_link(officer.db, officer.id)
+    officer.clock.set(officer.clock.now() + links.LASTS)
+    for link in (used, replaced, late, "0" * 64, "x" * 3000, "%00"):
+        assert (await officer.browser.post(f"/link/{link}")).status == 410
+        assert (await officer.browser.get(f"/link/{link}")).status == 410
+
+
+async def test_a_used_link_voids_what_was_there_before(officer: Officer) -> None:
+    stolen = officer.browser.cookie
+    link = await a_link(officer.db, officer.id)
+    assert await officer.is_in(), "a link that nobody has used changes nothing"
+    officer.browser.cookie = None
+    await officer.browser.post(f"/link/{link}")
+    officer.browser.cookie = stolen
+    assert not await officer.is_in()
+    assert (await officer.types(PASSWORD)).status == 401
+
+
+async def test_unknown_and_wrong_read_alike_and_the_tenth_locks(officer: Officer) -> None:
+    officer.browser.cookie = None
+    for login in (officer.login, "khong-co-ai"):
+        for _ in range(tries.OF_A_LOGIN):
+            wrong = await officer.types("khong phai mat khau", login)
+            assert wrong.status == 401
+    assert (await officer.types("sai", "khong-co-ai")).text == wrong.text
+    locked, nobody = await officer.types(PASSWORD), await officer.types(PASSWORD, "khong-co-ai")
+    assert locked.status == nobody.status == 401, "the right password opens nothing while the name is locked"
+    assert locked.text.replace(officer.login, "") == nobody.text.replace("khong-co-ai", "")
+    officer.clock.set(officer.clock.now() + tries.SPAN)
+    await officer.signs_in()
+
+
+async def test_a_new_link_lets_somebody_in_who_was_locked_out(officer: Officer) -> None:
+    officer.browser.cookie = None
+    for _ in range(tries.OF_A_LOGIN + 1):
+        await officer.types("sai")
+    await officer.set_up()
+    await officer.browser.post("/sign-out")
+    await officer.signs_in()
+
+
+async def test_one_address_cannot_try_many_names(officer: Officer) -> None:
+    officer.browser.cookie = None
+    for number in range(tries.OF_AN_ADDRESS):
+        await officer.db.write(tries.take, f"ten-{number}", "127.0.0.1")
+    assert (await officer.types(PASSWORD)).status == 401
+
+
+async def test_a_code_is_used_once_and_guesses_are_few(officer: Officer) -> None:
+    await officer.browser.post("/sign-out")
+    code = code_at(officer.secret, officer.clock)
+    await officer.types(PASSWORD)
+    assert (await officer.shows(code)).place == "/console/"
+    await officer.browser.post("/sign-out")
+    await officer.types(PASSWORD)
+    assert (await officer.shows(code)).status == 401
+    earlier = code_at(officer.secret, SetClock(officer.clock.now() - HALF_MINUTE))
+    assert (await officer.shows(earlier)).status == 401, "nor one before it"
+    for guess in ("", "000000", "abcdef", "١٢٣٤٥٦", "0" * 300, *(f"{n:06d}" for n in range(1, 10))):
+        assert (await officer.shows(guess)).status == 401
+    officer.clock.set(officer.clock.now() + HALF_MINUTE)
+    assert (await officer.shows()).status == 401, "the tries are spent, the right code comes too late"
+
+
+async def test_a_recovery_code_lets_in_once(officer: Officer) -> None:
+    for code, works in ((officer.codes[0], True), (officer.codes[0], False), (officer.codes[1].upper(), True)):
+        await officer.browser.post("/sign-out")
+        officer.browser.cookie = None
+        await officer.types(PASSWORD)
+        assert ((await officer.shows(code)).status == 303) is works
+
+
+async def test_the_password_alone_opens_nothing(officer: Officer) -> None:
+    await officer.browser.post("/sign-out")
+    await officer.types(PASSWORD)
+    for path in ("/", "/cases", "/account", "/trail", "/staff", "/set-up/telephone"):
+        assert (await officer.browser.get(path)).status == 303
+
+
+async def test_a_token_planted_before_signing_in_opens_nothing(officer: Officer) -> None:
+    await officer.browser.post("/sign-out")
+    seen = {officer.browser.cookie}
+    officer.browser.cookie = planted = "A" * 43
+    await officer.types(PASSWORD)
+    half_way = officer.browser.cookie
+    await officer.shows()
+    seen |= {planted, half_way, officer.browser.cookie}
+    assert len(seen) == 4, "a new token at every step"
+    for old in (planted, half_way):
+        officer.browser.cookie = old
+        assert not await officer.is_in()
+
+
+async def test_a_stolen_cookie_dies_with_the_session(officer: Officer) -> None:
+    stolen = officer.browser.cookie
+    for path in ("/sign-out", "/account/end-all"):
+        officer.browser.cookie = None
+        officer.clock.set(officer.clock.now() + HALF_MINUTE)
+        await officer.signs_in()
+        stolen = officer.browser.cookie
+        await officer.browser.get("/account")
+        await officer.browser.post(path)
+        assert officer.browser.cookie is None
+        officer.browser.cookie = stolen
+        assert not await officer.is_in()
+
+
+async def test_sessions_end_after_silence_and_after_a_day_of_work(officer: Officer) -> None:
+    began = officer.clock.now()
+    while officer.clock.now() < began + sessions.ABSOLUTE - timedelta(minutes=25):
+        officer.clock.set(officer.clock.now() + timedelta(minutes=20))
+        assert await officer.is_in()
+    officer.clock.set(began + sessions.ABSOLUTE)
+    assert not await officer.is_in()
+    officer.browser.cookie = None
+    await officer.signs_in()
+    officer.clock.set(officer.clock.now() + sessions.IDLE)
+    assert not await officer.is_in()
+
+
+@pytest.mark.parametrize("change", ["role", "leave"])
+async def test_another_role_or_leaving_ends_every_session_at_once(
+    officer: Officer, office: Office, change: str
+) -> None:
+    actor = named(office.staff["admin"])
+    if change == "role":
+        await officer.db.write(staff.change_role, officer.id, Role.DEPUTY, actor)
+    else:
+        await officer.db.write(staff.leave, officer.id, actor)
+    assert not await officer.is_in()
+
+
+async def test_the_books_hold_nothing_that_opens_anything(officer: Officer) -> None:
+    link = await a_link(officer.db, officer.id)
+    secrets = [PASSWORD, officer.secret, *officer.codes, officer.browser.cookie or "-", link]
+    with officer.db.engine.connect() as conn:
+        script = "\n".join(
+            str(tuple(row)) for table in TABLES for row in conn.exec_driver_sql(f"SELECT * FROM {table}")
+        )
+    assert "argon2id" in script
+    assert [secret for secret in secrets if secret in script or secret.replace("-", "") in script] == []
+
+
+TABLES = ("staff_access", "recovery_code", "entry_link", "staff_session", "sign_in_try", "audit_entry")
+FOREIGN = [
+    {"Origin": ""},
+    {"Origin": "null"},
+    {"Origin": "https://thads.example"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Content-Type": "text/plain"},
+    {"Content-Type": "application/json"},
+]
+
+
+async def test_nothing_changes_for_a_foreign_page_or_without_the_forms_token(officer: Officer) -> None:
+    await officer.browser.get("/account")
+    token = officer.browser.form_token
+    for path in ("/sign-out", "/account/end-all", "/account/codes", "/staff"):
+        for headers in FOREIGN:
+            assert (await officer.browser.post(path, **headers)).status in (403, 415), (path, headers)
+        for wrong in ("", token[:-1], "0" * len(token), "ấ"):
+            refused = await officer.browser.post(path, {"form": wrong})
+            assert refused.status == 403, path
+    assert await officer.is_in()
+    for headers in FOREIGN[:6]:
+        answer = await officer.browser.post("/sign-in", {"login": officer.login, "password": PASSWORD}, **headers)
+        assert answer.status == 403
+
+
+async def test_the_token_of_one_session_is_no_good_in_another(officer: Officer, office: Office) -> None:
+    from tests.officers.office import seated
+
+    other = await officer.db.write(seated, office.staff["admin"])
+    officer.browser.form_token = await officer.db.read(sessions.form_token, other)
+    assert (await officer.browser.post("/account/end-all")).status == 403
+
+
+async def test_a_get_changes_nothing(officer: Officer) -> None:
+    for path in ("/sign-out", "/account/end-all", "/account/password", "/trail/verify"):
+        assert (await officer.browser.get(path)).status == 405
+    assert await officer.is_in()
+
+
+@pytest.mark.parametrize("password", ["ngắn quá", "matkhau123456", "aaaaaaaaaaaaaaa", "123456789012345", "x" * 257])
+async def test_a_poor_password_is_refused_with_a_sentence(officer: Officer, password: str) -> None:
+    await officer.browser.get("/account")
+    fields = {"now": PASSWORD, "password": password, "again": password}
+    refused = await officer.browser.post("/account/password", fields)
+    assert (refused.status, 'role="alert"' in refused.text) == (422, True)
+
+
+async def test_changing_the_password_takes_the_present_one_and_ends_other_browsers(officer: Officer) -> None:
+    from tests.officers.office import seated
+
+    elsewhere = await officer.db.write(seated, officer.id)
+    await officer.browser.get("/account")
+    new = "mưa rơi trên mái lá dừa"
+    wrong = await officer.browser.post("/account/password", {"now": "sai", "password": new, "again": new})
+    assert wrong.status == 422
+    assert (
+        await officer.browser.post("/account/password", {"now": PASSWORD, "password": new, "again": new})
+    ).status == 200
+    assert await officer.is_in()
+    officer.browser.cookie = elsewhere
+    assert not await officer.is_in()
+    officer.browser.cookie = None
+    assert (await officer.types(PASSWORD)).status == 401
+    assert (await officer.types(new)).status == 303
+
+
+async def test_marks_typed_otherwise_are_the_same_password(officer: Officer) -> None:
+    import unicodedata
+
+    officer.browser.cookie = None
+    assert (await officer.types(unicodedata.normalize("NFD", PASSWORD))).status == 303
+
+
+async def test_without_https_only_this_machine_may_sign_in(db: Database, office: Office) -> None:
+    async with open_office(db) as browser:
+        carried = await browser.get("/sign-in", **{"X-Forwarded-For": "198.51.100.7"})
+        assert carried.status == 403
+        assert "https" in carried.text
+    async with open_office(db, public_url="https://gandan.example") as browser:
+        browser.extra = {"X-Forwarded-For": "198.51.100.7"}
+        link = await a_link(db, office.staff["head"])
+        begun = await browser.post(f"/link/{link}", Origin=browser.home.replace("http:", "https:"))
+        cookie = begun.headers["set-cookie"]
+        assert begun.status == 303
+        assert "Strict-Transport-Security".lower() in begun.headers
+        for mark in ("__Secure-gandan_console=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/console"):
+            assert mark in cookie
+
+
+async def test_a_broken_form_is_refused_with_a_sentence(officer: Officer) -> None:
+    officer.browser.cookie = None
+    big = await officer.browser.post("/sign-in", {"login": "x" * 70_000, "password": "y"})
+    assert (big.status, "refused" in bare(big)[1] or "biểu mẫu" in big.text.lower()) == (413, True)
+    assert (await officer.browser.post("/sign-in", {"login": "a\0b", "password": "y"})).status == 400
+    officer.browser.cookie = "x" * 5_000
+    assert (await officer.browser.get("/")).status == 303
+
+
+@pytest.mark.parametrize(
+    "back", ["/console/account", "//evil.example/", "https://evil.example", "/console//evil.example"]
+)
+async def test_the_language_is_remembered_and_leads_back_to_a_page_of_ours_only(officer: Officer, back: str) -> None:
+    answer = await officer.browser.post("/language", {"lang": "en", "back": back})
+    assert answer.place in ("/console/account", "/console/")
+    assert "gandan_console_lang=en" in answer.headers["set-cookie"]
+    assert (await officer.browser.post("/language", {"lang": "xx", "back": "/"})).status == 422
+
+
+async def test_whoever_changes_the_language_on_an_answer_lands_on_a_page(officer: Officer) -> None:
+    import re
+
+    await officer.browser.get("/account")
+    for path in ("/trail/verify", "/account/password", "/account/codes", "/cases", "/staff"):
+        page = await officer.browser.post(path)
+        back = re.findall(r'name="back" value="/console([^"]*)"', page.text)
+        assert back, path
+        assert (await officer.browser.get(back[0])).status == 200, path
+
+
+async def test_a_password_is_compared_for_an_unknown_name_too_and_not_at_all_for_a_spent_one(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.officers import signing_in
+
+    compared: list[bool] = []
+
+    async def compare(visit: object, password: str, hashed: str | None) -> bool:
+        compared.append(hashed is not None)
+        return False
+
+    monkeypatch.setattr(signing_in, "compare", compare)
+    officer.browser.cookie = None
+    for login in (officer.login, "khong-co-ai"):
+        for _ in range(tries.OF_A_LOGIN + 2):
+            await officer.types("sai", login)
+    assert compared == [True] * tries.OF_A_LOGIN + [False] * tries.OF_A_LOGIN
+
+
+async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(officer: Officer, office: Office) -> None:
+    colleague = office.staff["officer"]
+    officer.clock.set(officer.clock.now() + sessions.FRESH)
+    until = await expiry(officer)
+    for path in ("/staff", *(f"/staff/{colleague}/{act}" for act in ("link", "role", "leave"))):
+        assert (await officer.browser.post(path, {"role": "clerk"})).place == "/console/confirm", path
+    known = await officer.db.read(staff.find, colleague)
+    assert known is not None
+    assert (known.role, known.active) == (Role.OFFICER, True)
+    await officer.browser.get("/confirm")
+    left_open = officer.browser.cookie
+    assert (await officer.browser.post("/confirm", {"code": "000000"})).status == 422
+    confirmed = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock)})
+    assert confirmed.place == "/console/staff"
+    assert await expiry(officer) == until, "it begins no new day of work"
+    await officer.browser.get("/staff")
+    made = await officer.browser.post(f"/staff/{colleague}/link")
+    assert "/console/link/" in made.text
+    officer.browser.cookie = left_open
+    assert not await officer.is_in()
+
+
+async def expiry(officer: Officer) -> object:
+    known = await officer.db.read(sessions.look, officer.browser.cookie or "")
+    assert known is not None
+    return known.expires_at
+
+
+async def test_nobody_ends_anothers_session(officer: Officer, office: Office) -> None:
+    from tests.officers.office import seated
+
+    other = await officer.db.write(seated, office.staff["officer"])
+    known = await officer.db.read(sessions.look, other)
+    assert known is not None
+    await officer.browser.get("/account")
+    foreign = await officer.browser.post(f"/account/end/{known.id}")
+    missing = await officer.browser.post("/account/end/7")
+    assert foreign.status == missing.status == 404
+    assert bare(foreign) == bare(missing)
+    assert await officer.db.read(sessions.look, other) is not None

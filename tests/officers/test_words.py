@@ -1,0 +1,49 @@
+"""What the officers' pages say: each sentence in both languages, none missing, none over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bot.officers.rendering import HERE, words
+from casework.promises import PromiseState
+from casework.question_rows import Kind
+from casework.repairs import Why
+from casework.scope import May
+from casework.signing import passwords
+from casework.staff import Role
+
+ALSO = {
+    "ago.days",
+    "ago.hours",
+    *(f"roles.{one.value}" for one in Role),
+    *(f"rooms.{one.value}" for one in May),
+    *(f"kinds.{one.value}" for one in Kind),
+    *(f"failing.{one.value}" for one in Why),
+    *(f"promise.{one.value}" for one in PromiseState),
+    *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
+}
+ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")
+
+
+def blanks(text: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", text))
+
+
+def test_both_languages_say_the_same_things_with_the_same_blanks() -> None:
+    vi, en = words("vi"), words("en")
+    assert vi.keys() == en.keys()
+    assert {key for key in vi if blanks(vi[key]) != blanks(en[key])} == set()
+    assert passwords.SHORTEST == 12, "the sentences name it"
+
+
+def test_every_sentence_that_is_asked_for_is_there_and_none_lies_about() -> None:
+    sources = [path for folder in ("", "templates") for path in sorted((HERE / folder).iterdir()) if path.is_file()]
+    told = "\n".join(Path(path).read_text("utf-8") for path in sources)
+    asked = {
+        key for key in ASKED.findall(told) if key.partition(".")[0] in {one.partition(".")[0] for one in words("vi")}
+    }
+    asked |= {f"refused.{key}" for key in re.findall(r"TurnedAway\(\d+, \"(\w+)\"\)", told)} | {"refused.missing"}
+    assert asked - words("vi").keys() == set()
+    assert ALSO - words("vi").keys() == set()
+    assert words("vi").keys() - asked - ALSO == set()
