@@ -69,6 +69,7 @@ class Process:
         from handlers.begun import Begun, LeftBehind
         from handlers.dialogues import make_listener
         from handlers.inbox import TOPIC
+        from messages.at_hand import read_all
 
         folder = self.settings.data_dir / HEARING
         dead, counting = LeftBehind(folder), asyncio.Lock()
@@ -80,6 +81,7 @@ class Process:
                 if dead.updates:
                     await self.db.write(listener.count_deaths, dead.updates)
                 dead.forget()
+                await asyncio.to_thread(read_all)
             with self.db.listening(TOPIC) as rung:
                 while not stopping.is_set():
                     pulse()

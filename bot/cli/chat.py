@@ -32,10 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.channels.terminal.screen import Screen
     from bot.cli.session import database
     from handlers.dialogues import make_listener
+    from messages.at_hand import read_all
     from scheduler.bell.ticker import ring_once
     from scheduler.guards.at_sending import GUARDS
 
     with database() as db:
+        read_all()
         listener = make_listener({})
         conversation = Conversation(db, listener, GUARDS, screen=Screen(), chat=arguments.seat, ring=ring_once)
         asyncio.run(_talk_json(conversation) if arguments.jsonl else _talk(conversation))
