@@ -8,7 +8,6 @@ no longer linked to who asked gets neither, only that there is an answer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from casework import question_desk
 from casework.agency import the_agency
@@ -16,10 +15,10 @@ from casework.books import Books
 from casework.contacts import Contact, contact
 from casework.question_desk import Closed
 from casework.question_rows import OF_THE_PERSON, Act, Entry, Question, question
-from messages import nudges
 from messages.approved_facts import refusals
 from messages.fit import units
 from messages.library import Lang, say, version_of
+from messages.news import news
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
 from messages.outgoing import Act as Does
 from messages.outgoing import Button, Outgoing
@@ -161,17 +160,4 @@ def _nudge(there: Contact, asked: Question, entry: Entry, purpose: str, referenc
         party_id=asked.party_id,
         reference=reference,
     )
-    return Draft(
-        contact_id=there.id,
-        account=there.account,
-        purpose=purpose,
-        message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
-        delivery_class=DeliveryClass.MUST_ARRIVE,
-        lane=Lane.PERSONAL,
-        guard=Guard.NOTICE,
-        text_key=nudges.NEWS,
-        text_version=version_of(nudges.NEWS),
-        party_id=asked.party_id,
-        content=content,
-        reference=reference,
-    )
+    return news(there, purpose, content, reference)

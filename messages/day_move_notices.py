@@ -5,17 +5,15 @@ It is no reminder but news of their own booking: it asks for no consent and a si
 
 from __future__ import annotations
 
-from functools import partial
-
 from sqlalchemy import select
 
 from casework.books import Books
 from casework.contacts import contact
 from casework.day_moves_kinds import Person
 from casework.day_moves_people import reached_by
-from messages import nudges
-from messages.library import Lang, version_of
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, State, free_reference, queue
+from messages.library import version_of
+from messages.news import news
+from messages.outbox import Content, State, free_reference, queue
 from messages.tables import outbox
 
 _NOT_DELIVERED = frozenset({State.REJECTED, State.SUPPRESSED, State.FAILED_TECHNICAL, State.EXPIRED, State.CANCELLED})
@@ -40,24 +38,8 @@ def tell_moved(books: Books, one: Person, *, again: bool = False, elsewhere: boo
         party_id=one.party_id,
         reference=reference,
     )
-    return queue(
-        books,
-        Draft(
-            contact_id=there.id,
-            account=there.account,
-            purpose=f"moved:{one.id}:{2 if again else 1}" + (f":{there.id}" if elsewhere else ""),
-            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
-            delivery_class=DeliveryClass.MUST_ARRIVE,
-            lane=Lane.PERSONAL,
-            guard=Guard.NOTICE,
-            text_key=nudges.NEWS,
-            text_version=version_of(nudges.NEWS),
-            party_id=one.party_id,
-            content=content,
-            reference=reference,
-            useful_until=max(one.starts_at, one.old_starts_at),
-        ),
-    )
+    purpose = f"moved:{one.id}:{2 if again else 1}" + (f":{there.id}" if elsewhere else "")
+    return queue(books, news(there, purpose, content, reference, useful_until=max(one.starts_at, one.old_starts_at)))
 
 
 def _told_in(books: Books, one: Person) -> int | None:

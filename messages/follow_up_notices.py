@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from casework.books import Books
 from casework.consent import Purpose, has
-from casework.contacts import Contact, contact
-from casework.links import live_links
+from casework.contacts import Contact
 from casework.payment_claims import Claim, State
 from casework.promises import Promise
-from messages import nudges
-from messages.library import Lang, version_of
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
+from messages.library import version_of
+from messages.news import chat_of, news
+from messages.outbox import Content, Guard, free_reference, queue
 
 _KEPT = "kept:"
 _WORDS = {State.FOUND: "claim.found", State.NOT_FOUND: "claim.not_found"}
@@ -27,7 +25,7 @@ _WORDS = {State.FOUND: "claim.found", State.NOT_FOUND: "claim.not_found"}
 def tell_decided(books: Books, decided: Claim) -> int | None:
     """Queue what an officer found; the row, or None where it was queued before or the person has no chat."""
     key = _WORDS[decided.state]
-    there = _chat(books, decided.party_id, decided.contact_id)
+    there = chat_of(books, decided.party_id, decided.contact_id)
     if there is None:
         return None
     content = Content(
@@ -46,7 +44,7 @@ def thank_for(books: Books, kept: Promise, not_before: datetime, useful_until: d
 
     Whether they are still due is asked once more as they go (``scheduler.guards.thanks_guards``).
     """
-    there = _chat(books, kept.party_id, None)
+    there = chat_of(books, kept.party_id, None)
     if there is None or not has(books, there.id, kept.party_id, Purpose.REMINDERS):
         return None
     if there.muted_until is not None and there.muted_until > not_before:
@@ -68,13 +66,6 @@ def promise_in(purpose: str) -> int:
     return int(purpose.removeprefix(_KEPT))
 
 
-def _chat(books: Books, party_id: int, first: int | None) -> Contact | None:
-    """The chat ``first`` while it is the party's, else the one heard from last."""
-    chats = sorted(live_links(books, party_id), key=lambda one: (one.contact_id == first, one.seen_at))
-    there = contact(books, chats[-1].contact_id) if chats else None
-    return None if there is None or there.dead_since is not None else there
-
-
 def _queue(
     books: Books,
     there: Contact,
@@ -86,23 +77,7 @@ def _queue(
     useful_until: datetime | None = None,
 ) -> int | None:
     reference = free_reference(books)
+    told = replace(content, reference=reference)
     return queue(
-        books,
-        Draft(
-            contact_id=there.id,
-            account=there.account,
-            purpose=purpose,
-            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
-            delivery_class=DeliveryClass.MUST_ARRIVE,
-            lane=Lane.PERSONAL,
-            guard=guard,
-            text_key=nudges.NEWS,
-            text_version=version_of(nudges.NEWS),
-            party_id=content.party_id,
-            decision_id=content.decision_id,
-            content=replace(content, reference=reference),
-            reference=reference,
-            not_before=not_before,
-            useful_until=useful_until,
-        ),
+        books, news(there, purpose, told, reference, guard=guard, not_before=not_before, useful_until=useful_until)
     )

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from casework.booking_facts import Booking
 from casework.books import Books
-from casework.contacts import Contact, contact
-from casework.links import live_links
 from casework.reception_outcomes import Outcome
-from messages import nudges
-from messages.library import Lang, version_of
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
+from messages.library import version_of
+from messages.news import chat_of, news
+from messages.outbox import Content, Guard, free_reference, queue
 
 MISSED, NOTE = "meeting.missed", "meeting.note"
 _MISSED, _MET = "missed:", "met:"
@@ -49,33 +46,9 @@ def outcome_in(purpose: str) -> int | None:
 def _queue(
     books: Books, of: Booking, purpose: str, content: Content, not_before: datetime, until: datetime
 ) -> int | None:
-    there = None if of.party_id is None else _chat(books, of.party_id, of.contact_id)
+    there = None if of.party_id is None else chat_of(books, of.party_id, of.contact_id)
     if there is None:
         return None
     reference = free_reference(books)
-    return queue(
-        books,
-        Draft(
-            contact_id=there.id,
-            account=there.account,
-            purpose=purpose,
-            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
-            delivery_class=DeliveryClass.MUST_ARRIVE,
-            lane=Lane.PERSONAL,
-            guard=Guard.MEETING,
-            text_key=nudges.NEWS,
-            text_version=version_of(nudges.NEWS),
-            party_id=of.party_id,
-            content=replace(content, reference=reference),
-            reference=reference,
-            not_before=not_before,
-            useful_until=until,
-        ),
-    )
-
-
-def _chat(books: Books, party_id: int, first: int | None) -> Contact | None:
-    """The chat it was booked from while it is the party's, else the one heard from last."""
-    chats = sorted(live_links(books, party_id), key=lambda one: (one.contact_id == first, one.seen_at))
-    there = contact(books, chats[-1].contact_id) if chats else None
-    return None if there is None or there.dead_since is not None else there
+    told, guard = replace(content, reference=reference), Guard.MEETING
+    return queue(books, news(there, purpose, told, reference, guard=guard, not_before=not_before, useful_until=until))

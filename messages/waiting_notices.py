@@ -7,7 +7,6 @@ the place is kept for them no more.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from casework.booking_facts import Booking, find_booking, is_live
 from casework.books import Books
@@ -16,11 +15,11 @@ from casework.contacts import contact
 from casework.links import live_links
 from casework.receptions import BookingState
 from casework.staff import find
-from messages import nudges
 from messages.booking_words import titled
 from messages.contents import Action, NothingToShow, Shown
 from messages.library import Lang, say, version_of
-from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
+from messages.news import news
+from messages.outbox import Content, free_reference, queue
 from messages.vietnamese import day, hour
 
 OFFERED = "waiting.offered"
@@ -39,25 +38,8 @@ def tell_offered(books: Books, offered: Booking, not_before: datetime) -> int | 
     content = Content(
         text_key=OFFERED, text_version=version_of(OFFERED), booking_id=offered.id, party_id=party_id, reference=reference
     )  # fmt: skip
-    return queue(
-        books,
-        Draft(
-            contact_id=there.id,
-            account=there.account,
-            purpose=f"place:{offered.id}",
-            message=partial(nudges.closed, nudges.NEWS, Lang(there.lang), reference),
-            delivery_class=DeliveryClass.MUST_ARRIVE,
-            lane=Lane.PERSONAL,
-            guard=Guard.NOTICE,
-            text_key=nudges.NEWS,
-            text_version=version_of(nudges.NEWS),
-            party_id=party_id,
-            content=content,
-            reference=reference,
-            not_before=not_before,
-            useful_until=offered.held_until,
-        ),
-    )
+    purpose, until = f"place:{offered.id}", offered.held_until
+    return queue(books, news(there, purpose, content, reference, not_before=not_before, useful_until=until))
 
 
 def render_offer(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:

@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.webchat.guard import LONGEST_BODY, Refusal, add_headers, address_of, check_own_page
 from bot.channels.webchat.guard import Handler as Plain
+from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
@@ -32,7 +32,6 @@ _log = logging.getLogger(__name__)
 FORM = "application/x-www-form-urlencoded"
 LANGUAGE = "gandan_console_lang"
 MOST_FIELDS = 40
-BODY_SECONDS = 10.0
 COMPARED_AT_ONCE = 2  # passwords
 _STAGES = {Needs.SETTING_UP: Stage.SETTING_UP, Needs.CODE: Stage.CODE}
 
@@ -141,15 +140,10 @@ async def _read_form(request: web.Request) -> dict[str, str]:
     """The fields of a form of ours: at most 64 KiB, within ten seconds, none twice."""
     if request.content_type != FORM:
         raise TurnedAway(415, "bad_form")
-    body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > LONGEST_BODY:
-                    raise TurnedAway(413, "bad_form")
-    except TimeoutError:
-        raise TurnedAway(408, "bad_form") from None
+        body = await bounded_body(request)
+    except Refusal as refused:
+        raise TurnedAway(refused.status, "bad_form") from None
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError:

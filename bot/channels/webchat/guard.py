@@ -115,6 +115,11 @@ async def read_body(request: web.Request) -> bytes:
     """The JSON body, at most 64 KiB, within ten seconds."""
     if request.content_type != "application/json":
         raise Refusal(415, "webchat.not_understood")
+    return await bounded_body(request)
+
+
+async def bounded_body(request: web.Request) -> bytes:
+    """The body, at most 64 KiB, within ten seconds."""
     if (request.content_length or 0) > LONGEST_BODY:
         raise Refusal(413, "webchat.too_long")
     body = bytearray()
