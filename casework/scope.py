@@ -35,19 +35,33 @@ class May(StrEnum):
 
     HOME = "home"  # today's work, whatever of it is theirs
     CASES = "cases"
+    INBOX = "inbox"
+    RECEPTIONS = "receptions"
+    CAMPAIGNS = "campaigns"
+    REPORTS = "reports"
+    IMPORTS = "imports"
+    TEXTS = "texts"
+    SAFETY = "safety"  # the way to the rooms below
+    CONTACTS = "contacts"  # whom no message reaches
+    ACCOUNTS = "accounts"  # where money may be paid
+    CHANNELS = "channels"
+    REQUESTS = "requests"  # of whoever asks for their own data
+    BREACHES = "breaches"
+    BACKUPS = "backups"
     AUDIT = "audit"
     STAFF = "staff"
 
 
 _ALWAYS = frozenset({May.HOME})
+_ON_CASES = frozenset({May.CASES, May.INBOX, May.RECEPTIONS, May.IMPORTS, May.SAFETY, May.CONTACTS})
 _ROOMS: dict[Role, frozenset[May]] = {
-    Role.CLERK: frozenset({May.CASES}),
-    Role.OFFICER: frozenset({May.CASES}),
-    Role.HEAD: frozenset({May.CASES, May.AUDIT, May.STAFF}),
-    Role.DEPUTY: frozenset({May.CASES, May.AUDIT, May.STAFF}),
-    Role.ADMIN: frozenset({May.STAFF}),
+    Role.CLERK: _ON_CASES,
+    Role.OFFICER: _ON_CASES | {May.CAMPAIGNS, May.REPORTS},
+    Role.HEAD: frozenset(May),
+    Role.DEPUTY: frozenset(May),
+    Role.ADMIN: frozenset({May.STAFF, May.SAFETY, May.CHANNELS, May.BREACHES, May.BACKUPS}),
     Role.AUDITOR: frozenset({May.AUDIT}),
-    Role.LEGAL: frozenset(),
+    Role.LEGAL: frozenset({May.TEXTS, May.SAFETY, May.REQUESTS, May.BREACHES}),
 }
 if {role for role, rooms in _ROOMS.items() if May.STAFF in rooms} != MANAGERS:
     raise AssertionError("who manages the staff at the terminal manages it on the pages, and nobody else")

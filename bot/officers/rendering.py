@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,9 @@ LANGS = ("vi", "en")
 class Renderer:
     """Renders the pages; its static files are served under the console's prefix."""
 
-    def __init__(self) -> None:
+    def __init__(self, opens: Mapping[str, str]) -> None:
+        """``opens``: where the navigation leads, by room."""
+        self._opens = opens
         self.files = OwnFiles(HERE, PREFIX)
 
     def page(self, visit: Visit, template: str, *, status: int = 200, **facts: Any) -> web.Response:
@@ -42,7 +44,11 @@ class Renderer:
             here=visit.request.path,
             back=_to_come_back_to(visit.request),
             who=visit.who if inside else None,
-            rooms=[room.value for room in May if inside and may(visit.who, room)],
+            rooms=[
+                (room.value, self._opens[room])
+                for room in May
+                if room in self._opens and inside and may(visit.who, room)
+            ],
             form_token=visit.form_token,
             **told,
         )
@@ -59,8 +65,11 @@ def _to_come_back_to(request: web.Request) -> str:
 @cache
 def words(lang: str) -> dict[str, str]:
     """Every sentence of the pages in one language, by ``topic.key``."""
-    told = tomllib.loads((HERE / "words" / f"{lang}.toml").read_text("utf-8"))
-    return {f"{topic}.{key}": text for topic, texts in told.items() for key, text in texts.items()}
+    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted((HERE / "words" / lang).glob("*.toml"))]
+    told = {f"{topic}.{key}": text for file in files for topic, texts in file.items() for key, text in texts.items()}
+    if len(told) != sum(len(texts) for file in files for texts in file.values()):
+        raise AssertionError("two files of words speak of one topic")
+    return told
 
 
 def word(lang: str, key: str, **blanks: object) -> str:

@@ -32,7 +32,8 @@ Handler = Callable[["Visit"], Awaitable[web.StreamResponse]]
 class Route:
     """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
 
-    ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough.
+    ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
+    navigation leads here, for whoever may enter the room.
     """
 
     method: str
@@ -41,11 +42,22 @@ class Route:
     handler: Handler
     shows: str | None = None
     fresh: bool = False
+    opens: bool = False
 
     @property
     def address(self) -> str:
         """The whole pattern."""
         return PREFIX + self.path
+
+
+def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, opens: bool = False) -> Route:
+    """A page that is read."""
+    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens)
+
+
+def post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
+    """Something that is done."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh)
 
 
 class NotDeclared(Exception):

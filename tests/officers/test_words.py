@@ -38,7 +38,7 @@ def test_both_languages_say_the_same_things_with_the_same_blanks() -> None:
 
 
 def test_every_sentence_that_is_asked_for_is_there_and_none_lies_about() -> None:
-    sources = [path for folder in ("", "templates") for path in sorted((HERE / folder).iterdir()) if path.is_file()]
+    sources = sorted((*HERE.rglob("*.py"), *(HERE / "templates").rglob("*.html")))
     told = "\n".join(Path(path).read_text("utf-8") for path in sources)
     asked = {
         key for key in ASKED.findall(told) if key.partition(".")[0] in {one.partition(".")[0] for one in words("vi")}

@@ -1,0 +1,43 @@
+"""One of each kind of thing that an address of the pages names: who may open it, and to whom it is as good as missing."""
+
+from __future__ import annotations
+
+from casework.books import Books
+from casework.signing import sessions
+from casework.signing.sessions import Stage
+from tests.officers.laid import Laid, Thing
+from tests.officers.office import ROLES, Office
+
+
+def _decisions(_books: Books, office: Office) -> Laid:
+    here, elsewhere = (office.own, office.of_a_colleague), (office.elsewhere,)
+    everybody = dict.fromkeys(ROLES, ((), (*here, *elsewhere)))
+    everybody |= dict.fromkeys(("clerk", "head", "deputy"), (here, elsewhere))
+    everybody["officer"] = ((office.own,), (office.of_a_colleague, *elsewhere))
+    return Laid(
+        in_sight={role: seen for role, (seen, _) in everybody.items()},
+        out_of_sight={role: unseen for role, (_, unseen) in everybody.items()},
+    )
+
+
+def _sessions(books: Books, office: Office) -> Laid:
+    """The session of somebody else: to be ended by nobody but them."""
+    token = sessions.begin(books, office.staff["officer"], Stage.IN, "Firefox")
+    theirs = sessions.look(books, token)
+    assert theirs is not None
+    return Laid(
+        in_sight=dict.fromkeys(ROLES, ()),
+        out_of_sight={role: () if role == "officer" else (theirs.id,) for role in ROLES},
+    )
+
+
+def _staff(_books: Books, _office: Office) -> Laid:
+    """Everybody is one agency's: none is foreign to whoever manages the staff."""
+    return Laid(in_sight=dict.fromkeys(ROLES, ()), out_of_sight=dict.fromkeys(ROLES, ()))
+
+
+THINGS: dict[str, Thing] = {
+    "decision": Thing(lay=_decisions),
+    "session": Thing(lay=_sessions),
+    "staff": Thing(lay=_staff),
+}
