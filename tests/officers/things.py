@@ -10,8 +10,10 @@ from tests.officers.office import ROLES, Office
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
-    here, elsewhere = (office.own, office.of_a_colleague), (office.elsewhere,)
-    everybody = dict.fromkeys(ROLES, ((), (*here, *elsewhere)))
+    here: tuple[int, ...] = (office.own, office.of_a_colleague)
+    elsewhere: tuple[int, ...] = (office.elsewhere,)
+    nothing: tuple[tuple[int, ...], tuple[int, ...]] = ((), (*here, *elsewhere))
+    everybody = dict.fromkeys(ROLES, nothing)
     everybody |= dict.fromkeys(("clerk", "head", "deputy"), (here, elsewhere))
     everybody["officer"] = ((office.own,), (office.of_a_colleague, *elsewhere))
     return Laid(
