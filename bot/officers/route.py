@@ -33,7 +33,8 @@ class Route:
     """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
 
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
-    navigation leads here, for whoever may enter the room.
+    navigation leads here, for whoever may enter the room. ``by_itself``: an open page asks again and again without anybody at the
+    keyboard, so it keeps no session awake.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Route:
     shows: str | None = None
     fresh: bool = False
     opens: bool = False
+    by_itself: bool = False
 
     @property
     def address(self) -> str:
@@ -50,9 +52,17 @@ class Route:
         return PREFIX + self.path
 
 
-def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, opens: bool = False) -> Route:
+def get(
+    path: str,
+    needs: Needs | May,
+    handler: Handler,
+    shows: str | None = None,
+    *,
+    opens: bool = False,
+    by_itself: bool = False,
+) -> Route:
     """A page that is read."""
-    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens)
+    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens, by_itself=by_itself)
 
 
 def post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
