@@ -115,9 +115,9 @@ def send(books: Books, who: Staff, which: int, draft: Draft, act: Act, *, read: 
     asked = locked(books, which)
     if asked is None:
         raise LookupError(which)
+    room, said = room_of(books, asked), compose(books, draft)
     if news := since(asked, read, who):
         return Overtaken(asked=asked, news=news)
-    room, said = room_of(books, asked), compose(books, draft)
     if room is Room.CLOSED or (act is Act.ASKED_BACK and asked.state is not State.WAITING):
         return Overtaken(asked=asked, news=())
     if room is Room.GONE or (room is not Room.OPEN and draft.own.strip()):
