@@ -22,11 +22,10 @@ from messages import lint
 from messages.answers import answer_question, ask_back, form_refusals
 from messages.approved_facts import approved_facts
 from messages.law_parts import Composed, Inserted, UnknownPart, composed, inserted, tidy_words
-from messages.library import Lang, blanks_of, keys, say, version_of
+from messages.library import Lang, blanks_of, say, version_of
 from messages.lint.places import Place, place_of
 
-READY = "canned"
-MOST_PARTS = 3
+READY = ("link_first", "call_office", "bring_papers", "being_checked", "in_writing")  # texts/canned.toml
 _OPEN = (State.WAITING, State.ASKED_BACK)
 _UNHEEDED = frozenset({Act.HANDED})  # changes nothing of what is to be answered
 
@@ -87,8 +86,8 @@ def room_of(books: Books, asked: Question) -> Room:
 
 
 def ready_answers(books: Books) -> tuple[Inserted, ...]:
-    """The ready answers with the agency's own telephone and hours, by key."""
-    return tuple(_ready(books, key.partition(".")[2]) for key in keys(READY))
+    """The ready answers with the agency's own telephone and hours."""
+    return tuple(_ready(books, name) for name in READY)
 
 
 def compose(books: Books, draft: Draft) -> Composed:
@@ -147,8 +146,8 @@ def parts_named(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _ready(books: Books, name: str) -> Inserted:
-    key, agency = f"{READY}.{name}", the_agency(books)
-    if key not in keys(READY) or agency is None:
+    key, agency = f"canned.{name}", the_agency(books)
+    if name not in READY or agency is None:
         raise UnknownPart(f"Không có câu trả lời sẵn «{name}». Hãy mở lại trang rồi chọn.")
     facts = {"phone": agency.phone, "hours": agency.office_hours}
     text = say(Lang.VI, key, **{blank: facts[blank] for blank in blanks_of(key)})

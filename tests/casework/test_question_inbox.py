@@ -121,9 +121,7 @@ def test_hands(books: Books, here: tuple[Staff, Staff]) -> None:
             question_hands.pass_on(books, which, head, held_by=head.id, to=to, note=note)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "1.2", "1.2.3.4", "٣.1.1", "1.-2.3", "1.2." + "9" * 19]
-)
+@pytest.mark.parametrize("text", ["", "x", "1.2", "1.2.3.4", "٣.1.1", "1.-2.3", "1.2." + "9" * 19])
 def test_what_is_no_key_is_none(text: str) -> None:
     assert read_key(text) is None
     assert read_key(str(Key(urgency=1, at=question_inbox._EPOCH + timedelta(seconds=5), id=7))) is not None

@@ -18,7 +18,6 @@ from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
 from messages.desk_answers import READY, Room
-from messages.library import keys
 
 ALSO = {
     "ago.days",
@@ -33,7 +32,7 @@ ALSO = {
     *(f"inbox_state.{one.value}" for one in State),
     *(f"inbox_act.{one.value}" for one in Act),
     *(f"inbox_room.{one.value}" for one in Room if one is not Room.OPEN),
-    *(f"inbox_ready.{key.partition('.')[2]}" for key in keys(READY)),
+    *(f"inbox_ready.{name}" for name in READY),
     *(f"inbox_outcome.{one.value}" for one in Outcome),
     *(f"inbox_close.{one.value}" for one in Closed),
     *(f"inbox_proposal.{one.value}" for one in Proposed),
