@@ -103,7 +103,8 @@ def verdict(books: Books, draft: Draft, said: Composed) -> tuple[Wrong, ...]:
         return tuple(Wrong(sentence=one) for one in wrong)
     approved, own = approved_facts(books), tidy_words(draft.own)
     found = lint.problems(said.text, approved=approved)
-    return tuple(Wrong(sentence=lint.reason(one), place=place_of(own, one, approved)) for one in found)
+    wrong = [Wrong(sentence=lint.reason(one), place=place_of(own, one, approved)) for one in found]
+    return tuple(sorted(wrong, key=lambda one: len(own) if one.place is None else one.place.start))
 
 
 def send(books: Books, who: Staff, which: int, draft: Draft, act: Act, *, read: int) -> Question | Overtaken | NotSent:

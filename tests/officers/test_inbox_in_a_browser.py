@@ -17,7 +17,7 @@ from tests.officers.asking import adds, asks
 from tests.officers.office import Browser, Office, seated
 
 pytestmark = [needs_browser, pytest.mark.timeout(600)]
-PICTURES = os.environ.get("GANDAN_PICTURES")  # a folder: for whoever wants to look
+PICTURES = os.environ.get("PICTURES_OF_PAGES")  # a folder: for whoever wants to look
 LONG = "Nguyễn Thị Hoàng Phượng Quỳnh Như ở ấp Long Hòa hỏi: " + "lương tôi bị trừ bao nhiêu phần trăm thì đúng ạ? " * 6
 
 
