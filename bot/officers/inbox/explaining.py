@@ -60,13 +60,12 @@ async def _page(
 
 
 def _begun(told: Thread) -> Fields:
-    """With the answer's words, the provisions of what fits best, and the question."""
+    """With the answer's words and the provisions of what fits best. How people ask is written anew: nobody's own words."""
     best = told.offers[0] if told.offers else None
     return Fields(
         topic=told.asked.topic or (best.topic if best else ""),
         text=told.asked.answer or "",
         cite=" ".join(best.by) if best else "",
-        asked=" ".join(told.asked.text.split()),
     )
 
 
@@ -82,6 +81,9 @@ def _proposed(books: Books, who: Staff, which: int, typed: Fields) -> Proposal:
     asked = None if known is None else question(books, known)
     if asked is None:
         raise Missing
+    ways = [one for one in typed.asked.splitlines() if one.strip()]
+    if not ways:
+        raise ProposalRefused("Chưa ghi cách người dân hỏi. Hãy viết ít nhất một câu hỏi chung.")
     return proposing.propose(
         books,
         asked,
@@ -91,5 +93,5 @@ def _proposed(books: Books, who: Staff, which: int, typed: Fields) -> Proposal:
         text=typed.text,
         advice=typed.advice,
         cited=[one for one in _BETWEEN.split(typed.cite) if one],
-        asked_words=[one for one in typed.asked.splitlines() if one.strip()],
+        asked_words=ways,
     )

@@ -108,7 +108,7 @@ function watch(form) {
     clearTimeout(still);
     still = setTimeout(look, TYPED);
   }
-  document.getElementById("text").addEventListener("input", soon);
+  form.addEventListener("input", soon);
   document.addEventListener("change", (event) => event.target.form === form && soon());
 }
 
