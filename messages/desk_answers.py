@@ -99,8 +99,8 @@ def compose(books: Books, draft: Draft) -> Composed:
 
 def verdict(books: Books, draft: Draft, said: Composed) -> tuple[Wrong, ...]:
     """Everything that forbids sending ``said``, with the place in the officer's own words."""
-    if wrong := form_refusals(said.text):
-        return tuple(Wrong(sentence=one) for one in wrong)
+    if refused := form_refusals(said.text):
+        return tuple(Wrong(sentence=one) for one in refused)
     approved, own = approved_facts(books), tidy_words(draft.own)
     found = lint.problems(said.text, approved=approved)
     wrong = [Wrong(sentence=lint.reason(one), place=place_of(own, one, approved)) for one in found]
@@ -151,5 +151,5 @@ def _ready(books: Books, name: str) -> Inserted:
     if name not in READY or agency is None:
         raise UnknownPart(f"Không có câu trả lời sẵn «{name}». Hãy mở lại trang rồi chọn.")
     facts = {"phone": agency.phone, "hours": agency.office_hours}
-    text = say(Lang.VI, key, **{blank: facts[blank] for blank in blanks_of(key)})
+    text = say(Lang.VI, key, on=None, **{blank: facts[blank] for blank in blanks_of(key)})
     return Inserted(name=f"{key} v{version_of(key)}", text=text)
