@@ -15,6 +15,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from bot.officers.route import Route
 from bot.officers.routes import mount
 from bot.settings import Settings
 from casework.books import Books
@@ -93,6 +94,11 @@ class Answer:
 def bare(answer: Answer) -> tuple[int, str]:
     """Status and body without what differs from form to form or names the page that was asked for."""
     return answer.status, re.sub(r'(name="(form|back)") value="[^"]*"', r"\1", answer.text)
+
+
+def filled(route: Route, thing: str) -> str:
+    """The route's address with this thing in it."""
+    return re.sub(r"{\w+}", thing, route.path)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from casework.signing.sessions import Stage
 from casework.staff import find
 from casework.tables.audit import audit_entry
 from tests.officers.laid import Laid
-from tests.officers.office import ROLES, Answer, Browser, Office, bare, seated
+from tests.officers.office import ROLES, Answer, Browser, Office, bare, filled, seated
 from tests.officers.things import THINGS
 
 NOWHERE = (
@@ -42,10 +42,6 @@ SEES = {  # role -> which of (own, a colleague's, another office's)
     "auditor": (False, False, False),
     "legal": (False, False, False),
 }
-
-
-def filled(route: Route, thing: str) -> str:
-    return re.sub(r"{\w+}", thing, route.path)
 
 
 async def ask(browser: Browser, route: Route, path: str) -> Answer:
