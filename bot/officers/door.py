@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
+from bot.officers import sent_once
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
@@ -74,9 +75,13 @@ class Door:
             return turned
         if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
             return visit.go("/confirm")
-        if route.method == "POST":
-            visit = await self._with_form(route, visit)
-        return await route.handler(visit)
+        if route.method != "POST":
+            return await route.handler(visit)
+        visit = await self._with_form(route, visit)
+        inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
+        if route.reads or not inside:
+            return await route.handler(visit)
+        return await sent_once.answer(visit, visit.form["form"].partition(".")[2], route.handler)
 
     def _stranger(self, request: web.Request) -> Visit:
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")
@@ -114,9 +119,9 @@ class Door:
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
         form = await _read_form(visit.request)
-        if route.needs is not Needs.NOTHING and not hmac.compare_digest(
-            form.get("form", "").encode("utf-8", "replace"), visit.form_token.encode()
-        ):
+        token, _, key = form.get("form", "").partition(".")
+        ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
+        if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")
         return replace(visit, form=form)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.officers.inbox.holding import part
 from bot.officers.inbox.reading import page, thread_of
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
@@ -67,7 +68,7 @@ async def check(visit: Visit) -> web.StreamResponse:
         seen = await visit.db.read(previewed, which, draft, _act(visit)) if draft != Draft(own="") else None
     except UnknownPart as problem:
         return web.Response(status=422, text=str(problem))
-    return visit.page("inbox/preview_part", preview=seen)
+    return part(visit, "inbox/preview_part", preview=seen)
 
 
 async def answer(visit: Visit) -> web.StreamResponse:

@@ -7,9 +7,12 @@ server stops; the page asks again. Nothing personal is read while waiting.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from aiohttp import web
 
@@ -75,6 +78,12 @@ def attach(app: web.Application) -> None:
     """The server's held requests; they end with it."""
     app[HELD] = Held()
     app.on_shutdown.append(app[HELD].close)
+
+
+def part(visit: Visit, template: str, **facts: Any) -> web.Response:
+    """A part of a page, for its script: no page that anybody opens by itself."""
+    shown = visit.page(template, **facts)
+    return web.json_response({"html": shown.text}, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 async def changed(visit: Visit, stamp: Callable[[], Awaitable[str]]) -> web.Response | None:

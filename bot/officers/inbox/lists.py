@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.cli.shown import CHANNEL_WORDS
-from bot.officers.inbox.holding import changed
+from bot.officers.inbox.holding import changed, part
 from bot.officers.visit import Missing, Visit
 from casework import question_inbox, staff
 from casework.alerts import Alert
@@ -51,7 +51,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def news(visit: Visit) -> web.StreamResponse:
     """The list alone, as soon as it is another than the page shows."""
     told_nothing = await changed(visit, lambda: visit.db.read(_stamp, visit.who))
-    return told_nothing or visit.page("inbox/list_part", told=await _told(visit))
+    return told_nothing or part(visit, "inbox/list_part", told=await _told(visit))
 
 
 async def _told(visit: Visit) -> Told:

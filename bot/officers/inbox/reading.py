@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.inbox.holding import changed
+from bot.officers.inbox.holding import changed, part
 from bot.officers.inbox.thread import Thread, looked, opened
 from bot.officers.visit import Missing, Visit
 from casework import question_inbox
@@ -35,16 +35,16 @@ async def news(visit: Visit) -> web.StreamResponse:
     told_nothing = await changed(visit, lambda: visit.db.read(question_inbox.thread_stamp, which))
     if told_nothing is not None:
         return told_nothing
-    told = await thread_of(visit, look="live", everything="all" in visit.request.query)
-    return visit.page("inbox/thread_part", told=told, everything="all" in visit.request.query)
+    told = await thread_of(visit, look="live", everything="all" in visit.request.query, beside=False)
+    return part(visit, "inbox/thread_part", told=told, everything="all" in visit.request.query)
 
 
-async def thread_of(visit: Visit, *, look: str | None = None, everything: bool = False) -> Thread:
+async def thread_of(visit: Visit, *, look: str | None = None, everything: bool = False, beside: bool = True) -> Thread:
     """The thread that the address names. ``look``: why it is opened, for the trail; None where that stands there already."""
     which = visit.number("question")
     if look is not None and not await visit.db.write(looked, visit.who, which, look):
         raise Missing
-    told = await visit.db.read(opened, visit.who, which, Lang(visit.lang), everything=everything)
+    told = await visit.db.read(opened, visit.who, which, Lang(visit.lang), everything=everything, beside=beside)
     if told is None:
         raise Missing
     return told

@@ -83,17 +83,19 @@ def looked(books: Books, who: Staff, asked_id: int, why: str) -> bool:
     return known is not None
 
 
-def opened(books: Books, who: Staff, asked_id: int, lang: Lang, *, everything: bool = False) -> Thread | None:
-    """The thread if it is in this person's sight."""
+def opened(
+    books: Books, who: Staff, asked_id: int, lang: Lang, *, everything: bool = False, beside: bool = True
+) -> Thread | None:
+    """The thread if it is in this person's sight; ``beside``: with what is offered beside it."""
     known = question_inbox.question_id(books, who, asked_id)
     asked = None if known is None else question(books, known)
-    return None if asked is None else _thread(books, who, asked, lang, everything=everything)
+    return None if asked is None else _thread(books, who, asked, lang, everything=everything, beside=beside)
 
 
-def _thread(books: Books, who: Staff, asked: Question, lang: Lang, *, everything: bool) -> Thread:
+def _thread(books: Books, who: Staff, asked: Question, lang: Lang, *, everything: bool, beside: bool) -> Thread:
     on, names = today(books.clock), {one.id: one.name for one in staff_list.everybody(books)}
     there, holder = contact(books, asked.contact_id), question_hands.holder(books, asked)
-    alert, ready = alerts.alert_of(books, asked.id), ready_answers(books)
+    alert, ready = alerts.alert_of(books, asked.id), ready_answers(books) if beside else ()
     account = "-" if there is None else there.account
     shown = asked.entries if everything else asked.entries[-SHOWN:]
     return Thread(
@@ -111,12 +113,14 @@ def _thread(books: Books, who: Staff, asked: Question, lang: Lang, *, everything
         alert=alert,
         taken_by=None if alert is None or alert.taken_by is None else names.get(alert.taken_by, "-"),
         phone=_phone(books, asked, alert),
-        offers=offers(books, asked, on),
-        titles=every_title(books, on),
+        offers=offers(books, asked, on) if beside else (),
+        titles=every_title(books, on) if beside else (),
         ready=tuple((one.name.partition(" ")[0].partition(".")[2], one) for one in ready),
         colleagues=question_hands.colleagues(books, who),
         proposals=proposals.of_question(books, asked.id),
-        others=tuple(one for one in others_of(books, asked) if question_inbox.question_id(books, who, one.id)),
+        others=tuple(
+            one for one in (others_of(books, asked) if beside else ()) if question_inbox.question_id(books, who, one.id)
+        ),
         stamp=question_inbox.thread_stamp(books, asked.id),
     )
 

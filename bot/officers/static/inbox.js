@@ -76,7 +76,7 @@ async function follow() {
       if (answer.type === "opaqueredirect") return tell("out");
       if (answer.status === 404) return tell("gone");
       if (answer.status === 204) await later(1000 * Number(answer.headers.get("Retry-After") || 0));
-      else if (answer.ok) takeIn(await answer.text());
+      else if (answer.ok) takeIn((await answer.json()).html);
       else throw new Error(String(answer.status));
       if (failures) tell("");
       failures = 0;
@@ -99,7 +99,7 @@ function watch(form) {
     try {
       const answer = await fetch(form.dataset.check, { method: "POST", body: fields, redirect: "manual" });
       if (answer.status === 401) return tell("out");
-      if (answer.ok && mine === turn) place.innerHTML = await answer.text();
+      if (answer.ok && mine === turn) place.innerHTML = (await answer.json()).html;
     } catch (unreachable) {
       tell("lost"); // the button shows the same with a page of its own
     }
