@@ -108,6 +108,7 @@ class Action(StrEnum):
     TARGET_SET = "target_set"
     QUESTION_SEEN = "question_seen"  # somebody's own words, in full
     QUESTION_ASSIGNED = "question_assigned"
+    QUESTION_ANSWERED = "question_answered"  # or asked back, which the purpose says
     QUESTION_CLOSED = "question_closed"
     ALERT_TAKEN = "alert_taken"
     ALERT_CALLED = "alert_called"  # and what came of the call

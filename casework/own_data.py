@@ -20,7 +20,7 @@ from casework.obligations import DecisionView, LineView, of_party
 from casework.own_follow_ups import own_follow_ups
 from casework.own_money import own_money
 from casework.people import party
-from casework.question_rows import OF_THE_PERSON, Act, Entry
+from casework.question_rows import OF_THE_OFFICE, OF_THE_PERSON, Entry
 from casework.questions import questions_of
 from casework.tables.contacts import consent
 
@@ -136,7 +136,7 @@ def _questions(books: Books, contact_id: int, party_id: int) -> list[dict[str, A
             "asked_at": _instant(one.asked_at),
             "text": one.text,
             "answer": one.answer,
-            "said": [_said(entry) for entry in one.entries if entry.act is not Act.CALLED],
+            "said": [_said(entry) for entry in one.entries if entry.act not in OF_THE_OFFICE],
         }
         for one in questions_of(books, contact_id)
         if one.party_id == party_id

@@ -24,7 +24,7 @@ from casework.promises import PromiseState
 from casework.questions import question
 from casework.receptions import BookingKind, BookingState
 from messages import plan_words, vietnamese
-from messages.answers import MORE, more_label
+from messages.answers import MORE, answer_facts, more_label
 from messages.blanks import TextError, fill
 from messages.due_plan import plan_of
 from messages.follow_up_words import last_promise, promise_line
@@ -228,12 +228,7 @@ def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> S
     said = None if asked is None else asked.said_by_officer(content.entry_id)
     if asked is None or said is None or asked.party_id is None or asked.party_id != content.party_id:
         raise NothingToShow(f"{content.text_key}: no answer to this party")
-    facts = {
-        "asked": asked.reference,
-        "day": vietnamese.short_day(local(asked.asked_at).date(), lang),
-        "answer": said.text,
-        "reference": content.reference or "-",
-    }
+    facts = answer_facts(asked, said.text, content.reference or "-", lang)
     more = Action(label=more_label(said.act), data=f"{MORE}:{asked.id}")
     return written(content, facts, lang, ((more,),), None)
 

@@ -53,7 +53,7 @@ class Door:
         async def answer(request: web.Request) -> web.StreamResponse:
             visit = self._stranger(request)
             try:
-                visit = await self._visit(request)
+                visit = await self._visit(request, somebody=not route.by_itself)
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
                 response = _refused(visit, refused)
@@ -99,7 +99,8 @@ class Door:
             form={},
         )
 
-    async def _visit(self, request: web.Request) -> Visit:
+    async def _visit(self, request: web.Request, *, somebody: bool) -> Visit:
+        """``somebody`` asks, not a page by itself: that counts as using the session."""
         stranger = self._stranger(request)
         token = request.cookies.get(cookie_name(secure=self._secure), "")
         if not 20 <= len(token) <= 100:
@@ -107,7 +108,7 @@ class Door:
         session = await self._db.read(sessions.look, token)
         if session is None:
             return stranger
-        if self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
+        if somebody and self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
             await self._db.write(sessions.note_seen, session.id)
         form_token = await self._db.read(sessions.form_token, token)
         return replace(stranger, session=session, token=token, form_token=form_token)

@@ -34,7 +34,8 @@ class Route:
 
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
     navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
-    often it is sent.
+    often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
+    awake.
     """
 
     method: str
@@ -45,6 +46,7 @@ class Route:
     fresh: bool = False
     opens: bool = False
     reads: bool = False
+    by_itself: bool = False
 
     @property
     def address(self) -> str:
@@ -52,9 +54,17 @@ class Route:
         return PREFIX + self.path
 
 
-def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, opens: bool = False) -> Route:
+def get(
+    path: str,
+    needs: Needs | May,
+    handler: Handler,
+    shows: str | None = None,
+    *,
+    opens: bool = False,
+    by_itself: bool = False,
+) -> Route:
     """A page that is read."""
-    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens)
+    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens, by_itself=by_itself)
 
 
 def post(

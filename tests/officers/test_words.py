@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.officers.inbox.reading import DONE
 from bot.officers.rendering import HERE, words
+from casework.alerts import Outcome
 from casework.promises import PromiseState
-from casework.question_rows import Kind
+from casework.proposals import State as Proposed
+from casework.question_desk import Closed
+from casework.question_inbox import Show
+from casework.question_rows import Act, Kind, State
 from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from messages.desk_answers import READY, Room
 
 ALSO = {
     "ago.days",
@@ -21,6 +27,16 @@ ALSO = {
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
     *(f"promise.{one.value}" for one in PromiseState),
+    *(f"inbox_show.{one.value}" for one in Show),
+    *(f"inbox_none.{one.value}" for one in Show),
+    *(f"inbox_state.{one.value}" for one in State),
+    *(f"inbox_act.{one.value}" for one in Act),
+    *(f"inbox_room.{one.value}" for one in Room if one is not Room.OPEN),
+    *(f"inbox_ready.{name}" for name in READY),
+    *(f"inbox_outcome.{one.value}" for one in Outcome),
+    *(f"inbox_close.{one.value}" for one in Closed),
+    *(f"inbox_proposal.{one.value}" for one in Proposed),
+    *(f"inbox_done.{key}" for key in DONE),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")
