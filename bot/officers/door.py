@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
+from bot.officers.file_form import FormRefused, IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
@@ -56,6 +57,8 @@ class Door:
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
                 response = _refused(visit, refused)
+            except FormRefused as refused:  # found while the file came in
+                response = _refused(visit, TurnedAway(refused.status, refused.key))
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(visit, TurnedAway(503, "books_away"))
@@ -112,12 +115,21 @@ class Door:
             check_own_page(visit.request, secure=self._secure)
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
-        form = await _read_form(visit.request)
+        form, file = await self._sent(route, visit.request)
         if route.needs is not Needs.NOTHING and not hmac.compare_digest(
             form.get("form", "").encode("utf-8", "replace"), visit.form_token.encode()
         ):
             raise TurnedAway(403, "foreign_page")
-        return replace(visit, form=form)
+        return replace(visit, form=form, file=file)
+
+    async def _sent(self, route: Route, request: web.Request) -> tuple[dict[str, str], IncomingFile | None]:
+        """What was filled in; a file is only at its beginning: nothing of it is read before the form's token was."""
+        if not route.takes_file:
+            return await _read_form(request), None
+        try:
+            return await open_file_form(request)
+        except FormRefused as refused:
+            raise TurnedAway(refused.status, refused.key) from None
 
 
 def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:

@@ -33,7 +33,8 @@ class Route:
     """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
 
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
-    navigation leads here, for whoever may enter the room.
+    navigation leads here, for whoever may enter the room. ``takes_file``: the form brings one, which the handler reads
+    (``Visit.file``), bounded by ``bot.officers.file_form``.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Route:
     shows: str | None = None
     fresh: bool = False
     opens: bool = False
+    takes_file: bool = False
 
     @property
     def address(self) -> str:
@@ -58,6 +60,11 @@ def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = Non
 def post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
     """Something that is done."""
     return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh)
+
+
+def post_file(path: str, needs: Needs | May, handler: Handler) -> Route:
+    """A form that brings a file."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True)
 
 
 class NotDeclared(Exception):

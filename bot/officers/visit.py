@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.officers import PREFIX
+from bot.officers.file_form import IncomingFile
 from bot.officers.rendering import Renderer
 from casework.db.engine import Database
 from casework.signing.sessions import Session
@@ -46,6 +47,7 @@ class Visit:
     token: str | None = field(repr=False)
     form_token: str = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
+    file: IncomingFile | None = field(default=None, repr=False)  # of a route that takes one
 
     @property
     def who(self) -> Staff:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.books import Books
 from casework.signing import sessions
 from casework.signing.sessions import Stage
+from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
 
@@ -42,4 +43,5 @@ THINGS: dict[str, Thing] = {
     "decision": Thing(lay=_decisions),
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
+    **things_imports.THINGS,
 }
