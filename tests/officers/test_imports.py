@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.officers import file_form
+from casework import staff
 from casework.books import Books
 from casework.db.engine import Database
 from casework.imports import uploads
@@ -39,15 +41,15 @@ class Seat:
     async def upload(self, content: bytes, name: str = "danh-sach.csv") -> Answer:
         """Choose a file, press upload."""
         self.actions += 2
-        form = aiohttp.FormData({"form": self.browser.form_token})
-        form.add_field("file", content, filename=name, content_type="application/octet-stream")
+        form = aiohttp.FormData({"form": self.browser.form_token}, quote_fields=False)  # as browsers do
+        form.add_field("file", io.BytesIO(content), filename=name, content_type="application/octet-stream")
         return await sent(self.browser, form)
 
     async def opened(self, answer: Answer) -> tuple[str, Answer]:
         """The page that an answer leads to, when there is nothing left to wait for."""
         assert answer.status == 303, answer.text
         path = answer.place.removeprefix("/console")
-        for _ in range(600):
+        for _ in range(4_000):
             page = await self.browser.get(path)
             assert page.status == 200, page.text
             if 'id="under-way"' not in page.text:
@@ -120,7 +122,7 @@ async def test_the_sample_from_upload_to_books_and_back_in_a_few_presses(db: Dat
     assert "Đã ghi danh sách này vào sổ." in page.text
     assert seat.actions <= 15
     written = await db.read(decisions) - before
-    assert written > 300
+    assert written > 100
 
     past = re.findall(r"/console(/imports/past/\d+)", page.text)[0]
     page = await seat.browser.get(past)
@@ -164,6 +166,18 @@ async def test_a_proposal_is_taken_by_its_button_and_a_correction_given_up_again
     assert "ghi được 0, còn chờ sửa 3" in page.text
 
 
+async def test_one_name_that_many_rows_misspell_is_corrected_once(db: Database, office: Office, seat: Seat) -> None:
+    known = await db.read(lambda books: staff.find(books, office.staff["officer"]))
+    assert known is not None
+    rows = [case(number, Chấp_hành_viên="Cán bộ ofiser" if number > 2 else known.name) for number in range(1, 41)]
+    path, page = await seat.opened(await seat.upload(rows_csv(*rows)))
+    assert "ghi được 2, còn chờ sửa 38" in page.text
+    assert f'<option value="{known.name}">' in page.text
+    name = re.findall(r'name="(c\.\d+\.\d+)"', page.text)[0]
+    _, page = await seat.opened(await seat.press(f"{path}/cells", page, **{name: known.name, "same": "1"}))
+    assert "ghi được 40, còn chờ sửa 0" in page.text
+
+
 async def test_thousands_of_cells_are_paged_by_key(seat: Seat) -> None:
     rows = [case(number, Số_CCCD=identity_of(number).lstrip("0")) for number in range(1, 101)]
     path, page = await seat.opened(await seat.upload(rows_csv(*rows)))
@@ -171,7 +185,7 @@ async def test_thousands_of_cells_are_paged_by_key(seat: Seat) -> None:
     while (more := re.search(r'href="/console([^"]+after=[^"#]+)', page.text)) is not None:
         page = await seat.browser.get(more[1].replace("&amp;", "&"))
         seen += re.findall(r'name="c\.(\d+)\.', page.text)
-    assert [int(row) for row in seen] == list(range(3, 103))
+    assert [int(row) for row in seen] == list(range(2, 102))
     for odd in ("x", "-1", "9" * 60, "3.4.identity_zero_lost'--"):
         assert (await seat.browser.get(f"{path}?after={odd}")).status == 200
 

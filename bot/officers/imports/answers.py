@@ -11,8 +11,8 @@ from aiohttp import web
 
 from bot.officers.imports.at_hand import AT_ONCE, only, upload_of, version_of, work_of
 from bot.officers.imports.cell_text import text_of
+from bot.officers.imports.found import Compared
 from bot.officers.imports.one_list import shown
-from bot.officers.imports.under_way import Compared
 from bot.officers.rendering import word
 from bot.officers.visit import TurnedAway, Visit
 from casework import scope
@@ -44,8 +44,10 @@ async def type_cells(visit: Visit) -> web.StreamResponse:
                 raise TurnedAway(422, "bad_form")
             if text.strip() != text_of(seen, *place, None).strip():
                 typed[place] = text.strip()
-        elif name not in {"form", "use", "keep", *_WHERE}:
+        elif name not in {"form", "use", "keep", "same", *_WHERE}:
             raise TurnedAway(422, "bad_form")
+    if "same" in visit.form:
+        typed |= _everywhere(seen, typed)
     typed |= _pressed(visit, seen)
     return await _answered(visit, upload, typed)
 
@@ -125,6 +127,7 @@ async def look_anew(visit: Visit) -> web.StreamResponse:
     only(visit, *_WHERE)
     upload = await upload_of(visit)
     work_of(visit).forget(upload.id)
+    work_of(visit).ask_anew(upload.id)
     return visit.go(f"/imports/{upload.id}")
 
 
@@ -145,6 +148,18 @@ def _place(seen: Compared, row: str, place: str) -> Place:
     if int(place) >= len(headers) or not headers[int(place)] or seen.row(int(row)) is None:
         raise TurnedAway(422, "bad_form")
     return int(row), headers[int(place)]
+
+
+def _everywhere(seen: Compared, typed: dict[Place, str]) -> dict[Place, str]:
+    """The same answer for every cell that waits or is flagged in the same column and says the same."""
+    said = {(column, text_of(seen, row, column, None)): value for (row, column), value in typed.items()}
+    columns = {column for _, column in typed}
+    alike = {
+        (cell.row, cell.column): said.get((cell.column, text_of(seen, cell.row, cell.column, None)))
+        for cell in seen.cells(everything=False)
+        if cell.editable and cell.column in columns
+    }
+    return {place: value for place, value in alike.items() if value is not None and place not in typed}
 
 
 def _pressed(visit: Visit, seen: Compared) -> dict[Place, str]:
@@ -176,6 +191,7 @@ async def _changed(visit: Visit, rule: Callable[..., None], **told: object) -> w
         await visit.db.write(rule, visit.who, upload.id, version_of(visit), **told)
     except UploadRefused as refused:
         return await shown(visit, await upload_of(visit), wrong=str(refused), status=409)
+    work_of(visit).ask_anew(upload.id)
     return _back(visit, upload)
 
 

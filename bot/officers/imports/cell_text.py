@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from bot.officers.imports.under_way import Compared
+from bot.officers.imports.found import Compared
 from casework.imports.findings import JsonCell
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00:00)?")

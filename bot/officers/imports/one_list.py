@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.cli import import_shown
 from bot.officers.imports.at_hand import AT_ONCE, upload_of, work_of
 from bot.officers.imports.cell_text import text_of, written
-from bot.officers.imports.under_way import BROKEN, Compared, Unread
+from bot.officers.imports.found import BROKEN, Compared, Unread
 from bot.officers.visit import Visit
 from casework import audit, scope, staff
 from casework.audit import Action
@@ -94,6 +94,7 @@ def _cells_shown(visit: Visit, found: Compared) -> dict[str, Any]:
         "flagged": sum(one.cells for one in kinds if not one.held),
         "changes": difference.as_changes(),
         "columns": import_shown.mapping(found.case_list.columns, "theo lời giải thích"),
+        "officers": (found.case_list.columns.header(Field.OFFICER), sorted(found.case_list.officers or ())),
         "second": difference.needs_second_person,
         "may_approve": scope.oversees(visit.who),
         "writable": bool(difference.new or difference.changed or found.waiting),

@@ -9,22 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.officers.imports.found import BROKEN, Compared, Step, Unread
 from casework.clock import today
 from casework.db.engine import Database
 from casework.imports import uploads
 from casework.imports.assignable import explained, known_officers
 from casework.imports.case_list import CaseList
-from casework.imports.case_row import CaseRow
-from casework.imports.corrections import Place, corrected
-from casework.imports.differences import Difference, plan
+from casework.imports.corrections import corrected
+from casework.imports.differences import plan
 from casework.imports.entering import enter_upload
 from casework.imports.explained import NoSuchField
 from casework.imports.kept_files import FileGone, let_go, read_kept, sweep
@@ -32,7 +31,6 @@ from casework.imports.reading_apart import open_apart
 from casework.imports.refusals import FileRefused
 from casework.imports.rows import read_case_list
 from casework.imports.second_person import ImportRefused
-from casework.imports.told_cells import ToldCell, told_cells
 from casework.imports.undoing import Undone, undo
 from casework.imports.uploads import Upload
 from casework.staff import Staff
@@ -42,64 +40,6 @@ REMEMBERED = 3  # lists: each may have a hundred thousand rows
 SWEPT_FIRST = 60.0
 SWEPT_EVERY = 6 * 3600.0
 LAST_WORDS = 30.0  # seconds that a server which stops waits
-BROKEN = "broken"
-
-
-@dataclass
-class Step:
-    """How far something is: ``phase`` names its sentence, ``done`` of ``of`` are through."""
-
-    phase: str
-    done: int = 0
-    of: int = 0
-
-    def tell(self, done: int, of: int) -> None:
-        """Called from the thread that works."""
-        self.done, self.of = done, of
-
-    def go_on(self, phase: str) -> None:
-        """The next thing begins."""
-        self.phase, self.done, self.of = phase, 0, 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compared:
-    """A list as read, corrected and held against the books. ``file``: as it stands in the file."""
-
-    version: int
-    how: tuple[object, ...]  # what was said of columns, sheet and sender when the file was read
-    typed: Mapping[Place, str] = field(repr=False)
-    file: CaseList = field(repr=False)
-    case_list: CaseList = field(repr=False)
-    difference: Difference = field(repr=False)
-    _cells: dict[bool, list[ToldCell]] = field(default_factory=dict, repr=False)
-    _rows: dict[int, CaseRow] = field(default_factory=dict, repr=False)
-
-    def cells(self, *, everything: bool) -> list[ToldCell]:
-        """Every cell that waits or is flagged."""
-        if everything not in self._cells:
-            self._cells[everything] = told_cells(self.case_list, self.difference, everything=everything)
-        return self._cells[everything]
-
-    def row(self, number: int) -> CaseRow | None:
-        """A row of the list."""
-        if not self._rows:
-            self._rows.update({row.row: row for row in self.case_list.rows})
-        return self._rows.get(number)
-
-    @property
-    def waiting(self) -> int:
-        """Rows that would not be written."""
-        return len(self.case_list.held_rows | {one.row for one in self.difference.waiting})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unread:
-    """A list that could not be read as it is, and why."""
-
-    version: int
-    code: str
-    said: str
 
 
 class UnderWay:
@@ -125,8 +65,8 @@ class UnderWay:
         return found if found is not None and found.version == upload.version else None
 
     def refusal(self, one: int) -> str:
-        """Why the last thing asked for was not done; told once."""
-        return self._refusals.pop(one, "")
+        """Why the last thing asked for was not done; told until something else is asked."""
+        return self._refusals.get(one, "")
 
     def undone(self, batch_id: int) -> Undone | None:
         """What was taken back here lately."""
@@ -138,11 +78,17 @@ class UnderWay:
 
     def write(self, upload: Upload, seen: Compared, approver: Staff | None) -> None:
         """Write the list that was seen."""
+        self.ask_anew(upload.id)
         self._begin(upload.id, "writing", self._write(upload, seen, approver))
 
     def take_back(self, batch_id: int, staff_id: int) -> None:
         """Undo a batch."""
+        self.ask_anew(batch_id)
         self._begin(batch_id, "undoing", self._take_back(batch_id, staff_id))
+
+    def ask_anew(self, one: int) -> None:
+        """Something else is asked: what was told about the last is over."""
+        self._refusals.pop(one, None)
 
     def forget(self, upload_id: int) -> None:
         """Look at it anew when it is next asked for."""
