@@ -276,7 +276,8 @@ async def test_a_file_that_is_no_list_is_told_and_can_be_explained(seat: Seat) -
     assert "--map" not in page.text
     odd = await seat.press(f"{path}/columns", page, columns="Mã vụ=cột gì đó", sheet="", sender="")
     assert (odd.status, "Không rõ «Mã vụ=cột gì đó»" in odd.text) == (422, True)
-    told = await seat.press(f"{path}/columns", page, columns="Mã vụ=Số QĐ THA", sheet="", sender="Phòng 1")
+    assert 'name="col.0"' in page.text
+    told = await seat.press(f"{path}/columns", page, **{"col.0": "Số QĐ THA", "sheet": "", "sender": "Phòng 1"})
     _, page = await seat.opened(told)
     assert "ghi được 1, còn chờ sửa 0" in page.text
     assert "hiểu là" in page.text

@@ -70,17 +70,22 @@ async def take_back(visit: Visit) -> web.StreamResponse:
 
 async def explain(visit: Visit) -> web.StreamResponse:
     """What columns mean, which sheet it is, and who sends such lists."""
-    only(visit, *_WHERE, "columns", "sheet", "sender")
+    upload = await upload_of(visit)
+    found = work_of(visit).found(upload)
+    chosen = {f"col.{place}": header for place, header in enumerate(found.unknown if found is not None else ())}
+    only(visit, *_WHERE, "columns", "sheet", "sender", *chosen)
     form = visit.form
-    columns = tuple(line.strip() for line in form.get("columns", "").splitlines() if line.strip())
+    columns = [line.strip() for line in form.get("columns", "").splitlines() if line.strip()]
+    columns += [f"{header}={form[name]}" for name, header in chosen.items() if form.get(name)]
+    told = tuple(columns[:_MOST_COLUMNS])
     try:
-        read_meanings(columns[:_MOST_COLUMNS])
+        read_meanings(told)
     except NoSuchField as refused:
-        return await shown(visit, await upload_of(visit), wrong=str(refused), status=422)
+        return await shown(visit, upload, wrong=str(refused), status=422)
     return await _changed(
         visit,
         uploads.explain,
-        columns=columns[:_MOST_COLUMNS],
+        columns=told,
         sheet=form.get("sheet", "").strip()[:_LONGEST_NAME],
         sender=form.get("sender", "").strip()[:_LONGEST_NAME],
     )

@@ -12,6 +12,7 @@ from casework.imports.differences import Difference
 from casework.imports.told_cells import ToldCell, told_cells
 
 BROKEN = "broken"
+MOST_EXPLAINED = 12  # columns in one form
 
 
 @dataclass
@@ -57,6 +58,11 @@ class Compared:
         return self._rows.get(number)
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headers that somebody may explain."""
+        return tuple(self.file.columns.unknown[:MOST_EXPLAINED])
+
+    @property
     def waiting(self) -> int:
         """Rows that would not be written."""
         return len(self.case_list.held_rows | {one.row for one in self.difference.waiting})
@@ -69,3 +75,4 @@ class Unread:
     version: int
     code: str
     said: str
+    unknown: tuple[str, ...] = ()  # headers that somebody may explain

@@ -36,6 +36,7 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Res
         first=before is None,
         names={one.id: one.name for one in everybody},
         steps={one.id: work_of(visit).step(one.id) for one in waiting},
+        asks={one.id for one in waiting if work_of(visit).asks_for_another(one)},
         most=LARGEST_FILE // 2**20,
     )
 

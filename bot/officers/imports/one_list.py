@@ -16,6 +16,7 @@ from bot.officers.visit import Visit
 from casework import audit, scope, staff
 from casework.audit import Action
 from casework.books import Books
+from casework.imports.explained import IGNORED
 from casework.imports.header_names import Field, shown_name
 from casework.imports.samples import Samples, samples
 from casework.imports.told_cells import FLAGGED, HELD, KindOfCell, ToldCell, kinds_of, page_of
@@ -59,7 +60,7 @@ async def shown(visit: Visit, upload: Upload, *, wrong: str = "", status: int = 
     step = work.step(upload.id)
     if step is not None or found is None:
         return visit.page("imports/under_way", status=status, step=step, **facts)
-    facts["fields"] = [shown_name(one) for one in Field]
+    facts |= {"fields": [shown_name(one) for one in Field], "unknown": found.unknown, "ignored": IGNORED}
     if isinstance(found, Unread):
         sentence = found.said or ("imports.broken" if found.code == BROKEN else "imports.file_gone")
         return visit.page("imports/unread", status=status, found=found, sentence=sentence, **facts)

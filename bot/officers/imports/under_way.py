@@ -22,13 +22,14 @@ from casework.db.engine import Database
 from casework.imports import uploads
 from casework.imports.assignable import explained, known_officers
 from casework.imports.case_list import CaseList
+from casework.imports.columns import unknown_of
 from casework.imports.corrections import corrected
 from casework.imports.differences import plan
 from casework.imports.entering import enter_upload
 from casework.imports.explained import NoSuchField
 from casework.imports.kept_files import FileGone, let_go, read_kept, sweep
 from casework.imports.reading_apart import open_apart
-from casework.imports.refusals import FileRefused
+from casework.imports.refusals import FileRefused, NotACaseList
 from casework.imports.rows import read_case_list
 from casework.imports.second_person import ImportRefused
 from casework.imports.undoing import Undone, undo
@@ -63,6 +64,11 @@ class UnderWay:
         """What the list comes to with everything that was answered so far; None: it has to be looked at."""
         found = self._found.get(upload.id)
         return found if found is not None and found.version == upload.version else None
+
+    def asks_for_another(self, upload: Upload) -> bool:
+        """Whether somebody else has to agree, as far as it was looked at here."""
+        found = self.found(upload)
+        return isinstance(found, Compared) and found.difference.needs_second_person
 
     def refusal(self, one: int) -> str:
         """Why the last thing asked for was not done; told until something else is asked."""
@@ -147,7 +153,8 @@ class UnderWay:
                 found: Compared | Unread = await self._compared(upload, before, step)
             except (FileRefused, NoSuchField) as refused:
                 code = refused.code.value if isinstance(refused, FileRefused) else "mapping"
-                found = Unread(version=upload.version, code=code, said=_for_the_page(refused))
+                unknown = unknown_of(refused) if isinstance(refused, NotACaseList) else ()
+                found = Unread(version=upload.version, code=code, said=_for_the_page(refused), unknown=unknown)
             except FileGone:
                 found = Unread(version=upload.version, code="gone", said="")
             except Exception:  # whatever a file from others can still bring about: told, and the server goes on
