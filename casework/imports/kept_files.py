@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from casework.encryption import Keys
+from casework.encryption import Keys, SealBroken
 
 PIECE = 2**20
 _LENGTH = struct.Struct(">I")
@@ -77,7 +77,7 @@ def read_kept(folder: Path, keys: Keys, upload_id: int, name: str, size: int) ->
     try:
         with (folder / _checked(name)).open("rb") as file:
             content = b"".join(_opened(file, keys, upload_id, size))
-    except OSError as problem:
+    except (OSError, SealBroken) as problem:
         raise FileGone from problem
     if len(content) != size:
         raise FileGone

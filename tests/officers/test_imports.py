@@ -349,6 +349,33 @@ async def test_what_the_books_say_of_cases_out_of_sight_is_not_shown(
     assert "10.000.000" in (await seat.browser.get(path)).text
 
 
+async def test_rows_that_wait_are_kept_with_the_list_and_shown_by_page(seat: Seat) -> None:
+    rows = [case(number, Số_tiền_phải_thi_hành="một ít" if number > 1 else 5_000_000) for number in range(1, 51)]
+    path, page = await seat.opened(await seat.upload(rows_csv(*rows)))
+    _, page = await seat.opened(await seat.press(f"{path}/write", page))
+    past = re.findall(r"/console(/imports/past/\d+)", page.text)[0]
+    page = await seat.browser.get(past)
+    assert "1/50" in page.text
+    shown = [int(row) for row in re.findall(r"Dòng (\d+):", page.text)]
+    more = re.findall(r'/console(/imports/past/\d+\?after=\d+)"', page.text)[0]
+    page = await seat.browser.get(more)
+    shown += [int(row) for row in re.findall(r"Dòng (\d+):", page.text)]
+    assert shown == list(range(3, 52))
+    assert past in (await seat.browser.get("/imports")).text
+    assert past not in (await seat.browser.get("/imports?before=1")).text
+    assert (await seat.browser.get("/imports?before=x")).status == 404
+
+
+async def test_a_full_disk_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("casework.imports.kept_files.Keeping.add", full)
+    refused = await seat.upload(rows_csv(case(1)))
+    assert (refused.status, "ổ đĩa đã đầy" in refused.text) == (503, True)
+    assert list(seat.folder.iterdir()) == []
+
+
 async def test_the_file_is_sealed_where_it_lies_and_named_by_nobody(seat: Seat) -> None:
     content = workbook([case(1), case(2)])
     await seat.opened(await seat.upload(content, "../../etc/Trần Văn B‮.xlsx"))

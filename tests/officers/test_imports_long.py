@@ -84,7 +84,7 @@ async def test_from_upload_to_books(db: Database, seat: Seat, capsys: pytest.Cap
     with capsys.disabled():
         slow = sorted(waited)[int(len(waited) * 0.95)]
         print(
-            f"\n{ROWS} rows, {len(content) >> 20} MiB: compared {read:.1f} s, all proposals accepted {corrected:.1f} s, "
+            f"\n{db.engine.dialect.name}: {ROWS} rows, {len(content) >> 20} MiB: compared {read:.1f} s, all proposals accepted {corrected:.1f} s, "
             f"written {whole:.1f} s by the clock; {worked:.1f} s of a processor, the reader's among them; "
             f"another page meanwhile p95 {slow:.2f} s, at most {max(waited):.2f} s; {seat.actions} actions"
         )

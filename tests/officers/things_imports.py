@@ -28,8 +28,9 @@ def _uploads(books: Books, office: Office) -> Laid:
     for role in _SENDERS:
         who = find(books, office.staff[role])
         assert who is not None
-        told = {"name": "danh-sach.xlsx", "stored_as": f"{new_id():032x}", "size": 1, "digest": role}
-        made[role] = uploads.receive(books, who, uploads.new_upload(), **told)
+        name, stored_as = "danh-sach.xlsx", f"{new_id():032x}"
+        known = uploads.receive(books, who, uploads.new_upload(), name=name, stored_as=stored_as, size=1, digest=role)
+        made[role] = known
     return _of_each_sender(made)
 
 

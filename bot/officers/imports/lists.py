@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 
 from aiohttp import web
 
+from bot.officers.file_form import IncomingFile
 from bot.officers.imports.at_hand import only, work_of
 from bot.officers.visit import Missing, TurnedAway, Visit
 from casework import staff
@@ -14,6 +16,8 @@ from casework.imports import past, uploads
 from casework.imports.kept_files import Keeping, let_go
 from casework.imports.preflight import LARGEST_FILE, display_name
 from casework.imports.uploads import UploadRefused
+
+_log = logging.getLogger(__name__)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -46,36 +50,48 @@ async def take_in(visit: Visit) -> web.StreamResponse:
     only(visit)
     if visit.file is None:
         raise TurnedAway(400, "bad_form")
-    folder, upload_id = work_of(visit).folder, uploads.new_upload()
+    bringing = work_of(visit).bringing
     try:
         await visit.db.read(uploads.may_receive, visit.who)
-        digest = hashlib.sha256()
-        with Keeping(folder, visit.db.keys, upload_id) as keeping:
-            async for piece in visit.file.pieces():
-                digest.update(piece)
-                keeping.add(piece)
-            if keeping.size == 0:
-                raise UploadRefused("Chưa chọn tệp, hoặc tệp trống. Hãy chọn một tệp danh sách rồi bấm lại.")
-            await asyncio.to_thread(keeping.finish)
-        known = await _received(visit, upload_id, keeping, digest.hexdigest())
+        if visit.who.id in bringing:
+            raise UploadRefused("Ông/bà đang tải một tệp khác lên. Hãy chờ tệp ấy xong rồi bấm lại.")
+        bringing.add(visit.who.id)
+        try:
+            known = await _taken_in(visit, visit.file)
+        finally:
+            bringing.discard(visit.who.id)
     except UploadRefused as refused:
         return await _shown(visit, wrong=str(refused), status=422)
+    except OSError:
+        _log.exception("import_file_not_kept")
+        full = "Máy chủ chưa cất được tệp, có thể ổ đĩa đã đầy. Hãy báo người quản trị rồi tải lên lại."
+        return await _shown(visit, wrong=full, status=503)
     return visit.go(f"/imports/{known}")
 
 
-async def _received(visit: Visit, upload_id: int, keeping: Keeping, digest: str) -> int:
-    """A file that is not noted in the books is not kept either."""
-    name = display_name(visit.file.name if visit.file is not None else "")
-    folder = work_of(visit).folder
+async def _taken_in(visit: Visit, file: IncomingFile) -> int:
+    """The upload that the file belongs to."""
+    upload_id, digest = uploads.new_upload(), hashlib.sha256()
+    with Keeping(work_of(visit).folder, visit.db.keys, upload_id) as keeping:
+        async for piece in file.pieces():
+            digest.update(piece)
+            keeping.add(piece)
+        if keeping.size == 0:
+            raise UploadRefused("Chưa chọn tệp, hoặc tệp trống. Hãy chọn một tệp danh sách rồi bấm lại.")
+        await asyncio.to_thread(keeping.finish)
+    return await _received(visit, upload_id, keeping, display_name(file.name), digest.hexdigest())
+
+
+async def _received(visit: Visit, upload_id: int, keeping: Keeping, name: str, digest: str) -> int:
+    """A file that is not noted in the books is not kept either; what a stop of the server leaves is swept up later."""
+    told = {"name": name, "stored_as": keeping.name, "digest": digest}
     try:
-        known = await visit.db.write(
-            uploads.receive, visit.who, upload_id, name=name, stored_as=keeping.name, size=keeping.size, digest=digest
-        )
-    except BaseException:
-        let_go(folder, keeping.name)
+        known = await visit.db.write(uploads.receive, visit.who, upload_id, size=keeping.size, **told)
+    except Exception:
+        let_go(work_of(visit).folder, keeping.name)
         raise
     if known != upload_id:
-        let_go(folder, keeping.name)
+        let_go(work_of(visit).folder, keeping.name)
     return known
 
 

@@ -48,6 +48,7 @@ class UnderWay:
 
     def __init__(self, db: Database, folder: Path) -> None:
         self.folder = folder
+        self.bringing: set[int] = set()  # who is sending a file right now
         self._db = db
         self._turn = asyncio.Semaphore(1)
         self._steps: dict[int, Step] = {}
