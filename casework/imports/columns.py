@@ -150,9 +150,9 @@ def _places(row: int, headers: tuple[str, ...], told: Told) -> dict[Field, int]:
         known_places = set(places.values())
         unknown = [header for place, header in enumerate(headers) if header and place not in known_places]
         also = f" (các cột chưa hiểu: {_quoted(unknown[:_UNKNOWN_SHOWN])})" if unknown else ""
-        told = tuple(unknown[:_UNKNOWN_SHOWN])
+        headers_left = tuple(unknown[:_UNKNOWN_SHOWN])
         raise NotACaseList(
-            Refusal.MISSING_COLUMNS, row=row, wanted=_quoted(missing), unknown=also, unknown_headers=told
+            Refusal.MISSING_COLUMNS, row=row, wanted=_quoted(missing), unknown=also, unknown_headers=headers_left
         )
     return places
 
