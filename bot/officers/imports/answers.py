@@ -107,7 +107,9 @@ async def write(visit: Visit) -> web.StreamResponse:
     except Changed as refused:
         return await shown(visit, await upload_of(visit), wrong=str(refused), status=409)
     work = work_of(visit)
-    work.write(upload, seen, None if own else visit.who)
+    if not work.write(upload, seen, None if own else visit.who):
+        await visit.db.write(uploads.cut_off, upload.id)
+        return await shown(visit, await upload_of(visit), wrong=str(Changed()), status=409)
     await work.settle(upload.id, AT_ONCE)
     return visit.go(f"/imports/{upload.id}")
 
@@ -117,6 +119,8 @@ async def discard(visit: Visit) -> web.StreamResponse:
     only(visit, *_WHERE)
     upload = await upload_of(visit)
     work = work_of(visit)
+    if work.is_writing(upload.id):
+        return await shown(visit, upload, wrong=str(Changed()), status=409)
     try:
         name = await visit.db.write(uploads.discard, visit.who, upload.id)
     except UploadRefused as refused:
@@ -192,6 +196,8 @@ async def _answered(visit: Visit, upload: Upload, typed: dict[Place, str]) -> we
 async def _changed(visit: Visit, rule: Callable[..., None], **told: object) -> web.Response:
     """Note the answer; the page that is shown next looks at the list again."""
     upload = await upload_of(visit)
+    if work_of(visit).is_writing(upload.id):
+        return await shown(visit, upload, wrong=str(Changed()), status=409)
     try:
         await visit.db.write(rule, visit.who, upload.id, version_of(visit), **told)
     except UploadRefused as refused:

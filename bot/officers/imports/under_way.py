@@ -37,7 +37,9 @@ from casework.imports.uploads import Upload
 from casework.staff import Staff
 
 _log = logging.getLogger(__name__)
-REMEMBERED = 3  # lists: each may have a hundred thousand rows
+WRITING = "writing"
+REMEMBERED = 3  # lists
+MOST_ROWS = 150_000  # of all of them together: a hundred thousand take 300 MiB
 SWEPT_FIRST = 60.0
 SWEPT_EVERY = 6 * 3600.0
 LAST_WORDS = 30.0  # seconds that a server which stops waits
@@ -61,6 +63,11 @@ class UnderWay:
         """How far the work on this upload, or the taking back of this batch, is; None: nothing is being done."""
         return self._steps.get(one)
 
+    def is_writing(self, upload_id: int) -> bool:
+        """Whether the list is on its way into the books: who answers now would wait for that, and come too late."""
+        step = self._steps.get(upload_id)
+        return step is not None and step.phase == WRITING
+
     def found(self, upload: Upload) -> Compared | Unread | None:
         """What the list comes to with everything that was answered so far; None: it has to be looked at."""
         found = self._found.get(upload.id)
@@ -83,10 +90,10 @@ class UnderWay:
         """Read the list, or what is new about it, unless that is being done."""
         self._begin(upload.id, "waits", self._look(upload))
 
-    def write(self, upload: Upload, seen: Compared, approver: Staff | None) -> None:
-        """Write the list that was seen."""
+    def write(self, upload: Upload, seen: Compared, approver: Staff | None) -> bool:
+        """Write the list that was seen; False: something else is being done with it."""
         self.ask_anew(upload.id)
-        self._begin(upload.id, "writing", self._write(upload, seen, approver))
+        return self._begin(upload.id, WRITING, self._write(upload, seen, approver))
 
     def take_back(self, batch_id: int, staff_id: int) -> None:
         """Undo a batch."""
@@ -113,6 +120,7 @@ class UnderWay:
         while True:
             await asyncio.sleep(SWEPT_EVERY if swept else SWEPT_FIRST)
             swept = True
+            self._found.clear()  # what people looked at this morning need not lie in the memory all day
             try:
                 old, wanted = await self._db.write(uploads.forget_old)
                 await asyncio.to_thread(self._remove, old, wanted)
@@ -127,13 +135,13 @@ class UnderWay:
 
     # -- the work -----------------------------------------------------------------------------------------------------
 
-    def _begin(self, one: int, phase: str, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, one: int, phase: str, work: Coroutine[Any, Any, None]) -> bool:
         if one in self._tasks:
             work.close()
-            return
+            return False
         self._steps[one] = Step(phase)
-        task = asyncio.create_task(self._done(one, work))
-        self._tasks[one] = task
+        self._tasks[one] = asyncio.create_task(self._done(one, work))
+        return True
 
     async def _done(self, one: int, work: Coroutine[Any, Any, None]) -> None:
         try:
@@ -161,10 +169,17 @@ class UnderWay:
             except Exception:  # whatever a file from others can still bring about: told, and the server goes on
                 _log.exception("import_not_read")
                 found = Unread(version=upload.version, code=BROKEN, said="")
-            self._found[upload.id] = found
-            self._found.move_to_end(upload.id)
-            while len(self._found) > REMEMBERED:
-                self._found.popitem(last=False)
+            self._remember(upload.id, found)
+
+    def _remember(self, upload_id: int, found: Compared | Unread) -> None:
+        """The lists looked at last, as long as they are not too much together."""
+        self._found[upload_id] = found
+        self._found.move_to_end(upload_id)
+        while len(self._found) > 1 and (len(self._found) > REMEMBERED or self._rows() > MOST_ROWS):
+            self._found.popitem(last=False)
+
+    def _rows(self) -> int:
+        return sum(len(found.file.rows) for found in self._found.values() if isinstance(found, Compared))
 
     async def _compared(self, upload: Upload, before: Compared | Unread | None, step: Step) -> Compared:
         """Only answers to cells came since: what was read before is what the file says."""
