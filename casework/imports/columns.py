@@ -149,7 +149,7 @@ def _places(row: int, headers: tuple[str, ...], told: Told) -> dict[Field, int]:
     if missing:
         known_places = set(places.values())
         unknown = [header for place, header in enumerate(headers) if header and place not in known_places]
-        also = f" (các cột chưa hiểu: {_quoted(unknown[:_UNKNOWN_SHOWN])})" if unknown else ""
+        also = f"; các cột chưa hiểu: {_quoted(unknown[:_UNKNOWN_SHOWN])}" if unknown else ""
         headers_left = tuple(unknown[:_UNKNOWN_SHOWN])
         raise NotACaseList(
             Refusal.MISSING_COLUMNS, row=row, wanted=_quoted(missing), unknown=also, unknown_headers=headers_left
