@@ -22,6 +22,7 @@ NAMES = (
     "importing",
     "answering",
     "bookings",
+    "pages",
     "rehearsing",
 )
 

@@ -66,10 +66,11 @@ _ALL_BITS = (1 << 64) - 1
 
 @dataclass(frozen=True, kw_only=True)
 class DataSet:
-    """So many decisions, and so many parties with a chat that is linked to them."""
+    """So many decisions, so many parties with a chat that is linked to them, so many messages spread over the decisions."""
 
     decisions: int
     chats: int = 0
+    messages: int = 0
     skewed: bool = True
 
     @property

@@ -45,6 +45,8 @@ class Sizes:
     bookers: int = 16  # processes
     rehearsed: int = 50_000  # people
     rehearsed_days: int = 90
+    written_messages: int = 10_000_000  # that the officers' pages have to find their way through
+    page_views: int = 40  # of each page
 
 
 TINY = Sizes(
@@ -65,6 +67,8 @@ TINY = Sizes(
     bookers=2,
     rehearsed=40,
     rehearsed_days=7,
+    written_messages=600,
+    page_views=3,
 )
 
 

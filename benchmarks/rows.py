@@ -27,6 +27,7 @@ from benchmarks.data_set import (
     decision_id,
     name,
     party_id,
+    scattered,
 )
 from casework.consent import Purpose
 from casework.decisions import PartyRole
@@ -35,6 +36,9 @@ from casework.payment_order import Kind, rank_of
 KINDS = (Kind.COURT_FEE, Kind.DEBT, Kind.COMPENSATION, Kind.BANK_DEBT)
 LINES = (1, 1, 1, 1, 1, 1, 1, 2, 2, 4)  # of ten decisions
 PAID = (0, 1, 0, 2, 1)  # payments to five lines
+MESSAGE = ("id", "account", "contact_id", "purpose", "delivery_class", "lane", "guard", "state", "act", "payload_sealed",
+           "personal", "party_id", "decision_id", "text_key", "text_version", "reference", "not_before", "tries", "made_at",
+           "sent_at")  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Row = tuple[Any, ...]
 Rows = Iterator[Row]
@@ -69,6 +73,7 @@ def tables(of: DataSet, cells: Cells) -> Iterator[tuple[str, tuple[str, ...], Ro
     yield "link", ("id", "contact_id", "party_id", "linked_at"), _links(of, cells)
     yield "consent", ("id", "contact_id", "party_id", "purpose", "text_key", "text_version", "lang", "given",
                       "at"), _consents(of, cells)  # fmt: skip
+    yield "outbox", MESSAGE, _messages(of, cells)
 
 
 def _office() -> Iterator[tuple[str, tuple[str, ...], Rows]]:
@@ -228,4 +233,35 @@ def _consents(of: DataSet, cells: Cells) -> Rows:
             "vi",
             True,
             at,
+        )
+
+
+def _messages(of: DataSet, cells: Cells) -> Rows:
+    """Sent ones, of the last year; what they say is not opened by what is measured, so it is one blob."""
+    said = KEYS.seal("outbox", "payload", FIRST, "{}")
+    at = [cells.instant(NOW - timedelta(days=days)) for days in range(365)]
+    for number in range(1, of.messages + 1):
+        decision = 1 + number % of.decisions
+        when = at[scattered(number) % 365]
+        yield (
+            FIRST + (9 << 30) + number,
+            ACCOUNT,
+            contact_id(number % max(of.chats, 1)),
+            f"bench:{number}",
+            "R",
+            2,
+            "reminder",
+            "sent",
+            "send_text",
+            said,
+            False,
+            party_id(of.debtor(decision)),
+            decision_id(decision),
+            "nudge.closed",
+            1,
+            f"B{number}",
+            when,
+            1,
+            when,
+            when,
         )

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
-from bot.officers.file_form import FormRefused, IncomingFile, open_file_form
+from bot.officers import sent_once
+from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
@@ -57,8 +58,6 @@ class Door:
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
                 response = _refused(visit, refused)
-            except FormRefused as refused:  # found while the file came in
-                response = _refused(visit, TurnedAway(refused.status, refused.key))
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(visit, TurnedAway(503, "books_away"))
@@ -77,9 +76,13 @@ class Door:
             return turned
         if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
             return visit.go("/confirm")
-        if route.method == "POST":
-            visit = await self._with_form(route, visit)
-        return await route.handler(visit)
+        if route.method != "POST":
+            return await route.handler(visit)
+        visit = await self._with_form(route, visit)
+        inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
+        if route.reads or not inside:
+            return await route.handler(visit)
+        return await sent_once.answer(visit, visit.form["form"].partition(".")[2], route.handler)
 
     def _stranger(self, request: web.Request) -> Visit:
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")
@@ -116,20 +119,15 @@ class Door:
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
         form, file = await self._sent(route, visit.request)
-        if route.needs is not Needs.NOTHING and not hmac.compare_digest(
-            form.get("form", "").encode("utf-8", "replace"), visit.form_token.encode()
-        ):
+        token, _, key = form.get("form", "").partition(".")
+        ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
+        if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")
         return replace(visit, form=form, file=file)
 
     async def _sent(self, route: Route, request: web.Request) -> tuple[dict[str, str], IncomingFile | None]:
         """What was filled in; a file is only at its beginning: nothing of it is read before the form's token was."""
-        if not route.takes_file:
-            return await _read_form(request), None
-        try:
-            return await open_file_form(request)
-        except FormRefused as refused:
-            raise TurnedAway(refused.status, refused.key) from None
+        return await open_file_form(request) if route.takes_file else (await _read_form(request), None)
 
 
 def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:

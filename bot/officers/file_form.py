@@ -12,9 +12,10 @@ from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import BodyPartReader, ClientError, MultipartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot.officers.visit import TurnedAway
 from casework.imports.preflight import LARGEST_FILE
 
 MULTIPART = "multipart/form-data"
@@ -30,15 +31,6 @@ _MOUTHFUL = 2**16
 T = TypeVar("T")
 
 
-class FormRefused(Exception):
-    """The body is not taken: status, and the key of the sentence."""
-
-    def __init__(self, status: int, key: str) -> None:
-        super().__init__(status, key)
-        self.status = status
-        self.key = key
-
-
 @dataclass
 class Pace:
     """How much has come in how long."""
@@ -47,18 +39,18 @@ class Pace:
     came: int = 0
 
     async def wait(self, coming: Awaitable[T]) -> T:
-        """What comes next. Raises ``FormRefused`` when it does not, or when all of it comes too slowly."""
+        """What comes next. Raises ``TurnedAway`` when it does not, or when all of it comes too slowly."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(SILENCE):
                 got = await coming
         except TimeoutError:
-            raise FormRefused(408, "file_too_slow") from None
-        except (ValueError, HttpProcessingError, web.RequestPayloadError):
-            raise FormRefused(400, "bad_form") from None
+            raise TurnedAway(408, "file_too_slow") from None
+        except (ValueError, HttpProcessingError, web.RequestPayloadError, ClientError, ConnectionError):
+            raise TurnedAway(400, "bad_form") from None
         passed = loop.time() - self.begun
         if passed > LONGEST or (passed > GRACE and self.came < SLOWEST * passed):
-            raise FormRefused(408, "file_too_slow")
+            raise TurnedAway(408, "file_too_slow")
         return got
 
 
@@ -72,42 +64,42 @@ class IncomingFile:
     _pace: Pace = field(repr=False)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The file, piece by piece, to its end and the form's. Raises ``FormRefused``."""
+        """The file, piece by piece, to its end and the form's. Raises ``TurnedAway``."""
         size = 0
         while piece := await self._pace.wait(self._part.read_chunk(_MOUTHFUL)):
             size += len(piece)
             self._pace.came += len(piece)
             if size > LARGEST_FILE:
-                raise FormRefused(413, "file_too_large")
+                raise TurnedAway(413, "file_too_large")
             yield piece
         if not self._part.at_eof() or await self._pace.wait(self._reader.next()) is not None:
-            raise FormRefused(400, "bad_form")
+            raise TurnedAway(400, "bad_form")
 
 
 async def open_file_form(request: web.Request) -> tuple[dict[str, str], IncomingFile]:
-    """The fields before the file, and the file at its beginning. Raises ``FormRefused``."""
+    """The fields before the file, and the file at its beginning. Raises ``TurnedAway``."""
     if request.content_type != MULTIPART:
-        raise FormRefused(415, "bad_form")
+        raise TurnedAway(415, "bad_form")
     if request.content_length is None:
-        raise FormRefused(411, "bad_form")
+        raise TurnedAway(411, "bad_form")
     if request.content_length > LARGEST_FILE + ROOM_FOR_FIELDS:
-        raise FormRefused(413, "file_too_large")
+        raise TurnedAway(413, "file_too_large")
     pace = Pace(asyncio.get_running_loop().time())
     try:
         reader = MultipartReader(request.headers, request.content)
     except (ValueError, AssertionError):
-        raise FormRefused(400, "bad_form") from None
+        raise TurnedAway(400, "bad_form") from None
     form: dict[str, str] = {}
     for _ in range(MOST_PARTS):
         part = await pace.wait(reader.next())
         if not isinstance(part, BodyPartReader) or part.name is None or part.name in form:
-            raise FormRefused(400, "bad_form")
+            raise TurnedAway(400, "bad_form")
         if part.filename is not None:
             if part.name != "file":
-                raise FormRefused(400, "bad_form")
+                raise TurnedAway(400, "bad_form")
             return form, IncomingFile(part.filename[:LONGEST_NAME], part, reader, pace)
         form[part.name] = await _text_of(part, pace)
-    raise FormRefused(400, "bad_form")
+    raise TurnedAway(400, "bad_form")
 
 
 async def _text_of(part: BodyPartReader, pace: Pace) -> str:
@@ -116,11 +108,11 @@ async def _text_of(part: BodyPartReader, pace: Pace) -> str:
         body += piece
         pace.came += len(piece)
         if len(body) > LONGEST_FIELD:
-            raise FormRefused(413, "bad_form")
+            raise TurnedAway(413, "bad_form")
     try:
         text = body.decode()
     except ValueError:
-        raise FormRefused(400, "bad_form") from None
+        raise TurnedAway(400, "bad_form") from None
     if "\0" in text:
-        raise FormRefused(400, "bad_form")
+        raise TurnedAway(400, "bad_form")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -49,7 +50,7 @@ class Renderer:
                 for room in May
                 if room in self._opens and inside and may(visit.who, room)
             ],
-            form_token=visit.form_token,
+            form_token=f"{visit.form_token}.{secrets.token_urlsafe(9)}",
             **told,
         )
         return web.Response(text=body, content_type="text/html", status=status)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.officers import PREFIX
-from bot.officers.file_form import IncomingFile
 from bot.officers.rendering import Renderer
 from casework.db.engine import Database
 from casework.signing.sessions import Session
 from casework.staff import Staff
+
+if TYPE_CHECKING:
+    from bot.officers.file_form import IncomingFile
 
 COOKIE = "gandan_console"
 

@@ -59,3 +59,14 @@ sign_in_try = Table(  # every try, until one succeeds: counted before anything i
     Index("ix_sign_in_try_login", "login_print", "at"),
     Index("ix_sign_in_try_address", "address_print", "at"),
 )
+
+sent_form = Table(  # forms that changed something, until their sessions are long over: each is done once
+    "sent_form",
+    metadata,
+    Column("key_print", LargeBinary, primary_key=True),  # keyed: session, address, the form's own key
+    Column("session_id", ForeignKey("staff_session.id"), nullable=False, index=True),
+    Column("digest", LargeBinary, nullable=False),  # keyed: what was filled in
+    Column("sent_at", Instant, nullable=False, index=True),
+    Column("answered_at", Instant),
+    Column("place", Text),  # where the answer led
+)

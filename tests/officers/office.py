@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import secrets
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
+from bot.officers.route import Route
 from bot.officers.routes import mount
 from bot.settings import Settings
 from casework.books import Books
@@ -25,7 +27,7 @@ from tests.builders import a_case, a_staff_member, an_agency, an_office
 
 PASSWORD = "con đò qua sông chiều nay"
 SECRET = re.compile(r"<code>([A-Z2-7 ]{32,})</code>")
-FORM_TOKEN = re.compile(r'name="form" value="([0-9a-f]+)"')
+FORM_TOKEN = re.compile(r'name="form" value="([0-9a-f]+)\.[\w-]+"')
 ROLES = ("clerk", "officer", "head", "deputy", "admin", "auditor", "legal")
 
 
@@ -89,6 +91,16 @@ class Answer:
     headers: dict[str, str]
 
 
+def bare(answer: Answer) -> tuple[int, str]:
+    """Status and body without what differs from form to form or names the page that was asked for."""
+    return answer.status, re.sub(r'(name="(form|back)") value="[^"]*"', r"\1", answer.text)
+
+
+def filled(route: Route, thing: str) -> str:
+    """The route's address with this thing in it."""
+    return re.sub(r"{\w+}", thing, route.path)
+
+
 @dataclass
 class Browser:
     """A browser without JavaScript: keeps its cookie, sends its Origin, follows nothing by itself."""
@@ -104,8 +116,8 @@ class Browser:
         return await self._ask("GET", path, None, told)
 
     async def post(self, path: str, fields: dict[str, str] | None = None, /, **headers: str) -> Answer:
-        """Send a form of the page last seen."""
-        form = {"form": self.form_token, **(fields or {})}
+        """Send a form of the page last seen, as it is when opened anew."""
+        form = {"form": f"{self.form_token}.{secrets.token_urlsafe(9)}", **(fields or {})}
         told = {"Origin": self.home, "Sec-Fetch-Site": "same-origin", **headers}
         return await self._ask("POST", path, form, {name: text for name, text in told.items() if text})
 

@@ -19,7 +19,7 @@ from casework.signing.sessions import Stage
 from casework.staff import find
 from casework.tables.audit import audit_entry
 from tests.officers.laid import Laid
-from tests.officers.office import ROLES, Answer, Browser, Office, seated
+from tests.officers.office import ROLES, Answer, Browser, Office, bare, filled, seated
 from tests.officers.things import THINGS
 
 NOWHERE = (
@@ -42,15 +42,6 @@ SEES = {  # role -> which of (own, a colleague's, another office's)
     "auditor": (False, False, False),
     "legal": (False, False, False),
 }
-
-
-def bare(answer: Answer) -> tuple[int, str]:
-    """Status and body without what differs from form to form or names the page that was asked for."""
-    return answer.status, re.sub(r'(name="(form|back)") value="[^"]*"', r"\1", answer.text)
-
-
-def filled(route: Route, thing: str) -> str:
-    return re.sub(r"{\w+}", thing, route.path)
 
 
 async def ask(browser: Browser, route: Route, path: str) -> Answer:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.officers.imports.at_hand import AT_ONCE, only, upload_of, version_of, work_of
+from bot.officers.imports.at_hand import only, upload_of, version_of, work_of
 from bot.officers.imports.cell_text import text_of
 from bot.officers.imports.found import Compared
 from bot.officers.imports.one_list import shown
@@ -106,11 +106,9 @@ async def write(visit: Visit) -> web.StreamResponse:
         await visit.db.write(uploads.begin, visit.who, upload.id, seen.version)
     except Changed as refused:
         return await shown(visit, await upload_of(visit), wrong=str(refused), status=409)
-    work = work_of(visit)
-    if not work.write(upload, seen, None if own else visit.who):
+    if not work_of(visit).write(upload, seen, None if own else visit.who):
         await visit.db.write(uploads.cut_off, upload.id)
         return await shown(visit, await upload_of(visit), wrong=str(Changed()), status=409)
-    await work.settle(upload.id, AT_ONCE)
     return visit.go(f"/imports/{upload.id}")
 
 

@@ -16,7 +16,7 @@ from casework.imports import uploads
 from casework.imports.uploads import Upload
 
 FOLDER = "imports"
-AT_ONCE = 0.8  # seconds that a page waits for a short list before it tells how far it is
+AT_ONCE = 0.5  # seconds that a page waits for a short list before it tells how far it is
 _WORK = web.AppKey("imports_under_way", UnderWay)
 
 

@@ -43,6 +43,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     work = work_of(visit)
     if upload.state is State.OPEN and work.found(upload) is None and work.step(upload.id) is None:
         work.look(upload)
+    if work.step(upload.id) is not None:
         await work.settle(upload.id, AT_ONCE)
         upload = await upload_of(visit)
     return await shown(visit, upload)

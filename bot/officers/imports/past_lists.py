@@ -15,7 +15,11 @@ from casework.imports.undoing import Undone, consequences
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The list, and the rows that wait."""
-    return await _shown(visit, await _list_of(visit))
+    one = await _list_of(visit)
+    if work_of(visit).step(one.id) is not None:
+        await work_of(visit).settle(one.id, AT_ONCE)
+        one = await _list_of(visit)
+    return await _shown(visit, one)
 
 
 async def _shown(visit: Visit, one: PastList) -> web.Response:
@@ -53,9 +57,7 @@ async def undo(visit: Visit) -> web.StreamResponse:
     """Take it back, in the background where it is long."""
     only(visit)
     one = await _list_of(visit)
-    work = work_of(visit)
-    work.take_back(one.id, visit.who.id)
-    await work.settle(one.id, AT_ONCE)
+    work_of(visit).take_back(one.id, visit.who.id)
     return visit.go(f"/imports/past/{one.id}")
 
 

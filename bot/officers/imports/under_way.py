@@ -42,6 +42,7 @@ REMEMBERED = 3  # lists
 MOST_ROWS = 150_000  # of all of them together: a hundred thousand take 300 MiB
 SWEPT_FIRST = 60.0
 SWEPT_EVERY = 6 * 3600.0
+GIVES_WAY = 0.1  # seconds: whoever pressed is answered first, where one writer has all of the books for himself
 LAST_WORDS = 30.0  # seconds that a server which stops waits
 
 
@@ -224,6 +225,7 @@ class UnderWay:
 
     async def _write(self, upload: Upload, seen: Compared, approver: Staff | None) -> None:
         step = self._steps[upload.id]
+        await asyncio.sleep(GIVES_WAY)
         try:
             await self._db.write(
                 enter_upload,
@@ -248,6 +250,7 @@ class UnderWay:
             await self._db.write(uploads.cut_off, upload_id)
 
     async def _take_back(self, batch_id: int, staff_id: int) -> None:
+        await asyncio.sleep(GIVES_WAY)
         try:
             self._undone[batch_id] = await self._db.write(undo, batch_id, staff_id)
         except ImportRefused as refused:
