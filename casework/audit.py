@@ -71,6 +71,11 @@ class Action(StrEnum):
     ACCOUNT_RETIRED = "account_retired"
     CALENDAR_DAY_SET = "calendar_day_set"
     CALENDAR_YEAR_CONFIRMED = "calendar_year_confirmed"
+    IMPORT_RECEIVED = "import_received"  # a file; nothing is written yet
+    IMPORT_SEEN = "import_seen"  # its doubtful cells, or the rows of a batch that wait, in full
+    IMPORT_CORRECTED = "import_corrected"  # what was typed in place of cells, or said of columns
+    IMPORT_BEGUN = "import_begun"  # somebody pressed write
+    IMPORT_DISCARDED = "import_discarded"
     IMPORT_WRITTEN = "import_written"
     IMPORT_UNDONE = "import_undone"
     CAMPAIGN_CREATED = "campaign_created"

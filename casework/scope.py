@@ -15,6 +15,7 @@ from casework.staff import LEADERS, MANAGERS, Role, Staff
 from casework.tables.agreements import promise
 from casework.tables.decisions import decision, decision_party
 from casework.tables.follow_ups import payment_claim, repair
+from casework.tables.imports import import_batch, import_upload
 from casework.tables.questions import question
 from casework.tables.receptions import reception_day
 
@@ -131,6 +132,21 @@ def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
     return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
 
 
+def oversees(who: Staff) -> bool:
+    """Whether they lead the whole agency: nothing of its cases is out of their sight."""
+    return who.role in LEADERS and reach(who) is Reach.ALL
+
+
+def _of_importer(table: Table, importer: str) -> _Rule:
+    """A list names people of many offices: whoever sent it, and whoever leads the whole agency."""
+
+    def rule(who: Staff, _far: Reach) -> ColumnElement[bool]:
+        of_agency = table.c.agency_id == who.agency_id
+        return of_agency if oversees(who) else and_(of_agency, table.c[importer] == who.id)
+
+    return rule
+
+
 def _of_decision(table: Table) -> _Rule:
     def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
         return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
@@ -145,4 +161,6 @@ _RULES: dict[str, _Rule] = {
     "repair": _repair,
     "promise": _of_decision(promise),
     "payment_claim": _of_decision(payment_claim),
+    "import_batch": _of_importer(import_batch, "imported_by"),
+    "import_upload": _of_importer(import_upload, "uploaded_by"),
 }

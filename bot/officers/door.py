@@ -19,6 +19,7 @@ from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
 from bot.officers import sent_once
+from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
@@ -118,12 +119,16 @@ class Door:
             check_own_page(visit.request, secure=self._secure)
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
-        form = await _read_form(visit.request)
+        form, file = await self._sent(route, visit.request)
         token, _, key = form.get("form", "").partition(".")
         ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
         if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")
-        return replace(visit, form=form)
+        return replace(visit, form=form, file=file)
+
+    async def _sent(self, route: Route, request: web.Request) -> tuple[dict[str, str], IncomingFile | None]:
+        """What was filled in; a file is only at its beginning: nothing of it is read before the form's token was."""
+        return await open_file_form(request) if route.takes_file else (await _read_form(request), None)
 
 
 def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:

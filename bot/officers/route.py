@@ -35,7 +35,8 @@ class Route:
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
     navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
     often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
-    awake.
+    awake. ``takes_file``: the form brings one, which the handler reads (``Visit.file``), bounded by
+    ``bot.officers.file_form``.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Route:
     opens: bool = False
     reads: bool = False
     by_itself: bool = False
+    takes_file: bool = False
 
     @property
     def address(self) -> str:
@@ -78,6 +80,11 @@ def post(
 ) -> Route:
     """Something that is done, or asked with words that do not belong in an address (``reads``)."""
     return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh, reads=reads)
+
+
+def post_file(path: str, needs: Needs | May, handler: Handler) -> Route:
+    """A form that brings a file."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True)
 
 
 class NotDeclared(Exception):

@@ -7,6 +7,8 @@ from aiohttp import web
 from bot.channels.webchat.guard import guarded
 from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
 from bot.officers.door import Door
+from bot.officers.imports import at_hand as imports_at_hand
+from bot.officers.imports import routes as imports_routes
 from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
 from bot.officers.rendering import Renderer
@@ -51,7 +53,11 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST, *inbox_routes.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *_FIRST,
+    *inbox_routes.ROUTES,
+    *imports_routes.ROUTES,
+)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:
@@ -59,6 +65,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     inbox_holding.attach(app)
     renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens})
     door = Door(db, settings, renderer)
+    imports_at_hand.settle_in(app, db, settings)
     secure = settings.public_url.startswith("https://")
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -14,6 +14,9 @@ from bot.officers.rendering import Renderer
 from casework.db.engine import Database
 from casework.signing.sessions import Session
 from casework.staff import Staff
+
+if TYPE_CHECKING:
+    from bot.officers.file_form import IncomingFile
 
 COOKIE = "gandan_console"
 
@@ -46,6 +49,7 @@ class Visit:
     token: str | None = field(repr=False)
     form_token: str = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
+    file: IncomingFile | None = field(default=None, repr=False)  # of a route that takes one
 
     @property
     def who(self) -> Staff:

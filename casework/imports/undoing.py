@@ -87,6 +87,17 @@ def undo(books: Books, batch_id: int, staff_id: int | None) -> Undone:
     return undone
 
 
+def consequences(books: Books, batch_id: int) -> Undone:
+    """What taking the batch back would do. Raises what ``undo`` raises; nothing of the books is changed."""
+    batch = books.conn.execute(_BATCH, {"id": batch_id}).one_or_none()
+    if batch is None or batch.state != State.WRITTEN:
+        raise BatchUnknown
+    with loaded_ids(books.conn, batch_id) as counted:
+        if found := worked_on(books.conn, batch_id, batch.at, counted):
+            raise WorkedOnSince(found)
+        return _count(books.conn, batch_id)
+
+
 # -- taking it back ------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.books import Books
 from casework.signing import sessions
 from casework.signing.sessions import Stage
+from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
 from tests.officers.things_inbox import THREAD
@@ -44,4 +45,5 @@ THINGS: dict[str, Thing] = {
     "question": THREAD,
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
+    **things_imports.THINGS,
 }
