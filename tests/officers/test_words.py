@@ -12,6 +12,7 @@ from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from scheduler.plans.steering import Act
 
 ALSO = {
     "ago.days",
@@ -21,6 +22,7 @@ ALSO = {
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
     *(f"promise.{one.value}" for one in PromiseState),
+    *(f"campaigns.act_{one.value}" for one in Act),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

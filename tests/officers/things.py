@@ -7,6 +7,7 @@ from casework.signing import sessions
 from casework.signing.sessions import Stage
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
+from tests.officers.things_campaigns import CAMPAIGN
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -39,6 +40,7 @@ def _staff(_books: Books, _office: Office) -> Laid:
 
 
 THINGS: dict[str, Thing] = {
+    "campaign": CAMPAIGN,
     "decision": Thing(lay=_decisions),
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
