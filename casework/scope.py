@@ -145,8 +145,9 @@ def _campaign(who: Staff, far: Reach, campaign: Table) -> ColumnElement[bool]:
         recipient.c.campaign_id == campaign.c.id, recipient.c.decision_id == decision.c.id
     )
     touches = decision.select().where(_decision(who, far), listed.exists()).correlate(campaign).exists()
-    makers = select(staff.c.id).where(staff.c.office_id == who.office_id) if far is Reach.OFFICE else [who.id]
-    theirs = or_(campaign.c.made_by.in_(makers), campaign.c.steered_by == who.id)
+    colleagues = select(staff.c.id).where(staff.c.office_id == who.office_id)
+    made = campaign.c.made_by.in_(colleagues) if far is Reach.OFFICE else campaign.c.made_by == who.id
+    theirs = or_(made, campaign.c.steered_by == who.id)
     return and_(campaign.c.agency_id == who.agency_id, or_(theirs, touches))
 
 

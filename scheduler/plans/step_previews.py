@@ -82,6 +82,7 @@ def said_to(books: Books, plan: CampaignPlan, step: Step, decision_id: int, part
         decision_id=decision_id,
         party_id=party_id,
         plan=plan.plan_number,
+        anchor=step.anchor.value,
         reference=REFERENCE,
     )
     shown = render_content(books, content, Lang.VI)
@@ -94,7 +95,7 @@ def said_to_nobody(books: Books, plan: CampaignPlan, step: Step) -> Said:
     now, agency = today(books.clock), the_agency(books)
     day = now + timedelta(days=7)
     content = Content(
-        text_key=step.text_key, text_version=step.text_version, decision_id=0, party_id=0, plan=plan.plan_number
+        text_key=step.text_key, text_version=step.text_version, plan=plan.plan_number, anchor=step.anchor.value
     )
     promised = say(Lang.VI, "promise.line", amount=vietnamese.dong(_LEFT), day=vietnamese.day(now - timedelta(days=1)))
     facts = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
 
@@ -15,7 +16,7 @@ from casework.tables.agency import staff
 from casework.tables.audit import audit_entry
 from casework.tables.decisions import decision
 from messages.tables import outbox
-from scheduler.plans import approval, campaigns
+from scheduler.plans import approval, launching
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.steps.step import Status
 from tests.officers.office import Browser, Office, given, seated
@@ -309,19 +310,11 @@ async def test_an_office_leader_does_not_sign_for_cases_elsewhere(
 ) -> None:
     await db.write(debtors, office)
     campaign = await db.write(a_campaign, office, office.staff["officer"])
-    from scheduler.plans import launching
-
-    await asyncio_thread(launching.hand_in, db, campaign, office.staff["officer"])
+    await asyncio.to_thread(launching.hand_in, db, campaign, office.staff["officer"])
     await sit(db, browser, office.staff["head"])
     digest = HASH.findall((await browser.get(f"/campaigns/{campaign}/approval")).text)[0]
     refused = await browser.post(f"/campaigns/{campaign}/approve", {"seen": digest})
     assert (refused.status, "ngoài đơn vị" in refused.text) == (403, True)
-
-
-async def asyncio_thread(rule: object, *arguments: object) -> None:
-    import asyncio
-
-    await asyncio.to_thread(rule, *arguments)  # type: ignore[arg-type]  # whichever
 
 
 async def test_stop_all_holds_everything_and_says_who_and_why(db: Database, office: Office, browser: Browser) -> None:
@@ -354,4 +347,31 @@ async def test_nothing_is_sent_by_any_page(db: Database, office: Office, browser
     await browser.get(f"/campaigns/{campaign}/load")
     many = await db.read(lambda books: books.conn.execute(select(func.count()).select_from(outbox)).scalar_one())
     assert many == 0
-    assert campaigns.MOST_STEPS == 10
+
+
+@pytest.mark.slow  # a process of its own that simulates some weeks
+async def test_a_rehearsal_runs_beside_the_pages_and_can_be_cancelled(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    campaign = await drafted(browser)
+    where = f"/campaigns/{campaign}/rehearsal"
+    assert (await browser.post(where, {"seeds": "3"})).status == 303
+    another = await browser.post(where, {"seeds": "3"})
+    assert (another.status, "Đang có một lần diễn tập khác" in another.text) == (409, True)
+    assert (await browser.post(f"{where}/cancel")).status == 303
+    assert "đã dừng theo yêu cầu" in (await browser.get(where)).text
+    assert (await browser.post(where, {"seeds": "3"})).status == 303
+    for _ in range(600):
+        page = (await browser.get(f"{where}/progress")).text
+        if "Đang diễn tập" not in page:
+            break
+        await asyncio.sleep(0.5)
+    assert "Diễn tập xong" in page, page
+    result = (await browser.get(where)).text
+    assert "Việc nộp xong: khoảng" in result
+    assert "<svg" in result
+    assert "Kế hoạch đã đổi" not in result
+    many = await db.read(lambda books: books.conn.execute(select(func.count()).select_from(outbox)).scalar_one())
+    assert many == 0, "nothing is written into the real books"

@@ -22,7 +22,7 @@ ALSO = {
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
     *(f"promise.{one.value}" for one in PromiseState),
-    *(f"campaigns.act_{one.value}" for one in Act),
+    *(f"campaign_acts.{one.value}" for one in Act),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

@@ -77,21 +77,30 @@ async def cancel(visit: Visit) -> web.StreamResponse:
 
 async def watch(db: Database, run_id: int, campaign_id: int, seeds: int) -> None:
     """Run it to its end, or until somebody cancels it or it takes too long."""
+    outlook = None
+    try:
+        async with asyncio.timeout(LONGEST):
+            outlook = await _in_a_process(db, run_id, _asked(db, campaign_id, seeds))
+    except TimeoutError:
+        _log.warning("rehearsal_took_too_long", extra={"run": run_id})
+    except OSError:
+        _log.exception("rehearsal_not_begun", extra={"run": run_id})
+    finally:
+        await db.write(rehearsal_runs.ended, run_id, outlook)
+
+
+async def _in_a_process(db: Database, run_id: int, asked: bytes) -> dict[str, Any] | None:
+    """What it told in the end; the process is gone afterwards, however it went."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.officers.campaigns.rehearser",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True, limit=_LINE,
     )  # fmt: skip
-    outlook = None
     try:
-        async with asyncio.timeout(LONGEST):
-            outlook = await _heard(db, process, run_id, _asked(db, campaign_id, seeds))
-    except TimeoutError:
-        _log.warning("rehearsal_took_too_long", extra={"run": run_id})
+        return await _heard(db, process, run_id, asked)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # it and its own children, begun in a session of their own
         await process.wait()
-        await db.write(rehearsal_runs.ended, run_id, outlook)
 
 
 async def _heard(db: Database, process: asyncio.subprocess.Process, run_id: int, asked: bytes) -> dict[str, Any] | None:
