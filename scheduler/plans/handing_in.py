@@ -97,13 +97,11 @@ def approve(books: Books, campaign_id: int, staff_id: int, seen: str, listed: Li
     Raises ``CampaignRefused`` when anything differs, and where the list holds cases that this leader may not see.
     """
     require(books, staff_id, LEADERS, approval.LEADERS_ONLY)
-    there = waiting(books, campaign_id)
-    if there is None:
-        raise wrong_status(the_campaign(books, campaign_id))
-    approval.refuse_own(books, staff_id, there.handed_in_by)
-    campaign = the_campaign(books, campaign_id)
-    if campaign.status is not Status.DRAFT:
+    campaign, there = the_campaign(books, campaign_id), waiting(books, campaign_id)
+    approval.refuse_own(books, staff_id, campaign.made_by)
+    if there is None or campaign.status is not Status.DRAFT:
         raise wrong_status(campaign)
+    approval.refuse_own(books, staff_id, there.handed_in_by)
     if beyond(books, staff_id, campaign_id):
         raise NotAllowed("Đợt này nhắc cả hồ sơ ngoài đơn vị của ông/bà. Hãy trình lãnh đạo cơ quan duyệt.")
     check_plan(books, campaign.plan)

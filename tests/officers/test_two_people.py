@@ -48,9 +48,9 @@ from tests.officers.test_campaigns import HASH, debtors, drafted
 from tests.scheduler import arranged
 
 pytestmark = pytest.mark.slow  # thousands of transactions
-SEQUENCES = int(os.environ.get("GANDAN_TEST_SEQUENCES", "200"))
+SEQUENCES = int(os.environ.get("GANDAN_TEST_SEQUENCES", "150"))
 OVER_HTTP = max(SEQUENCES // 20, 10)
-ACTIONS = 14
+ACTIONS = 24
 KEYS = Keys(masters={1: bytes(range(32))})
 BEGUN = (Status.RUNNING, Status.PAUSED)
 
@@ -159,7 +159,7 @@ class Sequence:
         self.approve(self.chance.choice(self.leaders))
 
     def sign(self, who: int, listed: ListSeal) -> bool:
-        seen = self.chance.choice([*self.shown[-2:], "f" * 64] if self.shown else ["f" * 64])
+        seen = self.chance.choice([*self.shown[-2:], *self.shown[-1:] * 2, "f" * 64])
         before = the_campaign(self.books, self.campaign)
         waits = handing_in.waiting(self.books, self.campaign)
         there = what_is_there(self.books, self.campaign)
