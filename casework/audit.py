@@ -79,6 +79,10 @@ class Action(StrEnum):
     IMPORT_WRITTEN = "import_written"
     IMPORT_UNDONE = "import_undone"
     CAMPAIGN_CREATED = "campaign_created"
+    CAMPAIGN_HANDED_IN = "campaign_handed_in"  # put before the leader
+    CAMPAIGN_SENT_BACK = "campaign_sent_back"
+    CAMPAIGN_TAKEN_BACK = "campaign_taken_back"  # by whoever handed it in
+    CAMPAIGN_REHEARSED = "campaign_rehearsed"
     CAMPAIGN_APPROVED = "campaign_approved"
     CAMPAIGN_NEWCOMERS = "campaign_newcomers"  # approved anew while it runs: who came into the selection is planned too
     CAMPAIGN_STARTED = "campaign_started"

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from casework.staff import LEADERS, MANAGERS, Role, Staff
+from casework.tables.agency import staff
 from casework.tables.agreements import promise
 from casework.tables.decisions import decision, decision_party
 from casework.tables.follow_ups import payment_claim, repair
@@ -20,6 +21,8 @@ from casework.tables.questions import question
 from casework.tables.receptions import reception_day
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
+_RuleAbove = Callable[[Staff, "Reach", Table], ColumnElement[bool]]
+"""Of a table that a room above this one keeps: it is handed in."""
 
 
 class Reach(StrEnum):
@@ -89,13 +92,15 @@ def reach(who: Staff) -> Reach:
 
 def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
     """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
-    rule = _RULES.get(table.name)
-    if rule is None:
+    above = _ABOVE.get(table.name)
+    if above is None and table.name not in _RULES:
         raise LookupError(f"{table.name}: nobody has said who may see its rows")
     far = reach(who)
     if far is Reach.NONE or not who.active:
         return false()
-    return rule(who, far)
+    if above is not None:
+        return above(who, far, table)
+    return _RULES[table.name](who, far)
 
 
 def _decision(who: Staff, far: Reach) -> ColumnElement[bool]:
@@ -147,6 +152,21 @@ def _of_importer(table: Table, importer: str) -> _Rule:
     return rule
 
 
+def _campaign(who: Staff, far: Reach, campaign: Table) -> ColumnElement[bool]:
+    """One's own (of one's office: its staff's), and whatever has a case that one may see on its list."""
+    if far is Reach.ALL:
+        return campaign.c.agency_id == who.agency_id
+    recipient = campaign.metadata.tables["campaign_recipient"]
+    listed = recipient.select().where(
+        recipient.c.campaign_id == campaign.c.id, recipient.c.decision_id == decision.c.id
+    )
+    touches = decision.select().where(_decision(who, far), listed.exists()).correlate(campaign).exists()
+    colleagues = select(staff.c.id).where(staff.c.office_id == who.office_id)
+    made = campaign.c.made_by.in_(colleagues) if far is Reach.OFFICE else campaign.c.made_by == who.id
+    theirs = or_(made, campaign.c.steered_by == who.id)
+    return and_(campaign.c.agency_id == who.agency_id, or_(theirs, touches))
+
+
 def _of_decision(table: Table) -> _Rule:
     def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
         return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
@@ -154,6 +174,7 @@ def _of_decision(table: Table) -> _Rule:
     return rule
 
 
+_ABOVE: dict[str, _RuleAbove] = {"campaign": _campaign}
 _RULES: dict[str, _Rule] = {
     "decision": _decision,
     "question": _question,

@@ -126,6 +126,12 @@ def find_officer_by_name(books: Books, text: str) -> tuple[Staff, ...]:
     return tuple(_staff(row) for row in rows)
 
 
+def same_person(one: Staff, other: Staff) -> bool:
+    """Whether two accounts are of one human, as far as the books tell: one name, and not two different telephones."""
+    phones = {"".join(mark for mark in account.phone or "" if mark.isdigit()) for account in (one, other)} - {""}
+    return one.id == other.id or (fold(one.name) == fold(other.name) and len(phones) < 2)
+
+
 def everybody(books: Books) -> tuple[Staff, ...]:
     """All members of staff who have not left, by name."""
     rows = books.conn.execute(select(staff_table).where(staff_table.c.active).order_by(staff_table.c.folded))

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
 from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers.campaigns import routes as campaigns_routes
 from bot.officers.door import Door
 from bot.officers.imports import at_hand as imports_at_hand
 from bot.officers.imports import routes as imports_routes
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *_FIRST,
     *inbox_routes.ROUTES,
     *imports_routes.ROUTES,
+    *campaigns_routes.ROUTES,
 )
 
 

@@ -18,6 +18,7 @@ from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
 from messages.desk_answers import READY, Room
+from scheduler.plans.steering import Act as Steered
 
 ALSO = {
     "ago.days",
@@ -37,6 +38,7 @@ ALSO = {
     *(f"inbox_close.{one.value}" for one in Closed),
     *(f"inbox_proposal.{one.value}" for one in Proposed),
     *(f"inbox_done.{key}" for key in DONE),
+    *(f"campaign_acts.{one.value}" for one in Steered),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

@@ -8,6 +8,7 @@ from casework.signing.sessions import Stage
 from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
+from tests.officers.things_campaigns import CAMPAIGN
 from tests.officers.things_inbox import THREAD
 
 
@@ -41,6 +42,7 @@ def _staff(_books: Books, _office: Office) -> Laid:
 
 
 THINGS: dict[str, Thing] = {
+    "campaign": CAMPAIGN,
     "decision": Thing(lay=_decisions),
     "question": THREAD,
     "session": Thing(lay=_sessions),
