@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.channels.webchat.guard import guarded
 from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
 from bot.officers.door import Door
+from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared
 from bot.settings import Settings
@@ -49,7 +50,7 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST,)
+ROUTES: tuple[Route, ...] = (*_FIRST, *reception_routes.ROUTES)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:

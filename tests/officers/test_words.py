@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
 from casework.promises import PromiseState
 from casework.question_rows import Kind
+from casework.reception_answers import Owes
+from casework.receptions import DayWarning
 from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
@@ -20,6 +23,10 @@ ALSO = {
     *(f"rooms.{one.value}" for one in May),
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
+    *(f"receptions_do.{way}" for way in WAYS),
+    *(f"receptions_mind.{one.value}" for one in DayWarning),
+    *(f"receptions_given.{one.value}" for one in Owes),
+    *(f"receptions_weekdays.{at}" for at in range(7)),
     *(f"promise.{one.value}" for one in PromiseState),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
