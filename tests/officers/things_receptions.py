@@ -36,18 +36,18 @@ def a_day_of(
         agency_id=office.agency, leader_id=office.staff[leader], on_date=on, place=place, address="Số 1 đường Hòa Bình",
         windows=windows, seats=seats, kind=kind,
     )  # fmt: skip
-    return open_day(books, plan, office.staff["clerk"])
+    return open_day(books, plan, office.staff["deputy"])
 
 
 def a_guest_on(
     books: Books, office: Office, day: OpenedDay, at: int = 0, *, name: str = "Trần Văn Bé", phone: str = "0900000123"
 ) -> Booking:
-    """A guest booked by the clerk."""
+    """A guest booked by the deputy."""
     return a_visitor_on(books, office, day, Visitor(guest=guest(name, phone)), at)
 
 
 def a_visitor_on(books: Books, office: Office, day: OpenedDay, visitor: Visitor, at: int = 0) -> Booking:
-    """Booked by the clerk at the counter."""
+    """Booked by the deputy at the counter."""
     from sqlalchemy import select
 
     from casework.tables.receptions import reception_day
@@ -55,7 +55,7 @@ def a_visitor_on(books: Books, office: Office, day: OpenedDay, visitor: Visitor,
     kind = BookingKind(
         books.conn.execute(select(reception_day.c.kind).where(reception_day.c.id == day.day_id)).scalar_one()
     )
-    asked = Asked(kind=kind, source=BookingSource.DESK, staff_id=office.staff["clerk"])
+    asked = Asked(kind=kind, source=BookingSource.DESK, staff_id=office.staff["deputy"])
     made = book(books, day.slot_ids[at], visitor, asked)
     assert isinstance(made, Booking), made
     return made
@@ -68,7 +68,7 @@ def a_plan_of(books: Books, office: Office, leader: str) -> int:
         address="Số 1 đường Hòa Bình", windows=MORNING, valid_from=ON + timedelta(days=1),
         kind=BookingKind.OFFICER if leader == "officer" else BookingKind.RECEPTION,
     )  # fmt: skip
-    return make_plan(books, facts, office.staff["clerk"])
+    return make_plan(books, facts, office.staff["deputy"])
 
 
 def _laid(own: int, leaders: int) -> Laid:
