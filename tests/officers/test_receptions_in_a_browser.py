@@ -37,7 +37,7 @@ async def test_a_day_and_a_booking_are_dragged_and_the_keyboard_does_the_same(
         await page.drag_and_drop(
             f"article[data-move$='/days/{day.day_id}/move'] .kind", "td[data-on='2026-12-03']", timeout=20_000
         )
-        await expect(page.get_by_label("Ngày mới")).to_have_value("03/12/2026")
+        await expect(page.get_by_label("Ngày mới", exact=True)).to_have_value("03/12/2026")
         await page.get_by_label("Dời sang ngày mới").check()
         await page.get_by_label("mưa lũ, thời tiết xấu").check()
         await page.get_by_role("button", name="Xem trước").press("Enter")
