@@ -18,7 +18,9 @@ from casework.tables.decisions import decision, decision_party
 from casework.tables.follow_ups import payment_claim, repair
 from casework.tables.imports import import_batch, import_upload
 from casework.tables.questions import question
-from casework.tables.receptions import reception_day
+from casework.tables.reception_follow_ups import reception_wait
+from casework.tables.reception_plans import reception_plan
+from casework.tables.receptions import booking, reception_day
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
 _RuleAbove = Callable[[Staff, "Reach", Table], ColumnElement[bool]]
@@ -132,6 +134,26 @@ def _reception_day(who: Staff, far: Reach) -> ColumnElement[bool]:
     return of_agency
 
 
+def _booking(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Of the days that they see."""
+    return booking.c.day_id.in_(select(reception_day.c.id).where(_reception_day(who, far)))
+
+
+def _reception_plan(who: Staff, far: Reach) -> ColumnElement[bool]:
+    of_agency = reception_plan.c.agency_id == who.agency_id
+    if far is Reach.OWN:
+        return and_(of_agency, or_(reception_plan.c.leader_id == who.id, reception_plan.c.stand_in_id == who.id))
+    return of_agency
+
+
+def _reception_wait(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """The line is the agency's; an officer sees who waits for them or for a day of theirs."""
+    if far is Reach.OWN:
+        own_days = select(reception_day.c.id).where(_reception_day(who, far))
+        return or_(reception_wait.c.leader_id == who.id, reception_wait.c.day_id.in_(own_days))
+    return reception_wait.c.id.is_not(None)
+
+
 def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
     takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
     return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
@@ -179,6 +201,9 @@ _RULES: dict[str, _Rule] = {
     "decision": _decision,
     "question": _question,
     "reception_day": _reception_day,
+    "booking": _booking,
+    "reception_plan": _reception_plan,
+    "reception_wait": _reception_wait,
     "repair": _repair,
     "promise": _of_decision(promise),
     "payment_claim": _of_decision(payment_claim),

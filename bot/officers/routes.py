@@ -12,6 +12,7 @@ from bot.officers.imports import at_hand as imports_at_hand
 from bot.officers.imports import routes as imports_routes
 from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
+from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared
 from bot.settings import Settings
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     *inbox_routes.ROUTES,
     *imports_routes.ROUTES,
     *campaigns_routes.ROUTES,
+    *reception_routes.ROUTES,
 )
 
 

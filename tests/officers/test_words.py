@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bot.officers.inbox.reading import DONE
+from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
 from casework.alerts import Outcome
 from casework.promises import PromiseState
@@ -13,6 +14,8 @@ from casework.proposals import State as Proposed
 from casework.question_desk import Closed
 from casework.question_inbox import Show
 from casework.question_rows import Act, Kind, State
+from casework.reception_answers import Owes
+from casework.receptions import DayWarning
 from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
@@ -27,6 +30,10 @@ ALSO = {
     *(f"rooms.{one.value}" for one in May),
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
+    *(f"receptions_do.{way}" for way in WAYS),
+    *(f"receptions_mind.{one.value}" for one in DayWarning),
+    *(f"receptions_given.{one.value}" for one in Owes),
+    *(f"receptions_weekdays.{at}" for at in range(7)),
     *(f"promise.{one.value}" for one in PromiseState),
     *(f"inbox_show.{one.value}" for one in Show),
     *(f"inbox_none.{one.value}" for one in Show),

@@ -10,6 +10,7 @@ from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
 from tests.officers.things_campaigns import CAMPAIGN
 from tests.officers.things_inbox import THREAD
+from tests.officers.things_receptions import THINGS as RECEPTIONS
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -48,4 +49,5 @@ THINGS: dict[str, Thing] = {
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
     **things_imports.THINGS,
+    **RECEPTIONS,
 }
