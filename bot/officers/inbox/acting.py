@@ -30,7 +30,7 @@ class Held:
 
 async def take(visit: Visit) -> web.StreamResponse:
     """It is mine from now on, if it was nobody's."""
-    done = await visit.db.write(_in_sight, visit.who, visit.number("question"), question_hands.take)
+    done = await visit.db.write(_taken, visit.who, visit.number("question"))
     return await _held(visit, done) if isinstance(done, Held) else _on(visit, "taken")
 
 
@@ -46,7 +46,7 @@ async def pass_on(visit: Visit) -> web.StreamResponse:
         return await _hand_in_error(visit, "inbox.note_too_long")
     try:
         done = await visit.db.write(
-            _in_sight, visit.who, visit.number("question"), question_hands.pass_on, held_by=held_by, to=whom, note=note
+            _passed_on, visit.who, visit.number("question"), held_by=held_by, to=whom, note=note
         )
     except ValueError:
         return await _hand_in_error(visit, "inbox.nobody_chosen")
@@ -113,17 +113,27 @@ async def _hand_in_error(visit: Visit, key: str) -> web.Response:
     return page(visit, await thread_of(visit), status=422, problem=word(visit.lang, key), hand=hand)
 
 
-def _in_sight(books: Books, who: Staff, which: int, rule: object, **told: object) -> Question | Held:
-    """``rule`` of the thread if it is in sight. Raises ``Missing``."""
-    if question_inbox.question_id(books, who, which) is None or not callable(rule):
+def _taken(books: Books, who: Staff, which: int) -> Question | Held:
+    if question_inbox.question_id(books, who, which) is None:
         raise Missing
-    done: Question | InOtherHands | None = rule(books, which, who, **told)
+    return _who_has(books, question_hands.take(books, which, who))
+
+
+def _passed_on(
+    books: Books, who: Staff, which: int, *, held_by: int | None, to: int | None, note: str
+) -> Question | Held:
+    if question_inbox.question_id(books, who, which) is None:
+        raise Missing
+    return _who_has(books, question_hands.pass_on(books, which, who, held_by=held_by, to=to, note=note))
+
+
+def _who_has(books: Books, done: Question | InOtherHands | None) -> Question | Held:
     if done is None:
         raise Missing
-    if isinstance(done, InOtherHands):
-        there = None if done.officer_id is None else staff.find(books, done.officer_id)
-        return Held(name=None if there is None else there.name)
-    return done
+    if isinstance(done, Question):
+        return done
+    there = None if done.officer_id is None else staff.find(books, done.officer_id)
+    return Held(name=None if there is None else there.name)
 
 
 def _closed(books: Books, who: Staff, which: int, why: Closed) -> bool:

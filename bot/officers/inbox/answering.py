@@ -7,6 +7,7 @@ meanwhile with what was said in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -53,8 +54,8 @@ async def preview(visit: Visit) -> web.StreamResponse:
     told, draft = await thread_of(visit), read_draft(visit)
     try:
         seen = await visit.db.read(previewed, told.asked.id, draft, _act(visit))
-    except UnknownPart as problem:
-        return page(visit, told, status=422, problem=str(problem), **_typed(visit, draft))
+    except UnknownPart as unknown:
+        return page(visit, told, status=422, problem=str(unknown), **_typed(visit, draft))
     return page(visit, told, preview=seen, **_typed(visit, draft))
 
 
@@ -66,8 +67,8 @@ async def check(visit: Visit) -> web.StreamResponse:
     draft = read_draft(visit)
     try:
         seen = await visit.db.read(previewed, which, draft, _act(visit)) if draft != Draft(own="") else None
-    except UnknownPart as problem:
-        return web.Response(status=422, text=str(problem))
+    except UnknownPart as unknown:
+        return web.Response(status=422, text=str(unknown))
     return part(visit, "inbox/preview_part", preview=seen)
 
 
@@ -89,8 +90,8 @@ async def _send(visit: Visit, act: str, done: str) -> web.StreamResponse:
         read = 0
     try:
         sent = await visit.db.write(_sent, visit.who, which, draft, _ACTS[act], read=read)
-    except UnknownPart as problem:
-        return page(visit, await thread_of(visit), status=422, problem=str(problem), **_typed(visit, draft, act))
+    except UnknownPart as unknown:
+        return page(visit, await thread_of(visit), status=422, problem=str(unknown), **_typed(visit, draft, act))
     if isinstance(sent, Question):
         return visit.go(f"/inbox/{which}?done={done}")
     told = await thread_of(visit)
@@ -160,7 +161,7 @@ def _act(visit: Visit) -> Act:
     return _ACTS.get(visit.form.get("act", "answer"), Act.ANSWERED)
 
 
-def _typed(visit: Visit, draft: Draft, act: str | None = None) -> dict[str, object]:
+def _typed(visit: Visit, draft: Draft, act: str | None = None) -> dict[str, Any]:
     """What was typed, for the form to come back with."""
     seen = visit.form.get("seen", "")
     return {

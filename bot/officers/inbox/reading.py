@@ -36,7 +36,7 @@ async def news(visit: Visit) -> web.StreamResponse:
     if told_nothing is not None:
         return told_nothing
     told = await thread_of(visit, look="live", everything="all" in visit.request.query, beside=False)
-    return part(visit, "inbox/thread_part", told=told, everything="all" in visit.request.query)
+    return part(visit, "inbox/thread_news", told=told, everything="all" in visit.request.query)
 
 
 async def thread_of(visit: Visit, *, look: str | None = None, everything: bool = False, beside: bool = True) -> Thread:
