@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from casework.staff import LEADERS, MANAGERS, Role, Staff
 from casework.tables.agreements import promise
-from casework.tables.decisions import decision, decision_party
+from casework.tables.decisions import case_note, decision, decision_event, decision_party, payment
 from casework.tables.follow_ups import payment_claim, repair
 from casework.tables.questions import question
 from casework.tables.receptions import reception_day
@@ -88,7 +88,7 @@ def reach(who: Staff) -> Reach:
 
 def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
     """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
-    rule = _RULES.get(table.name)
+    rule = _RULES.get(table.name) or (_message(table) if table.name == "outbox" else None)
     if rule is None:
         raise LookupError(f"{table.name}: nobody has said who may see its rows")
     far = reach(who)
@@ -138,6 +138,21 @@ def _of_decision(table: Table) -> _Rule:
     return rule
 
 
+def _message(table: Table) -> _Rule:
+    """A message about a decision in sight; one about none, to somebody who takes part in such a decision.
+
+    ``messages.tables.outbox``: a lower room may not name it.
+    """
+
+    def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
+        theirs = decision_party.join(decision, decision.c.id == decision_party.c.decision_id)
+        takes_part = select(decision_party.c.party_id).select_from(theirs).where(_decision(who, far))
+        to_them = and_(table.c.decision_id.is_(None), table.c.party_id.in_(takes_part))
+        return or_(_of_decision(table)(who, far), to_them)
+
+    return rule
+
+
 _RULES: dict[str, _Rule] = {
     "decision": _decision,
     "question": _question,
@@ -145,4 +160,7 @@ _RULES: dict[str, _Rule] = {
     "repair": _repair,
     "promise": _of_decision(promise),
     "payment_claim": _of_decision(payment_claim),
+    "payment": _of_decision(payment),
+    "decision_event": _of_decision(decision_event),
+    "case_note": _of_decision(case_note),
 }

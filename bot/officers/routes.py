@@ -5,7 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
-from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers import PREFIX, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers.cases import letter as case_letter
+from bot.officers.cases import routes as cases_routes
 from bot.officers.door import Door
 from bot.officers.rendering import Renderer
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared
@@ -38,9 +40,6 @@ _FIRST: tuple[Route, ...] = (
     post("/account/end-all", Needs.SESSION, own_account.end_all),
     post("/account/end/{session}", Needs.SESSION, own_account.end_one, "session"),
     get("/", May.HOME, home.show, opens=True),
-    get("/cases", May.CASES, cases.search, opens=True),
-    post("/cases", May.CASES, cases.find),
-    get("/cases/{decision}", May.CASES, cases.show, "decision"),
     get("/trail", May.AUDIT, trail_pages.show, opens=True),
     post("/trail/verify", May.AUDIT, trail_pages.verify),
     get("/staff", May.STAFF, colleagues.show, opens=True),
@@ -49,7 +48,7 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST,)
+ROUTES: tuple[Route, ...] = (*_FIRST, *cases_routes.ROUTES)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:
@@ -57,6 +56,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens})
     door = Door(db, settings, renderer)
     secure = settings.public_url.startswith("https://")
+    app[case_letter.PUBLIC_URL] = settings.public_url
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))
         if route.method == "GET":

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from bot.officers.rendering import HERE, words
-from casework.promises import PromiseState
 from casework.question_rows import Kind
 from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from tests.officers.words_of_cases import OF_CASES
 
 ALSO = {
     "ago.days",
@@ -20,7 +20,7 @@ ALSO = {
     *(f"rooms.{one.value}" for one in May),
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
-    *(f"promise.{one.value}" for one in PromiseState),
+    *OF_CASES,
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

@@ -1,0 +1,58 @@
+"""What was this decision's people told unasked? The only part of a story that can be long: read a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, true
+
+from bot.officers.cases.story import Asked, Kind, Moment, Place
+from casework.books import Books
+from messages.outbox import State
+from messages.tables import outbox
+
+_AT = func.coalesce(outbox.c.sent_at, outbox.c.made_at, type_=outbox.c.made_at.type)
+CHANNELS = ("telegram", "web", "terminal")
+_UNASKED = (literal_column("guard <> 'reply'"), literal_column("guard <> 'fold'"))  # as the index ix_outbox_told has it
+
+
+def messages(books: Books, asked: Asked) -> Iterator[Moment]:
+    """Those about this decision, or about none, to whoever owes; to creditors only those about it."""
+    to_them = and_(
+        outbox.c.party_id.in_(asked.parties),
+        or_(outbox.c.decision_id == asked.decision_id, outbox.c.decision_id.is_(None)),
+    )
+    to_creditors = and_(outbox.c.party_id.in_(asked.creditors), outbox.c.decision_id == asked.decision_id)
+    rows = books.conn.execute(
+        select(outbox, _AT.label("stands_at"))
+        .where(or_(to_them, to_creditors), *_UNASKED, _older(asked.before))
+        .order_by(_AT.desc(), outbox.c.id.desc())
+        .limit(asked.most)
+    )
+    for row in rows:
+        state = State(row.state)
+        yield Moment(
+            kind=Kind.MESSAGE,
+            row=row.id,
+            at=row.stands_at,
+            key=f"story.sent_{row.guard}",
+            blanks={"reference": row.reference or "-"},
+            words={"channel": channel_key(row.account), "state": f"message_states.{state.value}"},
+            gone=state in (State.CANCELLED, State.SUPPRESSED, State.EXPIRED),
+            acts=("why",),
+        )
+
+
+def channel_key(account: str) -> str:
+    """The word for a channel's account."""
+    return f"channel_names.{account}" if account in CHANNELS else "channel_names.other"
+
+
+def _older(before: Place | None) -> ColumnElement[bool]:
+    """Not after that place; which of the same instant lies before it, the story looks at."""
+    if before is None:
+        return true()
+    own_rank = list(Kind).index(Kind.MESSAGE)
+    if before.rank == own_rank:
+        return or_(before.at > _AT, and_(before.at == _AT, outbox.c.id < before.row))
+    return before.at >= _AT if own_rank < before.rank else before.at > _AT
