@@ -65,13 +65,13 @@ def parties_with(books: Books, word: str, most: int) -> set[int] | None:
     return {int.from_bytes(one[_HALF:], "big") for one in blocks if one[:_HALF] == print_[:_HALF]}
 
 
-def fill(books: Books, after: int) -> int | None:
-    """Write down the words of the next parties above the id ``after``; the last one's id, None when all are done."""
+def fill(books: Books, after: int) -> tuple[int | None, int]:
+    """Write down the words of the next parties above the id ``after``: the last one's id, None when all are done; how many."""
     rows = _NEXT.rows(books.conn, after=after, most=AT_ONCE)
     if not rows:
-        return None
+        return None, 0
     note(books, [(party_id, books.keys.open("party", "name", party_id, sealed)) for party_id, sealed in rows])
-    return int(rows[-1][0])
+    return int(rows[-1][0]), len(rows)
 
 
 def is_filled(books: Books) -> bool:

@@ -167,7 +167,7 @@ def test_the_command_fills_what_was_written_before_and_again_changes_nothing(boo
     for _ in range(2):
         last: int | None = 0
         while last is not None:
-            last = name_words.fill(books, last)
+            last, _ = name_words.fill(books, last)
         assert books.conn.execute(select(func.count()).select_from(name_word)).scalar_one() == 4
     assert name_words.is_filled(books)
     assert found(books, head, "ngoc anh") == [decision]

@@ -123,7 +123,20 @@ async def test_the_fields_come_back_to_be_changed(office: Office, officer: Brows
     shown = await officer.post(path, PAYMENT)
     answer = await officer.post(path, {**hidden(shown), "step": "edit"})
     assert answer.status == 200
-    assert typed(answer)["amount"] == "2 triệu rưỡi"
+    assert typed(answer)["amount"] == "2.500.000 đồng"
+
+
+async def test_a_day_that_was_said_is_the_day_that_was_shown(
+    db: Database, office: Office, officer: Browser, clock: SetClock
+) -> None:
+    path = f"/cases/{office.own}/payment"
+    shown = await officer.post(path, {**PAYMENT, "on": "hôm qua"})
+    assert "15/11/2026" in said(shown)
+    clock.set(clock.now() + timedelta(days=1))
+    await sits(db, officer, office.staff["officer"])
+    await officer.post(path, {**hidden(shown), "step": "confirm"})
+    (paid,) = await db.read(payments.payments_of, office.own)
+    assert f"{paid.paid_on}" == "2026-11-15"
 
 
 async def test_a_payment_is_taken_back_with_a_reason(db: Database, office: Office, officer: Browser) -> None:

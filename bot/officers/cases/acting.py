@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework import audit, in_sight, obligations
 from casework.books import Books
+from casework.clock import today
 from casework.course_state import standing
 from casework.decision_lock import hold_decision
 from casework.decisions import DecisionRefused
@@ -25,10 +27,14 @@ from casework.obligations import DecisionView
 from casework.payment_order import NOT_MONEY
 from casework.payments import Overpayment, PaymentRefused
 from casework.staff import Staff
+from messages.typed_amount import read_amount
+from messages.typed_day import read_day
 from messages.vietnamese import dong
 
 Deed = Callable[[Books], None]
 LONGEST_FIELD = 1_000
+DAYS = frozenset({"on", "slip_on", "second_on", "asked_on", "until"})
+AHEAD = frozenset({"until"})  # of them those that may lie ahead
 REFUSED = (DecisionRefused, PaymentRefused)
 
 
@@ -115,7 +121,10 @@ class _Page:
         return form_page(self.visit, self.work, self.values, self.facts, wrong=wrong, status=status)
 
     def confirm(self, preview: Preview) -> web.Response:
-        return self.visit.page("cases/confirm", work=self.work, values=self.values, preview=preview, **self.facts)
+        """With sums and days as they were understood: what is written is what was seen, tomorrow too."""
+        day = today(self.visit.db.clock)
+        values = {name: understood(name, value, day) for name, value in self.values.items()}
+        return self.visit.page("cases/confirm", work=self.work, values=values, preview=preview, **self.facts)
 
 
 def form_page(
@@ -123,6 +132,14 @@ def form_page(
 ) -> web.Response:
     """The form of this work, filled in as far as it was."""
     return visit.page(f"cases/{work.name}", status=status, work=work, values=values, wrong=wrong, **facts)
+
+
+def understood(name: str, value: str, day: date) -> str:
+    """What was typed into the field ``name``, as it was read; other fields as they are."""
+    if name == "amount":
+        return dong(read_amount(value) or 0)
+    found = read_day(value, day, ahead=name in AHEAD) if name in DAYS else None
+    return value if found is None else f"{found:%d/%m/%Y}"
 
 
 async def _tried_out(visit: Visit, work: Work, deed: Deed) -> Preview:

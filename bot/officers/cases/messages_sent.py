@@ -11,9 +11,12 @@ from casework.books import Books
 from messages.outbox import State
 from messages.tables import outbox
 
-_AT = func.coalesce(outbox.c.sent_at, outbox.c.made_at, type_=outbox.c.made_at.type)
+_stands_at = func.coalesce(outbox.c.sent_at, outbox.c.made_at, type_=outbox.c.made_at.type)
 CHANNELS = ("telegram", "web", "terminal")
-_UNASKED = (literal_column("guard <> 'reply'"), literal_column("guard <> 'fold'"))  # as the index ix_outbox_told has it
+_UNASKED: tuple[ColumnElement[bool], ...] = (
+    literal_column("guard <> 'reply'"),
+    literal_column("guard <> 'fold'"),
+)  # as the index ix_outbox_told has it
 
 
 def messages(books: Books, asked: Asked) -> Iterator[Moment]:
@@ -24,9 +27,9 @@ def messages(books: Books, asked: Asked) -> Iterator[Moment]:
     )
     to_creditors = and_(outbox.c.party_id.in_(asked.creditors), outbox.c.decision_id == asked.decision_id)
     rows = books.conn.execute(
-        select(outbox, _AT.label("stands_at"))
+        select(outbox, _stands_at.label("stands_at"))
         .where(or_(to_them, to_creditors), *_UNASKED, _older(asked.before))
-        .order_by(_AT.desc(), outbox.c.id.desc())
+        .order_by(_stands_at.desc(), outbox.c.id.desc())
         .limit(asked.most)
     )
     for row in rows:
@@ -54,5 +57,5 @@ def _older(before: Place | None) -> ColumnElement[bool]:
         return true()
     own_rank = list(Kind).index(Kind.MESSAGE)
     if before.rank == own_rank:
-        return or_(before.at > _AT, and_(before.at == _AT, outbox.c.id < before.row))
-    return before.at >= _AT if own_rank < before.rank else before.at > _AT
+        return or_(before.at > _stands_at, and_(_stands_at == before.at, outbox.c.id < before.row))
+    return before.at >= _stands_at if own_rank < before.rank else before.at > _stands_at
