@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -27,9 +26,10 @@ def head(books: Books) -> Staff:
     return known
 
 
-def of(books: Books, head: Staff, name: str, number: str = "", **told: str) -> int:
+def of(books: Books, head: Staff, name: str, number: str = "", *, phone: str | None = None, identity: str = "") -> int:
     """A decision against a debtor of this name."""
-    return a_decision(books, head.agency_id, debtor=a_person(books, name=name, **told), number=number)
+    debtor = a_person(books, name=name, phone=phone, identity=identity)
+    return a_decision(books, head.agency_id, debtor=debtor, number=number)
 
 
 def ids(finding: Finding) -> list[int]:
@@ -98,12 +98,11 @@ def test_pages_go_on_by_key_without_a_gap_or_a_double(books: Books, head: Staff)
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if three bearers of a word were thousands, and a page opened seven names."""
     monkeypatch.setattr(case_search, "MOST_BEARERS", 3)
     monkeypatch.setattr(case_search, "MOST_OPENED", 7)
     monkeypatch.setattr(case_search, "_OPENED_AT_ONCE", 2)
-    return
 
 
 @pytest.mark.usefixtures("few")
