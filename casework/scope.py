@@ -132,8 +132,11 @@ def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
 
 
 def _of_decision(table: Table) -> _Rule:
+    """Asked of each row by its decision's key: a list of all decisions in sight, a million, would be made for one row."""
+
     def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
-        return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
+        its_decision = select(decision.c.id).where(decision.c.id == table.c.decision_id, _decision(who, far))
+        return its_decision.correlate(table).exists()
 
     return rule
 
@@ -146,9 +149,9 @@ def _message(table: Table) -> _Rule:
 
     def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
         theirs = decision_party.join(decision, decision.c.id == decision_party.c.decision_id)
-        takes_part = select(decision_party.c.party_id).select_from(theirs).where(_decision(who, far))
-        to_them = and_(table.c.decision_id.is_(None), table.c.party_id.in_(takes_part))
-        return or_(_of_decision(table)(who, far), to_them)
+        takes_part = select(decision_party.c.party_id).select_from(theirs)
+        of_them = takes_part.where(decision_party.c.party_id == table.c.party_id, _decision(who, far)).correlate(table)
+        return or_(_of_decision(table)(who, far), and_(table.c.decision_id.is_(None), of_them.exists()))
 
     return rule
 

@@ -21,14 +21,12 @@ _UNASKED: tuple[ColumnElement[bool], ...] = (
 
 def messages(books: Books, asked: Asked) -> Iterator[Moment]:
     """Those about this decision, or about none, to whoever owes; to creditors only those about it."""
-    to_them = and_(
-        outbox.c.party_id.in_(asked.parties),
-        or_(outbox.c.decision_id == asked.decision_id, outbox.c.decision_id.is_(None)),
-    )
-    to_creditors = and_(outbox.c.party_id.in_(asked.creditors), outbox.c.decision_id == asked.decision_id)
+    people = (*asked.parties, *asked.creditors)
+    about_none = and_(outbox.c.decision_id.is_(None), outbox.c.party_id.in_(asked.parties))
+    theirs = and_(outbox.c.party_id.in_(people), or_(outbox.c.decision_id == asked.decision_id, about_none))
     rows = books.conn.execute(
         select(outbox, _stands_at.label("stands_at"))
-        .where(or_(to_them, to_creditors), *_UNASKED, _older(asked.before))
+        .where(theirs, *_UNASKED, _older(asked.before))
         .order_by(_stands_at.desc(), outbox.c.id.desc())
         .limit(asked.most)
     )
