@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 
 from casework import audit, people
 from casework.books import Books
+from casework.db.bulk import in_pieces
 from casework.db.for_each import as_json_list, ids_in
 from casework.decision_states import Status
 from casework.decisions import PartyRole
@@ -32,8 +33,10 @@ from casework.tidy import tidy
 LISTED = 20
 LONGEST = 200  # characters; what is longer is no name
 MOST_WORDS = 30
-MOST_BEARERS = 4_000  # of a word; one that more people bear does not help to find anybody
-MOST_OPENED = 4_000  # names that one page opens
+MOST_BEARERS = 10_000  # of a word; one that more people bear does not help to find anybody
+MOST_KNOWN = 1_000  # people whose names are opened at once; of more, those of the newest decisions one after the other
+MOST_OPENED = 2_000  # decisions that one page looks through so
+MOST_DECISIONS = 4_000  # of those found, looked at at once
 _OPENED_AT_ONCE = 500
 _FEW = 50  # people; their names are opened rather than another word looked up
 _DIGITS = re.compile(r"\d+", re.ASCII)
@@ -76,14 +79,15 @@ def _ids(books: Books, who: Staff, wanted: str, before: int | None) -> tuple[lis
     """A page of ids, the largest first, and where the next begins."""
     ids = set(_numbered(books, who, wanted, before))
     parties, asked = _known_parties(books, wanted), words_of(wanted)
-    named = _named(books, asked)
-    of_parties = _decisions_of(books, who, parties | (named or set()), before)
-    if named is not None and of_parties is not None:
+    among = _bearing(books, asked)
+    if among is not None and len(among) <= MOST_KNOWN:
+        parties |= _having(books, among, asked)
+        among, asked = None, frozenset()
+    of_parties = _decisions_of(books, who, parties, before)
+    if not asked and of_parties is not None:
         page = sorted(ids.union(of_parties), reverse=True)
         return page[:LISTED], page[LISTED - 1] if len(page) > LISTED else None
-    opened, last = _opened_one_by_one(
-        books, who, parties | (named or set()), asked if named is None else frozenset(), before
-    )
+    opened, last = _opened_one_by_one(books, who, _Wanted(parties=parties, words=asked, among=among), before)
     ids |= {*opened, *(of_parties or ())}
     page = sorted((one for one in ids if last is None or one >= last), reverse=True)  # below it waits for the next page
     return (page[:LISTED], page[LISTED - 1]) if len(page) > LISTED else (page, last)
@@ -98,10 +102,16 @@ def _numbered(books: Books, who: Staff, wanted: str, before: int | None) -> Iter
     if not number or len(number) > 9:
         return []
     pieces = [_bare(piece) for piece in wanted.split()]
-    asked = select(decision.c.id, decision.c.number).where(in_sight(who, decision), _begins(books, number))
-    rows = books.conn.execute(_below(asked, before).order_by(decision.c.id.desc()).limit(MOST_OPENED))
-    fitting = (row.id for row in rows if all(piece in _bare(row.number) for piece in pieces))
-    return [one for one, _ in zip(fitting, range(LISTED + 1), strict=False)]
+    rows = books.conn.execute(_beginning(books, number))
+    fitting = {row.id for row in rows if all(piece in _bare(row.number) for piece in pieces)}
+    return _in_sight(books, who, [one for one in fitting if before is None or one < before])
+
+
+def _in_sight(books: Books, who: Staff, ids: Collection[int]) -> list[int]:
+    """Of these decisions the newest that may be seen."""
+    those = decision.c.id.in_(ids_in(books.conn.dialect.name, "ids"))
+    asked = select(decision.c.id).where(those, in_sight(who, decision)).order_by(decision.c.id.desc())
+    return list(books.conn.execute(asked.limit(LISTED + 1), {"ids": as_json_list(ids)}).scalars())
 
 
 def _bare(number: str) -> str:
@@ -109,8 +119,10 @@ def _bare(number: str) -> str:
     return fold(number).lstrip("0")
 
 
-def _begins(books: Books, number: str) -> ColumnElement[bool]:
-    """The number begins with these digits, and with no others after them: byte by byte, whatever the database sorts like."""
+def _beginning(books: Books, number: str) -> Select[Any]:
+    """Decisions whose number begins with these digits, and no others after them: byte by byte, whatever the database sorts
+    like, each stretch of the index by itself.
+    """
     column = decision.c.number
     postgres = books.conn.dialect.name == "postgresql"
 
@@ -121,7 +133,8 @@ def _begins(books: Books, number: str) -> ColumnElement[bool]:
 
     padded = ["0" * noughts + number for noughts in range(_PADDED + 1)]
     ends = [(one, one + "0") for one in padded] + [(one + ":", one[:-1] + chr(ord(one[-1]) + 1)) for one in padded]
-    return or_(*(between(low, high) for low, high in ends))
+    found = union_all(*(select(decision.c.id, column).where(between(*one)) for one in ends)).subquery()
+    return select(found.c.id, found.c.number).limit(MOST_DECISIONS)
 
 
 # -- by people --------------------------------------------------------------------------------------------------------
@@ -134,8 +147,17 @@ def _known_parties(books: Books, wanted: str) -> set[int]:
     return parties if known is None else parties | {known}
 
 
-def _named(books: Books, words: frozenset[str]) -> set[int] | None:
-    """The parties whose names have all these words; None where each word is borne by too many."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """Who is looked for one by one: these parties, and whoever has all the words. ``among``: nobody else can have them."""
+
+    parties: Collection[int]
+    words: frozenset[str]
+    among: Collection[int] | None
+
+
+def _bearing(books: Books, words: frozenset[str]) -> set[int] | None:
+    """Among whom those with all these words are; None where each word is borne by too many."""
     if not words or len(words) > MOST_WORDS:
         return set()
     both: set[int] | None = None
@@ -144,9 +166,12 @@ def _named(books: Books, words: frozenset[str]) -> set[int] | None:
             both = bearers if both is None else both & bearers
         if both is not None and len(both) <= _FEW:
             break
-    if both is None:
-        return None
-    rows = books.conn.execute(_NAMES[books.conn.dialect.name], {"ids": as_json_list(both)})
+    return both
+
+
+def _having(books: Books, among: Collection[int], words: frozenset[str]) -> set[int]:
+    """Those of them whose names, opened, have all the words."""
+    rows = books.conn.execute(_NAMES[books.conn.dialect.name], {"ids": as_json_list(among)})
     return {row.id for row in rows if words <= _words(books, row.id, row.name_sealed)}
 
 
@@ -161,37 +186,40 @@ def _decisions_of(books: Books, who: Staff, parties: Collection[int], before: in
     if before is not None:
         theirs = theirs.where(decision_party.c.decision_id < before)
     asked = {"ids": as_json_list(parties)}
-    ids = set(books.conn.execute(theirs.limit(MOST_OPENED + 1), asked).scalars()) if parties else set()
-    if len(ids) > MOST_OPENED:
+    ids = set(books.conn.execute(theirs.limit(MOST_DECISIONS + 1), asked).scalars()) if parties else set()
+    if len(ids) > MOST_DECISIONS:
         return None
-    seen = select(decision.c.id).where(decision.c.id.in_(ids_in(kind, "ids")), in_sight(who, decision))
-    given = {"ids": as_json_list(ids)}
-    return list(books.conn.execute(seen.order_by(decision.c.id.desc()).limit(LISTED + 1), given).scalars())
+    return _in_sight(books, who, ids)
 
 
-def _opened_one_by_one(
-    books: Books, who: Staff, parties: Collection[int], words: frozenset[str], before: int | None
-) -> tuple[list[int], int | None]:
-    """Decisions of one of ``parties``, or of whoever has all ``words``, read from the newest on; and the last looked at,
-    None where none is left.
-    """
+def _opened_one_by_one(books: Books, who: Staff, wanted: _Wanted, before: int | None) -> tuple[list[int], int | None]:
+    """The newest decisions in sight of whoever is wanted; and the last looked at, None where none is left."""
+    kind = books.conn.dialect.name
+    newest = _below(select(decision.c.id).where(in_sight(who, decision)), before)
+    if wanted.among is not None:
+        of_them = [*wanted.among, *wanted.parties]
+        theirs = select(decision_party.c.decision_id).where(decision_party.c.party_id.in_(ids_in(kind, "ids")))
+        newest = newest.where(decision.c.id.in_(theirs))
+    else:
+        of_them = []
+    limited = newest.order_by(decision.c.id.desc()).limit(MOST_OPENED)
+    ids = list(books.conn.execute(limited, {"ids": as_json_list(of_them)} if of_them else {}).scalars())
     found: list[int] = []
-    last = before
-    for _ in range(0, MOST_OPENED, _OPENED_AT_ONCE):
-        newest = _below(select(decision.c.id).where(in_sight(who, decision)), last)
-        ids = list(books.conn.execute(newest.order_by(decision.c.id.desc()).limit(_OPENED_AT_ONCE)).scalars())
-        rows = books.conn.execute(_PARTIES[books.conn.dialect.name], {"ids": as_json_list(ids)}).all()
-        found += {
-            row.decision_id
-            for row in rows
-            if row.id in parties or (words and words <= _words(books, row.id, row.name_sealed))
-        }
-        if len(ids) < _OPENED_AT_ONCE:
-            return found, None
-        last = ids[-1]
-        if len(found) > LISTED:
-            break
-    return found, last
+    for piece in in_pieces(ids, _OPENED_AT_ONCE):
+        rows = books.conn.execute(_PARTIES[kind], {"ids": as_json_list(piece)}).all()
+        bears = {row.id: _is_wanted(books, wanted, row) for row in {row.id: row for row in rows}.values()}
+        found += {row.decision_id for row in rows if bears[row.id]}
+        if len(found) > LISTED and piece[-1] != ids[-1]:
+            return found, piece[-1]
+    return found, ids[-1] if len(ids) == MOST_OPENED else None
+
+
+def _is_wanted(books: Books, wanted: _Wanted, row: Any) -> bool:
+    if row.id in wanted.parties:
+        return True
+    if not wanted.words or (wanted.among is not None and row.id not in wanted.among):
+        return False
+    return wanted.words <= _words(books, row.id, row.name_sealed)
 
 
 def _below(asked: Select[Any], before: int | None) -> Select[Any]:

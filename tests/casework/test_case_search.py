@@ -102,6 +102,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if three bearers of a word were thousands, and a page opened seven names."""
     monkeypatch.setattr(case_search, "MOST_BEARERS", 3)
     monkeypatch.setattr(case_search, "MOST_OPENED", 7)
+    monkeypatch.setattr(case_search, "MOST_DECISIONS", 7)
     monkeypatch.setattr(case_search, "_OPENED_AT_ONCE", 2)
 
 
@@ -113,6 +114,20 @@ def test_words_that_thousands_bear_are_looked_for_page_by_page(books: Books, hea
     assert pages(books, head, "van nguyen") == wanted
     assert pages(books, head, "nguyen van an") == wanted
     assert pages(books, head, "tran nguyen") == []
+
+
+def test_of_a_word_that_hundreds_bear_the_newest_decisions_are_looked_through(
+    books: Books, head: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "MOST_KNOWN", 5)
+    monkeypatch.setattr(case_search, "MOST_OPENED", 4)
+    monkeypatch.setattr(case_search, "_FEW", 1)
+    names = ["Nguyễn Thị Hoa", "Lê Thị Hoa", "Nguyễn Thị Bé"] * 8
+    there = [(of(books, head, name), name) for name in names]
+    wanted = sorted((one for one, name in there if name == "Lê Thị Hoa"), reverse=True)
+    monkeypatch.setattr(case_search, "MOST_BEARERS", 16)
+    assert pages(books, head, "hoa thi") == sorted((one for one, name in there if "Hoa" in name), reverse=True)
+    assert pages(books, head, "le hoa") == wanted
 
 
 @pytest.mark.usefixtures("few")

@@ -19,6 +19,7 @@ from casework.signing import sessions
 from casework.tables.linking import link_code
 from casework.visit_planning import plan_visit
 from casework.visits import Why
+from messages.opened import mark_opened
 from tests.builders import WOMAN
 from tests.officers.office import Answer, Browser, Office, seated
 from tests.officers.sent import a_message
@@ -277,6 +278,12 @@ async def test_why_a_message_went_is_told_without_its_words(db: Database, office
     assert "xếp vào hàng gửi" in said(why)
     assert "Có tin mới" not in said(why)
     assert WOMAN not in said(why)
+
+
+async def test_when_a_message_was_opened_is_told(db: Database, office: Office, officer: Browser) -> None:
+    number = await db.write(a_message, office, office.own)
+    await db.write(mark_opened, number)
+    assert "Bấm xem lúc 09:00 16/11/2026." in said(await officer.get(f"/cases/{office.own}?kind=message"))
 
 
 async def test_visits_and_links_stand_in_the_story(db: Database, office: Office, officer: Browser) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, true
 
 from bot.officers.cases.story import Asked, Kind, Moment, Place
 from casework.books import Books
+from casework.clock import local
 from messages.outbox import State
 from messages.tables import outbox
 
@@ -37,11 +39,16 @@ def messages(books: Books, asked: Asked) -> Iterator[Moment]:
             row=row.id,
             at=row.stands_at,
             key=f"story.sent_{row.guard}",
-            blanks={"reference": row.reference or "-"},
+            blanks={"reference": row.reference or "-", "opened": _moment(row.opened_at)},
+            more="" if row.opened_at is None else "story.opened",
             words={"channel": channel_key(row.account), "state": f"message_states.{state.value}"},
             gone=state in (State.CANCELLED, State.SUPPRESSED, State.EXPIRED),
             acts=("why",),
         )
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{local(at):%H:%M %d/%m/%Y}"
 
 
 def channel_key(account: str) -> str:

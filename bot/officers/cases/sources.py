@@ -152,7 +152,7 @@ def _visits(books: Books, asked: Asked) -> Iterator[Moment]:
 
 def _links(books: Books, asked: Asked) -> Iterator[Moment]:
     people = (*asked.parties, *asked.creditors)
-    names = {one: masked_name(name) for one, name in names_of(books, people).items()}
+    names = {one: name if asked.names else masked_name(name) for one, name in names_of(books, people).items()}
     rows = books.conn.execute(
         select(link, contact.c.account)
         .join(contact, contact.c.id == link.c.contact_id)

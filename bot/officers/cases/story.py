@@ -61,7 +61,7 @@ class Place:
 class Moment:
     """One thing that happened.
 
-    ``key`` with ``blanks`` and ``words``: the sentence of the pages' words; ``office``: words that the office has in Vietnamese only;
+    ``key`` with ``blanks`` and ``words``: the sentence of the pages' words, ``more`` one that follows it; ``office``: words that the office has in Vietnamese only;
     ``text``: what somebody wrote. ``day``: it has no hour. ``by``: the member of staff who wrote it down.
     """
 
@@ -73,6 +73,7 @@ class Moment:
     words: Mapping[str, str] = field(
         default_factory=dict
     )  # blanks that are words of the pages themselves, by their key
+    more: str = ""
     day: date | None = None
     office: str = ""
     text: str = field(default="", repr=False)
