@@ -13,6 +13,7 @@ from bot.officers.cases.acting import Deed, Work, Wrong, filled_in, form_page
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
+from casework.case_rows import Row
 from casework.course import annul, course_of, record
 from casework.course_asked import Happening
 from casework.course_kinds import GROUNDS, WORDS, Circumstance, Ground, Happened
@@ -22,7 +23,6 @@ from casework.decision_events import events_of
 from casework.decision_states import State
 from casework.obligations import DecisionView
 from casework.service import FORMS, Delivery, ServiceForm, correct_service, serve
-from casework.tables.decisions import decision_event
 
 _NOT_HERE = frozenset({Happened.SERVED, Happened.SERVICE_CORRECTED, Happened.ANNULLED})
 _EVENT = ("what", "on", "document", "ground", "reason", "circumstance", "asked_on", "until", "interest")
@@ -160,7 +160,7 @@ async def annulment(visit: Visit) -> web.StreamResponse:
 
 async def _noted(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:
     number = visit.number("event")
-    view = await opening.of_row(visit, decision_event, number)
+    view = await opening.of_row(visit, Row.EVENT, number)
     there = await visit.db.read(events_of, view.id)
     found = next((one for one in there if one.id == number), None)
     if found is None:

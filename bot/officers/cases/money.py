@@ -15,12 +15,12 @@ from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework import audit, in_sight
 from casework.books import Books
+from casework.case_rows import Row
 from casework.decisions import DecisionRefused
 from casework.obligations import DecisionView
 from casework.payments import Source, payments_of, record_payment, reverse_payment
 from casework.promises import PromiseRefused, make_promise
 from casework.staff import Staff
-from casework.tables.decisions import payment as payments
 
 _PAYMENT = ("amount", "on", "receipt", "source", "payer", "slip", "slip_on", "keep_surplus")
 _PROMISE = ("payer", "amount", "on")
@@ -107,7 +107,7 @@ async def reversal(visit: Visit) -> web.StreamResponse:
 async def _live(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:
     """The decision of a payment that stands, and what its page needs. One that was taken back already is not there."""
     number = visit.number("payment")
-    view = await opening.of_row(visit, payments, number)
+    view = await opening.of_row(visit, Row.PAYMENT, number)
     there = await visit.db.read(payments_of, view.id)
     paid = next((one for one in there if one.id == number and one.live), None)
     if paid is None:

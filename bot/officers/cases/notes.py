@@ -9,8 +9,8 @@ from bot.officers.visit import Missing, Visit
 from casework import in_sight
 from casework.books import Books
 from casework.case_notes import LONGEST, NoteRefused, take_back, write_note
+from casework.case_rows import Row
 from casework.staff import Staff
-from casework.tables.decisions import case_note
 
 
 async def write(visit: Visit) -> web.StreamResponse:
@@ -27,7 +27,7 @@ async def write(visit: Visit) -> web.StreamResponse:
 async def delete(visit: Visit) -> web.StreamResponse:
     """Its words go; that it was there stays."""
     number = visit.number("note")
-    view = await opening.of_row(visit, case_note, number)
+    view = await opening.of_row(visit, Row.NOTE, number)
     try:
         await visit.db.write(take_back, number, visit.who.id)
     except NoteRefused as refused:

@@ -6,14 +6,12 @@ notes, for those who see the case with its names.
 
 from __future__ import annotations
 
-from sqlalchemy import Table, select
-
 from bot.officers.visit import Missing, Visit
 from casework import in_sight, obligations, scope
 from casework.books import Books
+from casework.case_rows import Row, decision_of_row
 from casework.decisions import PartyRole
 from casework.obligations import DecisionView
-from casework.scope import in_sight as rows_in_sight
 from casework.staff import Staff
 
 
@@ -29,11 +27,11 @@ async def to_look_at(visit: Visit) -> DecisionView:
     return await visit.db.read(_view, visit.who, visit.number("decision"))
 
 
-async def of_row(visit: Visit, table: Table, row_id: int) -> DecisionView:
+async def of_row(visit: Visit, kind: Row, row_id: int) -> DecisionView:
     """The decision that a row in sight belongs to, for somebody who may change it. Raises ``Missing``."""
     if not scope.names(visit.who):
         raise Missing
-    return await visit.db.read(_of_row, visit.who, table, row_id)
+    return await visit.db.read(_of_row, visit.who, kind, row_id)
 
 
 def debtors(view: DecisionView) -> dict[int, str]:
@@ -47,12 +45,11 @@ def payers(view: DecisionView) -> dict[int, str]:
     return {one.id: one.name for one in view.others if one.role in wanted}
 
 
-def _of_row(books: Books, who: Staff, table: Table, row_id: int) -> DecisionView:
-    asked = select(table.c.decision_id).where(table.c.id == row_id, rows_in_sight(who, table))
-    found = books.conn.execute(asked).scalar()
+def _of_row(books: Books, who: Staff, kind: Row, row_id: int) -> DecisionView:
+    found = decision_of_row(books, who, kind, row_id)
     if found is None:
         raise Missing
-    return _view(books, who, int(found))
+    return _view(books, who, found)
 
 
 def _view(books: Books, who: Staff, asked: int) -> DecisionView:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.cli.decision_words import DUTY_WORDS
 from bot.cli.money_shown import kind_words
@@ -16,6 +15,7 @@ from bot.officers.visit import Missing, TurnedAway, Visit
 from casework import audit, in_sight, obligations, scope
 from casework.books import Books
 from casework.case_notes import LONGEST as LONGEST_NOTE
+from casework.case_rows import names_of_staff
 from casework.clock import today
 from casework.course_duties import Duty, duties
 from casework.course_state import standing
@@ -24,7 +24,6 @@ from casework.obligations import DecisionView
 from casework.payment_order import NOT_MONEY
 from casework.people import PartyKind, party
 from casework.staff import Staff
-from casework.tables.agency import staff
 from casework.working_days import working_days
 from messages.vietnamese import masked_name
 
@@ -125,15 +124,8 @@ def _told(books: Books, who: Staff, view: DecisionView, only: Kind | None, befor
         duties=tuple((duty, DUTY_WORDS[duty.kind]) for duty in duties(working_days(books), where, today(books.clock))),
         names=names,
         story=told,
-        staff=_writers(books, told),
+        staff=names_of_staff(books, {one.by for one in told.moments if one.by is not None}),
     )
-
-
-def _writers(books: Books, told: Story) -> dict[int, str]:
-    """The names of those who wrote something down, also of whoever has left since."""
-    ids = {one.by for one in told.moments if one.by is not None}
-    rows = books.conn.execute(select(staff.c.id, staff.c.name).where(staff.c.id.in_(ids)))
-    return {row.id: row.name for row in rows}
 
 
 def _is_person(books: Books, party_id: int) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import select
-
 from bot.cli.decision_words import event_words
 from bot.officers.cases.messages_sent import channel_key, messages
 from bot.officers.cases.story import LISTED, Asked, Kind, Moment, Story, beginning_of, on_day
 from casework.booking_facts import bookings_ever
 from casework.books import Books
 from casework.case_notes import may_take_back, notes_of
+from casework.case_rows import links_ever, questions_about
 from casework.course_rules import TRANSITIONS
 from casework.decision_events import Event, events_of
 from casework.money_events import MoneyEvent
@@ -23,10 +22,7 @@ from casework.payment_claims import claims_of
 from casework.payment_facts import payments_of
 from casework.people import names_of
 from casework.promises import promises_of
-from casework.question_rows import OF_THE_PERSON, opened
-from casework.scope import in_sight
-from casework.tables.contacts import contact, link
-from casework.tables.questions import question
+from casework.question_rows import OF_THE_PERSON
 from casework.visits import visits_of
 from messages.vietnamese import dong, masked_name
 
@@ -64,8 +60,7 @@ def _words_of_event(event: Event) -> str:
 
 
 def _questions(books: Books, asked: Asked) -> Iterator[Moment]:
-    about = select(question).where(question.c.decision_id == asked.decision_id, in_sight(asked.who, question))
-    for thread in opened(books, books.conn.execute(about.order_by(question.c.id)).all()):
+    for thread in questions_about(books, asked.who, asked.decision_id):
         for entry in thread.entries:
             person = entry.act in OF_THE_PERSON
             yield Moment(
@@ -153,13 +148,7 @@ def _visits(books: Books, asked: Asked) -> Iterator[Moment]:
 def _links(books: Books, asked: Asked) -> Iterator[Moment]:
     people = (*asked.parties, *asked.creditors)
     names = {one: name if asked.names else masked_name(name) for one, name in names_of(books, people).items()}
-    rows = books.conn.execute(
-        select(link, contact.c.account)
-        .join(contact, contact.c.id == link.c.contact_id)
-        .where(link.c.party_id.in_(people))
-        .order_by(link.c.id)
-    )
-    for row in rows:
+    for row in links_ever(books, people):
         told, channel = {"name": names[row.party_id]}, {"channel": channel_key(row.account)}
         yield Moment(kind=Kind.LINK, row=row.id, at=row.linked_at, key="story.linked", blanks=told, words=channel)
         if row.ended_at is not None:

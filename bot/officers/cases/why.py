@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.cli.why_message import of_message
 from bot.officers.visit import Missing, Visit
 from casework import audit
 from casework.books import Books
-from casework.scope import in_sight
 from casework.staff import Staff
-from messages.tables import outbox
+from messages.told import may_be_seen
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -24,8 +22,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 
 def _told(books: Books, who: Staff, number: int) -> list[str]:
-    known = books.conn.execute(select(outbox.c.id).where(outbox.c.id == number, in_sight(who, outbox))).first()
-    if known is None:
+    if not may_be_seen(books, who, number):
         raise Missing
     lines = of_message(books, number)
     audit.record(books, audit.staff(who.id), audit.Action.MESSAGE_SEEN, f"message:{number}", purpose="why")
