@@ -147,6 +147,9 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_LOCKED = "sign_in_locked"  # too many tries for one login
     SIGNED_OUT = "signed_out"  # here, or everywhere
+    NOTE_WRITTEN = "note_written"  # the office's own, on a decision; the purpose is the note's id
+    NOTE_DELETED = "note_deleted"  # by its writer, within a day
+    MESSAGE_SEEN = "message_seen"  # why somebody was told something
     CASES_SEARCHED = "cases_searched"  # how many were found; never the words
     AUDIT_SEEN = "audit_seen"
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back

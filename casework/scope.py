@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 from casework.staff import LEADERS, MANAGERS, Role, Staff
 from casework.tables.agency import staff
 from casework.tables.agreements import promise
-from casework.tables.decisions import decision, decision_party
+from casework.tables.decisions import case_note, decision, decision_event, decision_party, payment
 from casework.tables.follow_ups import payment_claim, repair
 from casework.tables.imports import import_batch, import_upload
 from casework.tables.questions import question
@@ -190,13 +190,24 @@ def _campaign(who: Staff, far: Reach, campaign: Table) -> ColumnElement[bool]:
 
 
 def _of_decision(table: Table) -> _Rule:
+    """Asked of each row by its decision's key: a list of all decisions in sight, a million, would be made for one row."""
+
     def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
-        return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
+        its_decision = select(decision.c.id).where(decision.c.id == table.c.decision_id, _decision(who, far))
+        return its_decision.correlate(table).exists()
 
     return rule
 
 
-_ABOVE: dict[str, _RuleAbove] = {"campaign": _campaign}
+def _message(who: Staff, far: Reach, outbox: Table) -> ColumnElement[bool]:
+    """A message about a decision in sight; one about none, to somebody who takes part in such a decision."""
+    theirs = decision_party.join(decision, decision.c.id == decision_party.c.decision_id)
+    takes_part = select(decision_party.c.party_id).select_from(theirs)
+    of_them = takes_part.where(decision_party.c.party_id == outbox.c.party_id, _decision(who, far)).correlate(outbox)
+    return or_(_of_decision(outbox)(who, far), and_(outbox.c.decision_id.is_(None), of_them.exists()))
+
+
+_ABOVE: dict[str, _RuleAbove] = {"campaign": _campaign, "outbox": _message}
 _RULES: dict[str, _Rule] = {
     "decision": _decision,
     "question": _question,
@@ -209,4 +220,7 @@ _RULES: dict[str, _Rule] = {
     "payment_claim": _of_decision(payment_claim),
     "import_batch": _of_importer(import_batch, "imported_by"),
     "import_upload": _of_importer(import_upload, "uploaded_by"),
+    "payment": _of_decision(payment),
+    "decision_event": _of_decision(decision_event),
+    "case_note": _of_decision(case_note),
 }

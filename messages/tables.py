@@ -70,6 +70,13 @@ outbox = Table(
         sqlite_where=text("guard = 'reminder'"),
         postgresql_where=text("guard = 'reminder'"),
     ),
+    Index(  # what somebody was told unasked
+        "ix_outbox_told",
+        "party_id",
+        "id",
+        sqlite_where=text("guard <> 'reply' AND guard <> 'fold'"),
+        postgresql_where=text("guard <> 'reply' AND guard <> 'fold'"),
+    ),
     Index("uq_outbox_reference", "reference", unique=True),
     Index(
         "ix_outbox_campaign",  # how many of each state, and which arrived when

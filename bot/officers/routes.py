@@ -5,8 +5,10 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
-from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers import PREFIX, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
 from bot.officers.campaigns import routes as campaigns_routes
+from bot.officers.cases import letter as case_letter
+from bot.officers.cases import routes as cases_routes
 from bot.officers.door import Door
 from bot.officers.imports import at_hand as imports_at_hand
 from bot.officers.imports import routes as imports_routes
@@ -44,9 +46,6 @@ _FIRST: tuple[Route, ...] = (
     post("/account/end-all", Needs.SESSION, own_account.end_all),
     post("/account/end/{session}", Needs.SESSION, own_account.end_one, "session"),
     get("/", May.HOME, home.show, opens=True),
-    get("/cases", May.CASES, cases.search, opens=True),
-    post("/cases", May.CASES, cases.find, reads=True),
-    get("/cases/{decision}", May.CASES, cases.show, "decision"),
     get("/trail", May.AUDIT, trail_pages.show, opens=True),
     post("/trail/verify", May.AUDIT, trail_pages.verify, reads=True),
     get("/staff", May.STAFF, colleagues.show, opens=True),
@@ -61,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     *imports_routes.ROUTES,
     *campaigns_routes.ROUTES,
     *reception_routes.ROUTES,
+    *cases_routes.ROUTES,
 )
 
 
@@ -71,6 +71,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     door = Door(db, settings, renderer)
     imports_at_hand.settle_in(app, db, settings)
     secure = settings.public_url.startswith("https://")
+    app[case_letter.PUBLIC_URL] = settings.public_url
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))
         if route.method == "GET":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bot.officers
 
-PAGES = sorted(Path(bot.officers.__file__).parent.glob("*.py"))
+PAGES = sorted(Path(bot.officers.__file__).parent.rglob("*.py"))
 FORBIDDEN = ("sqlalchemy", "casework.tables", "casework.db.prepared")
 HARMLESS = {("door", "sqlalchemy.exc")}  # the books out of reach
 

@@ -22,6 +22,7 @@ from casework.signing import passwords
 from casework.staff import Role
 from messages.desk_answers import READY, Room
 from scheduler.plans.steering import Act as Steered
+from tests.officers.words_of_cases import OF_CASES
 
 ALSO = {
     "ago.days",
@@ -46,6 +47,7 @@ ALSO = {
     *(f"inbox_proposal.{one.value}" for one in Proposed),
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
+    *OF_CASES,
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

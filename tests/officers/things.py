@@ -9,6 +9,7 @@ from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
 from tests.officers.things_campaigns import CAMPAIGN
+from tests.officers.things_cases import CASE_THINGS
 from tests.officers.things_inbox import THREAD
 from tests.officers.things_receptions import THINGS as RECEPTIONS
 
@@ -50,4 +51,5 @@ THINGS: dict[str, Thing] = {
     "staff": Thing(lay=_staff),
     **things_imports.THINGS,
     **RECEPTIONS,
+    **CASE_THINGS,
 }

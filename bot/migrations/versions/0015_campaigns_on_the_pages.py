@@ -8,7 +8,7 @@ from alembic import op
 from casework.db.metadata import Instant
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
