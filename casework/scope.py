@@ -17,6 +17,7 @@ from casework.tables.decisions import decision, decision_party
 from casework.tables.follow_ups import payment_claim, repair
 from casework.tables.questions import question
 from casework.tables.receptions import reception_day
+from casework.tables.safety import data_request
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
 
@@ -88,6 +89,8 @@ def reach(who: Staff) -> Reach:
 
 def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
     """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
+    if table is data_request:  # of a room that people enter who see no cases
+        return _data_request(who)
     rule = _RULES.get(table.name)
     if rule is None:
         raise LookupError(f"{table.name}: nobody has said who may see its rows")
@@ -129,6 +132,16 @@ def _reception_day(who: Staff, far: Reach) -> ColumnElement[bool]:
 def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
     takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
     return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
+
+
+def _data_request(who: Staff) -> ColumnElement[bool]:
+    """Those of the office that sees to them; the seat's leaders and whoever knows the law see all of them."""
+    if not who.active or not may(who, May.REQUESTS):
+        return false()
+    of_agency = data_request.c.agency_id == who.agency_id
+    if who.role is Role.LEGAL or who.office_id is None:
+        return of_agency
+    return and_(of_agency, data_request.c.office_id == who.office_id)
 
 
 def _of_decision(table: Table) -> _Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,6 +59,15 @@ def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = Non
 def post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
     """Something that is done."""
     return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh)
+
+
+def served(routes: Iterable[Route]) -> dict[str, May]:
+    """The pages that another page may lead to, with their rooms: by their path, ``{}`` for each thing that it names."""
+    return {
+        re.sub(r"{\w+}", "{}", one.path): one.needs
+        for one in routes
+        if one.method == "GET" and isinstance(one.needs, May)
+    }
 
 
 class NotDeclared(Exception):

@@ -8,7 +8,9 @@ from bot.channels.webchat.guard import guarded
 from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
 from bot.officers.door import Door
 from bot.officers.rendering import Renderer
-from bot.officers.route import Needs, Route, get, post, refuse_undeclared
+from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
+from bot.officers.safety import routes as safety_routes
+from bot.officers.visit import SETTINGS
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
@@ -49,12 +51,13 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST,)
+ROUTES: tuple[Route, ...] = (*_FIRST, *safety_routes.ROUTES)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:
     """Serve the pages. Raises ``NotDeclared`` when anything else is served below their address."""
-    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens})
+    app[SETTINGS] = settings
+    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES))
     door = Door(db, settings, renderer)
     secure = settings.public_url.startswith("https://")
     for route in ROUTES:
