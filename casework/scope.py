@@ -130,8 +130,10 @@ def _reception_day(who: Staff, far: Reach) -> ColumnElement[bool]:
 
 
 def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Asked of each repair by itself: they are few, and the decisions many."""
     takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
-    return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
+    theirs = takes_part.where(decision_party.c.party_id == repair.c.party_id, _decision(who, far))
+    return theirs.correlate(repair).exists()
 
 
 def _data_request(who: Staff) -> ColumnElement[bool]:

@@ -86,11 +86,13 @@ _FOR_PEOPLE = outbox.c.state.in_(
 
 
 def _in_sight(who: Staff) -> ColumnElement[bool]:
-    theirs = select(decision.c.id).where(in_sight(who, decision))
-    parties = select(decision_party.c.party_id).where(decision_party.c.decision_id.in_(theirs))
-    of_nobody = and_(outbox.c.decision_id.is_(None), outbox.c.party_id.is_(None))
-    seen = or_(outbox.c.decision_id.in_(theirs), and_(outbox.c.decision_id.is_(None), outbox.c.party_id.in_(parties)))
-    return or_(seen, of_nobody) if reach(who) is Reach.ALL else seen
+    """Asked of each message by itself: they are few, and the decisions many."""
+    about = select(decision.c.id).where(decision.c.id == outbox.c.decision_id, in_sight(who, decision))
+    takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
+    to = takes_part.where(decision_party.c.party_id == outbox.c.party_id, in_sight(who, decision))
+    of_none = outbox.c.decision_id.is_(None)
+    seen = or_(about.correlate(outbox).exists(), and_(of_none, to.correlate(outbox).exists()))
+    return or_(seen, and_(of_none, outbox.c.party_id.is_(None))) if reach(who) is Reach.ALL else seen
 
 
 def _unresolved(books: Books, wanted: ColumnElement[bool], most: int) -> tuple[Unresolved, ...]:

@@ -131,7 +131,7 @@ async def test_late_ones_stand_on_top(desk: Desk, clock: SetClock) -> None:
     await desk.post("/safety/requests", **ASKED | {"name": "Người thứ hai", "received_on": "2/11/2026"})
     text = (await desk.get("/safety/requests")).text
     assert text.index("Người thứ hai") < text.index("Người thứ nhất")
-    assert "quá hạn từ 04/11/2026" in text
+    assert "quá hạn báo nhận, hạn 04/11/2026" in text
     assert "1 yêu cầu đã quá hạn" in (await desk.get("/")).text
 
 
@@ -191,7 +191,7 @@ async def test_a_breach_from_its_clock_to_its_end(desk: Desk, db: Database, cloc
     ).status == 422
     assert (await desk.post(f"{base}/close", closing="Xong")).status == 422, "an administrator closes nothing"
     draft = await desk.get(f"{base}/notice")
-    assert "1250" in draft.text
+    assert "1.250" in draft.text
     assert "Đã thu hồi thư" in draft.text
 
     await desk.is_at("deputy")

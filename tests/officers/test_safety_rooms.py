@@ -14,11 +14,13 @@ from casework.db.engine import Database
 from casework.repairs import Why
 from casework.signing import sessions
 from casework.tables.audit import audit_entry
+from messages.outbox import State
+from messages.tables import outbox
 from scheduler.guards import holding, quotas
 from tests.builders import WOMAN
 from tests.officers.office import ROLES, Answer, Browser, Office
 from tests.officers.test_matrix import bare, lines_of, sit
-from tests.officers.things_safety import a_repair, an_account
+from tests.officers.things_safety import a_repair, an_account, an_unsure_message
 
 FACTS = {"number": "0123 456-789", "holder": "THADS VINH HUNG", "bank": "Kho bạc", "bin": "970405"}
 
@@ -163,6 +165,31 @@ async def test_services_are_told_as_the_doctor_tells_them(desk: Desk) -> None:
     assert "Chưa có bản sao lưu nào" in text
     assert "Chạy: gandan backup" in text
     assert WOMAN not in text
+
+
+async def test_a_leader_decides_about_a_message_that_may_have_arrived(desk: Desk, db: Database, office: Office) -> None:
+    own = await db.write(an_unsure_message, office.own)
+    await db.write(an_unsure_message, office.elsewhere)
+    lost = await db.write(an_unsure_message, office.of_a_colleague, State.FAILED_TECHNICAL)
+    await desk.is_at("admin")
+    assert "2 tin" not in (await desk.get("/safety")).text
+    assert "3 tin cần người quyết định" in (await desk.get("/safety")).text, "of the machine, all of them"
+    assert "/safety/messages/" not in (await desk.get("/safety/messages")).text
+    assert (await desk.post(f"/safety/messages/{own}", decision="arrived")).status == 404
+    await desk.is_at("head")
+    assert "2 tin cần người quyết định" in (await desk.get("/safety")).text
+    page = await desk.get("/safety/messages")
+    assert WOMAN not in page.text
+    assert (await desk.post(f"/safety/messages/{own}")).status == 422
+    assert (await desk.post(f"/safety/messages/{lost}", decision="arrived")).status == 409
+    assert (await desk.post(f"/safety/messages/{own}", decision="arrived")).status == 303
+    assert (await desk.post(f"/safety/messages/{lost}", decision="again")).status == 303
+    assert "Không có gì đang chờ" in (await desk.get("/safety/messages")).text
+    assert await db.read(states) == ["accepted", "uncertain", "queued"]
+
+
+def states(books: Books) -> list[str]:
+    return list(books.conn.execute(select(outbox.c.state).order_by(outbox.c.id)).scalars())
 
 
 async def test_whom_nobody_reaches_is_listed_by_why_and_ended(desk: Desk, db: Database, office: Office) -> None:

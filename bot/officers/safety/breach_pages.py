@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.cli import shown
 from bot.officers.safety.breaches import facts_of, left
 from bot.officers.safety.typed import Unclear, choice, instant
 from bot.officers.visit import Missing, Visit
@@ -26,9 +27,10 @@ async def notice(visit: Visit) -> web.StreamResponse:
     """The draft to print: what is known, and blanks for what is not."""
     known = await _known(visit)
     await visit.db.write(_seen, visit.who, known.id, "notice")
-    names = await visit.db.read(_names, known)
     agency = await visit.db.read(the_agency)
-    return visit.page("safety/notice", known=known, agency=agency, names=names, basis=[str(one) for one in BASIS])
+    people = "" if known.people is None else shown.count(known.people)
+    basis = [str(one) for one in BASIS]
+    return visit.page("safety/notice", known=known, agency=agency, people=people, basis=basis)
 
 
 async def put_right(visit: Visit) -> web.StreamResponse:
@@ -47,7 +49,7 @@ async def add_line(visit: Visit) -> web.StreamResponse:
     try:
         kind = choice(visit.form, "kind", Entry, "việc gì")
         whom = choice(visit.form, "whom", Whom, "báo cho ai") if visit.form.get("whom") else None
-        at = instant(visit, "at_on", "at_time", "việc này")
+        at = instant(visit, "at_on", "at_time", "của việc này")
         await visit.db.write(breaches.add_line, visit.who, known.id, kind, at, visit.form.get("words", ""), whom)
     except (Unclear, BreachRefused) as refused:
         return await _shown(visit, known, wrong=str(refused), status=422)

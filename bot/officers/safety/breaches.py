@@ -31,7 +31,7 @@ async def begin(visit: Visit) -> web.StreamResponse:
 def facts_of(visit: Visit) -> BreachFacts:
     """What was filled in; an empty field: not known yet."""
     return BreachFacts(
-        noticed_at=instant(visit, "noticed_on", "noticed_time", "lúc phát hiện"),
+        noticed_at=instant(visit, "noticed_on", "noticed_time", "phát hiện"),
         people=number(visit, "people", "số người bị ảnh hưởng"),
         **{name: visit.form.get(name, "") for name in _TEXTS},
     )

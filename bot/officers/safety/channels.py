@@ -106,6 +106,7 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200, wrong_acco
         "safety/channels",
         status=status,
         told=told,
+        count=shown.count,
         wrong=wrong,
         wrong_account=wrong_account,
         typed=visit.form,
@@ -136,6 +137,7 @@ def told_of(books: Books, who: Staff, settings: Settings) -> Told:
 
 
 def findings(books: Books, settings: Settings) -> list[Finding]:
-    """What the doctor finds of whatever runs, each in one sentence with one remedy."""
-    asked = (*delivery_findings.ALL, *traffic_findings.ALL, *guard_findings.ALL)
+    """What the doctor finds of whatever runs, each in one sentence with one remedy; holds stand on the page by themselves."""
+    delivery = (ask for ask in delivery_findings.ALL if ask is not delivery_findings.held)
+    asked = (*delivery, *traffic_findings.ALL, *guard_findings.ALL)
     return [delivery_findings.backup(settings, books.clock), *(finding for ask in asked for finding in ask(books))]

@@ -32,9 +32,9 @@ def instant(visit: Visit, on: str, at: str, what: str) -> datetime:
     """A day and an hour of the office's wall clock: 05/11/2026 and 14:05."""
     found = _TIME.fullmatch(visit.form.get(at, "").strip())
     if found is None:
-        raise Unclear(f"Không đọc được giờ của {what}. Hãy ghi như 14:05.")
+        raise Unclear(f"Không đọc được giờ {what}. Hãy ghi như 14:05.")
     moment = time(int(found[1]), int(found[2] or 0))
-    return datetime.combine(day(visit, on, f"ngày của {what}"), moment, VIETNAM).astimezone(UTC)
+    return datetime.combine(day(visit, on, f"ngày {what}"), moment, VIETNAM).astimezone(UTC)
 
 
 def number(visit: Visit, name: str, what: str) -> int | None:
