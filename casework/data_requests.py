@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Row, case, func, insert, select, update
 
-from casework import audit
+from casework import audit, consent
 from casework.books import Books
 from casework.clock import today
 from casework.data_request_kinds import Ground, How, Identity, Kind, State, acknowledge_by, due_on
 from casework.db.ids import new_id
+from casework.links import live_links
 from casework.scope import in_sight
 from casework.staff import Staff
 from casework.tables.safety import data_request
@@ -141,7 +142,10 @@ def extend(books: Books, who: Staff, request_id: int, why: str) -> date:
 
 
 def end(books: Books, who: Staff, request_id: int, state: State, answer: str, ground: Ground | None = None) -> None:
-    """Done, or refused on a ground; ``answer``: what the person was told. Raises ``DataRequestRefused``."""
+    """Done, or refused on a ground; ``answer``: what the person was told. Raises ``DataRequestRefused``.
+
+    A withdrawal of consent that is done takes it back in every chat of the party.
+    """
     known, words = _known(books, request_id), tidy_lines(answer)
     if state is State.OPEN:
         raise DataRequestRefused("Chưa chọn kết quả. Hãy chọn đã thực hiện hoặc từ chối.")
@@ -164,6 +168,8 @@ def end(books: Books, who: Staff, request_id: int, state: State, answer: str, gr
         "ended_on": today(books.clock),
         "acknowledged_on": func.coalesce(data_request.c.acknowledged_on, today(books.clock)),
     }
+    if known.kind is Kind.WITHDRAWAL and state is State.DONE and known.party_id is not None:
+        _take_consent_back(books, known.party_id)
     _change(books, who, request_id, state.value, values)
 
 
@@ -192,6 +198,13 @@ def ended_requests(books: Books, who: Staff, before: int | None) -> tuple[list[D
     rows = books.conn.execute(asked.order_by(data_request.c.id.desc()).limit(PAGE + 1)).all()
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
     return [_opened(books, row) for row in rows[:PAGE]], older
+
+
+def _take_consent_back(books: Books, party_id: int) -> None:
+    """In every chat of theirs, for every purpose: a withdrawal that is written down as done has been done."""
+    for chat in live_links(books, party_id):
+        for purpose in consent.Purpose:
+            consent.withdraw(books, chat.contact_id, party_id, purpose)
 
 
 def _known(books: Books, request_id: int) -> DataRequest:

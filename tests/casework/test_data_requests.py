@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
-from casework import data_requests, staff
+from casework import consent, data_requests, staff
 from casework.books import Books
+from casework.consent import Purpose
 from casework.data_request_kinds import Ground, Identity, Kind, State, acknowledge_by, due_on
 from casework.data_requests import DataRequestRefused
+from casework.links import begin_link
 from casework.staff import Staff
 from casework.working_days import working_days
 from tests import builders as a
+from tests.casework.chats import a_chat
 from tests.officers.things_safety import asked_on
 
 FRIDAY = date(2026, 11, 13)
@@ -80,6 +83,20 @@ def test_only_deletion_is_refused_because_the_law_keeps_the_data(books: Books) -
     with pytest.raises(DataRequestRefused, match="xóa"):
         data_requests.end(books, head, of_copy, State.REFUSED, "Theo luật", Ground.LAW_WORK)
     data_requests.end(books, head, of_deletion, State.REFUSED, "Theo luật", Ground.LAW_WORK)
+
+
+def test_a_withdrawal_that_is_done_takes_consent_back_in_every_chat(books: Books) -> None:
+    head = somebody(books)
+    party = a.a_person(books)
+    chats = [a_chat(books, address, account) for address, account in (("1001", "telegram"), ("w", "web"))]
+    for chat in chats:
+        begin_link(books, chat, party)
+        consent.give(books, chat, party, Purpose.REMINDERS, "consent.ask", 1, "vi")
+    made = data_requests.open_request(books, head, asked_on(FRIDAY, None, Kind.WITHDRAWAL))
+    data_requests.identify(books, head, made, Identity.PAPERS, party)
+    assert all(consent.has(books, chat, party, Purpose.REMINDERS) for chat in chats)
+    data_requests.end(books, head, made, State.DONE, "Đã dừng")
+    assert not any(consent.has(books, chat, party, Purpose.REMINDERS) for chat in chats)
 
 
 def test_a_later_page_goes_on_where_the_first_ended(books: Books) -> None:
