@@ -21,6 +21,7 @@ from casework.tables.questions import question
 from casework.tables.reception_follow_ups import reception_wait
 from casework.tables.reception_plans import reception_plan
 from casework.tables.receptions import booking, reception_day
+from casework.tables.safety import data_request
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
 _RuleAbove = Callable[[Staff, "Reach", Table], ColumnElement[bool]]
@@ -94,6 +95,8 @@ def reach(who: Staff) -> Reach:
 
 def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
     """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
+    if table is data_request:  # of a room that people enter who see no cases
+        return _data_request(who)
     above = _ABOVE.get(table.name)
     if above is None and table.name not in _RULES:
         raise LookupError(f"{table.name}: nobody has said who may see its rows")
@@ -155,8 +158,20 @@ def _reception_wait(who: Staff, far: Reach) -> ColumnElement[bool]:
 
 
 def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Asked of each repair by itself: they are few, and the decisions many."""
     takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
-    return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
+    theirs = takes_part.where(decision_party.c.party_id == repair.c.party_id, _decision(who, far))
+    return theirs.correlate(repair).exists()
+
+
+def _data_request(who: Staff) -> ColumnElement[bool]:
+    """Those of the office that sees to them; the seat's leaders and whoever knows the law see all of them."""
+    if not who.active or not may(who, May.REQUESTS):
+        return false()
+    of_agency = data_request.c.agency_id == who.agency_id
+    if who.role is Role.LEGAL or who.office_id is None:
+        return of_agency
+    return and_(of_agency, data_request.c.office_id == who.office_id)
 
 
 def oversees(who: Staff) -> bool:

@@ -23,6 +23,7 @@ __all__ = ["attempt", "face", "outbox", "reference_check"]
 _BOOKS = casework.tables  # the outbox refers to their rows
 
 _QUEUED = text("state = 'queued'")
+_FOR_PEOPLE = text("state IN ('uncertain', 'failed_technical')")
 
 outbox = Table(
     "outbox",
@@ -76,6 +77,12 @@ outbox = Table(
         "id",
         sqlite_where=text("guard <> 'reply' AND guard <> 'fold'"),
         postgresql_where=text("guard <> 'reply' AND guard <> 'fold'"),
+    ),
+    Index(  # a person decides what becomes of them: few among many
+        "ix_outbox_for_people",
+        "id",
+        sqlite_where=_FOR_PEOPLE,
+        postgresql_where=_FOR_PEOPLE,
     ),
     Index("uq_outbox_reference", "reference", unique=True),
     Index(

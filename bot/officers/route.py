@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,15 @@ def post(
 def post_file(path: str, needs: Needs | May, handler: Handler) -> Route:
     """A form that brings a file."""
     return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True)
+
+
+def served(routes: Iterable[Route]) -> dict[str, May]:
+    """The pages that another page may lead to, with their rooms: by their path, ``{}`` for each thing that it names."""
+    return {
+        re.sub(r"{\w+}", "{}", one.path): one.needs
+        for one in routes
+        if one.method == "GET" and isinstance(one.needs, May)
+    }
 
 
 class NotDeclared(Exception):

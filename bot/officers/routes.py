@@ -7,7 +7,6 @@ from aiohttp import web
 from bot.channels.webchat.guard import guarded
 from bot.officers import PREFIX, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
 from bot.officers.campaigns import routes as campaigns_routes
-from bot.officers.cases import letter as case_letter
 from bot.officers.cases import routes as cases_routes
 from bot.officers.door import Door
 from bot.officers.imports import at_hand as imports_at_hand
@@ -16,7 +15,9 @@ from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
 from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
-from bot.officers.route import Needs, Route, get, post, refuse_undeclared
+from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
+from bot.officers.safety import routes as safety_routes
+from bot.officers.visit import SETTINGS
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
@@ -61,17 +62,18 @@ ROUTES: tuple[Route, ...] = (
     *campaigns_routes.ROUTES,
     *reception_routes.ROUTES,
     *cases_routes.ROUTES,
+    *safety_routes.ROUTES,
 )
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:
     """Serve the pages. Raises ``NotDeclared`` when anything else is served below their address."""
     inbox_holding.attach(app)
-    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens})
+    app[SETTINGS] = settings
+    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES))
     door = Door(db, settings, renderer)
     imports_at_hand.settle_in(app, db, settings)
     secure = settings.public_url.startswith("https://")
-    app[case_letter.PUBLIC_URL] = settings.public_url
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))
         if route.method == "GET":

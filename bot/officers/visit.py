@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.officers import PREFIX
 from bot.officers.rendering import Renderer
+from bot.settings import Settings
 from casework.db.engine import Database
 from casework.signing.sessions import Session
 from casework.staff import Staff
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.officers.file_form import IncomingFile
 
 COOKIE = "gandan_console"
+SETTINGS = web.AppKey("console_settings", Settings)
+"""What is configured, for pages that look after the machine."""
 
 
 class Missing(Exception):
@@ -67,6 +70,11 @@ class Visit:
     def device(self) -> str:
         """What the browser calls itself."""
         return self.request.headers.get("User-Agent", "")
+
+    @property
+    def settings(self) -> Settings:
+        """What is configured."""
+        return self.request.app[SETTINGS]
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> web.Response:
         """A page of ours."""

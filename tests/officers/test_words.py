@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
+from bot.officers.safety.waiting import ROOMS as SAFETY_ROOMS
+from casework import breaches, data_request_kinds
 from casework.alerts import Outcome
 from casework.promises import PromiseState
 from casework.proposals import State as Proposed
@@ -21,6 +23,8 @@ from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
 from messages.desk_answers import READY, Room
+from scheduler.guards.breaker import Standing
+from scheduler.guards.stopping import Reason
 from scheduler.plans.steering import Act as Steered
 from tests.officers.words_of_cases import OF_CASES
 
@@ -48,6 +52,17 @@ ALSO = {
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
     *OF_CASES,
+    *(f"stop_reason.{one.value}" for one in Reason),
+    *(f"safety_about.{room}" for room in (*(one.value for one in SAFETY_ROOMS), "audit", "staff")),
+    *(f"standing.{one.value}" for one in Standing),
+    *(f"unreached_do.{one.value}" for one in Why),
+    *(f"data_kind.{one.value}" for one in data_request_kinds.Kind),
+    *(f"data_how.{one.value}" for one in data_request_kinds.How),
+    *(f"data_identity.{one.value}" for one in data_request_kinds.Identity),
+    *(f"data_state.{one.value}" for one in data_request_kinds.State if one.value != "open"),
+    *(f"data_ground.{one.value}" for one in data_request_kinds.Ground),
+    *(f"breach_entry.{one.value}" for one in breaches.Entry),
+    *(f"breach_whom.{one.value}" for one in breaches.Whom),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

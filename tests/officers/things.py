@@ -12,6 +12,7 @@ from tests.officers.things_campaigns import CAMPAIGN
 from tests.officers.things_cases import CASE_THINGS
 from tests.officers.things_inbox import THREAD
 from tests.officers.things_receptions import THINGS as RECEPTIONS
+from tests.officers.things_safety import SAFETY_THINGS
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -52,4 +53,5 @@ THINGS: dict[str, Thing] = {
     **things_imports.THINGS,
     **RECEPTIONS,
     **CASE_THINGS,
+    **SAFETY_THINGS,
 }

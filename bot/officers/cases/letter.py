@@ -24,7 +24,6 @@ from casework.obligations import DecisionView
 from casework.printed_codes import PreparedCode, prepare_code, print_code
 from casework.staff import Staff
 
-PUBLIC_URL = web.AppKey("gandan_public_url", str)  # what the QR code opens
 _TRIES = 3
 _LONGEST_BOT = 40
 
@@ -66,7 +65,7 @@ async def print_letter(visit: Visit) -> web.StreamResponse:
 async def _page(visit: Visit, view: DecisionView, *, wrong: str = "") -> web.Response:
     choices = await visit.db.read(_choices, view)
     values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in ("party", "again", "bot")}
-    secure = visit.request.app[PUBLIC_URL].startswith("https://")
+    secure = visit.settings.public_url.startswith("https://")
     return visit.page(
         "cases/letter",
         status=422 if wrong else 200,
@@ -105,7 +104,7 @@ async def _chosen(visit: Visit, view: DecisionView) -> Addressee:
 
 def _address(visit: Visit) -> str:
     bot = fields.text(visit, "bot")[:_LONGEST_BOT]
-    public_url = visit.request.app[PUBLIC_URL]
+    public_url = visit.settings.public_url
     if not bot and not public_url.startswith("https://"):
         raise Wrong(word(visit.lang, "letter.no_address"))
     return address_for(None, bot or None, public_url)
