@@ -9,6 +9,7 @@ from bot.officers import PREFIX, cases, colleagues, home, language, own_account,
 from bot.officers.door import Door
 from bot.officers.rendering import Renderer
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared
+from bot.officers.texts import routes as texts_routes
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
@@ -49,7 +50,7 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST,)
+ROUTES: tuple[Route, ...] = (*_FIRST, *texts_routes.ROUTES)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:

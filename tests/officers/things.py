@@ -7,6 +7,7 @@ from casework.signing import sessions
 from casework.signing.sessions import Stage
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
+from tests.officers.things_texts import THINGS_OF_TEXTS
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -42,4 +43,5 @@ THINGS: dict[str, Thing] = {
     "decision": Thing(lay=_decisions),
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
+    **THINGS_OF_TEXTS,
 }
