@@ -8,6 +8,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from casework import proposals
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
@@ -16,6 +17,7 @@ from casework.tables.audit import audit_entry
 from messages import library
 from messages.office_texts import State, of_key, version_in_force
 from tests.officers.office import Answer, Browser, Office, seated
+from tests.officers.things_texts import an_own_explanation
 
 KEY = "reminder.week_before"
 PAGE = f"/texts/t/{KEY}"
@@ -267,3 +269,48 @@ async def test_every_page_of_the_room_has_both_languages(db: Database, office: O
             assert answer.status == 200
             assert f'<html lang="{lang}">' in answer.text
             assert not re.search(r"<script(?! (?:defer )?src=\"/console/static/)|<style|\sstyle=|\son\w+=", answer.text)
+
+
+async def test_an_own_explanation_is_written_anew_and_approved_by_somebody_else(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    from messages.answers import answer_question
+
+    name = await db.write(an_own_explanation, office)
+    one = await db.read(proposals.named, name)
+    assert one is not None
+    await sit(db, browser, office, "head")
+    page = await browser.get(f"/texts/law/{name}")
+    assert "Thỏa thuận viết tay" in page.text
+    assert "/console/texts/provision/L25:36.2" in page.text
+    fields = {
+        "title": "Giấy viết tay",
+        "text": one.words.sentences[0].say,
+        "cited": "L25:36.2",
+        "advice": one.words.sentences[1].say,
+        "asked": "\n".join(one.words.asked),
+    }
+    unanswered = await browser.post(f"/texts/own/{name}/edit", {**fields, "do": "save"})
+    assert (unanswered.status, "chưa có câu trả lời" in unanswered.text) == (422, True)
+    await db.write(answer_question, one.question_id, office.staff["officer"], "Được, ông/bà lập thành văn bản.")
+    wrong = await browser.post(f"/texts/own/{name}/edit", {**fields, "cited": "L25:999", "do": "check"})
+    assert wrong.status == 200
+    assert "Không có điều luật «L25:999»" in wrong.text
+    good = await browser.post(f"/texts/own/{name}/edit", {**fields, "do": "check"})
+    assert "Không có gì phải sửa" in good.text
+    assert len(await db.read(proposals.of_question, one.question_id)) == 1, "looking keeps nothing"
+    kept = await browser.post(f"/texts/own/{name}/edit", {**fields, "do": "save"})
+    assert kept.status == 303, kept.text
+    anew = kept.place.removeprefix("/console")
+    own = await browser.post(f"{anew}/decide", {"do": "approve"})
+    assert own.status == 403
+    assert await db.read(refusals, office.staff["head"]) == [
+        ("proposal_decided", f"proposal:{anew.rpartition('/')[2]}", "refused")
+    ]
+    await sit(db, browser, office, "legal")
+    assert (await browser.post(f"{anew}/decide", {"do": "return", "note": ""})).status == 422
+    assert (await browser.post(f"{anew}/decide", {"do": "approve"})).status == 303
+    assert "đã duyệt" in (await browser.get(anew)).text
+    assert "Giấy viết tay" in (await browser.get("/texts/law?q=giay+viet+tay")).text
+    assert (await browser.post(f"{anew}/decide", {"do": "withdraw"})).status == 303
+    assert "đã rút" in (await browser.get(anew)).text

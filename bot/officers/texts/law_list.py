@@ -20,6 +20,7 @@ from casework.proposals import Proposal
 from messages import explanations
 from messages.law_approval import words_of as reviewed_words
 from messages.law_file import Explanation, ReviewState
+from messages.lint.open_matters import open_questions
 from messages.office_law import holds
 
 AT_ONCE = 50
@@ -51,7 +52,13 @@ async def show(visit: Visit) -> web.StreamResponse:
     found = await visit.db.read(listed, words, state, after)
     rows, more = found[:AT_ONCE], len(found) > AT_ONCE
     return visit.page(
-        "texts/law_list", words=words, state=state, rows=rows, states=STATES, after=rows[-1].name if more else None
+        "texts/law_list",
+        words=words,
+        state=state,
+        rows=rows,
+        states=STATES,
+        after=rows[-1].name if more else None,
+        open_matters=[one.open for one in open_questions()],
     )
 
 

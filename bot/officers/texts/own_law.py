@@ -79,7 +79,7 @@ def told_of(books: Books, name: str, visit: Visit) -> Told | None:
         writer=names.get(one.proposed_by, "-"),
         decider="" if one.decided_by is None else names.get(one.decided_by, "-"),
         withdrawer="" if one.withdrawn_by is None else names.get(one.withdrawn_by, "-"),
-        mine=one.proposed_by == visit.who.id,
+        mine=visit.who.id in proposals.proposers_of(books, one),
         reviews=visit.who.role in REVIEWERS,
     )
 

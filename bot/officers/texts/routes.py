@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.officers.route import Route, get, post
-from bot.officers.texts import deciding, editing, law_list, law_pages, text_list, text_page
+from bot.officers.texts import deciding, editing, law_list, law_pages, own_law_edit, text_list, text_page
 from casework.scope import May
 
 ROUTES: tuple[Route, ...] = (
@@ -11,6 +11,8 @@ ROUTES: tuple[Route, ...] = (
     get("/texts/law", May.TEXTS, law_list.show),
     get("/texts/law/{explanation}", May.TEXTS, law_pages.show, "explanation"),
     post("/texts/law/{explanation}/decide", May.TEXTS, law_pages.decide, "explanation", fresh=True),
+    get("/texts/own/{proposal}/edit", May.TEXTS, own_law_edit.show, "proposal"),
+    post("/texts/own/{proposal}/edit", May.TEXTS, own_law_edit.save, "proposal"),
     get("/texts/provision/{provision}", May.TEXTS, law_pages.provision, "provision"),
     get("/texts/t/{text}", May.TEXTS, text_page.show, "text"),
     get("/texts/t/{text}/edit", May.TEXTS, editing.show, "text"),
