@@ -41,9 +41,14 @@ class Verdict:
     column: int | None = None
 
 
+def as_typed(text: str) -> str:
+    """What was typed, in NFC and with our line ends: each character stands where it does in the form."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def tidy(text: str) -> str:
-    """What was typed, in NFC, without what a browser adds: its line ends, stray space at the end of a line."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """What is kept of it: without stray space at the end of a line, and empty lines around it."""
+    plain = as_typed(text)
     return "\n".join(line.rstrip(" ") for line in plain.split("\n")).strip("\n ")
 
 

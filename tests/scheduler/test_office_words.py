@@ -15,6 +15,7 @@ from messages import office_text_writing as writing
 from messages.contents import render_content
 from messages.library import Lang
 from messages.office_text_writing import Wording
+from messages.office_texts import of_key
 from messages.outbox import Content
 from scheduler.plans import approval, campaigns, changes, office_words, plan_editing
 from scheduler.plans.campaigns import Status
@@ -46,7 +47,7 @@ def legal(books: Books, office: Office) -> Staff:
 
 def in_force(books: Books, office: Office, legal: Staff, vi: str = MINE, **days: object) -> int:
     wording = replace(Wording(vi=vi, en=ENGLISH, starts_on=today(books.clock), ends_on=None), **days)  # type: ignore[arg-type]
-    newest = max((one.version for one in writing.of_key(books, FOLLOW_UP)), default=0)
+    newest = max((one.version for one in of_key(books, FOLLOW_UP)), default=0)
     made = writing.write(books, FOLLOW_UP, wording, legal, based_on=1, newest=newest)
     writing.submit(books, FOLLOW_UP, made.version, legal)
     head = staff.find(books, office.head)

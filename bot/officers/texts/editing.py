@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,25 +28,17 @@ from messages.office_text_writing import (
 )
 from messages.office_texts import OPEN, find, of_key, standing
 from messages.samples import PEOPLE
-from messages.text_verdict import EN, VI, Verdict, grave, tidy
+from messages.text_verdict import EN, VI, Verdict, as_typed, grave
 from messages.translations import english
 
 FIELDS = ("vi", "en", "starts_on", "ends_on", "based_on", "newest")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Begun:
-    """What the form is filled with at first."""
-
-    fields: dict[str, str]
-    today: date
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The form: with the last draft, the words of a version that is named, or those that are said."""
     key = _mine(visit)
     begun = await visit.db.read(begin, key, version(visit.request.query.get("from", "")))
-    return await _page(visit, key, begun.fields)
+    return await _page(visit, key, begun)
 
 
 async def check(visit: Visit) -> web.StreamResponse:
@@ -55,7 +46,7 @@ async def check(visit: Visit) -> web.StreamResponse:
     key = _mine(visit)
     fields = _fields(visit)
     found, previews = await visit.db.read(_judged, key, fields)
-    told = [_as_json(one, tidy(fields[one.field])) for one in found]
+    told = [_as_json(one, as_typed(fields[one.field])) for one in found]
     return web.json_response({"verdicts": told, "previews": [{"of": of, "text": text} for of, text in previews]})
 
 
@@ -94,13 +85,13 @@ async def _page(
     found, previews = await visit.db.read(_judged, key, fields)
     text = library.text_of(key)
     return visit.page(
-        "texts/edit", status=status, wrong=wrong, key=key, fields=fields, verdicts=[_numbered(one) for one in found],
+        "texts/edit", status=status, wrong=wrong, key=key, fields=fields, verdicts=found,
         grave=len(grave(found)), checked=checked, blanks=samples.blanks_of(text), previews=previews, people=PEOPLE,
         longest=2 * 4096,
     )  # fmt: skip
 
 
-def begin(books: Books, key: str, number: int | None) -> Begun:
+def begin(books: Books, key: str, number: int | None) -> dict[str, str]:
     """What stands in the form before anybody has typed."""
     mine, on = of_key(books, key), today(books.clock)
     last = mine[-1] if mine and mine[-1].state in OPEN else None
@@ -116,7 +107,7 @@ def begin(books: Books, key: str, number: int | None) -> Begun:
         stands = standing(mine, on)
         base = stands.as_text() if stands is not None else library.text_of(key)
     start = max(on, base.start)
-    fields = {
+    return {
         "vi": base.vi,
         "en": base.en or english(key, base.vi) or "",
         "starts_on": f"{start:%d/%m/%Y}",
@@ -124,12 +115,11 @@ def begin(books: Books, key: str, number: int | None) -> Begun:
         "based_on": str(base.version),
         "newest": str(mine[-1].version if mine else 0),
     }
-    return Begun(fields=fields, today=on)
 
 
 def _judged(books: Books, key: str, fields: dict[str, str]) -> tuple[list[Verdict], list[tuple[str, str]]]:
     day = today(books.clock)
-    wording = Wording(vi=tidy(fields["vi"]), en=tidy(fields["en"]), starts_on=day, ends_on=None)
+    wording = Wording(vi=as_typed(fields["vi"]), en=as_typed(fields["en"]), starts_on=day, ends_on=None)
     found = read(books, key, wording)
     return found, _previews(key, wording, {one.field for one in grave(found)}, day)
 
@@ -164,10 +154,6 @@ def _day(text: str) -> date:
 
 def _day_or_none(text: str) -> date | None:
     return typed.day(text) if text.strip() else None
-
-
-def _numbered(one: Verdict) -> dict[str, Any]:
-    return {"one": one, "line": one.line, "column": one.column}
 
 
 def _as_json(one: Verdict, text: str) -> dict[str, Any]:

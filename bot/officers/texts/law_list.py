@@ -102,8 +102,8 @@ def own_state(one: Proposal, on: date, books: Books) -> str:
 def living(name: str, on: date) -> Explanation | None:
     """The version of a shipped explanation that is said on ``on`` or the next one, else the last that was said."""
     versions = explanations.versions_of(name)
-    to_be_said = [one for one in versions if one.until is None or one.until >= on]
-    return (to_be_said or list(versions[-1:]) or [None])[0]
+    to_be_said = next((one for one in versions if one.until is None or one.until >= on), None)
+    return to_be_said or (versions[-1] if versions else None)
 
 
 def _shipped(books: Books) -> Iterator[Row]:

@@ -68,7 +68,8 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 def listed(books: Books, wanted: Wanted) -> Sequence[Row]:
     """The texts wanted, at most one more than a page shows."""
-    own, on, found = every(books), today(books.clock), []
+    own, on = every(books), today(books.clock)
+    found: list[Row] = []
     folded = fold(wanted.words)
     for key in sorted(library.keys(wanted.topic if wanted.topic in library.topics() else None)):
         if key <= wanted.after:
