@@ -33,7 +33,8 @@ class Route:
     """An address below ``/console``. ``shows``: the kind of object that the address names, for whoever checks all of them.
 
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
-    navigation leads here, for whoever may enter the room.
+    navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
+    often it is sent.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Route:
     shows: str | None = None
     fresh: bool = False
     opens: bool = False
+    reads: bool = False
 
     @property
     def address(self) -> str:
@@ -55,9 +57,17 @@ def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = Non
     return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens)
 
 
-def post(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, fresh: bool = False) -> Route:
-    """Something that is done."""
-    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh)
+def post(
+    path: str,
+    needs: Needs | May,
+    handler: Handler,
+    shows: str | None = None,
+    *,
+    fresh: bool = False,
+    reads: bool = False,
+) -> Route:
+    """Something that is done, or asked with words that do not belong in an address (``reads``)."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh, reads=reads)
 
 
 class NotDeclared(Exception):

@@ -17,7 +17,7 @@ ROUTES: tuple[Route, ...] = (
     get("/texts/t/{text}", May.TEXTS, text_page.show, "text"),
     get("/texts/t/{text}/edit", May.TEXTS, editing.show, "text"),
     post("/texts/t/{text}/edit", May.TEXTS, editing.save, "text"),
-    post("/texts/t/{text}/check", May.TEXTS, editing.check, "text"),
+    post("/texts/t/{text}/check", May.TEXTS, editing.check, "text", reads=True),
     post("/texts/t/{text}/submit", May.TEXTS, deciding.submit, "text"),
     post("/texts/t/{text}/approve", May.TEXTS, deciding.approve, "text", fresh=True),
     post("/texts/t/{text}/return", May.TEXTS, deciding.send_back, "text"),
