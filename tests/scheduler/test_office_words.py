@@ -8,7 +8,7 @@ import pytest
 
 from casework import staff
 from casework.books import Books
-from casework.clock import today
+from casework.clock import SetClock, today
 from casework.staff import Staff
 from messages import library
 from messages import office_text_writing as writing
@@ -96,7 +96,7 @@ def test_a_draft_that_is_written_anew_and_a_step_that_is_added_say_them_too(
 
 
 def test_the_approval_covers_the_words_and_ends_when_they_are_retired(
-    books: Books, office: Office, legal: Staff
+    books: Books, office: Office, legal: Staff, clock: SetClock
 ) -> None:
     case = arranged.a_debtor(books, office)
     version = in_force(books, office, legal)
@@ -104,17 +104,21 @@ def test_the_approval_covers_the_words_and_ends_when_they_are_retired(
     assert approval.is_as_approved(books, campaigns.the_campaign(books, campaign))
     writing.retire(books, FOLLOW_UP, version, legal)
     assert not approval.is_as_approved(books, campaigns.the_campaign(books, campaign))
+    clock.set(arranged.at(today(books.clock), 12))
     assert go(books) == [], "nothing leaves in words that nobody approved"
     stopped = campaigns.the_campaign(books, campaign)
     assert stopped.status is Status.PAUSED
     assert render_content(books, content(case, version), Lang.VI).text.startswith("Kính gửi ông/bà")
 
 
-def test_without_a_change_of_its_own_words_a_campaign_goes_out(books: Books, office: Office, legal: Staff) -> None:
+def test_without_a_change_of_its_own_words_a_campaign_goes_out(
+    books: Books, office: Office, legal: Staff, clock: SetClock
+) -> None:
     arranged.a_debtor(books, office)
     in_force(books, office, legal)
     arranged.a_running_campaign(books, office, a_plan(office))
     in_force(books, office, legal, MINE + "\nXin cảm ơn.")  # a newer one is for the plans to come
+    clock.set(arranged.at(today(books.clock), 12))
     assert len(go(books)) == 1
 
 
