@@ -166,6 +166,10 @@ class Action(StrEnum):
     CASES_SEARCHED = "cases_searched"  # how many were found; never the words
     AUDIT_SEEN = "audit_seen"
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
+    TEXT_WRITTEN = "text_written"  # an office's own wording of a text: a draft
+    TEXT_SUBMITTED = "text_submitted"  # for another person to read
+    TEXT_DECIDED = "text_decided"  # approved or returned; refused: by whoever wrote it
+    TEXT_RETIRED = "text_retired"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
 from bot.officers.safety import routes as safety_routes
+from bot.officers.texts import routes as texts_routes
 from bot.officers.visit import SETTINGS
 from bot.settings import Settings
 from casework.db.engine import Database
@@ -63,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     *reception_routes.ROUTES,
     *cases_routes.ROUTES,
     *safety_routes.ROUTES,
+    *texts_routes.ROUTES,
 )
 
 

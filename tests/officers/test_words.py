@@ -9,6 +9,7 @@ from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
 from bot.officers.safety.waiting import ROOMS as SAFETY_ROOMS
+from bot.officers.texts import law_list, text_list, text_page
 from casework import breaches, data_request_kinds
 from casework.alerts import Outcome
 from casework.promises import PromiseState
@@ -22,10 +23,17 @@ from casework.repairs import Why
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from messages import library
 from messages.desk_answers import READY, Room
+from messages.law_file import ADVICE, HOUSE
+from messages.library import Kind as TextKind
+from messages.office_texts import State as TextState
+from messages.provisions import Mark
+from messages.samples import PEOPLE
 from scheduler.guards.breaker import Standing
 from scheduler.guards.stopping import Reason
 from scheduler.plans.steering import Act as Steered
+from scheduler.steps.step import Status
 from tests.officers.words_of_cases import OF_CASES
 
 ALSO = {
@@ -63,6 +71,15 @@ ALSO = {
     *(f"data_ground.{one.value}" for one in data_request_kinds.Ground),
     *(f"breach_entry.{one.value}" for one in breaches.Entry),
     *(f"breach_whom.{one.value}" for one in breaches.Whom),
+    *(f"text_states.{one}" for one in (*text_list.STATES, *(state.value for state in TextState))),
+    *(f"text_states.{one}" for one in (text_page.EXPIRED, text_page.TO_COME, text_page.OLDER)),
+    *(f"text_kinds.{one.value}" for one in TextKind),
+    *(f"text_topics.{one}" for one in library.topics()),
+    *(f"text_people.{one.key}" for one in PEOPLE),
+    *(f"text_campaigns.{one.value}" for one in Status),
+    *(f"law_states.{one}" for one in law_list.STATES),
+    *(f"law_marks.{one}" for one in (*(mark.value for mark in Mark), HOUSE, ADVICE)),
+    *(f"law_parts.{one}" for one in ("short", "long", "not_mean")),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")

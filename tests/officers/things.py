@@ -13,6 +13,7 @@ from tests.officers.things_cases import CASE_THINGS
 from tests.officers.things_inbox import THREAD
 from tests.officers.things_receptions import THINGS as RECEPTIONS
 from tests.officers.things_safety import SAFETY_THINGS
+from tests.officers.things_texts import THINGS_OF_TEXTS
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -54,4 +55,5 @@ THINGS: dict[str, Thing] = {
     **RECEPTIONS,
     **CASE_THINGS,
     **SAFETY_THINGS,
+    **THINGS_OF_TEXTS,
 }
