@@ -18,9 +18,10 @@ from casework.staff import Staff
 from casework.tables.decisions import decision
 from messages import vietnamese
 from messages.blanks import fill
-from messages.contents import pinned, render_content, reply_rows
+from messages.contents import render_content, reply_rows
 from messages.library import Lang, say
 from messages.nudges import EXERCISES, NEWS
+from messages.office_texts import text_in
 from messages.outbox import Content
 from messages.why_words import rule_sentence
 from scheduler.plans.campaign_facts import CampaignPlan
@@ -117,7 +118,7 @@ def said_to_nobody(books: Books, plan: CampaignPlan, step: Step) -> Said:
         "promise": promised,
         "missed": promised,
     }
-    text = pinned(step.text_key, step.text_version)
+    text = text_in(books, step.text_key, step.text_version)
     words = fill(text.vi, text.key, {name: facts[name] for name in text.blanks})
     rows = tuple(tuple(one.words or say(Lang.VI, one.label) for one in row) for row in reply_rows(0))
     return _framed(plan, words, rows)

@@ -18,8 +18,8 @@ from messages.outbox import State
 from messages.tables import outbox
 from scheduler.guards import holding, quotas
 from tests.builders import WOMAN
-from tests.officers.office import ROLES, Answer, Browser, Office
-from tests.officers.test_matrix import bare, lines_of, sit
+from tests.officers.office import ROLES, Answer, Browser, Office, bare
+from tests.officers.test_matrix import lines_of, sit
 from tests.officers.things_safety import a_repair, an_account, an_unsure_message
 
 FACTS = {"number": "0123 456-789", "holder": "THADS VINH HUNG", "bank": "Kho bạc", "bin": "970405"}

@@ -13,9 +13,9 @@ from bot.officers.visit import Visit
 from casework import staff
 from casework.books import Books
 from casework.staff import LEADERS, Staff
-from messages.contents import pinned
 from messages.library import text_of
 from messages.nudges import NEWS
+from messages.office_texts import text_in
 from scheduler import quiet
 from scheduler.plans import approval, handing_in, launching, rehearsal_runs
 from scheduler.plans.campaign_facts import Campaign
@@ -125,7 +125,7 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
         "whom": in_words(books, plan.selection),
         "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
         "texts": [
-            (number, step, step_in_words(step), pinned(step.text_key, step.text_version).vi)
+            (number, step, step_in_words(step), text_in(books, step.text_key, step.text_version).vi)
             for number, _, step in campaign.numbered()
         ],
         "nudge": text_of(NEWS).vi,
