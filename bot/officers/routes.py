@@ -16,6 +16,7 @@ from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
 from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
+from bot.officers.reports import routes as reports_routes
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared
 from bot.settings import Settings
 from casework.db.engine import Database
@@ -61,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *campaigns_routes.ROUTES,
     *reception_routes.ROUTES,
     *cases_routes.ROUTES,
+    *reports_routes.ROUTES,
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
+from bot.officers.reports.exporting import FORMS
 from casework.alerts import Outcome
 from casework.promises import PromiseState
 from casework.proposals import State as Proposed
@@ -17,9 +18,11 @@ from casework.question_rows import Act, Kind, State
 from casework.reception_answers import Owes
 from casework.receptions import DayWarning
 from casework.repairs import Why
+from casework.results.grouping import By
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from casework.targets import Measure
 from messages.desk_answers import READY, Room
 from scheduler.plans.steering import Act as Steered
 from tests.officers.words_of_cases import OF_CASES
@@ -48,6 +51,10 @@ ALSO = {
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
     *OF_CASES,
+    *(f"report_measures.{one.value}" for one in Measure),
+    *(f"report_periods.{key}" for key in ("year", "quarter", "month", "campaign")),
+    *(f"report_groups.{one.value}" for one in By if one is not By.DECISION),
+    *(f"report_files.{key}" for key in FORMS),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")
