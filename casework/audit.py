@@ -115,6 +115,10 @@ class Action(StrEnum):
     DECISION_SEEN = "decision_seen"  # in full, with names
     DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
+    REPORT_LIST_SEEN = "report_list_seen"  # the decisions behind a figure
+    REPORT_EXPORTED = (
+        "report_exported"  # results as a file: in which form, how many lines, and why where a reason is asked
+    )
     QUESTION_SEEN = "question_seen"  # somebody's own words, in full
     QUESTION_ASSIGNED = "question_assigned"
     QUESTION_ANSWERED = "question_answered"  # or asked back, which the purpose says

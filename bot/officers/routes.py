@@ -15,6 +15,7 @@ from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
 from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
+from bot.officers.reports import routes as reports_routes
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
 from bot.officers.safety import routes as safety_routes
 from bot.officers.texts import routes as texts_routes
@@ -65,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     *cases_routes.ROUTES,
     *safety_routes.ROUTES,
     *texts_routes.ROUTES,
+    *reports_routes.ROUTES,
 )
 
 

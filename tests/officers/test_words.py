@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
+from bot.officers.reports.exporting import FORMS
 from bot.officers.safety.waiting import ROOMS as SAFETY_ROOMS
 from bot.officers.texts import law_list, text_list, text_page
 from casework import breaches, data_request_kinds
@@ -20,9 +21,11 @@ from casework.question_rows import Act, Kind, State
 from casework.reception_answers import Owes
 from casework.receptions import DayWarning
 from casework.repairs import Why
+from casework.results.grouping import By
 from casework.scope import May
 from casework.signing import passwords
 from casework.staff import Role
+from casework.targets import Measure
 from messages import library
 from messages.desk_answers import READY, Room
 from messages.law_file import ADVICE, HOUSE
@@ -80,6 +83,10 @@ ALSO = {
     *(f"law_states.{one}" for one in law_list.STATES),
     *(f"law_marks.{one}" for one in (*(mark.value for mark in Mark), HOUSE, ADVICE)),
     *(f"law_parts.{one}" for one in ("short", "long", "not_mean")),
+    *(f"report_measures.{one.value}" for one in Measure),
+    *(f"report_periods.{key}" for key in ("year", "quarter", "month", "campaign")),
+    *(f"report_groups.{one.value}" for one in By if one is not By.DECISION),
+    *(f"report_files.{key}" for key in FORMS),
     *(f"password.{key}" for key in ("too_short", "too_long", "too_easy")),
 }
 ASKED = re.compile(r"\"((?:[a-z_]+)\.(?:[a-z_]+))\"")
