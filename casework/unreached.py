@@ -53,11 +53,17 @@ class Known:
     chats: tuple[LiveLink, ...]
 
 
+def counted(books: Books, who: Staff) -> dict[Why, int]:
+    """How many nobody reaches, by what is wrong."""
+    waits = (repairs.c.state == State.OPEN.value, in_sight(who, repairs))
+    asked = select(repairs.c.why, func.count().label("many")).where(*waits).group_by(repairs.c.why)
+    return {Why(row.why): int(row.many) for row in books.conn.execute(asked)}
+
+
 def page(books: Books, who: Staff, why: Why | None = None, before: int | None = None) -> Page:
     """Those whom nobody reaches; that names were listed stands in the trail."""
     waits = (repairs.c.state == State.OPEN.value, in_sight(who, repairs))
-    counted = select(repairs.c.why, func.count().label("many")).where(*waits).group_by(repairs.c.why)
-    counts = {Why(row.why): int(row.many) for row in books.conn.execute(counted)}
+    counts = counted(books, who)
     asked = select(repairs).where(*waits).order_by(repairs.c.id.desc()).limit(PAGE + 1)
     if why is not None:
         asked = asked.where(repairs.c.why == why.value)

@@ -322,7 +322,7 @@ async def test_a_letter_with_a_code_is_printed(role: str, db: Database, office: 
 
 async def raw(browser: Browser, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
     """A form whose answer is a file."""
-    form, cookies = {"form": browser.form_token, **fields}, {"gandan_console": browser.cookie or ""}
+    form, cookies = {"form": browser.fresh(), **fields}, {"gandan_console": browser.cookie or ""}
     told = {"Origin": browser.home, "Sec-Fetch-Site": "same-origin"}
     async with browser.http.post(f"{browser.home}/console{path}", data=form, headers=told, cookies=cookies) as answer:
         return answer.status, await answer.read()

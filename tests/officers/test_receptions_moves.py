@@ -281,12 +281,12 @@ async def test_the_pdf_and_the_register(
     await db.write(arrive, guest, office.staff["clerk"])
     for role, rows in (("clerk", 1), ("officer", 0)):
         await sit(db, browser, office.staff[role])
-        form = {"form": browser.form_token, "first": "01/11/2026", "last": "30/11/2026"}
+        form = {"form": browser.fresh(), "first": "01/11/2026", "last": "30/11/2026"}
         book = load_workbook(BytesIO(await raw(browser, "/receptions/register", form)))
         cells = "\n".join(str(cell) for row in book.active.iter_rows(values_only=True) for cell in row)  # type: ignore[union-attr]  # one sheet
         assert cells.count("Trần Văn Bé") == rows, role
     await sit(db, browser, office.staff["head"])
-    pdf = await raw(browser, f"/receptions/days/{day.day_id}/pages", {"form": browser.form_token})
+    pdf = await raw(browser, f"/receptions/days/{day.day_id}/pages", {"form": browser.fresh()})
     assert pdf.startswith(b"%PDF")
 
 

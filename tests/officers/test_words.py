@@ -13,7 +13,6 @@ from bot.officers.safety.waiting import ROOMS as SAFETY_ROOMS
 from bot.officers.texts import law_list, text_list, text_page
 from casework import breaches, data_request_kinds
 from casework.alerts import Outcome
-from casework.promises import PromiseState
 from casework.proposals import State as Proposed
 from casework.question_desk import Closed
 from casework.question_inbox import Show
@@ -50,7 +49,6 @@ ALSO = {
     *(f"receptions_mind.{one.value}" for one in DayWarning),
     *(f"receptions_given.{one.value}" for one in Owes),
     *(f"receptions_weekdays.{at}" for at in range(7)),
-    *(f"promise.{one.value}" for one in PromiseState),
     *(f"inbox_show.{one.value}" for one in Show),
     *(f"inbox_none.{one.value}" for one in Show),
     *(f"inbox_state.{one.value}" for one in State),

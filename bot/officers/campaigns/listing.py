@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.officers.campaigns import forms
 from bot.officers.campaigns.forms import Form, FormWrong
 from bot.officers.visit import TurnedAway, Visit
 from casework.books import Books
-from casework.scope import in_sight
 from casework.staff import LEADERS, Staff
 from messages.library import version_of
 from scheduler.guards import holding
 from scheduler.guards.holding import Hold
-from scheduler.plans import campaigns, handing_in
+from scheduler.plans import campaigns, handing_in, in_sight
 from scheduler.plans.campaign_facts import CampaignPlan
+from scheduler.plans.in_sight import Head
 from scheduler.plans.refusals import CampaignRefused
 from scheduler.plans.selection import Selection
 from scheduler.plans.selection_counts import confined
 from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Anchor, Status, Step
-from scheduler.tables import campaign as campaign_table
 
 LISTED = 30
 _FIELDS = frozenset({"name", "plan_number", "starts_on", "ends_on"})
@@ -80,12 +77,7 @@ async def _shown(visit: Visit, form: Form, *, wrong: str = "", status: int = 200
 
 def listed(books: Books, who: Staff, before: int | None) -> Listed:
     """The campaigns in sight, older than ``before``."""
-    here = campaign_table.c
-    asked = select(here.id, here.name, here.plan_number, here.starts_on, here.ends_on, here.status, here.made_by)
-    asked = asked.where(in_sight(who, campaign_table))
-    if before is not None:
-        asked = asked.where(here.id < before)
-    rows = books.conn.execute(asked.order_by(here.id.desc()).limit(LISTED + 1)).all()
+    rows = in_sight.newest(books, who, before, LISTED + 1)
     shown = rows[:LISTED]
     return Listed(
         rows=tuple(_row(books, who, row) for row in shown),
@@ -94,16 +86,15 @@ def listed(books: Books, who: Staff, before: int | None) -> Listed:
     )
 
 
-def _row(books: Books, who: Staff, row: Any) -> Row:
-    status = Status(row.status)
-    waits = status is Status.DRAFT and handing_in.waiting(books, row.id) is not None
+def _row(books: Books, who: Staff, row: Head) -> Row:
+    waits = row.status is Status.DRAFT and handing_in.waiting(books, row.id) is not None
     return Row(
         id=row.id,
         name=row.name,
         plan_number=row.plan_number,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        status=STATUS_WORDS[status],
+        status=STATUS_WORDS[row.status],
         waits=waits,
         mine=waits and who.role in LEADERS and row.made_by != who.id,
     )

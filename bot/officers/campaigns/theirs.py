@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import select
-
 from bot.officers.visit import Missing
 from casework.books import Books
-from casework.scope import in_sight
 from casework.staff import LEADERS, Staff
-from scheduler.plans import plan_editing, waves
+from scheduler.plans import in_sight, plan_editing, waves
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.plans.plan_check import mistakes
 from scheduler.plans.refusals import NotAllowed, WrongStatus
 from scheduler.plans.selection_counts import fits_within
 from scheduler.steps.step import Status
-from scheduler.tables import campaign as campaigns
 
 NOT_BEGUN = frozenset({Status.DRAFT, Status.APPROVED})
 Change = Callable[[CampaignPlan], CampaignPlan]
@@ -26,8 +22,7 @@ Change = Callable[[CampaignPlan], CampaignPlan]
 
 def theirs(books: Books, who: Staff, campaign_id: int) -> Campaign:
     """The campaign, if this person may see it. Raises ``Missing``."""
-    asked = select(campaigns.c.id).where(campaigns.c.id == campaign_id, in_sight(who, campaigns))
-    if books.conn.execute(asked).scalar() is None:
+    if not in_sight.sees(books, who, campaign_id):
         raise Missing
     return the_campaign(books, campaign_id)
 

@@ -13,11 +13,11 @@ from casework.books import Books
 from casework.clock import today
 from casework.results.extent import Extent
 from casework.results.grouping import By, Key
+from casework.results.in_sight import seen_by
 from casework.results.report import Report, report
 from casework.results.small_groups import too_small, without_small_groups
 from casework.scope import Reach
 from casework.staff import Staff
-from casework.tables.decisions import decision
 from scheduler.plans import planned_for
 from scheduler.plans.campaigns import Campaign, find
 
@@ -115,7 +115,7 @@ def _in_sight(books: Books, who: Staff) -> Extent | None:
     name = f"Việc của {who.name}"
     if far is Reach.OFFICE:
         name = next((one.name for one in offices(books) if one.id == who.office_id), "Phòng")
-    return Extent(name=name, condition=scope.in_sight(who, decision), office_id=who.office_id)
+    return Extent(name=name, condition=seen_by(who), office_id=who.office_id)
 
 
 def _parts(books: Books, question: Question) -> Mapping[Key, Extent] | None:

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
-from sqlalchemy import ColumnElement, select, true
 
 from bot.officers.reports import shown
 from bot.officers.reports.counting import asked, extent_of, parts_of
 from bot.officers.reports.desk import desk_of
 from bot.officers.reports.question import Question
 from bot.officers.visit import Missing, Visit
-from casework import audit, scope
+from casework import audit
 from casework.books import Books
 from casework.results.behind import Figure, Line, Lines, page_behind
 from casework.results.grouping import By, Key, in_group, names_of
+from casework.results.in_sight import EVERY, Condition, is_any, narrowed
 from casework.staff import Staff
-from casework.tables.decisions import decision
 from messages.results.cells import Look, written
 from messages.results.pages import title_of
 from messages.results.words import STANDINGS, key_name, period_name
@@ -109,10 +108,10 @@ async def read_wanted(visit: Visit, fields: Mapping[str, str]) -> Wanted:
     return wanted
 
 
-def condition_of(books: Books, who: Staff, wanted: Wanted) -> ColumnElement[bool]:
+def condition_of(books: Books, who: Staff, wanted: Wanted) -> Condition:
     """The condition on ``decision`` that it may stand behind the figure and be seen by this person."""
     extent = extent_of(books, who, wanted.question)
-    group: ColumnElement[bool] = true()
+    group = EVERY
     if not wanted.total:
         parts = parts_of(books, wanted.question)
         if wanted.question.by in (By.CAMPAIGN, By.WAVE):
@@ -121,8 +120,7 @@ def condition_of(books: Books, who: Staff, wanted: Wanted) -> ColumnElement[bool
             group = parts[wanted.key].condition
         else:
             group = in_group(wanted.question.by, wanted.key)
-    mine = scope.in_sight(who, decision)
-    return mine & group & (extent.condition if extent is not None else true())
+    return narrowed(who, group, extent)
 
 
 def money_columns(figure: Figure) -> tuple[Figure, ...]:
@@ -161,8 +159,7 @@ def _listed(books: Books, who: Staff, wanted: Wanted, older: int | None) -> Name
 
 
 def _any_in_sight(books: Books, who: Staff, wanted: Wanted) -> bool:
-    asked_for = select(decision.c.id).where(condition_of(books, who, wanted)).limit(1)
-    return books.conn.execute(asked_for).first() is not None
+    return is_any(books, condition_of(books, who, wanted))
 
 
 def _note(books: Books, who: Staff, wanted: Wanted) -> None:

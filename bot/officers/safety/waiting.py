@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from bot.backup.shelf import backups
 from bot.cli import delivery_findings
 from bot.cli.findings import Bad
 from bot.settings import Settings
-from casework import accounts, breaches, data_requests, restore_drills
+from casework import accounts, breaches, data_requests, restore_drills, unreached
 from casework.books import Books
 from casework.clock import today
-from casework.repairs import State as RepairState
-from casework.scope import May, in_sight, may
+from casework.scope import May, may
 from casework.staff import Staff
-from casework.tables.follow_ups import repair
 from scheduler.bell.beats import beats
 from scheduler.delivery.resolving import waiting_for_people
 from scheduler.guards import breaker, holding
@@ -40,9 +36,8 @@ def waiting(books: Books, who: Staff, settings: Settings) -> tuple[Waiting, ...]
 
 
 def _contacts(books: Books, who: Staff, _settings: Settings) -> list[Waiting]:
-    waits = (repair.c.state == RepairState.OPEN.value, in_sight(who, repair))
-    many = books.conn.execute(select(func.count()).select_from(repair).where(*waits)).scalar_one()
-    return [Waiting(room=May.CONTACTS, key="safety.unreached", n=int(many))] if many else []
+    many = sum(unreached.counted(books, who).values())
+    return [Waiting(room=May.CONTACTS, key="safety.unreached", n=many)] if many else []
 
 
 def _accounts(books: Books, who: Staff, _settings: Settings) -> list[Waiting]:

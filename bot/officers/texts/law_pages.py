@@ -73,6 +73,8 @@ async def decide(visit: Visit) -> web.StreamResponse:
     name, what = _name(visit), visit.form.get("do", "")
     if OWN_MARK in name:
         return await own_law.decide(visit, name, what)
+    if await visit.db.read(told_of, name, visit) is None:
+        raise Missing
     if what not in ("approve", "return", "undo"):
         raise TurnedAway(422, "bad_form")
     try:
