@@ -23,7 +23,7 @@ from casework.signing.sessions import Stage
 from casework.staff import find
 from tests.browser import complaints_of, fits_its_width, needs_browser, running_browser
 from tests.officers.office import ROLES, Browser, Office, filled, seated
-from tests.officers.things import THINGS
+from tests.officers.things import laid
 
 pytestmark = [needs_browser, pytest.mark.timeout(900)]
 WIDTHS = (360, 1440)
@@ -69,7 +69,7 @@ def addresses(books: Books, route: Route, role: str, office: Office) -> list[str
     """The page itself, or the page of one thing that this role may see."""
     if route.shows is None:
         return [route.path]
-    return [filled(route, str(one)) for one in THINGS[route.shows].lay(books, office).in_sight[role][:1]]
+    return [filled(route, str(one)) for one in laid(books, route.shows, office).in_sight[role][:1]]
 
 
 async def at_the_door(db: Database, office: Office) -> list[Opened]:

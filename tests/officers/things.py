@@ -57,3 +57,13 @@ THINGS: dict[str, Thing] = {
     **SAFETY_THINGS,
     **THINGS_OF_TEXTS,
 }
+
+_LAID: dict[tuple[int, str], Laid] = {}
+
+
+def laid(books: Books, kind: str, office: Office) -> Laid:
+    """The things of this kind in these books; laid there once."""
+    key = (office.agency, kind)
+    if key not in _LAID:
+        _LAID[key] = THINGS[kind].lay(books, office)
+    return _LAID[key]

@@ -85,8 +85,9 @@ def _days(books: Books, office: Office) -> Laid:
 
 
 def _bookings(books: Books, office: Office) -> Laid:
-    own = a_guest_on(books, office, a_day_of(books, office, "officer"))
-    leaders = a_guest_on(books, office, a_day_of(books, office, "head"), phone="0900000124")
+    later = ON + timedelta(days=7)  # beside the days of the other kind in the same books
+    own = a_guest_on(books, office, a_day_of(books, office, "officer", on=later))
+    leaders = a_guest_on(books, office, a_day_of(books, office, "head", on=later), phone="0900000124")
     return _laid(own.id, leaders.id)
 
 
