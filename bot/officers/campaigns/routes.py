@@ -22,12 +22,12 @@ _ROOM = May.CAMPAIGNS
 _HERE = "/campaigns/{campaign}"
 
 
-def _read(path: str, handler: Handler) -> Route:
-    return get(_HERE + path, _ROOM, handler, "campaign")
+def _read(path: str, handler: Handler, *, by_itself: bool = False) -> Route:
+    return get(_HERE + path, _ROOM, handler, "campaign", by_itself=by_itself)
 
 
-def _done(path: str, handler: Handler, *, fresh: bool = False) -> Route:
-    return post(_HERE + path, _ROOM, handler, "campaign", fresh=fresh)
+def _done(path: str, handler: Handler, *, fresh: bool = False, reads: bool = False) -> Route:
+    return post(_HERE + path, _ROOM, handler, "campaign", fresh=fresh, reads=reads)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -35,22 +35,22 @@ ROUTES: tuple[Route, ...] = (
     post("/campaigns", _ROOM, listing.create),
     post("/campaigns/stop-all", _ROOM, overview.stop_all),
     _read("", overview.show),
-    _read("/progress", overview.progress),
+    _read("/progress", overview.progress, by_itself=True),
     _read("/head", head.show),
     _done("/head", head.save),
     _read("/selection", choosing.show),
     _done("/selection", choosing.save),
-    _done("/count", choosing.count),
+    _done("/count", choosing.count, reads=True),
     _read("/waves", wave_pages.listed),
     _read("/wave", wave_pages.show),
     _done("/wave", wave_pages.save),
     _read("/steps", step_pages.listed),
     _read("/step", step_pages.show),
     _done("/step", step_pages.save),
-    _done("/preview", step_pages.preview),
+    _done("/preview", step_pages.preview, reads=True),
     _read("/load", loading.show),
     _read("/rehearsal", rehearsing.show),
-    _read("/rehearsal/progress", rehearsing.progress),
+    _read("/rehearsal/progress", rehearsing.progress, by_itself=True),
     _done("/rehearsal", rehearsing.begin),
     _done("/rehearsal/cancel", rehearsing.cancel),
     _read("/comparison", comparison.show),

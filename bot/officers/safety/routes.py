@@ -40,7 +40,7 @@ ROUTES: tuple[Route, ...] = (
     post("/safety/requests/{request}/identity", May.REQUESTS, request_pages.identify, "data_request"),
     post("/safety/requests/{request}/extend", May.REQUESTS, request_pages.extend, "data_request"),
     post("/safety/requests/{request}/end", May.REQUESTS, request_pages.end, "data_request"),
-    post("/safety/requests/{request}/copy", May.REQUESTS, request_pages.copy, "data_request", fresh=True),
+    post("/safety/requests/{request}/copy", May.REQUESTS, request_pages.copy, "data_request", fresh=True, reads=True),
     get("/safety/breaches", May.BREACHES, breaches.show),
     post("/safety/breaches", May.BREACHES, breaches.begin),
     get("/safety/breaches/{breach}", May.BREACHES, breach_pages.show, "breach"),
