@@ -15,12 +15,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, insert, inspect, make_url, select
 
 from bot.settings import Misconfigured, Settings
+from casework import name_words
+from casework.books import Books
 from casework.clock import Clock, SetClock, SystemClock
 from casework.db.connect import make_engine
 from casework.db.engine import Database
 from casework.encryption import KeyFileProblem, Keys, SealBroken, make_key_file, read_key_file
 from casework.tables.audit import key_check
 
+NAME_WORDS_FROM = "0013"  # the step that makes their table; it has no key, so whoever upgrades fills it
 _KNOWN_WORD = "Gần Dân"
 TABLES = ("casework.tables", "messages.tables", "handlers.tables", "scheduler.tables", "bot.channels.webchat.tables")
 
@@ -63,11 +66,26 @@ def upgrade_database(settings: Settings, *, to: str = "head") -> str:
             settings.keys_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_key_file(settings.keys_path)
         keys = read_keys(settings)
+        before = database_version(engine)
         migrate(engine, to)
         _write_key_check(engine, keys)
-        return database_version(engine) or ""
+        reached = database_version(engine) or ""
+        if before is not None and before < NAME_WORDS_FROM <= reached:
+            fill_name_words(engine, keys, clock_of(settings))
+        return reached
     finally:
         engine.dispose()
+
+
+def fill_name_words(engine: Engine, keys: Keys, clock: Clock) -> int:
+    """Write down the words of every name, a thousand parties in one transaction; how many parties there are."""
+    people = 0
+    last: int | None = 0
+    while last is not None:
+        with engine.begin() as conn:
+            last, many = name_words.fill(Books(conn, keys, clock), last)
+        people += many
+    return people
 
 
 def read_keys(settings: Settings) -> Keys:

@@ -50,6 +50,11 @@ class Account(AccountFacts):
         return self.approved_at is not None and self.retired_at is None
 
 
+def tidy_number(written: str) -> str:
+    """An account's number without the spaces, dots and dashes that people put in, in capitals."""
+    return "".join(written.split()).replace(".", "").replace("-", "").upper()
+
+
 def propose_account(books: Books, agency_id: int, facts: AccountFacts, staff_id: int) -> int:
     """Put an account forward; nobody is told of it before it is approved. Returns its id. Raises ``AccountRefused``."""
     _require(books, staff_id, _MAY_PROPOSE, "Chỉ cán bộ của cơ quan mới được đề xuất tài khoản.")
@@ -122,6 +127,15 @@ def waiting_accounts(books: Books) -> tuple[Account, ...]:
     """The accounts that wait for a leader, oldest first."""
     waiting = approved_account.c.approved_at.is_(None), approved_account.c.retired_at.is_(None)
     rows = books.conn.execute(select(approved_account).where(*waiting).order_by(approved_account.c.id))
+    return tuple(Account(**row._mapping) for row in rows)
+
+
+def retired_accounts(books: Books, before: int | None = None, most: int = 20) -> tuple[Account, ...]:
+    """The accounts that nobody is told of any more, newest entry first."""
+    asked = select(approved_account).where(approved_account.c.retired_at.is_not(None))
+    if before is not None:
+        asked = asked.where(approved_account.c.id < before)
+    rows = books.conn.execute(asked.order_by(approved_account.c.id.desc()).limit(most))
     return tuple(Account(**row._mapping) for row in rows)
 
 

@@ -137,6 +137,7 @@ def called(books: Books, question_id: int, staff_id: int, outcome: Outcome, note
         values |= {"taken_by": staff_id, "taken_at": now}
     books.conn.execute(update(alerts).where(alerts.c.id == there.id).values(**values))
     write_entry(books, question_id, Act.CALLED, fitted(f"{outcome.value}\n{note}"), staff_id=staff_id)
+    books.ring("questions")
     if outcome is not Outcome.NOT_REACHED:
         move(books, questions.c.id == question_id, State.ANSWERED, frm=_OPEN, waiting_since=None, unanswered=0)
     audit.record(

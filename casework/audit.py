@@ -71,9 +71,18 @@ class Action(StrEnum):
     ACCOUNT_RETIRED = "account_retired"
     CALENDAR_DAY_SET = "calendar_day_set"
     CALENDAR_YEAR_CONFIRMED = "calendar_year_confirmed"
+    IMPORT_RECEIVED = "import_received"  # a file; nothing is written yet
+    IMPORT_SEEN = "import_seen"  # its doubtful cells, or the rows of a batch that wait, in full
+    IMPORT_CORRECTED = "import_corrected"  # what was typed in place of cells, or said of columns
+    IMPORT_BEGUN = "import_begun"  # somebody pressed write
+    IMPORT_DISCARDED = "import_discarded"
     IMPORT_WRITTEN = "import_written"
     IMPORT_UNDONE = "import_undone"
     CAMPAIGN_CREATED = "campaign_created"
+    CAMPAIGN_HANDED_IN = "campaign_handed_in"  # put before the leader
+    CAMPAIGN_SENT_BACK = "campaign_sent_back"
+    CAMPAIGN_TAKEN_BACK = "campaign_taken_back"  # by whoever handed it in
+    CAMPAIGN_REHEARSED = "campaign_rehearsed"
     CAMPAIGN_APPROVED = "campaign_approved"
     CAMPAIGN_NEWCOMERS = "campaign_newcomers"  # approved anew while it runs: who came into the selection is planned too
     CAMPAIGN_STARTED = "campaign_started"
@@ -106,8 +115,13 @@ class Action(StrEnum):
     DECISION_SEEN = "decision_seen"  # in full, with names
     DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
+    REPORT_LIST_SEEN = "report_list_seen"  # the decisions behind a figure
+    REPORT_EXPORTED = (
+        "report_exported"  # results as a file: in which form, how many lines, and why where a reason is asked
+    )
     QUESTION_SEEN = "question_seen"  # somebody's own words, in full
     QUESTION_ASSIGNED = "question_assigned"
+    QUESTION_ANSWERED = "question_answered"  # or asked back, which the purpose says
     QUESTION_CLOSED = "question_closed"
     ALERT_TAKEN = "alert_taken"
     ALERT_CALLED = "alert_called"  # and what came of the call
@@ -118,6 +132,19 @@ class Action(StrEnum):
     CLAIMS_SEEN = "claims_seen"  # the numbers people typed
     CLAIM_DECIDED = "claim_decided"  # "paid already": found, or not found
     REPAIR_ENDED = "repair_ended"
+    REPAIR_SEEN = "repair_seen"  # whom nobody reaches, with what is known of them
+    REPAIRS_SEEN = "repairs_seen"  # a list of them, with names where the role sees names
+    DATA_REQUEST_OPENED = "data_request_opened"  # somebody uses a right over their own data
+    DATA_REQUEST_SEEN = "data_request_seen"
+    DATA_REQUEST_CHANGED = "data_request_changed"  # acknowledged, extended, who asks
+    DATA_REQUEST_ENDED = "data_request_ended"
+    OWN_DATA_COPIED = "own_data_copied"  # all that the books hold about a party, for the party
+    BREACH_OPENED = "breach_opened"
+    BREACH_SEEN = "breach_seen"
+    BREACH_CHANGED = "breach_changed"  # its facts, or a line of its time line; which
+    BREACH_CLOSED = "breach_closed"
+    BACKUP_MADE = "backup_made"  # because somebody asked for one
+    RESTORE_DRILL_RECORDED = "restore_drill_recorded"
     VISIT_PLANNED = "visit_planned"  # by hand
     VISITS_PRINTED = "visits_printed"  # with full names
     VISIT_RECORDED = "visit_recorded"  # and what came of it
@@ -137,9 +164,16 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_LOCKED = "sign_in_locked"  # too many tries for one login
     SIGNED_OUT = "signed_out"  # here, or everywhere
+    NOTE_WRITTEN = "note_written"  # the office's own, on a decision; the purpose is the note's id
+    NOTE_DELETED = "note_deleted"  # by its writer, within a day
+    MESSAGE_SEEN = "message_seen"  # why somebody was told something
     CASES_SEARCHED = "cases_searched"  # how many were found; never the words
     AUDIT_SEEN = "audit_seen"
     LAW_REVIEWED = "law_reviewed"  # an explanation approved, returned, or either taken back
+    TEXT_WRITTEN = "text_written"  # an office's own wording of a text: a draft
+    TEXT_SUBMITTED = "text_submitted"  # for another person to read
+    TEXT_DECIDED = "text_decided"  # approved or returned; refused: by whoever wrote it
+    TEXT_RETIRED = "text_retired"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,9 +60,13 @@ class Keys:
 
     def seal(self, table: str, column: str, row_id: int, text: str) -> bytes:
         """Encrypt ``text`` for exactly this place. Costs about 4 µs and 31 bytes more than the text."""
+        return self.seal_bytes(table, column, row_id, text.encode())
+
+    def seal_bytes(self, table: str, column: str, row_id: int, content: bytes) -> bytes:
+        """The same for what is no text."""
         number = self.current
         nonce = os.urandom(12)
-        sealed = self._ciphers[number].encrypt(nonce, text.encode(), _place(table, column, row_id))
+        sealed = self._ciphers[number].encrypt(nonce, content, _place(table, column, row_id))
         return bytes((_VERSION,)) + number.to_bytes(2, "big") + nonce + sealed
 
     def seal_many(self, table: str, column: str, texts: Sequence[tuple[int, str]]) -> list[bytes]:
@@ -80,11 +84,15 @@ class Keys:
 
     def open(self, table: str, column: str, row_id: int, value: bytes) -> str:
         """The text sealed for this place. Raises ``SealBroken``."""
+        return self.open_bytes(table, column, row_id, value).decode()
+
+    def open_bytes(self, table: str, column: str, row_id: int, value: bytes) -> bytes:
+        """What ``seal_bytes`` sealed for this place. Raises ``SealBroken``."""
         cipher = self._ciphers.get(int.from_bytes(value[1:3], "big"))
         if len(value) <= _HEAD or value[0] != _VERSION or cipher is None:
             raise SealBroken(f"{table}.{column}: sealed with a key that is not here")
         try:
-            return cipher.decrypt(value[3:_HEAD], value[_HEAD:], _place(table, column, row_id)).decode()
+            return cipher.decrypt(value[3:_HEAD], value[_HEAD:], _place(table, column, row_id))
         except InvalidTag as broken:
             raise SealBroken(f"{table}.{column}: changed, moved, or another key") from broken
 

@@ -10,48 +10,23 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from casework import audit, people
 from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import today
-from casework.decision_states import Status
-from casework.decisions import PartyRole
-from casework.people import names_of
 from casework.question_desk import most_urgent_first
 from casework.question_rows import State as QuestionState
 from casework.reception_kinds import BookingState, DayStatus
 from casework.scope import in_sight
 from casework.staff import Staff
 from casework.tables.agreements import promise
-from casework.tables.decisions import decision, decision_party
+from casework.tables.decisions import decision
 from casework.tables.follow_ups import repair
 from casework.tables.questions import question
 from casework.tables.receptions import booking, reception_day
-from casework.tidy import tidy
 
 LISTED = 20
 AHEAD = timedelta(days=1)  # promises that fall due by tomorrow
-LONGEST_SEARCH = 200
 _COMING = [state.value for state in (BookingState.CONFIRMED, BookingState.ARRIVED)]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """A decision among those found."""
-
-    id: int
-    number: str
-    issued_on: date
-    status: Status
-    debtors: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """What a search gave: the newest ones first, and whether there are more."""
-
-    found: tuple[Found, ...]
-    more: bool
 
 
 def decision_id(books: Books, who: Staff, asked: int) -> int | None:
@@ -59,53 +34,6 @@ def decision_id(books: Books, who: Staff, asked: int) -> int | None:
     query = select(decision.c.id).where(decision.c.id == asked, in_sight(who, decision))
     found: int | None = books.conn.execute(query).scalar()
     return found
-
-
-def find(books: Books, who: Staff, words: str) -> Finding:
-    """Decisions in sight by part of their number, or by a party's whole name (with or without tone marks), identity number or
-    telephone. A line in the trail says that somebody searched, never for what.
-    """
-    wanted = tidy(words[:LONGEST_SEARCH])
-    rows = []
-    if wanted:
-        parties = {*people.find_by_name(books, wanted), *people.find_by_phone(books, wanted)}
-        parties |= {known for known in (people.find_by_identity(books, wanted),) if known is not None}
-        takes_part = select(decision_party.c.decision_id).where(decision_party.c.party_id.in_(parties))
-        numbered = decision.c.number.contains(wanted.replace(" ", ""), autoescape=True)
-        asked = (
-            select(decision.c.id, decision.c.number, decision.c.issued_on, decision.c.status)
-            .where(in_sight(who, decision), numbered | decision.c.id.in_(takes_part))
-            .order_by(decision.c.issued_on.desc(), decision.c.id.desc())
-            .limit(LISTED + 1)
-        )
-        rows = list(books.conn.execute(asked).all())
-        audit.record(
-            books, audit.staff(who.id), audit.Action.CASES_SEARCHED, "decision", purpose=str(min(len(rows), LISTED))
-        )
-    debtors = _debtors(books, [row.id for row in rows])
-    found = [
-        Found(
-            id=row.id,
-            number=row.number,
-            issued_on=row.issued_on,
-            status=Status(row.status),
-            debtors=debtors.get(row.id, ()),
-        )
-        for row in rows[:LISTED]
-    ]
-    return Finding(found=tuple(found), more=len(rows) > LISTED)
-
-
-def _debtors(books: Books, ids: list[int]) -> dict[int, tuple[str, ...]]:
-    asked = select(decision_party.c.decision_id, decision_party.c.party_id).where(
-        decision_party.c.decision_id.in_(ids), decision_party.c.role == PartyRole.DEBTOR.value
-    )
-    rows = books.conn.execute(asked.order_by(decision_party.c.party_id)).all()
-    names = names_of(books, {row.party_id for row in rows})
-    told: dict[int, tuple[str, ...]] = {}
-    for row in rows:
-        told[row.decision_id] = (*told.get(row.decision_id, ()), names[row.party_id])
-    return told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

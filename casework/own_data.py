@@ -6,6 +6,7 @@ masked, and the copy says where the whole is given. Other people's names are the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,9 +21,10 @@ from casework.obligations import DecisionView, LineView, of_party
 from casework.own_follow_ups import own_follow_ups
 from casework.own_money import own_money
 from casework.people import party
-from casework.question_rows import OF_THE_PERSON, Act, Entry
+from casework.question_rows import OF_THE_OFFICE, OF_THE_PERSON, Entry
 from casework.questions import questions_of
 from casework.tables.contacts import consent
+from casework.tables.questions import question
 
 _SHOWN = 3  # digits of a number that stay readable
 
@@ -32,6 +34,23 @@ def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
 
     Raises ``LookupError`` for an unknown party.
     """
+    questions = {"questions_from_this_chat": _questions(books, [contact_id], party_id)}
+    return _copy(books, party_id, masked, questions)
+
+
+def whole_copy(books: Books, party_id: int) -> dict[str, Any]:
+    """The copy that the office hands over once it has seen who asks: numbers in full, questions of every chat of theirs.
+
+    Raises ``LookupError`` for an unknown party.
+    """
+    asked = select(question.c.contact_id).where(question.c.party_id == party_id).distinct()
+    chats = books.conn.execute(asked.order_by(question.c.contact_id)).scalars().all()
+    return _copy(books, party_id, lambda number: number, {"questions": _questions(books, chats, party_id)})
+
+
+def _copy(
+    books: Books, party_id: int, shown: Callable[[str | None], str | None], questions: Mapping[str, Any]
+) -> dict[str, Any]:
     known = party(books, party_id)
     if known is None:
         raise LookupError("no such party")
@@ -41,8 +60,8 @@ def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
             "name": known.name,
             "kind": known.kind.value,
             "birth_year": known.birth_year,
-            "identity_number": masked(known.identity),
-            "phone": masked(known.phone),
+            "identity_number": shown(known.identity),
+            "phone": shown(known.phone),
             "address": known.address,
         },
         "decisions": [_decision(books, view, party_id) for view in of_party(books, party_id)],
@@ -52,7 +71,7 @@ def own_data(books: Books, contact_id: int, party_id: int) -> dict[str, Any]:
             for one in live_links(books, party_id)
         ],
         "consents": _consents(books, party_id),
-        "questions_from_this_chat": _questions(books, contact_id, party_id),
+        **questions,
         **own_follow_ups(books, party_id),
     }
 
@@ -128,16 +147,17 @@ def _consents(books: Books, party_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(books: Books, contact_id: int, party_id: int) -> list[dict[str, Any]]:
-    """Of this chat and this party only: what another person asked from the same chat before stays theirs."""
+def _questions(books: Books, chats: Iterable[int], party_id: int) -> list[dict[str, Any]]:
+    """Of these chats and this party only: what another person asked from the same chat before stays theirs."""
     return [
         {
             "reference": one.reference,
             "asked_at": _instant(one.asked_at),
             "text": one.text,
             "answer": one.answer,
-            "said": [_said(entry) for entry in one.entries if entry.act is not Act.CALLED],
+            "said": [_said(entry) for entry in one.entries if entry.act not in OF_THE_OFFICE],
         }
+        for contact_id in chats
         for one in questions_of(books, contact_id)
         if one.party_id == party_id
     ]

@@ -21,6 +21,7 @@ from casework.books import Books
 from casework.db.ids import new_id
 from casework.db.prepared import Prepared
 from casework.folding import fold
+from casework.name_words import forget, note, note_new
 from casework.party_events import PartyEvent, note_event
 from casework.tables.people import party as parties
 from casework.tidy import tidy
@@ -114,14 +115,19 @@ def add_party(books: Books, facts: PartyFacts) -> int:
     party_id = new_id()
     row = _row_for_one(books, party_id, facts)
     books.conn.execute(insert(parties), {"id": party_id, **row})
+    note_new(books, [(party_id, tidy(facts.name))])
     return party_id
 
 
 def update_party(books: Books, party_id: int, facts: PartyFacts) -> None:
     """Write everything known about the party anew. Raises ``PartyUnknown``, ``IdentityTaken`` or ``PartyRefused``."""
     row = _row_for_one(books, party_id, facts)
-    if not books.conn.execute(update(parties).where(parties.c.id == party_id), row).rowcount:
+    known_as = name_of(books, party_id)
+    if known_as is None:
         raise PartyUnknown("Không có đương sự này trong sổ. Hãy tìm lại.")
+    books.conn.execute(update(parties).where(parties.c.id == party_id), row)
+    forget(books, [(party_id, known_as)])
+    note(books, [(party_id, tidy(facts.name))])
     note_event(books, PartyEvent.FACTS_CHANGED, [party_id])
 
 

@@ -210,9 +210,14 @@ def of_question(books: Books, question_id: int) -> tuple[Proposal, ...]:
     return tuple(_opened(books, row) for row in rows)
 
 
+def proposers_of(books: Books, one: Proposal) -> frozenset[int]:
+    """Whoever proposed it, or an earlier one from the same question that it may have grown from."""
+    return frozenset(each.proposed_by for each in of_question(books, one.question_id) if each.id <= one.id)
+
+
 def _decided(books: Books, name: str, staff_id: int, state: State, note: str) -> Proposal:
     one = _wanted(books, name)
-    if one.proposed_by == staff_id:
+    if staff_id in proposers_of(books, one):
         raise ProposalRefused("Không tự duyệt bài mình đề xuất. Hãy nhờ một người khác đọc.")
     values: dict[str, Any] = {"state": state.value, "decided_by": staff_id, "decided_at": books.clock.now()}
     if note:

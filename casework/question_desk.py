@@ -110,6 +110,9 @@ def _said(books: Books, which: int | str, staff_id: int, text: str, act: Act, la
     if not _SAID[act].changed(books.conn, which=asked.id):
         return None
     write_entry(books, asked.id, act, words, staff_id=staff_id, law=law)
+    audit.record(
+        books, audit.staff(staff_id), audit.Action.QUESTION_ANSWERED, f"question:{asked.id}", purpose=act.value
+    )
     return question(books, asked.id)
 
 

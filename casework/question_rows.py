@@ -57,9 +57,11 @@ class Act(StrEnum):
     ANSWERED = "answered"
     ASKED_BACK = "asked_back"
     CALLED = "called"  # by telephone; a note of the office, never shown to the person
+    HANDED = "handed"  # to a colleague, or back to the queue: who, and a note; never shown to the person either
 
 
 OF_THE_PERSON = frozenset({Act.ASKED, Act.ADDED})
+OF_THE_OFFICE = frozenset({Act.CALLED, Act.HANDED})  # notes, for officers only
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,6 +150,11 @@ def question(books: Books, which: int | str) -> Question | None:
     return _opened(rows[0]._asdict(), said)
 
 
+def locked(books: Books, which: int) -> Question | None:
+    """The question, held until the transaction ends: of two officers who do something with it one comes after the other."""
+    return None if _LOCK.scalar(books.conn, which=which) is None else question(books, which)
+
+
 def opened(books: Books, rows: Sequence[Row[Any]]) -> tuple[Question, ...]:
     """The questions of these rows, in their order, with what was said: one statement more, however many."""
     said = _said(books, [row.id for row in rows])
@@ -196,6 +203,7 @@ def move(books: Books, which: Any, to: State, *, frm: Iterable[State], **values:
 
 _BY_ID = Prepared(select(questions).where(questions.c.id == bindparam("which")))
 _BY_REFERENCE = Prepared(select(questions).where(questions.c.reference == bindparam("reference")))
+_LOCK = Prepared(select(questions.c.id).where(questions.c.id == bindparam("which")).with_for_update())
 _ADD_ENTRY = insert_of(entries, "id", "question_id", "act", "text_sealed", "staff_id", "law", "at")
 _ENTRIES_OF = Prepared(select(entries).where(entries.c.question_id == bindparam("question")).order_by(entries.c.id))
 _ENTRIES = (

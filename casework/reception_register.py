@@ -21,6 +21,8 @@ from casework.clock import local
 from casework.leader_page import name_of, phone_of
 from casework.own_data import masked
 from casework.reception_kinds import BookingKind, BookingSource, BookingState
+from casework.scope import in_sight
+from casework.staff import Staff
 from casework.tables.reception_follow_ups import reception_outcome
 from casework.tables.receptions import booking, reception_day, reception_slot
 
@@ -77,9 +79,9 @@ class Register:
     not_written_up: int
 
 
-def register(books: Books, first: date, last: date) -> Register:
-    """The register of these days, in the order in which people were received."""
-    days = _days(first, last)
+def register(books: Books, first: date, last: date, who: Staff | None = None) -> Register:
+    """The register of these days, in the order in which people were received; ``who``: only of the days that they see."""
+    days = _days(first, last) if who is None else and_(_days(first, last), in_sight(who, reception_day))
     asked = with_place().add_columns(reception_day.c.on_date).where(days, booking.c.state.in_(_values(_ENTERED)))
     rows = books.conn.execute(
         asked.order_by(reception_day.c.on_date, reception_slot.c.starts_at, booking.c.queue_number, booking.c.seat)

@@ -12,13 +12,20 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from casework.staff import LEADERS, MANAGERS, Role, Staff
+from casework.tables.agency import staff
 from casework.tables.agreements import promise
-from casework.tables.decisions import decision, decision_party
+from casework.tables.decisions import case_note, decision, decision_event, decision_party, payment
 from casework.tables.follow_ups import payment_claim, repair
+from casework.tables.imports import import_batch, import_upload
 from casework.tables.questions import question
-from casework.tables.receptions import reception_day
+from casework.tables.reception_follow_ups import reception_wait
+from casework.tables.reception_plans import reception_plan
+from casework.tables.receptions import booking, reception_day
+from casework.tables.safety import data_request
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
+_RuleAbove = Callable[[Staff, "Reach", Table], ColumnElement[bool]]
+"""Of a table that a room above this one keeps: it is handed in."""
 
 
 class Reach(StrEnum):
@@ -88,13 +95,17 @@ def reach(who: Staff) -> Reach:
 
 def in_sight(who: Staff, table: Table) -> ColumnElement[bool]:
     """The condition on ``table`` under which its rows may be seen. Raises ``LookupError`` for a table without a rule."""
-    rule = _RULES.get(table.name)
-    if rule is None:
+    if table is data_request:  # of a room that people enter who see no cases
+        return _data_request(who)
+    above = _ABOVE.get(table.name)
+    if above is None and table.name not in _RULES:
         raise LookupError(f"{table.name}: nobody has said who may see its rows")
     far = reach(who)
     if far is Reach.NONE or not who.active:
         return false()
-    return rule(who, far)
+    if above is not None:
+        return above(who, far, table)
+    return _RULES[table.name](who, far)
 
 
 def _decision(who: Staff, far: Reach) -> ColumnElement[bool]:
@@ -126,23 +137,105 @@ def _reception_day(who: Staff, far: Reach) -> ColumnElement[bool]:
     return of_agency
 
 
+def _booking(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Of the days that they see."""
+    return booking.c.day_id.in_(select(reception_day.c.id).where(_reception_day(who, far)))
+
+
+def _reception_plan(who: Staff, far: Reach) -> ColumnElement[bool]:
+    of_agency = reception_plan.c.agency_id == who.agency_id
+    if far is Reach.OWN:
+        return and_(of_agency, or_(reception_plan.c.leader_id == who.id, reception_plan.c.stand_in_id == who.id))
+    return of_agency
+
+
+def _reception_wait(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """The line is the agency's; an officer sees who waits for them or for a day of theirs."""
+    if far is Reach.OWN:
+        own_days = select(reception_day.c.id).where(_reception_day(who, far))
+        return or_(reception_wait.c.leader_id == who.id, reception_wait.c.day_id.in_(own_days))
+    return reception_wait.c.id.is_not(None)
+
+
 def _repair(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Asked of each repair by itself: they are few, and the decisions many."""
     takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
-    return repair.c.party_id.in_(takes_part.where(_decision(who, far)))
+    theirs = takes_part.where(decision_party.c.party_id == repair.c.party_id, _decision(who, far))
+    return theirs.correlate(repair).exists()
 
 
-def _of_decision(table: Table) -> _Rule:
-    def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
-        return table.c.decision_id.in_(select(decision.c.id).where(_decision(who, far)))
+def _data_request(who: Staff) -> ColumnElement[bool]:
+    """Those of the office that sees to them; the seat's leaders and whoever knows the law see all of them."""
+    if not who.active or not may(who, May.REQUESTS):
+        return false()
+    of_agency = data_request.c.agency_id == who.agency_id
+    if who.role is Role.LEGAL or who.office_id is None:
+        return of_agency
+    return and_(of_agency, data_request.c.office_id == who.office_id)
+
+
+def oversees(who: Staff) -> bool:
+    """Whether they lead the whole agency: nothing of its cases is out of their sight."""
+    return who.role in LEADERS and reach(who) is Reach.ALL
+
+
+def _of_importer(table: Table, importer: str) -> _Rule:
+    """A list names people of many offices: whoever sent it, and whoever leads the whole agency."""
+
+    def rule(who: Staff, _far: Reach) -> ColumnElement[bool]:
+        of_agency = table.c.agency_id == who.agency_id
+        return of_agency if oversees(who) else and_(of_agency, table.c[importer] == who.id)
 
     return rule
 
 
+def _campaign(who: Staff, far: Reach, campaign: Table) -> ColumnElement[bool]:
+    """One's own (of one's office: its staff's), and whatever has a case that one may see on its list."""
+    if far is Reach.ALL:
+        return campaign.c.agency_id == who.agency_id
+    recipient = campaign.metadata.tables["campaign_recipient"]
+    listed = recipient.select().where(
+        recipient.c.campaign_id == campaign.c.id, recipient.c.decision_id == decision.c.id
+    )
+    touches = decision.select().where(_decision(who, far), listed.exists()).correlate(campaign).exists()
+    colleagues = select(staff.c.id).where(staff.c.office_id == who.office_id)
+    made = campaign.c.made_by.in_(colleagues) if far is Reach.OFFICE else campaign.c.made_by == who.id
+    theirs = or_(made, campaign.c.steered_by == who.id)
+    return and_(campaign.c.agency_id == who.agency_id, or_(theirs, touches))
+
+
+def _of_decision(table: Table) -> _Rule:
+    """Asked of each row by its decision's key: a list of all decisions in sight, a million, would be made for one row."""
+
+    def rule(who: Staff, far: Reach) -> ColumnElement[bool]:
+        its_decision = select(decision.c.id).where(decision.c.id == table.c.decision_id, _decision(who, far))
+        return its_decision.correlate(table).exists()
+
+    return rule
+
+
+def _message(who: Staff, far: Reach, outbox: Table) -> ColumnElement[bool]:
+    """A message about a decision in sight; one about none, to somebody who takes part in such a decision."""
+    theirs = decision_party.join(decision, decision.c.id == decision_party.c.decision_id)
+    takes_part = select(decision_party.c.party_id).select_from(theirs)
+    of_them = takes_part.where(decision_party.c.party_id == outbox.c.party_id, _decision(who, far)).correlate(outbox)
+    return or_(_of_decision(outbox)(who, far), and_(outbox.c.decision_id.is_(None), of_them.exists()))
+
+
+_ABOVE: dict[str, _RuleAbove] = {"campaign": _campaign, "outbox": _message}
 _RULES: dict[str, _Rule] = {
     "decision": _decision,
     "question": _question,
     "reception_day": _reception_day,
+    "booking": _booking,
+    "reception_plan": _reception_plan,
+    "reception_wait": _reception_wait,
     "repair": _repair,
     "promise": _of_decision(promise),
     "payment_claim": _of_decision(payment_claim),
+    "import_batch": _of_importer(import_batch, "imported_by"),
+    "import_upload": _of_importer(import_upload, "uploaded_by"),
+    "payment": _of_decision(payment),
+    "decision_event": _of_decision(decision_event),
+    "case_note": _of_decision(case_note),
 }

@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 LEADERS = frozenset({Role.HEAD, Role.DEPUTY})
 MANAGERS = frozenset({Role.ADMIN, *LEADERS})  # of the staff
-_HOLD_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
+HOLD_CASES = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 
 
 class StaffRefused(Exception):
@@ -120,10 +120,16 @@ def find_officer_by_name(books: Books, text: str) -> tuple[Staff, ...]:
         names.append(names[-1][found.end() :])
     rows = books.conn.execute(
         select(staff_table)
-        .where(staff_table.c.folded.in_(names), staff_table.c.active, staff_table.c.role.in_(_HOLD_CASES))
+        .where(staff_table.c.folded.in_(names), staff_table.c.active, staff_table.c.role.in_(HOLD_CASES))
         .order_by(staff_table.c.id)
     )
     return tuple(_staff(row) for row in rows)
+
+
+def same_person(one: Staff, other: Staff) -> bool:
+    """Whether two accounts are of one human, as far as the books tell: one name, and not two different telephones."""
+    phones = {"".join(mark for mark in account.phone or "" if mark.isdigit()) for account in (one, other)} - {""}
+    return one.id == other.id or (fold(one.name) == fold(other.name) and len(phones) < 2)
 
 
 def everybody(books: Books) -> tuple[Staff, ...]:

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from casework import question_desk
 from casework.agency import the_agency
 from casework.books import Books
+from casework.clock import local
 from casework.contacts import Contact, contact
 from casework.question_desk import Closed
 from casework.question_rows import OF_THE_PERSON, Act, Entry, Question, question
 from messages.approved_facts import refusals
 from messages.fit import units
-from messages.library import Lang, say, version_of
+from messages.library import Lang, blanks_of, say, version_of
 from messages.news import news
 from messages.outbox import Content, DeliveryClass, Draft, Guard, Lane, free_reference, queue
 from messages.outgoing import Act as Does
 from messages.outgoing import Button, Outgoing
+from messages.vietnamese import short_day
 
 LONGEST = 3_000  # UTF-16 units: with what stands around it, an answer fits one message of every channel
 MORE = "qmore"  # the press that goes on in a thread: ``qmore:<question id>``
@@ -109,6 +111,30 @@ def queue_said(books: Books, asked: Question) -> int | None:
     return queue(books, _nudge(there, asked, entry, purpose, reference))
 
 
+def answer_facts(asked: Question, answer: str, reference: str, lang: Lang) -> dict[str, str]:
+    """What fills the blanks of the text in which an officer's words stand."""
+    on = short_day(local(asked.asked_at).date(), lang)
+    return {"asked": asked.reference, "day": on, "answer": answer, "reference": reference}
+
+
+def as_read(books: Books, asked: Question, act: Act, text: str) -> str:
+    """The message in which ``text`` would be read, in the language of the chat."""
+    there = contact(books, asked.contact_id)
+    lang = Lang.VI if there is None else Lang(there.lang)
+    key = _WORDS[act].open if asked.party_id is None else _WORDS[act].shown
+    facts = answer_facts(asked, text, "…", lang)
+    return say(lang, key, on=None, **{name: facts[name] for name in blanks_of(key)})
+
+
+def form_refusals(text: str) -> tuple[str, ...]:
+    """Why words of this length are not sent, whatever they say."""
+    if not text.strip():
+        return (say(Lang.VI, "questions.officer_empty"),)
+    if units(text) > LONGEST:
+        return (say(Lang.VI, "questions.officer_too_long", most=LONGEST),)
+    return ()
+
+
 def more_label(act: Act) -> str:
     """The key of the button that goes on in the thread after an officer's words of this kind."""
     return "questions.reply_button" if act is Act.ASKED_BACK else "questions.more_button"
@@ -121,11 +147,7 @@ def _queued(books: Books, said: Question | None) -> Question | None:
 
 
 def _check(books: Books, text: str) -> None:
-    if not text.strip():
-        raise AnswerRefused((say(Lang.VI, "questions.officer_empty"),))
-    if units(text) > LONGEST:
-        raise AnswerRefused((say(Lang.VI, "questions.officer_too_long", most=LONGEST),))
-    if found := refusals(books, text):
+    if found := form_refusals(text) or refusals(books, text):
         raise AnswerRefused(found)
 
 

@@ -24,11 +24,12 @@ from casework.promises import PromiseState
 from casework.questions import question
 from casework.receptions import BookingKind, BookingState
 from messages import plan_words, vietnamese
-from messages.answers import MORE, more_label
+from messages.answers import MORE, answer_facts, more_label
 from messages.blanks import TextError, fill
 from messages.due_plan import plan_of
 from messages.follow_up_words import last_promise, promise_line
-from messages.library import Kind, Lang, Text, keys, say, version_of, versions_of
+from messages.library import Kind, Lang, Text, keys, pinned, say, version_of
+from messages.office_texts import text_in
 from messages.outbox import Content
 from messages.why_words import rule_sentence
 
@@ -100,14 +101,6 @@ def render_content(books: Books, content: Content, lang: Lang) -> Shown:
     raise NothingToShow(f"{content.text_key}: neither a booking, nor a question, nor a decision and party")
 
 
-def pinned(key: str, version: int) -> Text:
-    """This version of the text. Raises ``TextError`` if there is no such version."""
-    for text in versions_of(key):
-        if text.version == version:
-            return text
-    raise TextError(f"{key}: there is no version {version}")
-
-
 def campaign_texts() -> list[str]:
     """The texts that a campaign's step may use: they speak of one decision and carry the reference."""
     texts = [pinned(key, version_of(key)) for key in keys("reminder")]
@@ -132,13 +125,14 @@ def _reminder(books: Books, content: Content, party_id: int, decision_id: int, l
         "reference": content.reference or "-",
     }
     rows = reply_rows(decision_id)
-    if PROMISE_BLANKS & pinned(content.text_key, content.text_version).blanks:
-        return _of_promise(books, content, facts, lang, view)
+    text = text_in(books, content.text_key, content.text_version)
+    if PROMISE_BLANKS & text.blanks:
+        return _of_promise(books, content, text, facts, lang, view)
     if plan is not None and plan.proposed(view.left):
         facts["plan"] = " ".join(plan_words.in_short(books, plan, view, lang))
         return _of_plan(facts, lang, rows, decision_id)
     facts["deadline"] = deadline_sentence(books, view, lang)
-    return written(content, facts, lang, rows, decision_id)
+    return filled(text, facts, lang, rows, decision_id)
 
 
 def reply_rows(decision_id: int) -> Rows:
@@ -168,16 +162,18 @@ def _of_plan(facts: Mapping[str, str], lang: Lang, rows: Rows, decision_id: int)
     return Shown(text=text, text_key=key, text_version=version_of(key), rows=rows, decision_id=decision_id)
 
 
-def _of_promise(books: Books, content: Content, facts: dict[str, str], lang: Lang, view: DecisionView) -> Shown:
+def _of_promise(
+    books: Books, content: Content, text: Text, facts: dict[str, str], lang: Lang, view: DecisionView
+) -> Shown:
     """What the person has named; whoever kept it, took it back or has named another day since has nothing to do."""
     last = last_promise(books, view.id, content.party_id or 0)
     missed = last is not None and last.state is PromiseState.MISSED
-    only_missed = MISSED in pinned(content.text_key, content.text_version).blanks
+    only_missed = MISSED in text.blanks
     if last is None or last.state is PromiseState.KEPT or (only_missed and not missed):
         return overtaken("reminder.no_promise", content, lang, ())
     facts["missed"] = facts["promise"] = promise_line(last, lang)
     facts["deadline"] = deadline_sentence(books, view, lang)
-    return written(content, facts, lang, reply_rows(view.id), view.id)
+    return filled(text, facts, lang, reply_rows(view.id), view.id)
 
 
 def _appointment(books: Books, content: Content, booking_id: int, lang: Lang) -> Shown:
@@ -228,12 +224,7 @@ def _answered(books: Books, content: Content, question_id: int, lang: Lang) -> S
     said = None if asked is None else asked.said_by_officer(content.entry_id)
     if asked is None or said is None or asked.party_id is None or asked.party_id != content.party_id:
         raise NothingToShow(f"{content.text_key}: no answer to this party")
-    facts = {
-        "asked": asked.reference,
-        "day": vietnamese.short_day(local(asked.asked_at).date(), lang),
-        "answer": said.text,
-        "reference": content.reference or "-",
-    }
+    facts = answer_facts(asked, said.text, content.reference or "-", lang)
     more = Action(label=more_label(said.act), data=f"{MORE}:{asked.id}")
     return written(content, facts, lang, ((more,),), None)
 
@@ -276,14 +267,18 @@ def officer_words(view: DecisionView, lang: Lang) -> str:
 
 def written(content: Content, facts: Mapping[str, str], lang: Lang, rows: Rows, decision_id: int | None) -> Shown:
     """The text that was pinned when the nudge was queued, with the facts of now. Raises ``TextError``."""
-    text = pinned(content.text_key, content.text_version)
+    return filled(pinned(content.text_key, content.text_version), facts, lang, rows, decision_id)
+
+
+def filled(text: Text, facts: Mapping[str, str], lang: Lang, rows: Rows, decision_id: int | None) -> Shown:
+    """``text`` with those of the facts that it has blanks for. Raises ``TextError``."""
     if strange := text.blanks - facts.keys():
         raise TextError(f"{text.key}: no fact fills {', '.join(sorted(strange))}")
     words = text.vi
     if lang is not Lang.VI:
         from messages.translations import english  # Babel is opened only for those who read English
 
-        words = english(text.key, text.vi) or text.vi
+        words = text.en or english(text.key, text.vi) or text.vi
     return Shown(
         text=fill(words, text.key, {name: facts[name] for name in text.blanks}),
         text_key=text.key,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +30,26 @@ def inserted(books: Books, name: str, on: date) -> Inserted:
     one = _found(books, name.strip(), on)
     text = explanations.render(one, approved=is_approved(books, one))
     return Inserted(name=f"{one.name} v{one.version}", text=text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Composed:
+    """What is sent, and the names of the reviewed parts in it; none: None."""
+
+    text: str
+    law: str | None
+
+
+def composed(own: str, parts: Sequence[Inserted]) -> Composed:
+    """An officer's own words, then the parts, each after an empty line."""
+    words = [tidy_words(own), *(part.text for part in parts)]
+    names = ", ".join(part.name for part in parts)
+    return Composed(text="\n\n".join(filter(None, words)), law=names or None)
+
+
+def tidy_words(text: str) -> str:
+    """What was typed or sent by a form, in NFC, each line's end as one sign, nothing empty around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _found(books: Books, name: str, on: date) -> Explanation:

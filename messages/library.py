@@ -15,7 +15,7 @@ from messages.blanks import TextError, fill
 from messages.texts_file import Kind, Text, read_texts
 
 __all__ = ["Kind", "Lang", "Text", "TextError", "blanks_of", "keys", "kind_of", "say", "text_of", "topics"]
-__all__ += ["version_of", "versions_of"]
+__all__ += ["pinned", "version_of", "versions_of"]
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -83,6 +83,14 @@ def versions_of(key: str) -> tuple[Text, ...]:
     """Every version of ``key``, oldest first."""
     text_of(key)
     return _topic(key.partition(".")[0])[key]
+
+
+def pinned(key: str, version: int) -> Text:
+    """This version of the text. Raises ``TextError`` if there is no such version."""
+    for text in versions_of(key):
+        if text.version == version:
+            return text
+    raise TextError(f"{key}: there is no version {version}")
 
 
 @cache

@@ -47,7 +47,7 @@ def propose(
     reason.
     """
     if not any(one.act is Act.ANSWERED for one in asked.entries):
-        raise ProposalRefused("Câu hỏi này chưa có câu trả lời. Hãy trả lời trước: gandan question answer")
+        raise ProposalRefused("Câu hỏi này chưa có câu trả lời. Hãy trả lời người hỏi trước.")
     places = tuple(dict.fromkeys(one.strip() for one in cited))
     counsel = tuple(Statement(say=one, by=(ADVICE,)) for one in _lines(advice))
     words = Words(
@@ -98,7 +98,7 @@ def _on(sentence: str, place: str) -> Sentence:
 def _form(words: Words) -> list[str]:
     faults = []
     if words.topic not in _topics():
-        faults.append(f"Không có chủ đề «{words.topic}». Xem danh sách: gandan law show")
+        faults.append(f"Không có chủ đề «{words.topic}». Hãy chọn một chủ đề đang có bài giải thích.")
     if not words.title or len(words.title) > LONGEST_TITLE:
         faults.append(f"Tên bài phải có, và không dài hơn {LONGEST_TITLE} ký tự. Hãy đặt tên ngắn.")
     if not FEWEST <= len(words.sentences) <= MOST:
@@ -106,12 +106,12 @@ def _form(words: Words) -> list[str]:
     if sum(len(one.say) for one in words.sentences) > LONGEST:
         faults.append(f"Bài dài hơn {LONGEST} ký tự. Hãy viết ngắn lại.")
     if not 1 <= len(words.asked) <= MOST_ASKED:
-        faults.append(f"Cần từ 1 đến {MOST_ASKED} cách hỏi. Hãy thêm hoặc bớt --asked.")
+        faults.append(f"Cần từ 1 đến {MOST_ASKED} cách hỏi. Hãy thêm hoặc bớt cách hỏi.")
     for one in words.asked:
         if len(one) > LONGEST_ASKED or len(one.split()) < FEWEST_ASKED_WORDS:
-            faults.append("Cách hỏi phải là một câu từ 3 chữ đến 300 ký tự. Hãy viết lại bằng --asked «câu hỏi chung».")
+            faults.append("Cách hỏi phải là một câu từ 3 chữ đến 300 ký tự. Hãy viết lại thành một câu hỏi chung.")
         elif in_distress(one):
-            faults.append("Lời người đang khổ tâm không dùng làm ví dụ. Hãy viết một câu hỏi chung bằng --asked.")
+            faults.append("Lời người đang khổ tâm không dùng làm ví dụ. Hãy viết một câu hỏi chung.")
     return faults
 
 
@@ -121,7 +121,7 @@ def _law(books: Books, words: Words, cited: Sequence[str]) -> list[str]:
     ended = [one for one in cited if one in register and not register[one].source.covers(on, on)]
     faults += [f"Điều luật «{one}» không còn hiệu lực. Hãy dẫn điều đang áp dụng." for one in ended]
     if not any(one in register for one in words.citations):
-        faults.append("Chưa có câu nào dựa vào điều luật. Hãy thêm --cite, ví dụ --cite L25:36.1")
+        faults.append("Chưa có câu nào dựa vào điều luật. Hãy ghi điều luật, ví dụ L25:36.1.")
     found = [one for said in words.sentences for one in _findings(said, register)]
     found += word_findings([said.say for said in words.sentences])
     return [*faults, *map(_told, found), *refusals(books, _whole(words)), *_strangers(books, words.asked)]

@@ -1,16 +1,19 @@
-"""What waits to be said, what became of it, and what stands in each chat right now?"""
+"""What waits to be said, what became of it, what stands in each chat right now, and which wordings are an office's own?"""
 
 from sqlalchemy import (
     DDL,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Table,
     Text,
+    UniqueConstraint,
     event,
     text,
 )
@@ -19,10 +22,11 @@ import casework.tables
 from casework.db.metadata import Instant, metadata
 from messages.moves import moves_ddl
 
-__all__ = ["attempt", "face", "outbox", "reference_check"]
+__all__ = ["attempt", "face", "office_text", "outbox", "reference_check"]
 _BOOKS = casework.tables  # the outbox refers to their rows
 
 _QUEUED = text("state = 'queued'")
+_FOR_PEOPLE = text("state IN ('uncertain', 'failed_technical')")
 
 outbox = Table(
     "outbox",
@@ -69,6 +73,19 @@ outbox = Table(
         "party_id",
         sqlite_where=text("guard = 'reminder'"),
         postgresql_where=text("guard = 'reminder'"),
+    ),
+    Index(  # what somebody was told unasked
+        "ix_outbox_told",
+        "party_id",
+        "id",
+        sqlite_where=text("guard <> 'reply' AND guard <> 'fold'"),
+        postgresql_where=text("guard <> 'reply' AND guard <> 'fold'"),
+    ),
+    Index(  # a person decides what becomes of them: few among many
+        "ix_outbox_for_people",
+        "id",
+        sqlite_where=_FOR_PEOPLE,
+        postgresql_where=_FOR_PEOPLE,
     ),
     Index("uq_outbox_reference", "reference", unique=True),
     Index(
@@ -121,4 +138,28 @@ reference_check = Table(  # how often a chat asked "is this reference yours?": n
     Column("contact_id", ForeignKey("contact.id"), primary_key=True, autoincrement=False),
     Column("since", Instant, nullable=False),
     Column("checks", Integer, nullable=False),
+)
+
+office_text = Table(
+    "office_text",  # a wording that this office has written in the place of a shipped one
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # from messages.texts_file.OFFICE_VERSIONS on; pinned on each message
+    Column("based_on", Integer, nullable=False),  # the version that the writer had before them
+    Column("vi", Text, nullable=False),
+    Column("en", Text),  # none: readers of English get the Vietnamese
+    Column("words_hash", Text, nullable=False),  # over the words and the days: what an approval is bound to
+    Column("state", Text, nullable=False),  # messages.office_texts.State
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),  # the last day; none: until further
+    Column("written_by", ForeignKey("staff.id"), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("decided_by", ForeignKey("staff.id")),
+    Column("decided_at", Instant),
+    Column("note_sealed", LargeBinary),  # why it was returned
+    Column("retired_by", ForeignKey("staff.id")),
+    Column("retired_at", Instant),
+    UniqueConstraint("key", "version"),
+    CheckConstraint("decided_by IS NULL OR decided_by <> written_by", name="two_people"),
 )

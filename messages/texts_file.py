@@ -26,6 +26,7 @@ from messages.blanks import TextError, blanks_in
 
 LONGEST_TEXT = 4096  # UTF-16 units: Telegram's limit for a message, the tightest of the chat channels
 LONGEST_BUTTON = 64  # characters
+OFFICE_VERSIONS = 1001  # the first number of an office's own wordings; the shipped versions stay below
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FIELDS = frozenset({"version", "from", "until", "kind", "vi"})
 _RESERVED = frozenset({"on"})  # ``say`` takes it for itself
@@ -51,6 +52,7 @@ class Text:
     until: date | None
     vi: str
     blanks: frozenset[str]
+    en: str | None = None  # of an office's own wording; the English of the shipped ones is in the catalogue
 
     def valid_on(self, day: date) -> bool:
         """Whether this version is the one to use on ``day``."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from bot.backup.making import BackupFailed, make_backup
+from bot.backup.making import BackupFailed, Made, make_backup
 from bot.backup.shelf import backups, name_for, not_needed
 from bot.settings import Settings
 from casework.clock import Clock
@@ -47,6 +47,17 @@ def back_up_when_due(settings: Settings, clock: Clock) -> bool:
         for old in not_needed(backups(settings.backups), clock.now(), settings.backup_days):
             old.path.unlink(missing_ok=True)
     return True
+
+
+def back_up_now(settings: Settings, clock: Clock) -> Made:
+    """Make one because somebody asks for it, beside whoever writes. Blocks. Raises ``BackupFailed``."""
+    with _alone(settings) as alone:
+        if not alone:
+            raise BackupFailed("Đang có một bản sao lưu được làm. Hãy chờ vài phút rồi mở lại trang.")
+        to = settings.backups / name_for(clock.now())
+        if to.exists():
+            raise BackupFailed("Vừa có một bản sao lưu xong. Hãy xem danh sách.")
+        return make_backup(settings.url, to)
 
 
 def _is_due(settings: Settings, clock: Clock) -> bool:

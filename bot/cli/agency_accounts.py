@@ -48,7 +48,7 @@ def _propose(books: Books, arguments: argparse.Namespace) -> None:
     facts = AccountFacts(
         bank_bin=arguments.bin,
         bank_name=arguments.bank,
-        number=_plain(arguments.number),
+        number=accounts.tidy_number(arguments.number),
         holder=arguments.holder,
     )
     accounts.propose_account(books, agency_of(books).id, facts, staff_named(books, arguments.login))
@@ -62,13 +62,9 @@ def _retire(books: Books, arguments: argparse.Namespace) -> None:
     accounts.retire_account(books, _unretired(books, arguments.number), staff_named(books, arguments.login))
 
 
-def _plain(number: str) -> str:
-    return "".join(number.split()).replace(".", "").replace("-", "").upper()
-
-
 def _unretired(books: Books, number: str) -> int:
     """Two banks may have given the same number: then it takes the list to say which."""
-    same = approved_account.c.number == _plain(number), approved_account.c.retired_at.is_(None)
+    same = approved_account.c.number == accounts.tidy_number(number), approved_account.c.retired_at.is_(None)
     ids = books.conn.execute(select(approved_account.c.id).where(*same)).scalars().all()
     if len(ids) != 1:
         raise Refused("Không có đúng một tài khoản mang số này. Xem danh sách: gandan agency account")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.cli import shown
 from bot.cli.findings import Bad, Finding, Good, Question
-from casework import accounts, staff
+from casework import accounts, name_words, staff
 from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import today
@@ -70,4 +70,12 @@ def links(books: Books) -> Iterator[Finding]:
         yield Good("không có dấu hiệu dò mã liên kết trong 24 giờ qua")
 
 
-ALL: tuple[Question, ...] = (agency, money, calendar, links)
+def names(books: Books) -> Iterator[Finding]:
+    """Can people be found by part of their name?"""
+    if name_words.is_filled(books):
+        yield Good("tìm được hồ sơ theo một phần họ tên")
+    else:
+        yield Bad("chưa tìm được hồ sơ theo một phần họ tên", "Chạy: gandan db words")
+
+
+ALL: tuple[Question, ...] = (agency, money, calendar, links, names)

@@ -14,8 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the database."""
     parser.add_argument(
         "what",
-        choices=["upgrade", "version", "move"],
-        help="upgrade: tạo hoặc nâng cấp; version: xem đang ở bước nào; move: chuyển cả sổ sang cơ sở dữ liệu khác",
+        choices=["upgrade", "version", "move", "words"],
+        help="upgrade: tạo hoặc nâng cấp; version: xem đang ở bước nào; move: chuyển cả sổ sang cơ sở dữ liệu khác; "
+        "words: ghi lại từng chữ của mọi họ tên (đã mã hóa) để tìm được theo một phần họ tên",
     )
     parser.add_argument(
         "--to",
@@ -34,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load_settings()
     if arguments.what == "move":
         return _move(settings, arguments.to)
+    if arguments.what == "words":
+        return _words(settings)
     if arguments.what == "version":
         _refuse_nothing(settings)
         engine = make_engine(settings.url)
@@ -42,6 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     say_line(f"Cơ sở dữ liệu ở bước {upgrade_database(settings, to=arguments.to)}.")
     say_line(f"Tệp khóa: {settings.keys_path}. Cất một bản ở nơi khác, mất khóa là mất dữ liệu.")
+    return 0
+
+
+def _words(settings: Settings) -> int:
+    """What was there already stays; it may be asked as often as one likes, while everything runs."""
+    from bot.cli import shown
+    from bot.cli.session import database_of, say_line
+    from bot.database import fill_name_words
+
+    with database_of(settings) as db:
+        people = fill_name_words(db.engine, db.keys, db.clock)
+    say_line(f"Đã ghi từng chữ trong họ tên của {shown.count(people)} đương sự. Tìm được theo một phần họ tên.")
     return 0
 
 

@@ -6,10 +6,8 @@ import argparse
 
 from bot.cli.authority import MANAGERS, acting, add_as
 from bot.cli.session import database, read, say_line, write
-from casework import audit
 from casework.books import Books
-from scheduler.guards import holding
-from scheduler.guards.holding import Why
+from scheduler.guards import holding, stopping
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _hold(books: Books, login: str | None) -> list[str]:
     who = acting(books, login, MANAGERS)
-    if holding.place(books, Why.ASKED, by=who.id):
-        audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_HELD, "delivery")
+    stopping.stop_all(books, who)
     return told(books)
 
 

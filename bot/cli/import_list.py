@@ -21,23 +21,21 @@ from bot.cli.typed import whole
 from bot.database import clock_of
 from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
-from casework import staff
 from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import today
 from casework.db.engine import Database
 from casework.imports import batches, mappings, undoing
-from casework.imports.batches import ImportRefused, Written
+from casework.imports.assignable import explained, known_officers
+from casework.imports.batches import ImportRefused
 from casework.imports.case_list import CaseList
+from casework.imports.entering import enter
 from casework.imports.explained import Explained, NoSuchField, read_meanings
 from casework.imports.preflight import LARGEST_FILE
 from casework.imports.reading_apart import open_apart
 from casework.imports.refusals import FileRefused
 from casework.imports.repairs import NothingToConfirm, Place, apply_repairs
 from casework.imports.rows import read_case_list
-from casework.staff import Role
-
-_HOLDERS = frozenset({Role.OFFICER, Role.HEAD, Role.DEPUTY})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -115,8 +113,8 @@ def _has_books(settings: Settings) -> bool:
 
 
 def _read_alone(settings: Settings, arguments: argparse.Namespace, content: bytes) -> int:
-    explained = Explained(given=read_meanings(arguments.map))
-    case_list = _read(arguments, content, today(clock_of(settings)), None, explained)
+    said = Explained(given=read_meanings(arguments.map))
+    case_list = _read(arguments, content, today(clock_of(settings)), None, said)
     _report(arguments, case_list, None)
     if not arguments.json:
         say_line("Chưa có sổ để so sánh; mới kiểm tra riêng tệp này. Chưa ghi gì.")
@@ -126,8 +124,8 @@ def _read_alone(settings: Settings, arguments: argparse.Namespace, content: byte
 def _import(db: Database, arguments: argparse.Namespace, content: bytes) -> int:
     staff_id, second = read(db, _who, arguments.login), read(db, _who, arguments.approved_by)
     agency_id = read(db, agency_of).id
-    explained = read(db, _explained, arguments, agency_id)
-    case_list = _read(arguments, content, today(db.clock), read(db, _officers), explained)
+    said = read(db, explained, agency_id, arguments.map, arguments.sender)
+    case_list = _read(arguments, content, today(db.clock), read(db, known_officers), said)
     if arguments.dry_run:
         difference = read(db, batches.difference, case_list, agency_id)
         _report(arguments, case_list, difference)
@@ -138,7 +136,7 @@ def _import(db: Database, arguments: argparse.Namespace, content: bytes) -> int:
         return 0
     written = write(
         db,
-        _write,
+        enter,
         case_list,
         sender=arguments.sender,
         agency_id=agency_id,
@@ -152,33 +150,12 @@ def _import(db: Database, arguments: argparse.Namespace, content: bytes) -> int:
     return 0
 
 
-def _write(books: Books, /, case_list: CaseList, *, sender: str | None, agency_id: int, **how: Any) -> Written:
-    """The list, and what its columns were said to mean, in one transaction."""
-    written = batches.write(books, case_list, agency_id=agency_id, **how)
-    if sender:
-        mappings.remember(books, agency_id, sender, case_list.columns, how["staff_id"])
-    return written
-
-
-def _explained(books: Books, arguments: argparse.Namespace, agency_id: int) -> Explained:
-    earlier = mappings.remembered(books, agency_id, arguments.sender) if arguments.sender else []
-    return Explained(given=read_meanings(arguments.map), remembered=earlier)
-
-
 def _who(books: Books, login: str | None) -> int | None:
     return None if login is None else acting(books, login, CASE_WORKERS).id
 
 
-def _officers(books: Books) -> list[str] | None:
-    """The names a list may assign to. Books without officers yet take any name, and the writing flags it."""
-    everybody = staff.everybody(books)
-    if not any(one.role is Role.OFFICER for one in everybody):
-        return None
-    return [one.name for one in everybody if one.role in _HOLDERS]
-
-
 def _read(
-    arguments: argparse.Namespace, content: bytes, day: date, officers: list[str] | None, explained: Explained
+    arguments: argparse.Namespace, content: bytes, day: date, officers: list[str] | None, said: Explained
 ) -> CaseList:
     case_list = read_case_list(
         content,
@@ -188,7 +165,7 @@ def _read(
         sheet=arguments.sheet,
         progress=teller("Đang đọc", "dòng", quiet=arguments.json),
         opener=open_apart,
-        explained=explained,
+        explained=said,
     )
     if not arguments.json:
         for line in import_shown.mapping(case_list.columns):

@@ -25,7 +25,7 @@ _LONGEST_SHOWN = 160  # letters of a cell
 _SEEN = 3  # digits
 _MASKED = (Field.IDENTITY_NUMBER, Field.PHONE)
 _KNOWN_BY = (Field.DECISION_NUMBER, Field.DEBTOR_NAME, Field.IDENTITY_NUMBER)
-_EXPLAINED = {How.GIVEN: "theo --map", How.REMEMBERED: "như lần trước"}
+_EXPLAINED = (How.GIVEN, How.REMEMBERED)
 _WORDS = {"new": "mới", "changed": "thay đổi", "unchanged": "như cũ", "gone": "không còn trong danh sách"}
 
 
@@ -80,12 +80,16 @@ def lines(case_list: CaseList, difference: Difference | None, doubtful: Sequence
     return [*told, "", f"Quyết định: {changes}."]
 
 
-def mapping(columns: Columns) -> list[str]:
-    """What the clerk should see before anything is written: columns that were explained, and those that nobody knows."""
+def mapping(columns: Columns, given: str = "theo --map") -> list[str]:
+    """What the clerk should see before anything is written: columns that were explained, and those that nobody knows.
+
+    ``given``: how it is called what was said with this list.
+    """
     told = []
     for one in columns.understood():
         if one.field is not None and one.how in _EXPLAINED:
-            told.append(f"Cột «{_seen_of(one.header)}» hiểu là «{shown_name(one.field)}» ({_EXPLAINED[one.how]}).")
+            how = given if one.how is How.GIVEN else "như lần trước"
+            told.append(f"Cột «{_seen_of(one.header)}» hiểu là «{shown_name(one.field)}» ({how}).")
         elif one.field is None and one.how is not How.UNKNOWN:
             told.append(f"Cột «{_seen_of(one.header)}» được bỏ qua.")
     if columns.unknown:

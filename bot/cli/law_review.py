@@ -15,10 +15,9 @@ from casework import law_reviews, staff
 from casework.books import Books
 from casework.clock import today
 from casework.law_reviews import REVIEWERS, LawReview, LawReviewRefused, State, Words
-from messages import explanations
+from messages import explanations, law_reviewing
 from messages.law_approval import words_of
 from messages.law_file import Explanation, ReviewState
-from messages.lint.library_check import law_findings
 
 _STATE_WORDS = {State.APPROVED: "đã duyệt", State.RETURNED: "trả lại để sửa"}
 DRAFT = "bản nháp"
@@ -95,13 +94,7 @@ def _reviewed(books: Books, arguments: argparse.Namespace) -> list[str]:
     who = acting(books, arguments.login, REVIEWERS)
     one = _living(books, arguments.name)
     state = State.APPROVED if arguments.approve else State.RETURNED
-    found = law_findings(one, today(books.clock)) if state is State.APPROVED else []
-    if found:
-        first = found[0].finding
-        raise Refused(
-            f"Bài này còn {len(found)} chỗ phải sửa, chưa duyệt được: {first.remedy()} Xem đủ: gandan law check"
-        )
-    law_reviews.review(books, words_of(one), state, who.id, arguments.note or "")
+    law_reviewing.review(books, one, state, who.id, arguments.note or "")
     if state is State.APPROVED:
         return [
             f"Đã duyệt bài «{one.title}» ({one.name}, bản {one.version}). Từ nay bài này không còn ghi là bản nháp."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from casework.proposals import ProposalRefused
 from casework.question_desk import Closed
 from casework.question_rows import Question
 from messages.answers import AnswerRefused, answer_question, ask_back, close_question
-from messages.law_parts import UnknownPart, inserted
+from messages.law_parts import UnknownPart, composed, inserted, tidy_words
 
 _MOST_ALL = 100
 Do = Callable[[Books, argparse.Namespace], list[str]]
@@ -112,10 +111,8 @@ def _answer(books: Books, arguments: argparse.Namespace) -> list[str]:
     if arguments.text is None and not arguments.law:
         raise Refused("Chưa có câu trả lời. Hãy thêm --text, --file hoặc --law TÊN.")
     parts = [inserted(books, name, today(books.clock)) for name in arguments.law]
-    own = [] if arguments.text is None else [_tidy(arguments.text)]
-    words = "\n\n".join([*own, *(part.text for part in parts)])
-    law = ", ".join(part.name for part in parts) or None
-    if answer_question(books, asked.id, who.id, words, law=law) is None:
+    said = composed(arguments.text or "", parts)
+    if answer_question(books, asked.id, who.id, said.text, law=said.law) is None:
         raise Refused(f"Câu hỏi {asked.reference} không còn chờ trả lời. Xem: gandan question show {asked.reference}")
     return [_sent(books, asked, "câu trả lời")]
 
@@ -123,7 +120,7 @@ def _answer(books: Books, arguments: argparse.Namespace) -> list[str]:
 def _back(books: Books, arguments: argparse.Namespace) -> list[str]:
     who = acting(books, arguments.login, CASE_WORKERS)
     asked = asked_named(books, arguments.reference)
-    if ask_back(books, asked.id, who.id, _tidy(arguments.text)) is None:
+    if ask_back(books, asked.id, who.id, tidy_words(arguments.text)) is None:
         raise Refused(f"Câu hỏi {asked.reference} không chờ cán bộ. Xem: gandan question show {asked.reference}")
     return [_sent(books, asked, "câu hỏi lại")]
 
@@ -163,7 +160,3 @@ def _sent(books: Books, asked: Question, what: str) -> str:
     if there is None or there.dead_since is not None:
         return f"Đã ghi {what} {asked.reference}, nhưng cuộc trò chuyện không còn: hãy gọi điện hoặc gửi thư."
     return f"Đã ghi {what} {asked.reference}; nội dung sẽ được gửi vào cuộc trò chuyện."
-
-
-def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()

@@ -12,6 +12,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.contacts import contact
 from casework.question_desk import Closed, others_of
+from casework.question_hands import handing
 from casework.question_rows import OF_THE_PERSON, Act, Entry, Kind, Question, State
 from messages.vietnamese import masked_name
 
@@ -51,6 +52,7 @@ _ACT_WORDS = {
     Act.ANSWERED: "trả lời",
     Act.ASKED_BACK: "hỏi lại",
     Act.CALLED: "gọi điện (chỉ cán bộ xem)",
+    Act.HANDED: "chuyển (chỉ cán bộ xem)",
 }
 _SHOWN = 60  # characters of a question in the list
 
@@ -95,7 +97,7 @@ def in_full(books: Books, asked: Question) -> list[str]:
     """The question with its context, all that was said, and the other threads of the person."""
     lines = [*_head(books, asked), ""]
     for entry in asked.entries:
-        lines += [f"{_speaker(books, entry)}, {shown.moment(entry.at)}:", _words(entry), ""]
+        lines += [f"{_speaker(books, entry)}, {shown.moment(entry.at)}:", _words(books, entry), ""]
     others = [
         f"{one.reference}, {shown.moment(one.asked_at)}, {STATE_WORDS[one.state]}" for one in others_of(books, asked)
     ]
@@ -160,8 +162,12 @@ def _taker(books: Books, asked: Question) -> str:
     return f"chưa ai nhận ({names.get(asked.office_id or 0, 'trụ sở')})"
 
 
-def _words(entry: Entry) -> str:
-    """What was said; of a call its outcome in words, and the note."""
+def _words(books: Books, entry: Entry) -> str:
+    """What was said; of a call its outcome in words, of a handing over to whom, and the note."""
+    if entry.act is Act.HANDED:
+        made = handing(entry)
+        to = "về hàng chờ chung" if made.to is None else f"cho {_staff(books, made.to)}"
+        return "\n".join(filter(None, (to, made.note)))
     if entry.act is not Act.CALLED:
         return entry.text
     outcome, _, note = entry.text.partition("\n")

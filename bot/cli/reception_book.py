@@ -19,6 +19,7 @@ from bot.cli.refusal import Refused, refusing
 from bot.cli.session import database, say_line, write
 from bot.cli.typed import whole
 from casework.booking_answers import AlreadyHas, Full, NotOffered
+from casework.booking_reasons import MOST_COMPANIONS
 from casework.booking_visitors import Visitor, guest, visitor_name
 from casework.bookings import Asked, Booking, book
 from casework.books import Books
@@ -33,8 +34,6 @@ from casework.visits import visit_named
 from messages.library import Lang
 from messages.reception_words import word
 from messages.vietnamese import masked_name
-
-_MOST_BESIDE = 5
 
 
 def add_verbs(verbs: Any) -> None:
@@ -70,8 +69,8 @@ def _do(arguments: argparse.Namespace) -> None:
 
 def _booked(books: Books, arguments: argparse.Namespace) -> str:
     staff = acting(books, arguments.login, CASE_WORKERS)
-    if arguments.companions > _MOST_BESIDE:
-        raise Refused(f"Đi cùng nhiều nhất {_MOST_BESIDE} người. Đông hơn thì cử người đại diện.")
+    if arguments.companions > MOST_COMPANIONS:
+        raise Refused(f"Đi cùng nhiều nhất {MOST_COMPANIONS} người. Đông hơn thì cử người đại diện.")
     day = day_meant(books, arguments)
     visitor, team = _visitor(books, arguments)
     asked = Asked(
@@ -83,20 +82,26 @@ def _booked(books: Books, arguments: argparse.Namespace) -> str:
         staff_id=staff.id,
         team_id=team,
     )
+    made = first_free(books, day.id, arguments.at, visitor, asked)
+    return f"Đã đặt: {masked_name(visitor_name(books, visitor) or '')}, {when(made)}, mã {made.reference}."
+
+
+def first_free(books: Books, day_id: int, at: time | None, visitor: Visitor, asked: Asked) -> Booking:
+    """The first free place of the day, or of the time in which ``at`` lies. Raises ``Refused``."""
     made: Booking | Full | AlreadyHas | NotOffered | None = None
-    for slot in _slots(books, day.id, arguments.at):
+    for slot in _slots(books, day_id, at):
         made = book(books, slot, visitor, asked)
         if not isinstance(made, Full):
             break
     if isinstance(made, Booking):
-        return f"Đã đặt: {masked_name(visitor_name(books, visitor) or '')}, {_when(made)}, mã {made.reference}."
+        return made
     if isinstance(made, AlreadyHas):
         raise Refused(
-            f"Người này đã có lịch hẹn {made.booking.reference}, {_when(made.booking)}. Mỗi người một lịch hẹn."
+            f"Người này đã có lịch hẹn {made.booking.reference}, {when(made.booking)}. Mỗi người một lịch hẹn."
         )
     if isinstance(made, NotOffered):
         raise Refused("Buổi này đã bắt đầu, đã hủy hoặc còn quá 60 ngày nên chưa đặt được. Ai đến thẳng vẫn được tiếp.")
-    raise Refused(f"Không còn chỗ như vậy. {_free(books, day.id)} Ai đến thẳng vẫn được tiếp.")
+    raise Refused(f"Không còn chỗ như vậy. {_free(books, day_id)} Ai đến thẳng vẫn được tiếp.")
 
 
 def _visitor(books: Books, arguments: argparse.Namespace) -> tuple[Visitor, int | None]:
@@ -143,7 +148,8 @@ def _ahead(books: Books, day_id: int) -> list[Any]:
     return list(books.conn.execute(there.order_by(reception_slot.c.starts_at)).all())
 
 
-def _when(there: Booking) -> str:
+def when(there: Booking) -> str:
+    """``số 4, 08:20 03/12/2026, Trụ sở``."""
     number = "" if there.queue_number is None else f"số {there.queue_number}, "
     return f"{number}{shown.moment(there.starts_at)}, {there.place}"
 

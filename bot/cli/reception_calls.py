@@ -74,13 +74,14 @@ def _called(books: Books, arguments: argparse.Namespace) -> list[str]:
     result = Result(arguments.result)
     if (result is Result.OTHER_TIME) != (arguments.at is not None):
         raise Refused("Giờ khác ghi bằng --result other_time và --at cùng nhau, như --at 03/12/2026-08:20.")
-    slot_id = None if arguments.at is None else _slot_at(books, one, arguments.at)
+    slot_id = None if arguments.at is None else slot_at(books, one, arguments.at)
     after = called(books, one, result, who.id, slot_id=slot_id, note=arguments.note)
     (_, line) = standing(books, [after])
     return [f"Đã ghi cuộc gọi: {RESULTS[result]}.", line]
 
 
-def _slot_at(books: Books, one: Person, at: datetime) -> int:
+def slot_at(books: Books, one: Person, at: datetime) -> int:
+    """The free time in which ``at`` lies, where they were to come before any other. Raises ``Refused``."""
     found = list(free_slots(books, after=books.clock.now(), kind=one.kind, limit=1_000))
     here = [slot for slot in found if slot.starts_at <= at < slot.ends_at]
     if not here:

@@ -71,23 +71,23 @@ def _answer(db: Database, desk: Desk, text: str) -> list[str]:
         line = read_line(text)
         match line.key:
             case "?":
-                return _keys()
+                return keys()
             case "l":
                 return read(db, listed, desk)
             case "u":
-                return write(db, _undone, desk)
+                return write(db, undone, desk)
             case "w" | "m":
                 return write(db, walked_in, desk, line.rest, by_team=line.key == "m")
             case "p":
                 return write(db, identified, desk, line)
             case _:
-                return write(db, _noted, desk, line)
+                return write(db, noted, desk, line)
     except (Refused, DeskRefused, OutcomeRefused, PromiseRefused, PartyRefused) as problem:
         return str(problem).splitlines()
 
 
-def _noted(books: Books, desk: Desk, line: Line) -> list[str]:
-    """Arrived, or what came of it."""
+def noted(books: Books, desk: Desk, line: Line) -> list[str]:
+    """Arrived, or what came of it. Raises ``Refused`` and whatever the rules of the desk raise."""
     from bot.cli.reception_desk_typed import outcome
     from casework.reception_desk import arrive, close
 
@@ -95,14 +95,14 @@ def _noted(books: Books, desk: Desk, line: Line) -> list[str]:
     if line.key == "d":
         done = arrive(books, booking_id, desk.staff_id)
     else:
-        facts = outcome(line, _decisions(books, booking_id), today(books.clock))
-        _may_be_read(books, facts.note)
+        facts = outcome(line, owed_under(books, booking_id), today(books.clock))
+        may_be_read(books, facts.note)
         done = close(books, booking_id, facts, desk.staff_id)
     desk.steps.append((booking_id, done.was))
-    return [f"{line.number}. {name_of(books, done.booking)}: {_said(done)}", *_owed(done)]
+    return [f"{line.number}. {name_of(books, done.booking)}: {done_words(done)}", *what_follows(done)]
 
 
-def _may_be_read(books: Books, note: str | None) -> None:
+def may_be_read(books: Books, note: str | None) -> None:
     """The note is sent to the visitor: what may not be said to citizens may not stand in it. Raises ``Refused``."""
     from messages.approved_facts import refusals
 
@@ -110,7 +110,8 @@ def _may_be_read(books: Books, note: str | None) -> None:
         raise Refused(found[0])
 
 
-def _undone(books: Books, desk: Desk) -> list[str]:
+def undone(books: Books, desk: Desk) -> list[str]:
+    """The last step taken back. Raises ``Refused`` or ``DeskRefused``."""
     from bot.cli.reception_page_words import STATES
     from casework.booking_visitors import Visitor
     from casework.reception_desk import take_back
@@ -130,14 +131,15 @@ def _undone(books: Books, desk: Desk) -> list[str]:
     ]
 
 
-def _said(done: Done) -> str:
+def done_words(done: Done) -> str:
+    """The outcome, or where the booking stands."""
     from bot.cli.reception_outcome_words import OUTCOMES
     from bot.cli.reception_page_words import STATES
 
     return f"{OUTCOMES[done.outcome.what] if done.outcome is not None else STATES[done.booking.state]}."
 
 
-def _owed(done: Done) -> list[str]:
+def what_follows(done: Done) -> list[str]:
     """What follows, with its last day."""
     from bot.cli.reception_outcome_words import NEXT_STEPS, refusal_words
 
@@ -156,7 +158,7 @@ def _owed(done: Done) -> list[str]:
     return said
 
 
-def _decisions(books: Books, booking_id: int) -> list[tuple[int, str]]:
+def owed_under(books: Books, booking_id: int) -> list[tuple[int, str]]:
     """Under which decisions the visitor still has to pay."""
     from casework import obligations
     from casework.booking_facts import find_booking
@@ -172,7 +174,8 @@ def _decisions(books: Books, booking_id: int) -> list[tuple[int, str]]:
     ]
 
 
-def _keys() -> list[str]:
+def keys() -> list[str]:
+    """Every letter with what it means, and the grounds of a refusal by number."""
     from bot.cli.reception_desk_typed import KEYS, grounds
 
     return [*(f"  {key}  {words}" for key, words in KEYS.items()), "Căn cứ từ chối tiếp:", *grounds()]

@@ -15,6 +15,9 @@ from casework.named import NameUnclear
 
 if TYPE_CHECKING:
     from bot.cli.reception_desk_typed import Line
+    from casework.booking_facts import Booking
+    from casework.booking_taking import Asked
+    from casework.booking_visitors import Visitor
     from casework.visitor_papers import Candidate
 
 _SHORTEST_PAPER = 4  # letters: "giấy"
@@ -23,11 +26,8 @@ _MOST = 8  # parties in an answer
 
 def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> list[str]:
     """Somebody who has not booked; nobody is sent away for that. Raises ``Refused``."""
-    from casework.booking_answers import AlreadyHas
-    from casework.booking_facts import Booking
     from casework.booking_taking import Asked
     from casework.booking_visitors import Visitor, guest
-    from casework.walk_ins import walk_in
 
     said = [part.strip() for part in rest.split(";", 3)]
     if len(said) < 2 or not said[0]:
@@ -37,14 +37,7 @@ def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> 
         )
     name, phone, reason, team = (*said, "", "")[:4]
     asked = Asked(kind=desk.kind, reason=reason or None, team_id=_team(books, desk, team) if by_team else None)
-    made = walk_in(books, desk.day_id, Visitor(guest=guest(name, phone or None)), asked, desk.staff_id)
-    if isinstance(made, AlreadyHas):
-        return [
-            f"Người này đã có lịch hẹn {made.booking.reference}, {shown.moment(made.booking.starts_at)}."
-            " Lịch của hôm nay: gõ số thứ tự rồi «d». Lịch đang chờ họ trả lời: hãy để họ trả lời trước."
-        ]
-    if not isinstance(made, Booking):
-        raise Refused("Chưa nhận được: buổi này không phải hôm nay, hoặc đã hủy. Hãy xem lại ngày.")
+    made = entered(books, desk, Visitor(guest=guest(name, phone or None)), asked)
     listed(books, desk)  # gives the newcomer a number
     at = f"số {made.queue_number}" if made.queue_number is not None else f"lượt {local(made.starts_at):%H:%M}"
     number = desk.numbered.index(made.id) + 1
@@ -52,6 +45,23 @@ def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> 
         f"{number}. {name_of(books, made)}: đã đến, {at}, mã {made.reference}."
         f" Có hồ sơ ở đây: «{number} p số quyết định; 6 số cuối số định danh»."
     ]
+
+
+def entered(books: Books, desk: Desk, visitor: Visitor, asked: Asked) -> Booking:
+    """The place of somebody who is there without a booking. Raises ``Refused``."""
+    from casework.booking_answers import AlreadyHas
+    from casework.booking_facts import Booking
+    from casework.walk_ins import walk_in
+
+    made = walk_in(books, desk.day_id, visitor, asked, desk.staff_id)
+    if isinstance(made, AlreadyHas):
+        raise Refused(
+            f"Người này đã có lịch hẹn {made.booking.reference}, {shown.moment(made.booking.starts_at)}."
+            " Lịch của hôm nay: gõ số thứ tự rồi «d». Lịch đang chờ họ trả lời: hãy để họ trả lời trước."
+        )
+    if not isinstance(made, Booking):
+        raise Refused("Chưa nhận được: buổi này không phải hôm nay, hoặc đã hủy. Hãy xem lại ngày.")
+    return made
 
 
 def identified(books: Books, desk: Desk, line: Line) -> list[str]:
@@ -70,7 +80,7 @@ def identified(books: Books, desk: Desk, line: Line) -> list[str]:
             books, audit.staff(desk.staff_id), audit.Action.VISITOR_IDENTIFIED, f"booking:{booking_id}", purpose=looked
         )
         return [f"Gõ lại kèm điều đã xem trên giấy tờ, như «{line.number} p {named}; 123456»:", *_shown(found)]
-    party, by_number = _by_papers(books, found, papers)
+    party, by_number = by_papers(books, found, papers)
     was = find_booking(books, booking_id)
     now = is_party(books, booking_id, party.id, desk.staff_id, by_number=by_number)
     if was is not None:
@@ -93,7 +103,7 @@ def _candidates(books: Books, named: str) -> Sequence[Candidate]:
     return found
 
 
-def _by_papers(books: Books, found: Sequence[Candidate], papers: str) -> tuple[Candidate, bool]:
+def by_papers(books: Books, found: Sequence[Candidate], papers: str) -> tuple[Candidate, bool]:
     """The one candidate whom the papers name, and whether by the identity number. Raises ``Refused``."""
     from casework.visitor_papers import DIGITS, has_number
 

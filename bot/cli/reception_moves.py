@@ -30,7 +30,7 @@ from casework.day_moves import Moved, Order, cancel_day, merge_days, move_day
 from casework.day_moves_kinds import MoveReason, MoveRefused, Person
 from casework.day_moves_people import people_of
 from casework.day_moves_plan import plan_like
-from casework.day_moves_undo import undo_move
+from casework.day_moves_undo import Undone, undo_move
 from casework.office_time import CLOSES
 from casework.reception_times import Window
 from casework.receptions import DayPlan
@@ -139,10 +139,11 @@ def _next_steps(books: Books, arguments: argparse.Namespace, moved: Moved) -> li
 
 def _move(books: Books, arguments: argparse.Namespace, order: Order) -> Moved:
     day = day_meant(books, arguments)
-    return move_day(books, day.id, _changed(books, arguments, plan_like(books, day, arguments.to)), order)
+    return move_day(books, day.id, changed_plan(books, arguments, plan_like(books, day, arguments.to)), order)
 
 
-def _changed(books: Books, arguments: argparse.Namespace, plan: DayPlan) -> DayPlan:
+def changed_plan(books: Books, arguments: argparse.Namespace, plan: DayPlan) -> DayPlan:
+    """``plan`` with what was said anew: hours, who receives, where. Raises ``Refused``."""
     if arguments.hours:
         plan = replace(plan, windows=tuple(Window(opens=opens, closes=closes) for opens, closes in arguments.hours))
     if arguments.by is not None:
@@ -189,10 +190,18 @@ def _undo(arguments: argparse.Namespace) -> None:
 def _undone(books: Books, arguments: argparse.Namespace) -> list[str]:
     who = acting(books, arguments.login, CASE_WORKERS)
     undone = undo_move(books, day_meant(books, arguments, called_off=True).id, who.id)
+    first, *rest = undone_lines(undone)
+    if not undone.offered:
+        return [first, *rest]
+    offered, *rest = rest
+    return [first, offered, *touched(books, undone.offered), *rest]
+
+
+def undone_lines(undone: Undone) -> list[str]:
+    """What became of everybody, in counts."""
     lines = [f"Ngày cũ mở lại. {undone.put_back} người chưa biết gì: về đúng giờ cũ."]
     if undone.offered:
         lines.append(f"{len(undone.offered)} người đã được báo: được mời lại giờ cũ.")
-        lines += touched(books, undone.offered)
     if undone.decided:
         lines.append(f"{undone.decided} người đã quyết xong: giữ như họ đã chọn.")
     return [*lines, "Ngày mới không còn ai nên đã đóng."] if undone.new_day_closed else lines

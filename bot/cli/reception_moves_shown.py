@@ -26,7 +26,7 @@ RESULTS = {
     Result.TOLD: "đã biết giờ cũ bỏ, sẽ trả lời sau",
     Result.NO_ANSWER: "chưa gặp được, còn phải gọi lại",
 }
-_STATES = {
+PERSON_STATES = {
     PersonState.OFFERED: "đang chờ trả lời",
     PersonState.ACCEPTED: "đã nhận giờ mới",
     PersonState.REBOOKED: "đã có giờ khác",
@@ -36,7 +36,7 @@ _STATES = {
     PersonState.PUT_BACK: "về giờ cũ, chưa biết gì",
     PersonState.PASSED_ON: "chuyển tiếp theo lần dời sau",
 }
-_WHY = {
+PHONE_WHY = {
     PhoneWhy.GUEST: "chỉ có số điện thoại",
     PhoneWhy.DECEASED: "người đặt đã mất, hỏi gia đình",
     PhoneWhy.NO_CHAT: "không có kênh trò chuyện",
@@ -55,8 +55,8 @@ def touched(books: Books, people: Sequence[Person]) -> list[str]:
             f"    {one.in_line}.",
             masked_name(named(books, one)[0]),
             one.reference,
-            f"{_time(one, old=True)} -> {_time(one)}",
-            "sẽ nhắn tin" if one.state is PersonState.OFFERED else _state(one),
+            f"{time_words(one, old=True)} -> {time_words(one)}",
+            "sẽ nhắn tin" if one.state is PersonState.OFFERED else state_words(one),
         )
         for one in people
     ]
@@ -66,7 +66,7 @@ def touched(books: Books, people: Sequence[Person]) -> list[str]:
 def standing(books: Books, people: Sequence[Person]) -> list[str]:
     """Where everybody of a move stands, and how many of each."""
     rows = [
-        (f"    {one.in_line}.", masked_name(named(books, one)[0]), one.reference, _time(one), _state(one))
+        (f"    {one.in_line}.", masked_name(named(books, one)[0]), one.reference, time_words(one), state_words(one))
         for one in people
     ]
     return [*counted(people), *shown.table(rows)]
@@ -75,7 +75,7 @@ def standing(books: Books, people: Sequence[Person]) -> list[str]:
 def counted(people: Iterable[Person]) -> list[str]:
     """How many stand where, in a line."""
     found = Counter(one.state for one in people)
-    parts = [f"{_STATES[state]} {found[state]}" for state in PersonState if found[state]]
+    parts = [f"{PERSON_STATES[state]} {found[state]}" for state in PersonState if found[state]]
     return [f"{found.total()} người: {', '.join(parts)}."]
 
 
@@ -87,26 +87,29 @@ def phone_list(books: Books, people: Sequence[Person]) -> list[str]:
     for one in people:
         name, phone = named(books, one)
         lines.append(f"{one.reference}  {name}, {phone or 'chưa có số, hỏi xã hoặc xem hồ sơ'}")
-        why = "" if one.phone_why is None else f" ({_WHY[one.phone_why]})"
-        lines.append(f"    Giờ cũ {_time(one, old=True)} đã bỏ{why}. {_kept(books, one)}")
+        why = "" if one.phone_why is None else f" ({PHONE_WHY[one.phone_why]})"
+        lines.append(f"    Giờ cũ {time_words(one, old=True)} đã bỏ{why}. {kept_words(books, one)}")
         if one.calls:
             note = note_of(books, one.id)
             lines.append(f"    Đã gọi {one.calls} lần." + (f" Ghi chú: {note}" if note else ""))
     return [*lines, "Gọi xong, ghi: gandan reception called MÃ --result KẾT_QUẢ --as LOGIN"]
 
 
-def _kept(books: Books, one: Person) -> str:
+def kept_words(books: Books, one: Person) -> str:
+    """What is kept for them, and until when."""
     if not one.keeps_place(books.clock.now()) or one.held_until is None:
         return "Không còn giữ chỗ nào: hỏi người dân giờ khác."
-    return f"Giữ {_time(one)}, {one.place} đến {shown.moment(one.held_until)}."
+    return f"Giữ {time_words(one)}, {one.place} đến {shown.moment(one.held_until)}."
 
 
-def _state(one: Person) -> str:
+def state_words(one: Person) -> str:
+    """Where they stand, and why they are to be phoned."""
     why = one.phone_why if one.state is PersonState.TO_PHONE else None
-    return _STATES[one.state] + (f" ({_WHY[why]})" if why is not None else "")
+    return PERSON_STATES[one.state] + (f" ({PHONE_WHY[why]})" if why is not None else "")
 
 
-def _time(one: Person, *, old: bool = False) -> str:
+def time_words(one: Person, *, old: bool = False) -> str:
+    """The hour and day that is kept for them, or the ``old`` one."""
     if not old and one.offered_slot_id is None and one.slot_id == one.old_slot_id:
         return "chưa có chỗ"
     when = local(one.old_starts_at if old else one.starts_at)

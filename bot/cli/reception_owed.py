@@ -15,7 +15,7 @@ from casework.reception_answers import Owed, Owes, give, owed
 from casework.reminder_times import TimesRefused, set_day_times, written
 from casework.staff import LEADERS
 
-_WORDS = {Owes.ANSWER: "trả lời người đã đến", Owes.NOTICE: "gửi thông báo từ chối bằng văn bản"}
+OWED_WORDS = {Owes.ANSWER: "trả lời người đã đến", Owes.NOTICE: "gửi thông báo từ chối bằng văn bản"}
 
 
 def add_verbs(verbs: Any) -> None:
@@ -44,7 +44,7 @@ def _owed(_arguments: argparse.Namespace) -> None:
 
 def _line(one: Owed) -> str:
     late = " QUÁ HẠN" if one.overdue else ""
-    return f"{shown.day(one.due_on)}{late} {one.reference}, tiếp ngày {shown.day(one.met_on)}: {_WORDS[one.owes]}"
+    return f"{shown.day(one.due_on)}{late} {one.reference}, tiếp ngày {shown.day(one.met_on)}: {OWED_WORDS[one.owes]}"
 
 
 def _answered(arguments: argparse.Namespace) -> None:
@@ -60,7 +60,7 @@ def _give(books: Books, arguments: argparse.Namespace) -> list[str]:
     there = [one for one in owed(books) if one.reference == reference]
     if not there:
         raise Refused("Lịch hẹn này không còn nợ gì. Xem: gandan reception owed")
-    return [f"Đã ghi: {_WORDS[one.owes]}." for one in there if give(books, one.outcome_id, one.owes, who.id)]
+    return [f"Đã ghi: {OWED_WORDS[one.owes]}." for one in there if give(books, one.outcome_id, one.owes, who.id)]
 
 
 def _remind(arguments: argparse.Namespace) -> None:

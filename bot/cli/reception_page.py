@@ -22,6 +22,7 @@ from casework.reception_kinds import BookingKind, BookingSource
 
 if TYPE_CHECKING:
     from casework.leader_page import VisitorFacts
+    from casework.staff import Staff
     from messages.letters.leader_page import LeaderPages, VisitorPage
 
 _TITLES = {BookingKind.RECEPTION: "Buổi tiếp công dân", BookingKind.OFFICER: "Buổi làm việc với chấp hành viên"}
@@ -64,11 +65,15 @@ def _do(arguments: argparse.Namespace) -> None:
 
 
 def _document(books: Books, arguments: argparse.Namespace) -> LeaderPages:
+    who = acting(books, arguments.login, CASE_WORKERS)
+    return document_of(books, who, day_meant(books, arguments))
+
+
+def document_of(books: Books, who: Staff, day: Row[Any]) -> LeaderPages:
+    """Everything that stands on the pages of this day; that it was made stands in the trail."""
     from casework.leader_page import visitors
     from messages.letters.leader_page import LeaderPages
 
-    who = acting(books, arguments.login, CASE_WORKERS)
-    day = day_meant(books, arguments)
     found = visitors(books, day.id)
     receives = _receives(books, day)
     pages = [_page(books, one, day, receives) for one in found]

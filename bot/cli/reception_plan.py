@@ -151,10 +151,11 @@ def _show(arguments: argparse.Namespace) -> None:
 def _one_shown(books: Books, number: int) -> list[str]:
     plan = _numbered(books, number)
     ahead = [one for one in planned(books, today(books.clock) + _SHOWN_AHEAD) if one.plan.id == plan.id]
-    return [*_plan_lines(books, plan), *shown.table([_row(plan, one) for one in ahead])]
+    return [*_plan_lines(books, plan), *shown.table([row_words(plan, one) for one in ahead])]
 
 
-def _row(plan: ReceptionPlan, one: Planned) -> tuple[str, str, str]:
+def row_words(plan: ReceptionPlan, one: Planned) -> tuple[str, str, str]:
+    """Indentation, the day, and what becomes of it."""
     coming = one.coming
     held = shown.day(coming.on_date) if coming.on_date is not None else shown.day(coming.planned_on)
     instead = f" (theo lịch: {shown.day(coming.planned_on)})" if coming.on_date not in (None, coming.planned_on) else ""

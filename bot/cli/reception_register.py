@@ -22,7 +22,7 @@ from bot.cli.written import write_file
 from casework import audit, staff
 from casework.books import Books
 from casework.clock import today
-from casework.staff import Role
+from casework.staff import Role, Staff
 from messages.vietnamese import masked_name
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ def _do(arguments: argparse.Namespace) -> None:
 
 def _made(books: Books, arguments: argparse.Namespace) -> tuple[RegisterBook, bool]:
     from casework.reception_register import register
-    from messages.reception_register import RegisterBook
 
     who = acting(books, arguments.login, frozenset(Role))
     names = who.role in CASE_WORKERS
@@ -64,20 +63,26 @@ def _made(books: Books, arguments: argparse.Namespace) -> tuple[RegisterBook, bo
     first: date = arguments.first or last.replace(day=1)
     if last < first:
         raise Refused("Ngày cuối trước ngày đầu. Hãy xem lại --from và --to.")
-    found = register(books, first, last)
+    return book_of(books, who, register(books, first, last), names=names), names
+
+
+def book_of(books: Books, who: Staff, found: Register, *, names: bool) -> RegisterBook:
+    """The book with these rows; that it was made stands in the trail."""
+    from messages.reception_register import RegisterBook
+
+    first, last = found.first, found.last
     how = f"{first.isoformat()} {last.isoformat()} {'names' if names else 'masked'} {len(found.entries)}"
     audit.record(
         books, audit.staff(who.id), audit.Action.RECEPTION_REGISTER_EXPORTED, "reception_register", purpose=how
     )
     leaders = {one.leader_id: _leader(books, one.leader_id) for one in found.entries}
-    made = RegisterBook(
+    return RegisterBook(
         agency=agency_of(books).name,
         period=f"Từ ngày {shown.day(first)} đến ngày {shown.day(last)}",
         made_on=today(books.clock),
         remarks=_remarks(found),
         rows=[(one.on_date, _cells(one, leaders[one.leader_id], names=names)) for one in found.entries],
     )
-    return made, names
 
 
 def _remarks(found: Register) -> list[str]:

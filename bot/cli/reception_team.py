@@ -18,7 +18,10 @@ from casework.books import Books
 from casework.clock import local, today
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from casework.reception_expected import Expected
+    from casework.staff import Staff
     from messages.letters.reception_team import TeamDay
 
 _NO_ADDRESS = "(hỏi tại cơ quan)"
@@ -52,14 +55,18 @@ def _do(arguments: argparse.Namespace) -> None:
 
 
 def _made(books: Books, arguments: argparse.Namespace) -> TeamDay:
+    who = acting(books, arguments.login, CASE_WORKERS)
+    return team_sheet(books, who, day_meant(books, arguments))
+
+
+def team_sheet(books: Books, who: Staff, day: Row[Any]) -> TeamDay:
+    """What stands on the sheet of this day; that it was made stands in the trail. Raises ``Refused`` for a day at the office."""
     from bot.cli.visit_shown import commune_name
     from casework.mobilisation import teams_of
     from casework.reception_expected import expected_on
     from messages.letters.reception_team import TeamDay
     from messages.library import Lang, say
 
-    who = acting(books, arguments.login, CASE_WORKERS)
-    day = day_meant(books, arguments)
     if day.commune_id is None:
         raise Refused("Ngày này tiếp ở trụ sở, không có tổ ở xã. Hãy dùng: gandan reception desk")
     audit.record(

@@ -8,10 +8,9 @@ from bot.cli.authority import acting, add_as
 from bot.cli.refusal import Refused
 from bot.cli.session import database, say_line, write
 from bot.cli.shown import NEVER_RELEASED
-from casework import audit
 from casework.books import Books
 from casework.staff import LEADERS
-from scheduler.guards import holding
+from scheduler.guards import stopping
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +27,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _release(books: Books, login: str | None) -> str:
     who = acting(books, login, frozenset(LEADERS))
-    held = holding.holds(books)
-    if not held:
-        raise Refused("Hiện không giữ tin nào nên không có gì để thôi giữ. Xem: gandan hold --show")
-    for one in held:
-        if one.why in NEVER_RELEASED:
-            raise Refused(NEVER_RELEASED[one.why])
-    holding.release(books, who.login)
-    reasons = ",".join(sorted(one.why.value for one in held))
-    audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_RELEASED, "delivery", purpose=reasons)
+    try:
+        stopping.let_go(books, who)
+    except stopping.NothingHeld:
+        raise Refused("Hiện không giữ tin nào nên không có gì để thôi giữ. Xem: gandan hold --show") from None
+    except stopping.NeverLetGo as never:
+        raise Refused(NEVER_RELEASED[never.why]) from None
     return "Đã thôi giữ: tin đến giờ sẽ đi tiếp, mỗi tin được xem lại trước khi gửi."

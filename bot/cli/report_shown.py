@@ -17,7 +17,7 @@ from casework.targets import Measure
 from messages.results.cells import Look, Value, written
 from messages.results.pages import Page, notes, pages
 from messages.results.picture import MOST_GROUPS, TooManyGroups, picture
-from messages.results.words import REVIEWS, TOTAL, group_name, period_name
+from messages.results.words import REVIEWS, group_name, period_name, total_name
 from messages.results.workbook import workbook
 
 
@@ -40,7 +40,7 @@ def as_json(found: Report) -> str:
         "year": found.period.year,
         "by": found.by.value,
         "groups": [_group(group, group_name(group, found.by)) for group in found.groups],
-        "total": _group(found.total, TOTAL),
+        "total": _group(found.total, total_name(found)),
         "notes": notes(found),
     }
     return msgspec.json.Encoder(decimal_format="number").encode(shape).decode()

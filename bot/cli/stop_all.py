@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 
-from bot.cli.authority import CASE_WORKERS, MANAGERS, acting, add_as
+from bot.cli.authority import acting, add_as
 from bot.cli.hold import told
 from bot.cli.session import database, say_line, write
-from casework import audit
 from casework.books import Books
-from scheduler.guards import holding
+from scheduler.guards import stopping
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +30,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _stop(books: Books, login: str | None) -> list[str]:
-    who = acting(books, login, CASE_WORKERS | MANAGERS)
-    if holding.place(books, holding.Why.ASKED, by=who.id):
-        audit.record(books, audit.staff(who.id), audit.Action.DELIVERY_HELD, "delivery")
+    stopping.stop_all(books, acting(books, login, stopping.MAY_STOP))
     return told(books)

@@ -19,6 +19,7 @@ from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
 from bot.officers import sent_once
+from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
@@ -32,7 +33,7 @@ from casework.signing.sessions import Stage
 _log = logging.getLogger(__name__)
 FORM = "application/x-www-form-urlencoded"
 LANGUAGE = "gandan_console_lang"
-MOST_FIELDS = 40
+MOST_FIELDS = 400  # a province's communes to tick are some hundred boxes
 COMPARED_AT_ONCE = 2  # passwords
 _STAGES = {Needs.SETTING_UP: Stage.SETTING_UP, Needs.CODE: Stage.CODE}
 
@@ -53,7 +54,7 @@ class Door:
         async def answer(request: web.Request) -> web.StreamResponse:
             visit = self._stranger(request)
             try:
-                visit = await self._visit(request)
+                visit = await self._visit(request, somebody=not route.by_itself)
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
                 response = _refused(visit, refused)
@@ -99,7 +100,8 @@ class Door:
             form={},
         )
 
-    async def _visit(self, request: web.Request) -> Visit:
+    async def _visit(self, request: web.Request, *, somebody: bool) -> Visit:
+        """``somebody`` asks, not a page by itself: that counts as using the session."""
         stranger = self._stranger(request)
         token = request.cookies.get(cookie_name(secure=self._secure), "")
         if not 20 <= len(token) <= 100:
@@ -107,7 +109,7 @@ class Door:
         session = await self._db.read(sessions.look, token)
         if session is None:
             return stranger
-        if self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
+        if somebody and self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
             await self._db.write(sessions.note_seen, session.id)
         form_token = await self._db.read(sessions.form_token, token)
         return replace(stranger, session=session, token=token, form_token=form_token)
@@ -117,12 +119,16 @@ class Door:
             check_own_page(visit.request, secure=self._secure)
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
-        form = await _read_form(visit.request)
+        form, file = await self._sent(route, visit.request)
         token, _, key = form.get("form", "").partition(".")
         ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
         if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")
-        return replace(visit, form=form)
+        return replace(visit, form=form, file=file)
+
+    async def _sent(self, route: Route, request: web.Request) -> tuple[dict[str, str], IncomingFile | None]:
+        """What was filled in; a file is only at its beginning: nothing of it is read before the form's token was."""
+        return await open_file_form(request) if route.takes_file else (await _read_form(request), None)
 
 
 def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:

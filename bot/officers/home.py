@@ -7,36 +7,29 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.cli.reception_words import CONCERNS
+from bot.officers.safety.waiting import Waiting, waiting
 from bot.officers.visit import Visit
+from bot.settings import Settings
 from casework import staff
 from casework.accounts import waiting_accounts
 from casework.books import Books
 from casework.in_sight import Today, todays_work
 from casework.reception_warnings import concerns
+from casework.scope import May, may
 from casework.staff import LEADERS, Role, Staff
-from scheduler.bell.beats import beats
-from scheduler.guards import breaker, holding
-from scheduler.guards.breaker import Standing
 from scheduler.plans.campaigns import Status, every_campaign
+from scheduler.plans.pulse import Pulse, pulses
 
 RECEIVING = frozenset({Role.CLERK, *LEADERS})
+ATTENDED = frozenset({May.CHANNELS, May.REQUESTS, May.BREACHES, May.BACKUPS})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approvals:
     """What waits for this leader: not what they made themselves."""
 
-    campaigns: tuple[str, ...]
+    campaigns: tuple[tuple[int, str], ...]
     accounts: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Running:
-    """What an administrator looks after."""
-
-    resting: tuple[str, ...]
-    held: tuple[str, ...]
-    silent: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,16 +40,17 @@ class Work:
     leaders: dict[int, str]
     warnings: tuple[str, ...] | None
     approvals: Approvals | None
-    running: Running | None
+    pulses: tuple[Pulse, ...] | None
+    attention: tuple[Waiting, ...] | None
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The page."""
-    work = await visit.db.read(work_of, visit.who)
+    work = await visit.db.read(work_of, visit.who, visit.settings)
     return visit.page("home", work=work)
 
 
-def work_of(books: Books, who: Staff) -> Work:
+def work_of(books: Books, who: Staff, settings: Settings) -> Work:
     """Read in one transaction."""
     on_cases = who.role in RECEIVING or who.role is Role.OFFICER
     return Work(
@@ -64,7 +58,8 @@ def work_of(books: Books, who: Staff) -> Work:
         leaders={one.id: one.name for one in staff.everybody(books)},
         warnings=_warnings(books) if who.role in RECEIVING else None,
         approvals=_approvals(books, who) if who.role in LEADERS else None,
-        running=_running(books) if who.role is Role.ADMIN else None,
+        pulses=pulses(books) if may(who, May.CAMPAIGNS) else None,
+        attention=_attention(books, who, settings) if any(may(who, room) for room in ATTENDED) else None,
     )
 
 
@@ -78,12 +73,10 @@ def _warnings(books: Books) -> tuple[str, ...]:
 def _approvals(books: Books, who: Staff) -> Approvals:
     drafts = [one for one in every_campaign(books) if one.status is Status.DRAFT and one.made_by != who.id]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
-    return Approvals(campaigns=tuple(one.plan.name for one in drafts), accounts=len(waiting))
+    return Approvals(campaigns=tuple((one.id, one.plan.name) for one in drafts), accounts=len(waiting))
 
 
-def _running(books: Books) -> Running:
-    return Running(
-        resting=tuple(one.account for one in breaker.every_health(books) if one.standing is Standing.RESTING),
-        held=tuple(one.why.value for one in holding.holds(books)),
-        silent=tuple(one.name for one in beats(books) if one.silent),
-    )
+def _attention(books: Books, who: Staff, settings: Settings) -> tuple[Waiting, ...]:
+    """What waits in the safety rooms and stands nowhere else on the page; what must not wait longer first."""
+    found = (one for one in waiting(books, who, settings) if one.room in ATTENDED)
+    return tuple(sorted(found, key=lambda one: not one.pressing))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -29,10 +30,17 @@ LANGS = ("vi", "en")
 class Renderer:
     """Renders the pages; its static files are served under the console's prefix."""
 
-    def __init__(self, opens: Mapping[str, str]) -> None:
-        """``opens``: where the navigation leads, by room."""
+    def __init__(self, opens: Mapping[str, str], served: Mapping[str, May] = MappingProxyType({})) -> None:
+        """``opens``: where the navigation leads, by room. ``served``: the pages that may be linked to, ``{}`` for each thing."""
         self._opens = opens
+        self._served = served
         self.files = OwnFiles(HERE, PREFIX)
+
+    def way(self, visit: Visit, pattern: str, *things: int) -> str:
+        """The address of a page of another room (``/campaigns/{}``), empty where it is not served or not for them to enter."""
+        room = self._served.get(pattern)
+        inside = visit.session is not None and visit.session.stage is Stage.IN
+        return PREFIX + pattern.format(*things) if inside and room is not None and may(visit.who, room) else ""
 
     def page(self, visit: Visit, template: str, *, status: int = 200, **facts: Any) -> web.Response:
         """``template`` for this visit."""
@@ -51,6 +59,7 @@ class Renderer:
                 if room in self._opens and inside and may(visit.who, room)
             ],
             form_token=f"{visit.form_token}.{secrets.token_urlsafe(9)}",
+            way=lambda pattern, *things: self.way(visit, pattern, *things),
             **told,
         )
         return web.Response(text=body, content_type="text/html", status=status)

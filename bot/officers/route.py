@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,7 +35,9 @@ class Route:
 
     ``fresh``: whoever does this has shown the telephone lately; a browser that somebody left open is not enough. ``opens``: the
     navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
-    often it is sent.
+    often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
+    awake. ``takes_file``: the form brings one, which the handler reads (``Visit.file``), bounded by
+    ``bot.officers.file_form``.
     """
 
     method: str
@@ -45,6 +48,8 @@ class Route:
     fresh: bool = False
     opens: bool = False
     reads: bool = False
+    by_itself: bool = False
+    takes_file: bool = False
 
     @property
     def address(self) -> str:
@@ -52,9 +57,17 @@ class Route:
         return PREFIX + self.path
 
 
-def get(path: str, needs: Needs | May, handler: Handler, shows: str | None = None, *, opens: bool = False) -> Route:
+def get(
+    path: str,
+    needs: Needs | May,
+    handler: Handler,
+    shows: str | None = None,
+    *,
+    opens: bool = False,
+    by_itself: bool = False,
+) -> Route:
     """A page that is read."""
-    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens)
+    return Route(method="GET", path=path, needs=needs, handler=handler, shows=shows, opens=opens, by_itself=by_itself)
 
 
 def post(
@@ -68,6 +81,20 @@ def post(
 ) -> Route:
     """Something that is done, or asked with words that do not belong in an address (``reads``)."""
     return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh, reads=reads)
+
+
+def post_file(path: str, needs: Needs | May, handler: Handler) -> Route:
+    """A form that brings a file."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True)
+
+
+def served(routes: Iterable[Route]) -> dict[str, May]:
+    """The pages that another page may lead to, with their rooms: by their path, ``{}`` for each thing that it names."""
+    return {
+        re.sub(r"{\w+}", "{}", one.path): one.needs
+        for one in routes
+        if one.method == "GET" and isinstance(one.needs, May)
+    }
 
 
 class NotDeclared(Exception):

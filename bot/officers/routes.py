@@ -5,10 +5,21 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
-from bot.officers import PREFIX, cases, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers import PREFIX, colleagues, home, language, own_account, setting_up, signing_in, trail_pages
+from bot.officers.campaigns import routes as campaigns_routes
+from bot.officers.cases import routes as cases_routes
 from bot.officers.door import Door
+from bot.officers.imports import at_hand as imports_at_hand
+from bot.officers.imports import routes as imports_routes
+from bot.officers.inbox import holding as inbox_holding
+from bot.officers.inbox import routes as inbox_routes
+from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
-from bot.officers.route import Needs, Route, get, post, refuse_undeclared
+from bot.officers.reports import routes as reports_routes
+from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
+from bot.officers.safety import routes as safety_routes
+from bot.officers.texts import routes as texts_routes
+from bot.officers.visit import SETTINGS
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
@@ -38,9 +49,6 @@ _FIRST: tuple[Route, ...] = (
     post("/account/end-all", Needs.SESSION, own_account.end_all),
     post("/account/end/{session}", Needs.SESSION, own_account.end_one, "session"),
     get("/", May.HOME, home.show, opens=True),
-    get("/cases", May.CASES, cases.search, opens=True),
-    post("/cases", May.CASES, cases.find, reads=True),
-    get("/cases/{decision}", May.CASES, cases.show, "decision"),
     get("/trail", May.AUDIT, trail_pages.show, opens=True),
     post("/trail/verify", May.AUDIT, trail_pages.verify, reads=True),
     get("/staff", May.STAFF, colleagues.show, opens=True),
@@ -49,13 +57,26 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", fresh=True),
 )
-ROUTES: tuple[Route, ...] = (*_FIRST,)
+ROUTES: tuple[Route, ...] = (
+    *_FIRST,
+    *inbox_routes.ROUTES,
+    *imports_routes.ROUTES,
+    *campaigns_routes.ROUTES,
+    *reception_routes.ROUTES,
+    *cases_routes.ROUTES,
+    *safety_routes.ROUTES,
+    *texts_routes.ROUTES,
+    *reports_routes.ROUTES,
+)
 
 
 def mount(app: web.Application, db: Database, settings: Settings) -> None:
     """Serve the pages. Raises ``NotDeclared`` when anything else is served below their address."""
-    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens})
+    inbox_holding.attach(app)
+    app[SETTINGS] = settings
+    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES))
     door = Door(db, settings, renderer)
+    imports_at_hand.settle_in(app, db, settings)
     secure = settings.public_url.startswith("https://")
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))

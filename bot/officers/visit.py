@@ -5,17 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.officers import PREFIX
 from bot.officers.rendering import Renderer
+from bot.settings import Settings
 from casework.db.engine import Database
 from casework.signing.sessions import Session
 from casework.staff import Staff
 
+if TYPE_CHECKING:
+    from bot.officers.file_form import IncomingFile
+
 COOKIE = "gandan_console"
+SETTINGS = web.AppKey("console_settings", Settings)
+"""What is configured, for pages that look after the machine."""
 
 
 class Missing(Exception):
@@ -46,6 +52,7 @@ class Visit:
     token: str | None = field(repr=False)
     form_token: str = field(repr=False)
     form: Mapping[str, str] = field(repr=False)
+    file: IncomingFile | None = field(default=None, repr=False)  # of a route that takes one
 
     @property
     def who(self) -> Staff:
@@ -63,6 +70,11 @@ class Visit:
     def device(self) -> str:
         """What the browser calls itself."""
         return self.request.headers.get("User-Agent", "")
+
+    @property
+    def settings(self) -> Settings:
+        """What is configured."""
+        return self.request.app[SETTINGS]
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> web.Response:
         """A page of ours."""

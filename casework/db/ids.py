@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 RUN = 4096  # identifiers of one millisecond
 _START_MS = 1_704_067_200_000
@@ -56,6 +56,11 @@ def new_run() -> int:
         first = max(_floor(), ((_last >> 12) + 1) << 12)
         _last = first + RUN - 1
         return _named(first)
+
+
+def born_since(past: timedelta) -> int:
+    """No identifier that was made within so long is smaller: where a search from the newest back may stop."""
+    return max(0, (_floor() >> 12) - int(past.total_seconds() * 1000)) << 22
 
 
 @contextmanager

@@ -74,6 +74,12 @@ def known_headers(rows: Iterable[Sequence[object]], names: Collection[str] = ())
     return best if best >= _FEWEST else 0
 
 
+def unknown_of(refused: NotACaseList) -> tuple[str, ...]:
+    """The headers that nobody knows, where a file was refused for want of columns: one of them may be what is wanted."""
+    told = refused.blanks.get("unknown_headers", ())
+    return tuple(str(header) for header in told) if isinstance(told, tuple) else ()
+
+
 def find_columns(
     rows: Sequence[tuple[int, Sequence[object]]],
     merged: Iterable[tuple[int, int, int, int]] = (),
@@ -143,8 +149,11 @@ def _places(row: int, headers: tuple[str, ...], told: Told) -> dict[Field, int]:
     if missing:
         known_places = set(places.values())
         unknown = [header for place, header in enumerate(headers) if header and place not in known_places]
-        also = f" (các cột chưa hiểu: {_quoted(unknown[:_UNKNOWN_SHOWN])})" if unknown else ""
-        raise NotACaseList(Refusal.MISSING_COLUMNS, row=row, wanted=_quoted(missing), unknown=also)
+        also = f"; các cột chưa hiểu: {_quoted(unknown[:_UNKNOWN_SHOWN])}" if unknown else ""
+        headers_left = tuple(unknown[:_UNKNOWN_SHOWN])
+        raise NotACaseList(
+            Refusal.MISSING_COLUMNS, row=row, wanted=_quoted(missing), unknown=also, unknown_headers=headers_left
+        )
     return places
 
 

@@ -30,7 +30,7 @@ _SHARE_WITHOUT_ASKING = 20  # one in so many live decisions may be closed or low
 class Difference:
     """Decisions (not rows) that the list would enter, change or leave, and those live ones it does not name (``gone``).
 
-    ``new_sample``, ``changed_sample`` and ``gone_sample`` name up to 20 of each by number and day. ``closing`` and
+    ``new_sample``, ``changed_sample``, ``unchanged_sample`` and ``gone_sample`` name up to 20 of each by number and day. ``closing`` and
     ``lowering``: of the ``live`` decisions in the books, how many would be closed, and would have a smaller sum.
     ``weakened``: how many of either. ``waiting``: rows that wait because of what the books say, beside those of
     ``CaseList.held``; ``doubtful``: what is written and flagged, beside ``CaseList.doubtful``.
@@ -49,6 +49,7 @@ class Difference:
     weakened: int
     waiting: tuple[Doubt, ...] = field(repr=False)
     doubtful: tuple[Doubt, ...] = field(repr=False)
+    unchanged_sample: tuple[Key, ...] = ()
 
     @property
     def needs_second_person(self) -> bool:
@@ -123,6 +124,7 @@ class _Comparing:
         self._waiting: list[CaseRow] = []
         self._anybody = books.conn.execute(queries.ANYBODY).first() is not None
         self._unchanged = 0
+        self._unchanged_sample: list[Key] = []
         self._content = hashlib.sha256()
         self._named: set[int] = set()  # live decisions that the list names
         self._closing: set[int] = set()
@@ -177,7 +179,7 @@ class _Comparing:
             if key in apart:
                 self._wait(group, Doubtful.REST_WAITS)
             elif group.known is not None and group.known.print == group.print:
-                self._unchanged += 1
+                self._note_unchanged(key)
             else:
                 groups.append(group)
         strangers = identities_of_others(self._books, groups) if self._anybody else {}
@@ -197,6 +199,11 @@ class _Comparing:
                 changed.append(group)
         self._changed += changed
         self._weigh(changed)
+
+    def _note_unchanged(self, key: Key) -> None:
+        self._unchanged += 1
+        if len(self._unchanged_sample) < _SHOWN:
+            self._unchanged_sample.append(key)
 
     def _wait(self, group: Group, reason: Doubtful, other: str = "") -> None:
         for row in group.rows:
@@ -243,6 +250,7 @@ class _Comparing:
             gone=gone,
             new_sample=tuple(group.key for group in self._new[:_SHOWN]),
             changed_sample=tuple(group.key for group in self._changed[:_SHOWN]),
+            unchanged_sample=tuple(self._unchanged_sample),
             gone_sample=self._gone_sample() if gone else (),
             live=live,
             closing=len(self._closing),

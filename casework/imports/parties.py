@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from casework import name_words
 from casework.books import Books
 from casework.db.bulk import in_pieces, insert_rows
 from casework.db.ids import id_stream
@@ -111,6 +112,7 @@ class Parties:
         """Write the new parties and what was told about known ones."""
         if self._new:
             insert_rows(self._books.conn, party, COLUMNS, sealed_rows(self._books, self._new, self._prints))
+            name_words.note_new(self._books, [(party_id, facts.name) for party_id, facts in self._new])
             self._changes.added(party, [party_id for party_id, _ in self._new])
         self._new.clear()
         for piece in in_pieces(list(self._told)):
@@ -121,8 +123,11 @@ class Parties:
     def _rewrite(self, rows: Iterable[dict[str, Any]]) -> None:
         written: list[dict[str, Any]] = []
         died: list[int] = []
+        renamed: list[tuple[int, str, str]] = []
         for row in rows:
             new = self._changed_columns(row, self._told[row["id"]])
+            if "name_sealed" in new:
+                renamed.append((row["id"], self._name(row), self._name({"id": row["id"], **new})))
             if new:
                 self._changes.before(party, row["id"], row)
                 changed = row | new | {"changed_at": self._books.clock.now()}
@@ -133,6 +138,8 @@ class Parties:
         note_event(self._books, PartyEvent.FACTS_CHANGED, died)
         if written:
             self._books.conn.execute(_UPDATE, written)
+        name_words.forget(self._books, [(row_id, before) for row_id, before, _ in renamed])
+        name_words.note(self._books, [(row_id, now) for row_id, _, now in renamed])
 
     def _changed_columns(self, row: Mapping[str, Any], told: PartyFacts) -> dict[str, Any]:
         keys, row_id = self._books.keys, row["id"]
@@ -162,6 +169,9 @@ class Parties:
             if getattr(told, flag) and not row[flag]:
                 new[flag] = True
         return new
+
+    def _name(self, row: Mapping[str, Any]) -> str:
+        return self._books.keys.open("party", "name", row["id"], row["name_sealed"])
 
     def _name_print(self, name: str) -> bytes:
         known = self._prints.get(name)

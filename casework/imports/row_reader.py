@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -52,22 +51,6 @@ class RowReader:
         self._officer = Column(Field.OFFICER, columns, lambda cell: _read_officer(cell, known))
         self._review_result = Column(Field.REVIEW_RESULT, columns, read_review_result)
         self._note = Column(Field.NOTE, columns, _read_note)
-        self._repairable: dict[str, tuple[str, Column[Any]]] = {
-            column.header: (attribute, column)
-            for attribute, column in (
-                ("decision_number", self._decision_number),
-                ("decision_date", self._decision_date),
-                ("judgment_number", self._judgment_number),
-                ("debtor_name", self._debtor_name),
-                ("identity_number", self._identity),
-                ("phone", self._phone),
-                ("creditor_name", self._creditor_name),
-                ("amount_owed", self._amount_owed),
-                ("amount_paid", self._amount_paid),
-                ("notice_date", self._notice_date),
-                ("interest_rate", self._interest_rate),
-            )
-        }
 
     def read(self, rows: Sequence[tuple[int, Sequence[Cell]]], findings: list[Finding]) -> list[CaseRow]:
         """Rows, whose cells are as many as the header's. What is wrong with them goes to ``findings``, row by row."""
@@ -118,12 +101,6 @@ class RowReader:
             )
             for at, ((number, cells), said, noted) in enumerate(zip(rows, obligations, notes, strict=True))
         ]
-
-    def repair(self, row: CaseRow, header: str, value: str, findings: list[Finding]) -> CaseRow:
-        """``row`` with the cell under ``header`` read as ``value``."""
-        attribute, column = self._repairable[header]
-        answer: Any = column.read(value, row.row, findings)
-        return msgspec.structs.replace(row, **{attribute: answer})
 
     def _take_identities(self, names: Sequence[str | None], batch: Batch, findings: list[Finding]) -> list[str | None]:
         """A company has a tax code where a person has an identity number; it holds nothing and identifies nobody."""

@@ -7,7 +7,7 @@ payment, a link, a code, a message, an edit. Then nothing is done and it is said
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from casework import audit
+from casework import audit, name_words
 from casework.books import Books
 from casework.db.bulk import in_pieces
 from casework.imports.batches import ImportRefused, State, wait_for_others
@@ -87,6 +87,17 @@ def undo(books: Books, batch_id: int, staff_id: int | None) -> Undone:
     return undone
 
 
+def consequences(books: Books, batch_id: int) -> Undone:
+    """What taking the batch back would do. Raises what ``undo`` raises; nothing of the books is changed."""
+    batch = books.conn.execute(_BATCH, {"id": batch_id}).one_or_none()
+    if batch is None or batch.state != State.WRITTEN:
+        raise BatchUnknown
+    with loaded_ids(books.conn, batch_id) as counted:
+        if found := worked_on(books.conn, batch_id, batch.at, counted):
+            raise WorkedOnSince(found)
+        return _count(books.conn, batch_id)
+
+
 # -- taking it back ------------------------------------------------------------------------------------------------
 
 
@@ -126,11 +137,22 @@ def _restore(books: Books, batch_id: int) -> None:
     for piece in _kept(books, batch_id, party):
         ids = [row["id"] for row in piece]
         present = [dict(row._mapping) for row in conn.execute(select(party).where(party.c.id.in_(ids)))]
-        put_back(conn, party, present, [row_of(party, row) for row in piece])
+        before = [row_of(party, row) for row in piece]
+        name_words.forget(books, _names(books, present))
+        put_back(conn, party, present, before)
+        name_words.note(books, _names(books, before))
     for piece in _kept(books, batch_id, decision):
         _restore_decisions(conn, piece, [snapshot[decision.name][0]["id"] for snapshot in piece])
     conn.execute(delete(judgment).where(judgment.c.id.in_(ids_of(judgment.name, new_only=True))))
+    new = conn.execute(select(party.c.id).where(party.c.id.in_(ids_of(party.name, new_only=True)))).scalars().all()
+    for few in in_pieces(new):
+        of_piece = select(party.c.id, party.c.name_sealed).where(party.c.id.in_(list(few)))
+        name_words.forget(books, _names(books, [dict(row._mapping) for row in conn.execute(of_piece)]))
     conn.execute(delete(party).where(party.c.id.in_(ids_of(party.name, new_only=True))))
+
+
+def _names(books: Books, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    return [(row["id"], books.keys.open("party", "name", row["id"], row["name_sealed"])) for row in rows]
 
 
 def _restore_decisions(conn: Connection, kept: Sequence[dict[str, Any]], ids: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, or_, select, true
 
 from casework.books import Books
 from casework.results.grouping import By, Key, key_of
@@ -27,7 +27,9 @@ class Coercions:
     avoided: int = 0
 
 
-def count_coercions(books: Books, period: Period, by: By) -> Mapping[Key, Coercions]:
+def count_coercions(
+    books: Books, period: Period, by: By, of: ColumnElement[bool] | None = None
+) -> Mapping[Key, Coercions]:
     """The coercions of each group that has one. With ``By.KIND`` a coercion counts with every kind its decision asks for."""
     key = key_of(by)
     days = (coercion.c.decided_on, coercion.c.carried_out_on, coercion.c.avoided_on)
@@ -39,7 +41,7 @@ def count_coercions(books: Books, period: Period, by: By) -> Mapping[Key, Coerci
     told = (
         select(coercion.c.id, key.label("key"), *days)
         .select_from(source)
-        .where(or_(*(day.between(period.first, period.last) for day in days)))
+        .where(or_(*(day.between(period.first, period.last) for day in days)), true() if of is None else of)
         .distinct()
         .subquery()
     )

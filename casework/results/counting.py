@@ -33,7 +33,7 @@ from casework.results.grouping import By, Key
 from casework.results.periods import Period
 from casework.results.standing import Standing, cases
 from casework.tables.agreements import exemption
-from casework.tables.decisions import allocation, obligation, payment
+from casework.tables.decisions import allocation, decision, obligation, payment
 
 _CASES, _LINES, _PAID, _WAIVED, _WHOLE = "cases", "lines", "paid", "waived", "whole"
 
@@ -68,13 +68,21 @@ class Sums:
 Held = dict[Standing, Sums]
 
 
-def count(books: Books, period: Period, by: By) -> tuple[dict[Key, Held], Held]:
+def count(books: Books, period: Period, by: By, of: ColumnElement[bool] | None = None) -> tuple[dict[Key, Held], Held]:
     """The sums of each group by standing, and those of all together.
 
     A payment without a day counts on the day it was entered. Groups of ``By.KIND`` overlap in cases, never in đồng.
+    ``of``: only of decisions for which this holds.
     """
-    told = cases(period, by)
+    told = cases(period, by, of)
     parts = [_cases(told, by), _lines(told, by), _paid(told, period, by), _waived(told, period, by)]
+    if by is By.DECISION and of is not None:
+        these = select(decision.c.id).where(of)
+        tables = (None, obligation, payment, obligation)
+        parts = [
+            part if table is None else part.where(table.c.decision_id.in_(these))
+            for part, table in zip(parts, tables, strict=True)
+        ]  # a few decisions: without this SQLite reads each table through to know what it need not look for
     if by is By.KIND:
         parts.append(_cases(told, By.AGENCY, _WHOLE))
     groups: dict[Key, Held] = {}

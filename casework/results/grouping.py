@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from sqlalchemy import Column, ColumnElement, Text, case, cast, func, null, select
+from sqlalchemy import Column, ColumnElement, Text, case, cast, func, null, select, true
 
 from casework.books import Books
 from casework.db.bulk import in_pieces
@@ -24,6 +24,9 @@ class By(StrEnum):
     KIND = "kind"  # kind of obligation; a decision that asks for several counts in each
     ORIGIN = "origin"  # on request or ex officio (L25 Đ.33, 34)
     MATTER = "matter"  # civil, criminal, ...: as the judgment's number says
+    CAMPAIGN = "campaign"  # the decisions that a campaign planned for; not a column of theirs, see ``report``
+    WAVE = "wave"  # likewise, of a wave of one campaign
+    DECISION = "decision"  # each by itself: for whoever looks behind a figure (casework.results.behind)
 
 
 class Matter(StrEnum):
@@ -59,9 +62,31 @@ def key_of(by: By) -> ColumnElement[Key]:
         By.COMMUNE: decision.c.commune_id,
         By.KIND: obligation.c.kind,
         By.ORIGIN: decision.c.origin,
-        By.MATTER: _matter(),
+        By.MATTER: matter_of(judgment.c.number),
+        By.DECISION: decision.c.id,
     }
     return columns[by]
+
+
+def in_group(by: By, key: Key) -> ColumnElement[bool]:
+    """The condition on ``decision`` that it belongs to this group. Raises ``KeyError`` for groups that are no column of it."""
+    match by:
+        case By.AGENCY:
+            return true()
+        case By.KIND:
+            line = obligation.alias("line")
+            of_kind = select(line.c.id).where(line.c.decision_id == decision.c.id)
+            with_kind = of_kind.where(line.c.kind == key).correlate(decision).exists()
+            return with_kind if key is not None else ~of_kind.correlate(decision).exists()
+        case By.MATTER:
+            judged = judgment.alias("judged")
+            matter = matter_of(judged.c.number)
+            same = matter.is_(None) if key is None else matter == key
+            asked = select(judged.c.id).where(judged.c.id == decision.c.judgment_id, same)
+            return asked.correlate(decision).exists()
+        case _:
+            column = key_of(by)
+            return column.is_(None) if key is None else column == key
 
 
 def names_of(books: Books, by: By, keys: Iterable[Key]) -> Mapping[Key, str]:
@@ -80,7 +105,8 @@ def names_of(books: Books, by: By, keys: Iterable[Key]) -> Mapping[Key, str]:
     return found
 
 
-def _matter() -> ColumnElement[Key]:
-    number = func.upper(judgment.c.number)
-    found = [(number.like(f"%{code}%"), matter.value) for matter, codes in _CODES.items() for code in codes]
+def matter_of(number: ColumnElement[str]) -> ColumnElement[Key]:
+    """The kind of judgment that its number tells; None where it tells none."""
+    upper = func.upper(number)
+    found = [(upper.like(f"%{code}%"), matter.value) for matter, codes in _CODES.items() for code in codes]
     return case(*found, else_=cast(null(), Text))

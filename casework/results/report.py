@@ -8,11 +8,14 @@ from decimal import Decimal
 from functools import reduce
 from operator import add
 
+from sqlalchemy import ColumnElement, and_
+
 from casework import targets
 from casework.books import Books
 from casework.folding import fold
 from casework.results.coercions import Coercions, count_coercions
 from casework.results.counting import count
+from casework.results.extent import Extent
 from casework.results.figures import Figures, figures_of
 from casework.results.grouping import By, Key, names_of
 from casework.results.periods import Period
@@ -53,12 +56,16 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The groups by name, what has none last; ``total`` is the agency's, also where groups overlap (``By.KIND``)."""
+    """The groups by name, what has none last; ``total`` is that of all of them, also where groups overlap (``By.KIND``).
+
+    ``extent``: of which decisions; None: the agency's.
+    """
 
     period: Period
     by: By
     groups: tuple[Group, ...]
     total: Group
+    extent: Extent | None = None
 
     @property
     def compared(self) -> bool:
@@ -66,26 +73,41 @@ class Report:
         return self.total.before is not None
 
 
-def report(books: Books, agency_id: int, period: Period, by: By = By.AGENCY, *, compare: bool = False) -> Report:
-    """The results of ``period``; with ``compare`` also those of the same days a year earlier."""
-    now, all_now = _figures(books, period, by)
-    before, all_before = _figures(books, period.year_before(), by) if compare else ({}, None)
-    asked = targets.targets_for(books, agency_id, period) if by in _TARGETED else Targets()
-    names = names_of(books, by, now.keys() | before.keys())
+def report(
+    books: Books,
+    agency_id: int,
+    period: Period,
+    by: By = By.AGENCY,
+    *,
+    compare: bool = False,
+    of: Extent | None = None,
+    parts: Mapping[Key, Extent] | None = None,
+) -> Report:
+    """The results of ``period``; with ``compare`` also those of the same days a year earlier.
+
+    ``of``: only of these decisions. ``parts``: the groups, by key, where no column of a decision names them; they may overlap.
+    """
+    now, all_now = _figures(books, period, by, of, parts)
+    before, all_before = _figures(books, period.year_before(), by, of, parts) if compare else ({}, None)
+    asked = targets.targets_for(books, agency_id, period)
+    names = (
+        {key: part.name for key, part in parts.items()} if parts else names_of(books, by, now.keys() | before.keys())
+    )
+    office = of.office_id if of is not None else None
     groups = [
         Group(
             key=key,
             name=names.get(key),
             now=now.get(key, NOTHING),
             before=before.get(key, NOTHING) if compare else None,
-            targets=asked.of(key if by is By.OFFICE and isinstance(key, int) else None),
+            targets=_asked_of(asked, by, key, office),
         )
         for key in now.keys() | before.keys()
         if by is not By.AGENCY
     ]
-    whole = targets.targets_for(books, agency_id, period).of(None)
-    total = Group(key=None, name=None, now=all_now, before=all_before, targets=whole)
-    return Report(period=period, by=by, groups=tuple(sorted(groups, key=_place)), total=total)
+    name = of.name if of is not None else None
+    total = Group(key=None, name=name, now=all_now, before=all_before, targets=asked.of(office))
+    return Report(period=period, by=by, groups=tuple(sorted(groups, key=_place)), total=total, extent=of)
 
 
 def added_up(figures: Iterable[Figures]) -> Figures:
@@ -93,16 +115,37 @@ def added_up(figures: Iterable[Figures]) -> Figures:
     return reduce(add, figures, NOTHING)
 
 
-def _figures(books: Books, period: Period, by: By) -> tuple[dict[Key, Figures], Figures]:
+def _asked_of(asked: Targets, by: By, key: Key, office: int | None) -> Mapping[Measure, Decimal]:
+    if by not in _TARGETED:
+        return {}
+    return asked.of(key if by is By.OFFICE and isinstance(key, int) else office)
+
+
+def _figures(
+    books: Books, period: Period, by: By, of: Extent | None, parts: Mapping[Key, Extent] | None
+) -> tuple[dict[Key, Figures], Figures]:
     """The figures of each group, and of all together."""
-    groups, whole = count(books, period, by)
-    coercions = count_coercions(books, period, by)
+    condition = None if of is None else of.condition
+    if parts is not None:
+        each = {key: _whole(books, period, _both(condition, part.condition)) for key, part in parts.items()}
+        return each, _whole(books, period, condition)
+    groups, whole = count(books, period, by, condition)
+    coercions = count_coercions(books, period, by, condition)
     found = {
         key: figures_of(groups.get(key, {}), coercions.get(key, Coercions()))
         for key in groups.keys() | coercions.keys()
     }
-    all_coercions = coercions if by is By.AGENCY else count_coercions(books, period, By.AGENCY)
+    all_coercions = coercions if by is By.AGENCY else count_coercions(books, period, By.AGENCY, condition)
     return found, figures_of(whole, all_coercions.get(None, Coercions()))
+
+
+def _whole(books: Books, period: Period, condition: ColumnElement[bool] | None) -> Figures:
+    _, whole = count(books, period, By.AGENCY, condition)
+    return figures_of(whole, count_coercions(books, period, By.AGENCY, condition).get(None, Coercions()))
+
+
+def _both(one: ColumnElement[bool] | None, other: ColumnElement[bool]) -> ColumnElement[bool]:
+    return other if one is None else and_(one, other)
 
 
 def _place(group: Group) -> tuple[bool, str, str]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -50,14 +51,14 @@ class Standing(StrEnum):
 _BEFORE, _WITHIN, _AFTER = 0, 1, 2
 
 
-def cases(period: Period, by: By) -> CTE:
+def cases(period: Period, by: By, of: ColumnElement[bool] | None = None) -> CTE:
     """Rows ``id, key, standing, fresh, undated, coerced`` of the decisions that the period has to answer for.
 
     ``fresh`` is 1 for a decision taken up in the period (issued in it, or open again after an end), 0 for one carried
     over. ``undated`` (ended on a day that nobody named) and ``coerced`` (finished after a coercion was carried out) are 1
-    or 0. With ``By.KIND`` there is no key: it is that of the lines.
+    or 0. With ``By.KIND`` there is no key: it is that of the lines. ``of``: a condition on ``decision``; None: all of them.
     """
-    stood = _statuses(period)
+    stood = _statuses(period, of)
     status = stood.c.status
     key: ColumnElement[Key] = key_of(By.AGENCY if by is By.KIND else by)
     found = select(
@@ -74,9 +75,9 @@ def cases(period: Period, by: By) -> CTE:
     return _kept(found.select_from(source), "cases")
 
 
-def _statuses(period: Period) -> CTE:
+def _statuses(period: Period, of: ColumnElement[bool] | None) -> CTE:
     """Rows ``id, status, ended_before, undated`` of the decisions that had not ended when the period began, or came back."""
-    known = _decisions_with_changes(period)
+    known = _decisions_with_changes(period, of)
     listed, moved = known.c.listed, known.c.moved == 1
     entered, enforcing = _entered_at(known.c.id), literal(Status.ENFORCING.value)
     status = case(
@@ -99,25 +100,27 @@ def _statuses(period: Period) -> CTE:
     return _kept(found, "statuses")
 
 
-def _decisions_with_changes(period: Period) -> Subquery:
+def _decisions_with_changes(period: Period, of: ColumnElement[bool] | None) -> Subquery:
     """Every decision with its status as listed and, if it moved, its changes.
 
     Added up rather than joined: an outer join has SQLite, and a fresh PostgreSQL that has not counted its rows yet, compare
     every decision with every change.
     """
-    seen = _changes(period)
+    seen = _changes(period, of)
     text, number = cast(null(), Text), cast(literal(0), BigInteger)
     changes = select(
         seen.c.id, seen.c.status_before, seen.c.status_within, seen.c.opened_within, seen.c.undated,
         text.label("listed"), cast(literal(1), BigInteger).label("moved"),
     )  # fmt: skip
     plain = select(decision.c.id, text, text, number, number, decision.c.status, number)
+    if of is not None:
+        plain = plain.where(of)
     rows = union_all(changes, plain).subquery("both")
     together = (func.max(column).label(column.name) for column in rows.c if column.name != "id")
     return select(rows.c.id, *together).group_by(rows.c.id).subquery("known")
 
 
-def _changes(period: Period) -> CTE:
+def _changes(period: Period, of: ColumnElement[bool] | None) -> CTE:
     """The last status that each decision took before and within the period, and whether it was opened (again) within."""
     event = decision_event.c
     undated = or_(*(event.kind.like(f"%.{one}") for one in (LISTED, ENTERED_AS)))
@@ -130,6 +133,7 @@ def _changes(period: Period) -> CTE:
         else_=_WITHIN,
     )
     last_first = (event.happened_on.desc(), event.id.desc())
+    mine = true() if of is None else event.decision_id.in_(select(decision.c.id).where(of))
     ranked = (
         select(
             event.decision_id.label("id"),
@@ -138,7 +142,7 @@ def _changes(period: Period) -> CTE:
             _flag(undated).label("undated"),
             func.row_number().over(partition_by=(event.decision_id, phase), order_by=last_first).label("back"),
         )
-        .where(event.kind.like(status_kind("%")))
+        .where(event.kind.like(status_kind("%")), mine)
         .subquery("ranked")
     )
     last, opens = ranked.c.back == 1, ~_closed(ranked.c.status)

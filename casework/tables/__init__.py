@@ -19,6 +19,7 @@ from casework.tables import (
     reception_plans,
     receptions,
     results,
+    safety,
     signing,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "reception_plans",
     "receptions",
     "results",
+    "safety",
     "signing",
 ]

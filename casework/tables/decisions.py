@@ -53,6 +53,8 @@ decision = Table(
     Column("list_print", LargeBinary),  # keyed fingerprint of what the last case list said of it (casework.imports)
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("agency_id", "number", "issued_on"),
+    Index("ix_decision_office", "office_id", "id"),
+    Index("ix_decision_number", "number", postgresql_ops={"number": "text_pattern_ops"}),  # found by how it begins
 )
 
 decision_party = Table(
@@ -86,6 +88,18 @@ decision_event = Table(
     Column("detail_sealed", LargeBinary),
     Column("entered_by", ForeignKey("staff.id")),
     Column("entered_at", Instant, nullable=False),
+)
+
+case_note = Table(  # what the office noted for itself; nobody outside reads it
+    "case_note",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", ForeignKey("decision.id"), nullable=False, index=True),
+    Column("text_sealed", LargeBinary),  # none: its writer took it back
+    Column("written_by", ForeignKey("staff.id"), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("deleted_at", Instant),
+    CheckConstraint("(text_sealed IS NULL) = (deleted_at IS NOT NULL)", name="words_until_deleted"),
 )
 
 obligation = Table(

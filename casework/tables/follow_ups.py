@@ -35,6 +35,7 @@ payment_claim = Table(  # "I have paid already": reminders rest until somebody h
     Column("looked_by", ForeignKey("staff.id")),
     Column("looked_at", Instant),
     Index("uq_payment_claim_open", "decision_id", "party_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index("ix_payment_claim_decision", "decision_id"),
 )
 
 repair = Table(  # an address that is wrong or dead: somebody has to find the right one

@@ -1,6 +1,6 @@
 """Which lists came in, which rows wait for a clerk, and how is a list taken back exactly?"""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from casework.db.metadata import Instant, metadata
 
@@ -40,6 +40,29 @@ import_change = Table(
     Column("table_name", Text, nullable=False),
     Column("row_key", Text, nullable=False),  # JSON: ids of rows that were new, or the id of one that was changed
     Column("before_sealed", LargeBinary),  # none: new rows; otherwise JSON of the row and of what belongs to it
+)
+
+import_upload = Table(
+    "import_upload",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("agency_id", ForeignKey("agency.id"), nullable=False),
+    Column("uploaded_by", ForeignKey("staff.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("stored_as", Text),  # a random name in the folder of kept files; none: the file is gone
+    Column("size", BigInteger, nullable=False),
+    Column("content_print", LargeBinary, nullable=False),  # keyed: the same file again is known
+    Column("state", Text, nullable=False),  # casework.imports.uploads.State
+    Column("version", Integer, nullable=False),  # counts what was answered: nobody writes what they have not seen
+    Column("sender", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("answers_sealed", LargeBinary),  # JSON: what columns mean, what was typed into which cell
+    Column("begun_at", Instant),  # somebody pressed write; still open long after: it was cut off
+    Column("begun_by", ForeignKey("staff.id")),
+    Column("ended_at", Instant),
+    Column("batch_id", ForeignKey("import_batch.id")),
+    Index("ix_import_upload_open", "agency_id", "state", "id"),
 )
 
 column_mapping = Table(

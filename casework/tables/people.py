@@ -30,3 +30,11 @@ party_event = Table(  # a queue: what changed about a party and no plan has been
     Column("party_id", BigInteger, nullable=False),  # no reference: it outlives nothing and holds nobody
     Column("kind", Text, nullable=False),  # casework.party_events.PartyEvent
 )
+
+name_word = Table(  # who has which word in their name: casework.name_words; without the key nobody's name can be put together from it
+    "name_word",
+    metadata,
+    Column("print", LargeBinary, primary_key=True),  # keyed fingerprint of a folded word
+    Column("ref", LargeBinary, primary_key=True),  # the party, enciphered together with the word
+    sqlite_with_rowid=False,
+)

@@ -133,4 +133,5 @@ booking = Table(
         "uq_booking_number", "day_id", "queue_number", unique=True, sqlite_where=_NUMBERED, postgresql_where=_NUMBERED
     ),
     Index("ix_booking_day", "day_id", "state"),
+    Index("ix_booking_party", "party_id"),
 )

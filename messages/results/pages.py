@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from casework.results.figures import Figures
+from casework.results.behind import Figure
+from casework.results.grouping import By
 from casework.results.rates import change
 from casework.results.report import Group, Report
 from casework.targets import Measure
 from messages.results.cells import Look, Value
-from messages.results.words import TITLES, TOTAL, group_name
+from messages.results.words import TITLES, group_name, total_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class Column:
     title: str
     look: Look
     value: Callable[[Group], Value]
+    figure: Figure | None = None  # whose decisions stand behind it (casework.results.behind)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,8 +60,16 @@ def notes(report: Report) -> list[str]:
     if money.undated:
         found.append(f"{_many(money.undated)} đồng đã thu không rõ ngày: tính vào ngày nhập sổ.")
     if any(group.now.cases.handled for group in report.groups) and _overlap(report):
-        found.append("Một việc có nhiều loại khoản được tính ở mỗi loại; dòng tổng tính một lần.")
+        many = (
+            "thuộc nhiều đợt được tính ở mỗi đợt"
+            if report.by in _OVERLAPPING
+            else "có nhiều loại khoản được tính ở mỗi loại"
+        )
+        found.append(f"Một việc {many}; dòng tổng tính một lần.")
     return found
+
+
+_OVERLAPPING = (By.CAMPAIGN, By.WAVE)
 
 
 def _many(number: int) -> str:
@@ -72,16 +82,13 @@ def _overlap(report: Report) -> bool:
 
 def _page(name: str, report: Report, columns: tuple[Column, ...]) -> Page:
     rows = tuple(tuple(column.value(group) for column in columns) for group in report.groups)
-    total = (TOTAL, *(column.value(report.total) for column in columns[1:]))
+    total = (total_name(report), *(column.value(report.total) for column in columns[1:]))
     return Page(name=name, columns=columns, rows=rows, total=total)
 
 
-def _count(title: str, value: Callable[[Figures], int]) -> Column:
-    return Column(title=title, look=Look.COUNT, value=lambda group: value(group.now))
-
-
-def _dong(title: str, value: Callable[[Figures], int]) -> Column:
-    return Column(title=title, look=Look.DONG, value=lambda group: value(group.now))
+def _column(title: str, figure: Figure) -> Column:
+    look = Look.DONG if figure.is_money else Look.COUNT
+    return Column(title=title, look=look, value=lambda group: figure.of(group.now), figure=figure)
 
 
 def _rates(measure: Measure) -> tuple[Column, ...]:
@@ -97,17 +104,17 @@ def _rates(measure: Measure) -> tuple[Column, ...]:
     )
 
 
-def _before(value: Callable[[Figures], int], look: Look) -> tuple[Column, ...]:
+def _before(figure: Figure, look: Look) -> tuple[Column, ...]:
     """The year before, how much more now, and in percent."""
 
     def then(group: Group) -> Value:
-        return None if group.before is None else value(group.before)
+        return None if group.before is None else figure.of(group.before)
 
     def more(group: Group) -> Value:
-        return None if group.before is None else change(value(group.now), value(group.before)).amount
+        return None if group.before is None else change(figure.of(group.now), figure.of(group.before)).amount
 
     def percent(group: Group) -> Value:
-        return None if group.before is None else change(value(group.now), value(group.before)).percent
+        return None if group.before is None else change(figure.of(group.now), figure.of(group.before)).percent
 
     return (
         Column(title="Năm trước", look=look, value=then),
@@ -121,33 +128,46 @@ def _points_gained(measure: Measure) -> Column:
 
 
 _CASES = (
-    _count("Thụ lý", lambda now: now.cases.handled),
-    _count("Cũ", lambda now: now.cases.carried),
-    _count("Mới", lambda now: now.cases.fresh),
-    _count("Phải thi hành", lambda now: now.cases.due),
-    _count("Có điều kiện", lambda now: now.cases.means),
-    _count("Chưa có điều kiện", lambda now: now.cases.no_means),
-    _count("Hoãn, tạm đình chỉ", lambda now: now.cases.held),
-    _count("Xong", lambda now: now.cases.done),
-    _count("Trong đó đình chỉ", lambda now: now.cases.terminated),
+    _column("Thụ lý", Figure.HANDLED),
+    _column("Cũ", Figure.CARRIED),
+    _column("Mới", Figure.FRESH),
+    _column("Phải thi hành", Figure.DUE),
+    _column("Có điều kiện", Figure.MEANS),
+    _column("Chưa có điều kiện", Figure.NO_MEANS),
+    _column("Hoãn, tạm đình chỉ", Figure.HELD),
+    _column("Xong", Figure.DONE),
+    _column("Trong đó đình chỉ", Figure.TERMINATED),
     *_rates(Measure.CASES),
 )
-_CASES_BEFORE = (*_before(lambda figures: figures.cases.done, Look.COUNT), _points_gained(Measure.CASES))
+_CASES_BEFORE = (*_before(Figure.DONE, Look.COUNT), _points_gained(Measure.CASES))
 _MONEY = (
-    _dong("Phải thi hành", lambda now: now.money.due),
-    _dong("Có điều kiện", lambda now: now.money.means),
-    _dong("Chưa có điều kiện", lambda now: now.money.no_means),
-    _dong("Hoãn, tạm đình chỉ", lambda now: now.money.held),
-    _dong("Xong", lambda now: now.money.done),
-    _dong("Trong đó đã thu", lambda now: now.money.collected),
+    _column("Phải thi hành", Figure.MONEY_DUE),
+    _column("Có điều kiện", Figure.MONEY_MEANS),
+    _column("Chưa có điều kiện", Figure.MONEY_NO_MEANS),
+    _column("Hoãn, tạm đình chỉ", Figure.MONEY_HELD),
+    _column("Xong", Figure.MONEY_DONE),
+    _column("Trong đó đã thu", Figure.COLLECTED),
     *_rates(Measure.MONEY),
 )
-_MONEY_BEFORE = (*_before(lambda figures: figures.money.done, Look.DONG), _points_gained(Measure.MONEY))
+_MONEY_BEFORE = (*_before(Figure.MONEY_DONE, Look.DONG), _points_gained(Measure.MONEY))
 _COERCIONS = (
-    _count("Quyết định cưỡng chế", lambda now: now.coercions.decided),
-    _count("Đã cưỡng chế", lambda now: now.coercions.carried_out),
-    _count("Tự nguyện, không phải cưỡng chế", lambda now: now.coercions.avoided),
-    _count("Việc xong nhờ tự nguyện", lambda now: now.cases.voluntary),
-    _count("Việc xong sau cưỡng chế", lambda now: now.cases.coerced),
+    _column("Quyết định cưỡng chế", Figure.DECIDED),
+    _column("Đã cưỡng chế", Figure.CARRIED_OUT),
+    _column("Tự nguyện, không phải cưỡng chế", Figure.AVOIDED),
+    _column("Việc xong nhờ tự nguyện", Figure.VOLUNTARY),
+    _column("Việc xong sau cưỡng chế", Figure.COERCED),
 )
-_COERCIONS_BEFORE = _before(lambda figures: figures.coercions.decided, Look.COUNT)
+_COERCIONS_BEFORE = _before(Figure.DECIDED, Look.COUNT)
+
+
+def title_of(figure: Figure) -> str:
+    """What a figure is called where it stands by itself."""
+    return _TITLES[figure]
+
+
+_TITLES = {
+    column.figure: f"{name}: {column.title.lower()}"
+    for name, columns in (("Việc", _CASES), ("Tiền", _MONEY), ("Cưỡng chế", _COERCIONS))
+    for column in columns
+    if column.figure is not None
+}

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from importlib.resources import files
+from typing import Literal
 
 from casework.results.report import Group, Report
 from casework.targets import Measure
 from messages.letters.typesetting import printable
 from messages.results.cells import Look, written
 from messages.results.pages import notes
-from messages.results.words import TOTAL, group_name, period_name
+from messages.results.words import group_name, period_name, total_name
 from messages.vietnamese import dong, short_day
 
 Fact = str | int | bool | None | Sequence["Fact"] | Mapping[str, "Fact"]
@@ -34,22 +35,41 @@ class TooManyGroups(ValueError):
         self.many = many
 
 
-def picture(report: Report, *, agency: str, made_on: date, internal: bool) -> bytes:
-    """The PNG, 1080 pixels wide. Raises ``TooManyGroups`` for more than 40 groups."""
+def picture(report: Report, *, agency: str, made_on: date, internal: bool, taken_out: str = "") -> bytes:
+    """The PNG, 1080 pixels wide. ``taken_out``: who took it out of the books, and when.
+
+    Raises ``TooManyGroups`` for more than 40 groups.
+    """
+    facts = shown(report, agency, made_on, internal=internal, taken_out=taken_out)
+    return _drawn("png", facts, made_on)
+
+
+def drawing(report: Report, *, agency: str, made_on: date, internal: bool) -> bytes:
+    """The same picture as SVG, for a page. Raises ``TooManyGroups`` likewise."""
+    return _drawn("svg", shown(report, agency, made_on, internal=internal), made_on)
+
+
+def _drawn(form: Literal["png", "svg"], facts: Mapping[str, Fact], made_on: date) -> bytes:
     import typst
 
     made = typst.compile(
-        files("messages.results").joinpath("picture.typ").read_bytes(),
-        format="png",
+        source(),
+        format=form,
         ppi=_PIXELS_PER_INCH,
         ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps(shown(report, agency, made_on, internal=internal), ensure_ascii=False)},
+        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
         timestamp=datetime.combine(made_on, time(), UTC),
     )
     return bytes(made)
 
 
-def shown(report: Report, agency: str, made_on: date, *, internal: bool) -> dict[str, Fact]:
+def source() -> bytes:
+    """How the picture is drawn, and the page that it is alone on."""
+    beside = files("messages.results")
+    return b"\n".join(beside.joinpath(name).read_bytes() for name in ("bars.typ", "picture.typ"))
+
+
+def shown(report: Report, agency: str, made_on: date, *, internal: bool, taken_out: str = "") -> dict[str, Fact]:
     """Everything that the picture says, as it says it."""
     if len(report.groups) > MOST_GROUPS:
         raise TooManyGroups(len(report.groups))
@@ -59,8 +79,8 @@ def shown(report: Report, agency: str, made_on: date, *, internal: bool) -> dict
         "title": printable(agency),
         "subtitle": f"Kết quả thi hành án {period_name(report.period)}",
         "targeted": any(group.targets for group in (*report.groups, report.total)),
-        "groups": [*groups, _group(TOTAL, report.total)],
-        "remarks": [*notes(report), made],
+        "groups": [*groups, _group(total_name(report), report.total)],
+        "remarks": [*notes(report), made, *([printable(taken_out)] if taken_out else [])],
     }
 
 

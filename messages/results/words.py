@@ -5,7 +5,8 @@ from __future__ import annotations
 from casework.decision_states import Origin, ReviewResult
 from casework.results.grouping import By, Key, Matter
 from casework.results.periods import Period
-from casework.results.report import Group
+from casework.results.report import Group, Report
+from casework.results.standing import Standing
 from messages.library import Lang, say
 from messages.vietnamese import short_day
 
@@ -17,6 +18,9 @@ TITLES = {
     By.KIND: "Loại khoản",
     By.ORIGIN: "Nguồn việc",
     By.MATTER: "Loại án",
+    By.CAMPAIGN: "Đợt cao điểm",
+    By.WAVE: "Đợt trọng tâm",
+    By.DECISION: "Quyết định",
 }
 TOTAL = "Toàn cơ quan"
 SMALL = "{many} nhóm nhỏ gộp lại"
@@ -30,6 +34,14 @@ _MATTERS = {
     Matter.ADMINISTRATIVE: "hành chính",
     Matter.CIVIL: "dân sự",
 }
+STANDINGS = {
+    Standing.FINISHED: "thi hành xong",
+    Standing.TERMINATED: "đình chỉ",
+    Standing.OPEN: "có điều kiện, đang thi hành",
+    Standing.NO_MEANS: "chưa có điều kiện",
+    Standing.HELD: "hoãn, tạm đình chỉ",
+    Standing.ENTRUSTED: "ủy thác đi",
+}
 REVIEWS = {
     ReviewResult.FINISHED: "thi hành xong",
     ReviewResult.TERMINATED: "đình chỉ",
@@ -39,6 +51,11 @@ REVIEWS = {
     ReviewResult.NO_MEANS: "chưa có điều kiện",
     ReviewResult.DEFERRED: "hoãn",
 }
+
+
+def total_name(report: Report) -> str:
+    """What the report's total is called: the agency's, or of whichever part of it."""
+    return report.total.name or TOTAL
 
 
 def group_name(group: Group, by: By) -> str:

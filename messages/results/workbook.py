@@ -12,6 +12,7 @@ from typing import Any
 
 from casework.results.report import Report
 from messages.results.cells import Look, Value
+from messages.results.listed import footer
 from messages.results.pages import Page, notes, pages
 from messages.results.words import period_name
 
@@ -29,10 +30,11 @@ _WIDTH = 13
 _ABOVE = 4  # rows above the header
 
 
-def workbook(report: Report, *, agency: str, made_on: date, internal: bool) -> bytes:
+def workbook(report: Report, *, agency: str, made_on: date, internal: bool, taken_out: str = "") -> bytes:
     """The workbook: a sheet for cases, money and coercions each, with the total in the last row.
 
-    ``internal``: it names small groups too and says on each sheet that it stays inside the agency.
+    ``internal``: it names small groups too and says on each sheet that it stays inside the agency. ``taken_out``:
+    who took it out of the books, and when; it stands on each sheet.
     """
     import xlsxwriter  # type: ignore[import-untyped]  # the package ships no types
 
@@ -42,7 +44,11 @@ def workbook(report: Report, *, agency: str, made_on: date, internal: bool) -> b
         head = [agency, f"Kết quả thi hành án dân sự, {period_name(report.period)}"]
         formats = _Formats(book)
         for page in pages(report):
-            _write(book.add_worksheet(page.name.split(" (")[0]), page, head, formats, made_on, internal, notes(report))
+            sheet = book.add_worksheet(page.name.split(" (")[0])
+            if taken_out:
+                sheet.set_footer(footer(taken_out))
+            remarks = [*notes(report), *([taken_out] if taken_out else [])]
+            _write(sheet, page, head, formats, made_on, internal, remarks)
     return file.getvalue()
 
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import ColumnElement, Update, and_, func, literal_column, or_, select, true, update
 
 from casework import audit
 from casework.books import Books
 from casework.references import LONG
+from casework.scope import Reach, in_sight, reach
+from casework.staff import Staff
+from casework.tables.decisions import decision, decision_party
 from messages.outbox import DeliveryClass, State, topic
 from messages.tables import attempt, outbox
 from scheduler.delivery.replaying import JOURNAL_ONLY
@@ -52,12 +55,50 @@ class Unresolved:
 
 def unresolved(books: Books, *states: State, most: int = 200) -> tuple[Unresolved, ...]:
     """What waits for a decision, newest try first."""
+    return _unresolved(books, outbox.c.state.in_([state.value for state in states or OPEN_TO_PEOPLE]), most)
+
+
+def unresolved_in_sight(
+    books: Books, who: Staff, *, before: int | None = None, only: int | None = None, most: int = 200
+) -> tuple[Unresolved, ...]:
+    """What this person may decide: about a decision or party that they see, and for the whole agency's eyes what is about none.
+
+    ``before``: only older than this number; ``only``: this one.
+    """
+    wanted = [_FOR_PEOPLE, _in_sight(who)]
+    if before is not None:
+        wanted.append(outbox.c.id < before)
+    if only is not None:
+        wanted.append(outbox.c.id == only)
+    return _unresolved(books, and_(*wanted), most)
+
+
+def waiting_for_people(books: Books, who: Staff, most: int = 1_000) -> int:
+    """How many they may decide, or, for whoever looks after the machine and sees none of them, how many there are."""
+    seen = true() if reach(who) is Reach.NONE else _in_sight(who)
+    some = select(outbox.c.id).where(_FOR_PEOPLE, seen).limit(most).subquery()
+    return int(books.conn.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+_FOR_PEOPLE = outbox.c.state.in_(
+    [literal_column(f"'{state.value}'") for state in OPEN_TO_PEOPLE]  # literal: the partial index is found by it
+)
+
+
+def _in_sight(who: Staff) -> ColumnElement[bool]:
+    """Asked of each message by itself: they are few, and the decisions many."""
+    about = select(decision.c.id).where(decision.c.id == outbox.c.decision_id, in_sight(who, decision))
+    takes_part = select(decision_party.c.party_id).join(decision, decision.c.id == decision_party.c.decision_id)
+    to = takes_part.where(decision_party.c.party_id == outbox.c.party_id, in_sight(who, decision))
+    of_none = outbox.c.decision_id.is_(None)
+    seen = or_(about.correlate(outbox).exists(), and_(of_none, to.correlate(outbox).exists()))
+    return or_(seen, and_(of_none, outbox.c.party_id.is_(None))) if reach(who) is Reach.ALL else seen
+
+
+def _unresolved(books: Books, wanted: ColumnElement[bool], most: int) -> tuple[Unresolved, ...]:
     last = select(func.max(attempt.c.started_at)).where(attempt.c.outbox_id == outbox.c.id).scalar_subquery()
     rows = books.conn.execute(
-        select(outbox, last.label("tried_at"))
-        .where(outbox.c.state.in_([state.value for state in states or OPEN_TO_PEOPLE]))
-        .order_by(outbox.c.id.desc())
-        .limit(most)
+        select(outbox, last.label("tried_at")).where(wanted).order_by(outbox.c.id.desc()).limit(most)
     )
     return tuple(
         Unresolved(

@@ -38,12 +38,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hold:
-    """One that nobody has released. ``placed_by``: id of the member of staff, None for the program itself."""
+    """One that nobody has released. ``placed_by``: id of the member of staff, None for the program itself; ``reason``: theirs,
+    a value of ``scheduler.guards.stopping.Reason``, where they gave one.
+    """
 
     id: int
     why: Why
     since: datetime
     placed_by: int | None
+    reason: str | None = None
 
 
 HOLDS = exists().where(hold.c.released_at.is_(None))
@@ -59,15 +62,17 @@ def is_held(books: Books) -> bool:
 def holds(books: Books) -> tuple[Hold, ...]:
     """Every hold that nobody has released, oldest first."""
     rows = books.conn.execute(select(hold).where(hold.c.released_at.is_(None)).order_by(hold.c.since, hold.c.id))
-    return tuple(Hold(id=row.id, why=Why(row.why), since=row.since, placed_by=row.placed_by) for row in rows)
+    return tuple(
+        Hold(id=row.id, why=Why(row.why), since=row.since, placed_by=row.placed_by, reason=row.reason) for row in rows
+    )
 
 
-def place(books: Books, why: Why, *, by: int | None = None) -> bool:
-    """Hold everything unasked back; False when it is held for that reason already. ``by``: the member of staff."""
+def place(books: Books, why: Why, *, by: int | None = None, reason: str | None = None) -> bool:
+    """Hold everything unasked back; False when it is held for that already. ``by``: the member of staff, with their reason."""
     if any(one.why is why for one in holds(books)):
         return False
     now = books.clock.now()
-    books.conn.execute(insert(hold).values(id=new_id(), why=why.value, since=now, placed_by=by))
+    books.conn.execute(insert(hold).values(id=new_id(), why=why.value, since=now, placed_by=by, reason=reason))
     books.ring(TOPIC)
     return True
 

@@ -3,7 +3,8 @@
 Approved by a leader who did not make it, over a hash of the texts, the times and every recipient. The recipients are written
 down when it is approved (``scheduler.plans.recipients``): whoever comes to fit later is let go by ``admit_newcomers``, whoever no
 longer fits is skipped with the reason. An edit voids the approval: starting computes the hash again, and so does whoever
-queues a reminder. Two accounts of one human cannot be told apart here: that each leader has one is the agency's to see to.
+queues a reminder. A second account is told by its name and telephone (``casework.staff.same_person``); that nobody has one
+under another name is the agency's to see to.
 
 ``approve``, ``admit_newcomers`` and ``start`` do all in one transaction; for a list that may be long ``scheduler.plans.launching``
 takes the same steps one by one, so that nobody waits for them.
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from casework import audit
+from casework import audit, staff
 from casework.books import Books
 from casework.clock import today
 from casework.staff import LEADERS
@@ -103,22 +104,27 @@ def sealed(books: Books, campaign_id: int) -> ListSeal:
 def finish(books: Books, campaign_id: int, staff_id: int, listed: ListSeal, where: Statuses) -> Seal:
     """Let the campaign go for the sealed list. Raises ``CampaignRefused``, e.g. when the plan changed meanwhile."""
     campaign = _theirs(books, campaign_id, staff_id, where)
-    here, head = recipients.freezing(books, campaign_id), head_digest(books, campaign)
-    if not here.is_through or here.made_for != head or here.let_go + 1 != listed.version:
-        raise ChangedSinceApproval
-    if listed.many == 0:
-        raise PlanWrong("Không có ai thuộc diện được nhắc theo điều kiện đã chọn. Hãy chọn lại điều kiện.")
+    seal = seal_of(books, campaign, listed)
     recipients.let_go(books, campaign_id, listed)
-    digest = _digest(head, listed.digest)
-    values = {"approved_by": staff_id, "approved_at": books.clock.now(), "approved_hash": digest}
+    values = {"approved_by": staff_id, "approved_at": books.clock.now(), "approved_hash": seal.digest}
     if campaign.status in LIVE:
         after, action = campaign.status, audit.Action.CAMPAIGN_NEWCOMERS
         values |= {"planned_to": None, "planned_at": None}
     else:
         after, action = Status.APPROVED, audit.Action.CAMPAIGN_APPROVED
     move_on(books, campaign_id, (campaign.status,), after, **values)
-    note(books, staff_id, action, campaign_id, purpose=digest[:16])
-    return Seal(digest=digest, recipients=listed.many)
+    note(books, staff_id, action, campaign_id, purpose=seal.digest[:16])
+    return seal
+
+
+def seal_of(books: Books, campaign: Campaign, listed: ListSeal) -> Seal:
+    """What is signed with this list. Raises ``CampaignRefused``: the plan changed while the list was written, or it is empty."""
+    here, head = recipients.freezing(books, campaign.id), head_digest(books, campaign)
+    if not here.is_through or here.made_for != head or here.let_go + 1 != listed.version:
+        raise ChangedSinceApproval
+    if listed.many == 0:
+        raise PlanWrong("Không có ai thuộc diện được nhắc theo điều kiện đã chọn. Hãy chọn lại điều kiện.")
+    return Seal(digest=_digest(head, listed.digest), recipients=listed.many)
 
 
 def start(books: Books, campaign_id: int, staff_id: int, listed: ListSeal | None = None) -> None:
@@ -151,7 +157,7 @@ def approve_change(books: Books, campaign_id: int, staff_id: int) -> str:
 
     Whoever proposed the change may not approve it: that is for the caller to refuse (``scheduler.plans.changes`` knows them).
     """
-    require(books, staff_id, LEADERS, _LEADERS_ONLY)
+    require(books, staff_id, LEADERS, LEADERS_ONLY)
     campaign = the_campaign(books, campaign_id)
     digest = _digest(head_digest(books, campaign), _list_hash(books, campaign_id))
     values = {"approved_by": staff_id, "approved_at": books.clock.now(), "approved_hash": digest}
@@ -179,18 +185,24 @@ def _list_hash(books: Books, campaign_id: int) -> str | None:
     return found
 
 
-_LEADERS_ONLY = "Chỉ thủ trưởng hoặc phó thủ trưởng được duyệt đợt nhắc. Hãy trình lãnh đạo."
+LEADERS_ONLY = "Chỉ thủ trưởng hoặc phó thủ trưởng được duyệt đợt nhắc. Hãy trình lãnh đạo."
 
 
 def _theirs(books: Books, campaign_id: int, staff_id: int, where: Statuses) -> Campaign:
     """The campaign, if it stands there and this person may approve it."""
-    require(books, staff_id, LEADERS, _LEADERS_ONLY)
+    require(books, staff_id, LEADERS, LEADERS_ONLY)
     campaign = the_campaign(books, campaign_id)
-    if campaign.made_by == staff_id:
-        raise NotAllowed("Người lập đợt nhắc không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt.")
+    refuse_own(books, staff_id, campaign.made_by)
     if campaign.status not in where:
         raise wrong_status(campaign)
     return campaign
+
+
+def refuse_own(books: Books, staff_id: int, made_by: int) -> None:
+    """Raises ``NotAllowed`` when these are one person, also with two accounts."""
+    one, other = staff.find(books, staff_id), staff.find(books, made_by)
+    if one is None or other is None or staff.same_person(one, other):
+        raise NotAllowed("Người lập đợt nhắc không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt.")
 
 
 def _refuse_over(books: Books, campaign: Campaign) -> None:

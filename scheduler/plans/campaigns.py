@@ -21,6 +21,7 @@ from scheduler.guards import brake_log
 from scheduler.plans import waves
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.plans.campaign_rows import every_campaign, find, head_of, the_campaign, write_parts
+from scheduler.plans.office_words import with_own_words
 from scheduler.plans.plan_check import MOST_STEPS, check_plan
 from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, PlanWrong, WrongStatus
 from scheduler.plans.selection import Selection
@@ -41,6 +42,7 @@ MAKERS = frozenset({Role.CLERK, Role.OFFICER, *LEADERS})
 def create(books: Books, plan: CampaignPlan, staff_id: int) -> int:
     """Write a draft and give its id. Raises ``NotAllowed`` or ``PlanWrong``."""
     require(books, staff_id, MAKERS, "Vai trò này không lập đợt nhắc. Hãy nhờ chấp hành viên hoặc thư ký lập.")
+    plan = with_own_words(books, plan)
     check_plan(books, plan)
     name = tidy(plan.name)
     if books.conn.execute(select(campaigns.c.id).where(campaigns.c.name == name)).first() is not None:

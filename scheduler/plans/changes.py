@@ -27,6 +27,7 @@ from scheduler.plans import approval, waves
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.campaign_rows import opened_step, step_row, the_campaign
 from scheduler.plans.campaigns import MAKERS, TOPIC, check_plan, note, require, wrong_status
+from scheduler.plans.office_words import change_with_own_words
 from scheduler.plans.plan_edits import Change, Numbered, changed, from_json, to_json
 from scheduler.plans.plan_facts import sealed_part
 from scheduler.plans.refusals import CampaignRefused, NotAllowed, PlanWrong
@@ -68,6 +69,7 @@ def propose(books: Books, campaign_id: int, change: Change, staff_id: int) -> Pr
     campaign = _live(books, campaign_id)
     if open_proposal(books, campaign_id) is not None:
         raise PlanWrong("Đợt này đang có một thay đổi chờ duyệt. Hãy duyệt hoặc rút thay đổi đó trước.")
+    change = change_with_own_words(books, change)
     after = _checked(books, campaign, change)
     row = {
         "id": new_id(),

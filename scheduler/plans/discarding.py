@@ -13,19 +13,23 @@ from scheduler.plans.refusals import PlanWrong, WrongStatus
 from scheduler.steps.step import Status
 from scheduler.tables import (
     campaign,
+    campaign_hand_in,
     campaign_recipient,
+    campaign_rehearsal,
     campaign_step,
     case_plan,
     cost_rate,
     experiment,
     focal_commune,
+    steering_word,
     task_team,
     team_member,
     trip,
     wave,
 )
 
-_PARTS = (trip, focal_commune, task_team, cost_rate, case_plan, campaign_recipient, campaign_step, wave)
+_AROUND = (trip, focal_commune, task_team, cost_rate, case_plan, campaign_hand_in, campaign_rehearsal, steering_word)
+_PARTS = (*_AROUND, campaign_recipient, campaign_step, wave)
 
 
 def discard(books: Books, campaign_id: int, staff_id: int) -> None:

@@ -14,7 +14,8 @@ from casework.tidy import tidy
 from casework.working_days import WorkingDays, working_days
 from messages.approved_facts import refusals
 from messages.blanks import TextError
-from messages.contents import MISSED, PROMISE_BLANKS, campaign_texts, pinned
+from messages.contents import MISSED, PROMISE_BLANKS, campaign_texts
+from messages.office_texts import text_in
 from scheduler.plans import waves
 from scheduler.plans.campaign_facts import CampaignPlan
 from scheduler.plans.refusals import PlanWrong
@@ -63,7 +64,7 @@ def mistakes(books: Books, plan: CampaignPlan) -> Iterator[Mistake]:
             yield Mistake(part=Part.WAVE if wave else Part.HEAD, number=wave or None, sentence=_STEPS)
     calendar = working_days(books)
     for number, step in enumerate(plan.steps, start=1):
-        for sentence in _step(calendar, plan, number, step):
+        for sentence in _step(books, calendar, plan, number, step):
             yield Mistake(part=Part.STEP, number=number, sentence=sentence)
 
 
@@ -97,7 +98,7 @@ def _figures(books: Books, plan: CampaignPlan) -> Iterator[str]:
         yield f"Số tin không trả lời trước khi vận động phải từ 1 đến {most} (số tin nhiều nhất cho một người). Hãy ghi lại."
 
 
-def _step(calendar: WorkingDays, plan: CampaignPlan, number: int, step: Step) -> Iterator[str]:
+def _step(books: Books, calendar: WorkingDays, plan: CampaignPlan, number: int, step: Step) -> Iterator[str]:
     if abs(step.offset) > LONGEST_OFFSET:
         yield f"Bước {number} cách mốc quá {LONGEST_OFFSET} ngày. Hãy xem lại số ngày."
     elif step.wave is not None and not 1 <= step.wave <= len(plan.waves):
@@ -107,7 +108,7 @@ def _step(calendar: WorkingDays, plan: CampaignPlan, number: int, step: Step) ->
         yield f"Bước {number} tính từ mốc của đợt trọng tâm nhưng không thuộc đợt nào. Hãy ghi bước này của đợt trọng tâm nào."
     elif (day := _too_late(calendar, plan, step)) is not None:
         yield f"Bước {number} rơi vào ngày {day:%d/%m/%Y}, sau khi đợt trọng tâm {step.wave} kết thúc. Hãy chọn lại mốc hoặc số ngày."
-    yield from _text(number, step, plan.period_of(step)[1])
+    yield from _text(books, number, step, plan.period_of(step)[1])
 
 
 def _too_late(calendar: WorkingDays, plan: CampaignPlan, step: Step) -> date | None:
@@ -130,14 +131,17 @@ def _too_late(calendar: WorkingDays, plan: CampaignPlan, step: Step) -> date | N
     return day if day > wave.ends_on else None
 
 
-def _text(number: int, step: Step, until: date) -> Iterator[str]:
+def _text(books: Books, number: int, step: Step, until: date) -> Iterator[str]:
     if step.text_key not in campaign_texts():
         yield f"Bước {number}: mẫu tin này không dùng cho đợt nhắc. Hãy chọn mẫu khác."
         return
     try:
-        text = pinned(step.text_key, step.text_version)
+        text = text_in(books, step.text_key, step.text_version)
     except TextError:
         yield f"Bước {number}: mẫu tin không có phiên bản này. Hãy chọn lại phiên bản."
+        return
+    if text.version != step.text_version:
+        yield f"Bước {number}: lời riêng của cơ quan, bản {step.text_version}, đã thôi dùng. Hãy chọn lại mẫu tin của bước này."
         return
     of_a_promise = PROMISE_BLANKS & text.blanks
     if of_a_promise and step.anchor is not Anchor.PROMISE_DUE:

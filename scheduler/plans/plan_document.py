@@ -14,8 +14,8 @@ from casework.agency import the_agency
 from casework.books import Books
 from casework.clock import local, today
 from casework.places import find_by_id
-from messages.contents import pinned
 from messages.letters.campaign_plan import PlanDocument, Section, Table
+from messages.office_texts import text_in
 from messages.vietnamese import dong, grouped
 from scheduler.plans import case_plans, costs, focal, teams, trips
 from scheduler.plans.campaign_facts import Campaign
@@ -143,7 +143,7 @@ class _Here:
     def _texts(self) -> Section:
         """What is approved with the plan, word for word."""
         keys = dict.fromkeys((step.text_key, step.text_version) for step in self.campaign.plan.steps)
-        texts = [f"{key} (bản {version}): {pinned(key, version).vi}" for key, version in keys]
+        texts = [f"{key} (bản {version}): {text_in(self.books, key, version).vi}" for key, version in keys]
         told = "Khi bấm xem mới hiện nội dung; phần trong ngoặc nhọn là sự kiện của từng việc."
         return Section(title="Nội dung tin nhắc", lines=(told, *texts))
 

@@ -17,6 +17,7 @@ from scheduler.plans import recipients, waves
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.plans.campaign_rows import head_of, step_row, the_campaign, wave_row
 from scheduler.plans.campaigns import MAKERS, check_plan, note, require
+from scheduler.plans.office_words import with_own_words
 from scheduler.plans.refusals import PlanWrong, WrongStatus
 from scheduler.steps.step import Status
 from scheduler.tables import campaign as campaigns
@@ -45,6 +46,7 @@ def rewrite(books: Books, campaign_id: int, plan: CampaignPlan, staff_id: int) -
     campaign = _held(books, campaign_id)
     if campaign.status not in _NOT_BEGUN:
         raise WrongStatus("Đợt đã chạy nên không viết lại kế hoạch được. Hãy đề xuất thay đổi: gandan campaign change")
+    plan = with_own_words(books, plan)
     check_plan(books, plan)
     waves.refuse_two_at_once(books, plan)
     name = tidy(plan.name)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from casework.books import Books
-from messages.contents import pinned
 from messages.library import text_of
 from messages.nudges import NEWS
+from messages.office_texts import text_in
+from messages.texts_file import OFFICE_VERSIONS
 from scheduler.plans.campaign_facts import Campaign, Wave
 from scheduler.plans.selection import to_json
 from scheduler.plans.selection_words import in_words
@@ -32,7 +33,7 @@ def sealed_part(books: Books, campaign: Campaign) -> dict[str, Any]:
         "period": [plan.starts_on.isoformat(), plan.ends_on.isoformat()],
         "whom": [[to_json(one), in_words(books, one)] for one in selections],
         "waves": [_wave(wave) for wave in plan.waves],
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(books, step) for step in plan.steps],
         "nudge": [NEWS, nudge.version, nudge.vi],
         "limits": [plan.most_per_person, plan.canary, plan.visit_after, sorted(plan.ends_when), plan.training],
     }
@@ -42,6 +43,9 @@ def _wave(wave: Wave) -> list[Any]:
     return [wave.focus, wave.starts_on.isoformat(), wave.ends_on.isoformat()]
 
 
-def _step(step: Step) -> list[Any]:
+def _step(books: Books, step: Step) -> list[Any]:
+    """An office's wording that was retired reads as the shipped one: what was let go is then not what would be said."""
     counted = [step.wave, step.anchor.value, step.offset, step.working, str(step.condition), list(step.channels)]
-    return [*counted, step.text_key, step.text_version, pinned(step.text_key, step.text_version).vi]
+    text = text_in(books, step.text_key, step.text_version)
+    own = [text.version, text.en] if step.text_version >= OFFICE_VERSIONS else []
+    return [*counted, step.text_key, step.text_version, text.vi, *own]

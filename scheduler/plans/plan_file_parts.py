@@ -10,7 +10,7 @@ from casework import mobilisation, named
 from casework.agency import the_agency
 from casework.books import Books
 from messages.blanks import TextError
-from messages.library import version_of
+from messages.office_texts import version_in_force
 from scheduler.plans.campaign_facts import CANARY, MOST_PER_PERSON, CampaignPlan, Wave
 from scheduler.plans.case_plan_kinds import OBSTACLE_WORDS
 from scheduler.plans.case_plans import CasePlanFacts
@@ -207,7 +207,7 @@ class Reader:
 
     def _newest(self, part: Fields, key: str) -> int | None:
         try:
-            return version_of(key)
+            return version_in_force(self.books, key)
         except (TextError, OSError):
             part.note("mau", f"không có mẫu tin «{key}». Hãy xem các mẫu: gandan campaign texts")
             return None

@@ -8,6 +8,7 @@ not met is skipped, whenever that was seen.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -109,6 +110,12 @@ def report(books: Books, campaign_id: int) -> CampaignReport:
         reasons=dict(sorted(reasons.items())),
         **_cases(books, campaign),
     )
+
+
+def ends_of(books: Books, campaign_id: int) -> Iterator[tuple[End, str, int]]:
+    """What became of the planned steps: the end, its reason or the state of its message, how many."""
+    for row in books.conn.execute(_steps(campaign_id)):
+        yield _end(row), row.why or row.said or "", row.many
 
 
 def reports(books: Books) -> list[CampaignReport]:

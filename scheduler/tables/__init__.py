@@ -10,6 +10,7 @@ from scheduler.tables.guarding import (
     officer_day,
     send_minute,
 )
+from scheduler.tables.handing_in import campaign_hand_in, campaign_rehearsal, steering_word
 from scheduler.tables.plans import campaign_change, case_plan, cost_rate, focal_commune, task_team, team_member, trip
 from scheduler.tables.running import beat, channel_quota, channel_trouble, duty, hold, journal_place, lease
 
@@ -19,7 +20,9 @@ __all__ = [
     "campaign",
     "campaign_brake",
     "campaign_change",
+    "campaign_hand_in",
     "campaign_recipient",
+    "campaign_rehearsal",
     "campaign_step",
     "case_plan",
     "channel_breaker",
@@ -37,6 +40,7 @@ __all__ = [
     "officer_day",
     "planned_step",
     "send_minute",
+    "steering_word",
     "task_team",
     "team_member",
     "trip",

@@ -51,6 +51,7 @@ hold = Table(  # nothing goes out unasked while one is there: after a restore, o
     Column("why", Text, nullable=False),  # scheduler.guards.holding.Why
     Column("since", Instant, nullable=False),
     Column("placed_by", ForeignKey("staff.id")),  # none: the program itself
+    Column("reason", Text),  # scheduler.guards.stopping.Reason, of one that a person asked for
     Column("released_by", Text),  # login of who released it, as given at the command line
     Column("released_at", Instant),
 )

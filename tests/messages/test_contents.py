@@ -19,8 +19,8 @@ from casework.obligations import Kind, decision_of_party
 from casework.promises import make_promise
 from casework.tables.decisions import decision
 from messages.blanks import TextError
-from messages.contents import PROMISE_BLANKS, NothingToShow, campaign_texts, pinned, render_content
-from messages.library import Lang
+from messages.contents import PROMISE_BLANKS, NothingToShow, campaign_texts, render_content
+from messages.library import Lang, pinned
 from messages.outbox import Content
 from tests import builders
 from tests.builders import Case

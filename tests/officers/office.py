@@ -111,13 +111,17 @@ class Browser:
     form_token: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
+    def fresh(self) -> str:
+        """What a form of a page opened just now carries."""
+        return f"{self.form_token}.{secrets.token_urlsafe(9)}"
+
     async def get(self, path: str, **told: str) -> Answer:
         """Open a page."""
         return await self._ask("GET", path, None, told)
 
     async def post(self, path: str, fields: dict[str, str] | None = None, /, **headers: str) -> Answer:
         """Send a form of the page last seen, as it is when opened anew."""
-        form = {"form": f"{self.form_token}.{secrets.token_urlsafe(9)}", **(fields or {})}
+        form = {"form": self.fresh(), **(fields or {})}
         told = {"Origin": self.home, "Sec-Fetch-Site": "same-origin", **headers}
         return await self._ask("POST", path, form, {name: text for name, text in told.items() if text})
 

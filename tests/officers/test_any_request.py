@@ -20,7 +20,7 @@ from casework.db.engine import Database
 from casework.signing import sessions
 from tests.officers.described import Known, description
 from tests.officers.office import ROLES, Browser, Office, filled, seated
-from tests.officers.things import THINGS
+from tests.officers.things import THINGS, laid
 
 REQUESTS = 2_000
 ENDS_THE_SESSION = ("/sign-out", "/account/end-all", "/account/password", "/account/end/{session}")
@@ -31,9 +31,9 @@ pytestmark = pytest.mark.timeout(900)
 def things(books: Books, office: Office) -> dict[str, list[str]]:
     """Ids of things that the head may see, and of some that they may not."""
     told = {}
-    for kind, thing in THINGS.items():
-        laid = thing.lay(books, office)
-        told[kind] = [str(one) for one in (*laid.in_sight["head"][:2], *laid.out_of_sight["head"][:1])]
+    for kind in THINGS:
+        there = laid(books, kind, office)
+        told[kind] = [str(one) for one in (*there.in_sight["head"][:2], *there.out_of_sight["head"][:1])]
     return told
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from casework.books import Books
 from casework.signing import sessions
 from casework.signing.sessions import Stage
+from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
+from tests.officers.things_campaigns import CAMPAIGN
+from tests.officers.things_cases import CASE_THINGS
+from tests.officers.things_inbox import THREAD
+from tests.officers.things_receptions import THINGS as RECEPTIONS
+from tests.officers.things_safety import SAFETY_THINGS
+from tests.officers.things_texts import THINGS_OF_TEXTS
 
 
 def _decisions(_books: Books, office: Office) -> Laid:
@@ -39,7 +46,24 @@ def _staff(_books: Books, _office: Office) -> Laid:
 
 
 THINGS: dict[str, Thing] = {
+    "campaign": CAMPAIGN,
     "decision": Thing(lay=_decisions),
+    "question": THREAD,
     "session": Thing(lay=_sessions),
     "staff": Thing(lay=_staff),
+    **things_imports.THINGS,
+    **RECEPTIONS,
+    **CASE_THINGS,
+    **SAFETY_THINGS,
+    **THINGS_OF_TEXTS,
 }
+
+_LAID: dict[tuple[int, str], Laid] = {}
+
+
+def laid(books: Books, kind: str, office: Office) -> Laid:
+    """The things of this kind in these books; laid there once."""
+    key = (office.agency, kind)
+    if key not in _LAID:
+        _LAID[key] = THINGS[kind].lay(books, office)
+    return _LAID[key]

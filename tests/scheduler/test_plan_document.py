@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.books import Books
-from messages.contents import pinned
 from messages.letters import PlanDocument, Section, Table, campaign_plan
+from messages.library import pinned
 from scheduler.plans import approval, costs, plan_file, waves
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.plans.plan_document import HIDDEN, plan_document

@@ -1,0 +1,80 @@
+"""Whom does the campaign speak to, counted while somebody chooses?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from bot.officers.campaigns import forms, selection_form
+from bot.officers.campaigns.forms import Form, FormWrong
+from bot.officers.campaigns.theirs import may_write, rewritten, theirs
+from bot.officers.visit import Visit
+from casework.books import Books
+from casework.clock import today
+from casework.staff import Staff
+from scheduler.plans.refusals import CampaignRefused
+from scheduler.plans.selection import Selection, SelectionRefused, as_seen
+from scheduler.plans.selection_counts import by_commune, confined, counts
+from scheduler.plans.selection_words import in_words
+
+WRONG = (FormWrong, CampaignRefused, SelectionRefused)
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """The form as the plan stands, with its counts."""
+    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), None)
+    return visit.page("campaigns/selection", wrong="", **facts)
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """Write it, or only count."""
+    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
+    campaign_id, only_count = visit.number("campaign"), visit.form.get("do") == "count"
+    wrong = ""
+    try:
+        if not only_count:
+            await visit.db.write(_saved, visit.who, campaign_id, visit.form)
+            return visit.go(f"/campaigns/{campaign_id}/selection")
+        facts = await visit.db.read(_facts, visit.who, campaign_id, visit.form)
+    except WRONG as refused:
+        wrong = str(refused)
+        facts = await visit.db.read(_facts_as_kept, visit.who, campaign_id, visit.form)
+    return visit.page("campaigns/selection", status=422 if wrong else 200, wrong=wrong, **facts)
+
+
+async def count(visit: Visit) -> web.StreamResponse:
+    """The counts alone, for the page's script while somebody chooses."""
+    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
+    try:
+        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), visit.form)
+    except WRONG as refused:
+        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="")
+    return visit.page("campaigns/counts", wrong="", many=facts["many"], words=facts["words"])
+
+
+def _facts(books: Books, who: Staff, campaign_id: int, form: Form | None) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    choices = selection_form.offered(books, who)
+    asked = campaign.plan.selection if form is None else selection_form.read(books, form, choices)
+    seen = confined(who, asked) if form is not None else asked
+    return {
+        "campaign": campaign,
+        "writable": may_write(books, who, campaign),
+        "choices": choices,
+        "form": forms.Filled(selection_form.fields(asked) if form is None else form),
+        "words": in_words(books, as_seen(seen, today(books.clock), campaign_id)),
+        "many": counts(books, who, seen, campaign_id),
+        "communes": by_commune(books, who, seen, campaign_id),
+    }
+
+
+def _facts_as_kept(books: Books, who: Staff, campaign_id: int, form: Form) -> dict[str, Any]:
+    """What was typed cannot be read: it is shown again, beside the counts of the plan as it stands."""
+    return _facts(books, who, campaign_id, None) | {"form": forms.Filled(form)}
+
+
+def _saved(books: Books, who: Staff, campaign_id: int, form: Form) -> bool:
+    selection: Selection = confined(who, selection_form.read(books, form, selection_form.offered(books, who)))
+    return rewritten(books, who, campaign_id, lambda plan: replace(plan, selection=selection))

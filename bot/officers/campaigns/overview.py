@@ -1,0 +1,179 @@
+"""Where does a campaign stand, what holds what back and why, and what can be done about it now?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+from aiohttp import web
+
+from bot.cli.campaign_reasons import why
+from bot.cli.campaign_standing import PAUSED_WORDS
+from bot.officers.campaigns import forms
+from bot.officers.campaigns.listing import listed
+from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.visit import Missing, Visit
+from casework import staff
+from casework.books import Books
+from casework.staff import LEADERS, Staff
+from scheduler.guards import canary, holding
+from scheduler.plans import campaigns, discarding, handing_in, launching, steering
+from scheduler.plans.campaign_facts import Campaign
+from scheduler.plans.campaign_progress import Progress, progress_of
+from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.selection_words import in_words
+from scheduler.plans.status_words import STATUS_WORDS
+from scheduler.steps.step import Status
+
+WORDS = {"words"}
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """The campaign's own page."""
+    return await _shown(visit)
+
+
+async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
+    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    return visit.page("campaigns/overview", status=status, wrong=wrong, **facts)
+
+
+async def progress(visit: Visit) -> web.StreamResponse:
+    """The figures alone, for the page's script."""
+    facts = await visit.db.read(_live, visit.who, visit.number("campaign"))
+    return visit.page("campaigns/progress", **facts)
+
+
+async def start(visit: Visit) -> web.StreamResponse:
+    """Begin; what was signed is read again before."""
+    forms.refuse_strange(visit.form, ())
+    await visit.db.read(_may_start, visit.who, visit.number("campaign"))
+    return await _done(visit, asyncio.to_thread(launching.start, visit.db, visit.number("campaign"), visit.who.id))
+
+
+async def let_go(visit: Visit) -> web.StreamResponse:
+    """The first messages were looked at: the rest may follow."""
+    forms.refuse_strange(visit.form, ())
+    await visit.db.read(theirs, visit.who, visit.number("campaign"))
+    return await _done(visit, visit.db.write(canary.let_go, visit.number("campaign"), visit.who.id))
+
+
+async def pause(visit: Visit) -> web.StreamResponse:
+    """Nothing more goes out until a leader resumes it."""
+    return await _steered(visit, steering.pause)
+
+
+async def resume(visit: Visit) -> web.StreamResponse:
+    """A leader has looked and lets it go on."""
+    return await _steered(visit, steering.resume)
+
+
+async def stop(visit: Visit) -> web.StreamResponse:
+    """For good: seen at once, what waits is then cancelled chunk by chunk."""
+    campaign_id = visit.number("campaign")
+    answer = await _steered(visit, steering.stop)
+    if answer.status == 303:
+        while await visit.db.write(campaigns.cancel_what_waits, campaign_id, campaigns.STOPPED):
+            pass
+    return answer
+
+
+async def discard(visit: Visit) -> web.StreamResponse:
+    """A draft that nobody wants."""
+    forms.refuse_strange(visit.form, ())
+    campaign_id = visit.number("campaign")
+    campaign = await visit.db.read(theirs, visit.who, campaign_id)
+    try:
+        if campaign.made_by != visit.who.id and visit.who.role not in LEADERS:
+            raise NotAllowed(_NOT_YOURS)
+        await visit.db.write(discarding.discard, campaign_id, visit.who.id)
+    except CampaignRefused as refused:
+        return await _refused(visit, refused)
+    return visit.go("/campaigns")
+
+
+async def stop_all(visit: Visit) -> web.StreamResponse:
+    """The one button for nothing more going out, of whatever campaign."""
+    forms.refuse_strange(visit.form, WORDS)
+    try:
+        await visit.db.write(steering.stop_all, visit.who.id, visit.form.get("words", ""))
+    except CampaignRefused as refused:
+        found = await visit.db.read(listed, visit.who, None)
+        return visit.page("campaigns/list", status=422, found=found, form=forms.Filled(), wrong=str(refused))
+    return visit.go("/campaigns")
+
+
+async def _steered(visit: Visit, rule: Any) -> web.StreamResponse:
+    forms.refuse_strange(visit.form, WORDS)
+    campaign_id = visit.number("campaign")
+    await visit.db.read(theirs, visit.who, campaign_id)
+    return await _done(visit, visit.db.write(rule, campaign_id, visit.who.id, visit.form.get("words", "")))
+
+
+async def _done(visit: Visit, doing: Awaitable[Any]) -> web.StreamResponse:
+    try:
+        await doing
+    except CampaignRefused as refused:
+        return await _refused(visit, refused)
+    return visit.go(f"/campaigns/{visit.number('campaign')}")
+
+
+async def _refused(visit: Visit, refused: CampaignRefused) -> web.Response:
+    status = 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, _CONFLICTS) else 422
+    return await _shown(visit, wrong=str(refused), status=status)
+
+
+_CONFLICTS = (ChangedSinceApproval, WrongStatus)
+_NOT_YOURS = "Chỉ người lập đợt hoặc lãnh đạo được bỏ bản nháp. Hãy nhờ người đó bỏ."
+
+
+def _may_start(books: Books, who: Staff, campaign_id: int) -> None:
+    """Whoever made it, or a leader, who may see every case on its list. Raises ``Missing`` as for a foreign one."""
+    campaign = theirs(books, who, campaign_id)
+    if campaign.made_by != who.id and (who.role not in LEADERS or handing_in.beyond(books, who.id, campaign_id)):
+        raise Missing
+
+
+def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    draft = campaign.status is Status.DRAFT
+    started = campaign.started_at is not None
+    return _live(books, who, campaign_id) | {
+        "names": {one.id: one.name for one in staff.everybody(books)},
+        "whom": in_words(books, campaign.plan.selection),
+        "writable": may_write(books, who, campaign),
+        "mine": campaign.made_by == who.id,
+        "leader": who.role in LEADERS,
+        "wrongs": wrongs(books, campaign) if draft else (),
+        "waits": handing_in.waiting(books, campaign_id) if draft else None,
+        "last": handing_in.last_of(books, campaign_id),
+        "said": steering.words_of(books, campaign_id),
+        "started": started,
+    }
+
+
+def _live(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    now: Progress | None = progress_of(books, campaign) if campaign.started_at is not None else None
+    return {
+        "campaign": campaign,
+        "state": campaign.status.value,
+        "status_words": STATUS_WORDS[campaign.status],
+        "now": now,
+        "why": why,
+        "paused": _paused(campaign),
+        "first": _first(books, campaign),
+        "held": bool(holding.holds(books)),
+    }
+
+
+def _paused(campaign: Campaign) -> str:
+    told = campaign.paused_why
+    return "" if told is None else PAUSED_WORDS.get(told, told)
+
+
+def _first(books: Books, campaign: Campaign) -> canary.First | None:
+    if campaign.status is not Status.RUNNING or canary.may_follow(books, campaign.id) is None:
+        return None
+    return canary.first_messages(books, campaign)

@@ -1,0 +1,146 @@
+"""What is put before the leader, and what exactly do they sign?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from aiohttp import web
+
+from bot.officers.campaigns import forms
+from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.visit import Visit
+from casework import staff
+from casework.books import Books
+from casework.staff import LEADERS, Staff
+from messages.library import text_of
+from messages.nudges import NEWS
+from messages.office_texts import text_in
+from scheduler import quiet
+from scheduler.plans import approval, handing_in, launching, rehearsal_runs
+from scheduler.plans.campaign_facts import Campaign
+from scheduler.plans.cost_words import cost_rows, not_counted
+from scheduler.plans.costs import costs
+from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.rehearsal_runs import State
+from scheduler.plans.selection_words import in_words, narrowing
+from scheduler.steps.step import Status
+from scheduler.steps.step_words import END_WORDS, step_in_words
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """What waits for the signature, whole."""
+    return await _shown(visit)
+
+
+async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
+    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    return visit.page("campaigns/approval", status=status, wrong=wrong, **facts)
+
+
+async def hand_in(visit: Visit) -> web.StreamResponse:
+    """Put the draft before the leader."""
+    forms.refuse_strange(visit.form, ())
+    campaign_id = visit.number("campaign")
+    if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
+        return await _shown(visit, wrong=_NOT_YOURS, status=403)
+    return await _tried(visit, asyncio.to_thread(launching.hand_in, visit.db, campaign_id, visit.who.id))
+
+
+async def approve(visit: Visit) -> web.StreamResponse:
+    """Sign what was shown. One's own is refused, and the try stands in the trail."""
+    forms.refuse_strange(visit.form, {"seen"})
+    campaign_id, seen = visit.number("campaign"), visit.form.get("seen", "")
+    await visit.db.read(theirs, visit.who, campaign_id)
+    signing = asyncio.to_thread(launching.approve_as_seen, visit.db, campaign_id, visit.who.id, seen)
+    return await _tried(visit, signing, note=True)
+
+
+async def send_back(visit: Visit) -> web.StreamResponse:
+    """Not so; with what is to be changed."""
+    forms.refuse_strange(visit.form, {"words"})
+    campaign_id = visit.number("campaign")
+    await visit.db.read(theirs, visit.who, campaign_id)
+    words = visit.form.get("words", "")
+    return await _tried(visit, visit.db.write(handing_in.send_back, campaign_id, visit.who.id, words))
+
+
+async def take_back(visit: Visit) -> web.StreamResponse:
+    """Whoever handed it in takes it back."""
+    forms.refuse_strange(visit.form, ())
+    campaign_id = visit.number("campaign")
+    if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
+        return await _shown(visit, wrong=_NOT_YOURS, status=403)
+    return await _tried(visit, visit.db.write(handing_in.take_back, campaign_id, visit.who.id))
+
+
+async def _tried(visit: Visit, doing: Any, *, note: bool = False) -> web.StreamResponse:
+    campaign_id = visit.number("campaign")
+    try:
+        await doing
+    except NotAllowed as refused:
+        if note:
+            await visit.db.write(handing_in.note_refused, campaign_id, visit.who.id)
+        return await _shown(visit, wrong=str(refused), status=403)
+    except (ChangedSinceApproval, WrongStatus) as refused:
+        return await _shown(visit, wrong=str(refused), status=409)
+    except CampaignRefused as refused:
+        return await _shown(visit, wrong=str(refused), status=422)
+    return visit.go(f"/campaigns/{campaign_id}/approval")
+
+
+_NOT_YOURS = "Chỉ người lập đợt hoặc lãnh đạo phụ trách được trình hoặc rút. Hãy nhờ người đó làm."
+
+
+def _may_hand_in(books: Books, who: Staff, campaign_id: int) -> bool:
+    return may_write(books, who, theirs(books, who, campaign_id))
+
+
+def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    last = handing_in.last_of(books, campaign_id)
+    waits = last if campaign.status is Status.DRAFT and last is not None and last.state.value == "waiting" else None
+    same = waits is not None and handing_in.is_unchanged(books, waits, campaign)
+    return {
+        "campaign": campaign,
+        "names": {one.id: one.name for one in staff.everybody(books)},
+        "last": last,
+        "waits": waits,
+        "same": same,
+        "draft": campaign.status is Status.DRAFT,
+        "writable": may_write(books, who, campaign),
+        "signs": who.role in LEADERS and waits is not None and not _is_own(books, who, campaign, waits.handed_in_by),
+        "leader": who.role in LEADERS,
+        "wrongs": wrongs(books, campaign) if campaign.status is Status.DRAFT else (),
+    } | signed(books, campaign)
+
+
+def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
+    """Everything that the hash stands for, and what it is going to cost and to bring."""
+    plan, window = campaign.plan, quiet.window(books)
+    found = costs(books, campaign.id)
+    done = rehearsal_runs.last_of(books, campaign.id, State.DONE)
+    fits = done is not None and done.plan_hash == approval.head_digest(books, campaign)
+    return {
+        "whom": in_words(books, plan.selection),
+        "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
+        "texts": [
+            (number, step, step_in_words(step), text_in(books, step.text_key, step.text_version).vi)
+            for number, _, step in campaign.numbered()
+        ],
+        "nudge": text_of(NEWS).vi,
+        "hours": (f"{window.opens:%H:%M}", f"{window.closes:%H:%M}"),
+        "ends": [words for one, words in END_WORDS.items() if one.value in plan.ends_when],
+        "costs": cost_rows(found),
+        "uncounted": not_counted(campaign),
+        "foretold": done.outlook["tables"][0]["rows"][2:5] if fits and done is not None and done.outlook else None,
+    }
+
+
+def _is_own(books: Books, who: Staff, campaign: Campaign, handed_in_by: int) -> bool:
+    for one in (campaign.made_by, handed_in_by):
+        try:
+            approval.refuse_own(books, who.id, one)
+        except NotAllowed:
+            return True
+    return False

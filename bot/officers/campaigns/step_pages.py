@@ -1,0 +1,200 @@
+"""On which days does what go out to whom, and how does it look on their telephone?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import web
+
+from bot.officers.campaigns import forms
+from bot.officers.campaigns.choosing import WRONG
+from bot.officers.campaigns.forms import Form, FormWrong
+from bot.officers.campaigns.theirs import may_write, rewritten, theirs
+from bot.officers.visit import Missing, TurnedAway, Visit
+from casework.books import Books
+from casework.staff import Staff
+from messages.blanks import TextError
+from messages.contents import campaign_texts
+from messages.library import text_of, version_of
+from scheduler.plans.campaign_facts import Campaign, CampaignPlan
+from scheduler.plans.step_previews import Said, Somebody, people_to_show, said_to, said_to_nobody
+from scheduler.steps.sequence import Condition
+from scheduler.steps.step import Anchor, Step
+from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, step_in_words
+
+_FIELDS = frozenset({"number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person"})
+_ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_SIDES, _UNITS = ("before", "after"), ("working", "calendar")
+NOBODY = "invented"
+
+
+async def listed(visit: Visit) -> web.StreamResponse:
+    """The steps in the order of the plan."""
+    facts = await visit.db.read(_listed, visit.who, visit.number("campaign"))
+    return visit.page("campaigns/steps", **facts)
+
+
+def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    steps = [(number, step, step_in_words(step)) for number, _, step in campaign.numbered()]
+    return {"campaign": campaign, "writable": may_write(books, who, campaign), "steps": steps}
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """One step, or a new one, beside the telephone."""
+    number = _number(visit.request.query.get("number", ""))
+    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, None)
+    return visit.page("campaigns/step", wrong="", **facts)
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """Write it, take it away, or only look at it as somebody."""
+    forms.refuse_strange(visit.form, _FIELDS)
+    number, campaign_id, wrong = _number(visit.form.get("number", "")), visit.number("campaign"), ""
+    try:
+        if visit.form.get("do") != "look":
+            rule = _removed if visit.form.get("do") == "remove" else _saved
+            await visit.db.write(rule, visit.who, campaign_id, number, visit.form)
+            return visit.go(f"/campaigns/{campaign_id}/steps")
+        facts = await visit.db.read(_facts, visit.who, campaign_id, number, visit.form)
+    except WRONG as refused:
+        wrong = str(refused)
+        facts = await visit.db.read(_facts, visit.who, campaign_id, number, None) | {"form": forms.Filled(visit.form)}
+    return visit.page("campaigns/step", status=422 if wrong else 200, wrong=wrong, **facts)
+
+
+async def preview(visit: Visit) -> web.StreamResponse:
+    """The telephone alone, for the page's script while somebody writes."""
+    forms.refuse_strange(visit.form, _FIELDS)
+    number = _number(visit.form.get("number", ""))
+    try:
+        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
+    except WRONG as refused:
+        return visit.page("campaigns/phone", status=422, said=None, wrong=str(refused))
+    return visit.page("campaigns/phone", said=facts["said"], wrong="")
+
+
+def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
+    campaign = theirs(books, who, campaign_id)
+    step = _kept(campaign, number) if form is None else _read(campaign.plan, form)
+    people = people_to_show(books, who, campaign.plan, step)
+    person = NOBODY if form is None else form.get("person", NOBODY)
+    return {
+        "campaign": campaign,
+        "writable": may_write(books, who, campaign),
+        "number": number,
+        "form": forms.Filled(_fields(step) if form is None else form),
+        "anchors": {one.value: words for one, words in ANCHOR_WORDS.items()},
+        "conditions": {one.value: words for one, words in CONDITION_WORDS.items()},
+        "texts": {key: _first_words(key) for key in campaign_texts()},
+        "people": people,
+        "person": person,
+        "said": _said(books, campaign.plan, step, people, person),
+    }
+
+
+def _said(books: Books, plan: CampaignPlan, step: Step, people: tuple[Somebody, ...], person: str) -> Said:
+    """Only to somebody who was offered: nobody else's letter is opened by a form."""
+    chosen = next((one for one in people if one.key == person), None)
+    try:
+        if chosen is None:
+            return said_to_nobody(books, plan, step)
+        return said_to(books, plan, step, chosen.decision_id, chosen.party_id)
+    except TextError:
+        raise FormWrong("Mẫu tin này chưa xem thử được. Hãy chọn mẫu khác hoặc xem thử lúc khác.") from None
+
+
+def _kept(campaign: Campaign, number: int | None) -> Step:
+    """The step by its number, or what a new one begins with. Raises ``Missing``."""
+    if number is None:
+        key = campaign_texts()[0]
+        return Step(anchor=Anchor.CAMPAIGN_START, offset=0, working=True, text_key=key, text_version=version_of(key))
+    for known, _, step in campaign.numbered():
+        if known == number:
+            return step
+    raise Missing
+
+
+def _fields(step: Step) -> dict[str, str]:
+    return {
+        "wave": "" if step.wave is None else str(step.wave),
+        "anchor": step.anchor.value,
+        "days": str(abs(step.offset)),
+        "side": _SIDES[step.offset >= 0],
+        "unit": _UNITS[not step.working],
+        "text_key": step.text_key,
+        "condition": str(step.condition),
+        "channels": ", ".join(step.channels),
+    }
+
+
+def _read(plan: CampaignPlan, form: Form) -> Step:
+    days = forms.whole(form, "days", "Số ngày") or 0
+    key = forms.chosen(form, "text_key", campaign_texts())
+    anchor = forms.chosen(form, "anchor", [one.value for one in Anchor])
+    wave = forms.chosen(form, "wave", [str(number) for number in range(1, len(plan.waves) + 1)])
+    if not key or not anchor:
+        raise FormWrong("Thiếu mốc hoặc mẫu tin của bước. Hãy chọn cả hai.")
+    return Step(
+        anchor=Anchor(anchor),
+        offset=-days if forms.chosen(form, "side", _SIDES) == "before" else days,
+        working=forms.chosen(form, "unit", _UNITS) != "calendar",
+        text_key=key,
+        text_version=version_of(key),
+        wave=int(wave) if wave else None,
+        condition=forms.chosen(form, "condition", [one.value for one in Condition]) or Condition.ALWAYS.value,
+        channels=_channels(form),
+    )
+
+
+def _channels(form: Form) -> tuple[str, ...]:
+    said = [one.strip() for one in form.get("channels", "")[:200].split(",") if one.strip()]
+    for one in said:
+        if not _ACCOUNT.fullmatch(one):
+            raise FormWrong(f"Kênh «{one[:40]}» không đọc được. Hãy ghi như telegram, web.")
+    return tuple(dict.fromkeys(said))
+
+
+def _saved(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form) -> bool:
+    place = None if number is None else _place(theirs(books, who, campaign_id), number)
+
+    def change(plan: CampaignPlan) -> CampaignPlan:
+        step, steps = _read(plan, form), list(plan.steps)
+        if place is None:
+            steps.append(step)
+        else:
+            steps[place] = step
+        return replace(plan, steps=tuple(steps))
+
+    return rewritten(books, who, campaign_id, change)
+
+
+def _removed(books: Books, who: Staff, campaign_id: int, number: int | None, _form: Form) -> bool:
+    if number is None:
+        raise Missing
+    place = _place(theirs(books, who, campaign_id), number)
+    return rewritten(
+        books, who, campaign_id, lambda plan: replace(plan, steps=(*plan.steps[:place], *plan.steps[place + 1 :]))
+    )
+
+
+def _place(campaign: Campaign, number: int) -> int:
+    """Where in the plan the step by this number stands. Raises ``Missing``."""
+    if number not in campaign.step_numbers:
+        raise Missing
+    return campaign.step_numbers.index(number)
+
+
+def _first_words(key: str) -> str:
+    lines = [line for line in text_of(key).vi.split("\n") if line.strip()]
+    return lines[min(1, len(lines) - 1)][:90]
+
+
+def _number(said: str) -> int | None:
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= 3):
+        raise TurnedAway(422, "bad_form")
+    return int(said)

@@ -1,0 +1,1 @@
+"""The room of cases: finding a decision, its story, and what is done on its page."""

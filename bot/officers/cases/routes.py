@@ -1,0 +1,30 @@
+"""Which pages does the room of cases have? ``decision`` is looked at, ``case_to_work_on`` by whoever sees its names too."""
+
+from __future__ import annotations
+
+from bot.officers.cases import course, letter, money, notes, page, search, why
+from bot.officers.route import Route, get, post
+from casework.scope import May
+
+ROUTES: tuple[Route, ...] = (
+    get("/cases", May.CASES, search.search, opens=True),
+    post("/cases", May.CASES, search.find, reads=True),
+    get("/cases/{decision}", May.CASES, page.show, "decision"),
+    get("/cases/{decision}/letter", May.CASES, letter.show, "decision"),
+    post("/cases/{decision}/letter", May.CASES, letter.print_letter, "decision"),
+    post("/cases/{decision}/note", May.CASES, notes.write, "case_to_work_on"),
+    get("/cases/{decision}/payment", May.CASES, money.show_payment, "case_to_work_on"),
+    post("/cases/{decision}/payment", May.CASES, money.payment, "case_to_work_on"),
+    get("/cases/{decision}/promise", May.CASES, money.show_promise, "case_to_work_on"),
+    post("/cases/{decision}/promise", May.CASES, money.promise, "case_to_work_on"),
+    get("/cases/{decision}/event", May.CASES, course.show_event, "case_to_work_on"),
+    post("/cases/{decision}/event", May.CASES, course.event, "case_to_work_on"),
+    get("/cases/{decision}/service", May.CASES, course.show_service, "case_to_work_on"),
+    post("/cases/{decision}/service", May.CASES, course.service, "case_to_work_on"),
+    get("/cases/payment/{payment}", May.CASES, money.show_reversal, "payment"),
+    post("/cases/payment/{payment}", May.CASES, money.reversal, "payment"),
+    get("/cases/event/{event}", May.CASES, course.show_annulment, "case_event"),
+    post("/cases/event/{event}", May.CASES, course.annulment, "case_event"),
+    post("/cases/note/{note}/delete", May.CASES, notes.delete, "case_note"),
+    get("/cases/message/{message}", May.CASES, why.show, "case_message"),
+)

@@ -1,0 +1,169 @@
+"""How is a day published, or a plan of days made? What should be minded is said first; whoever has read it publishes all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from bot.cli.reception_options import Said, said
+from bot.cli.reception_words import REST_DAYS, rule
+from bot.officers.receptions import forms
+from bot.officers.receptions.common import REFUSED, on_page
+from bot.officers.visit import Visit
+from casework import receptions_in_sight as sight
+from casework.books import Books
+from casework.clock import today
+from casework.reception_details import Language, Matter, Need
+from casework.reception_laying import lay_days
+from casework.reception_plans import PlanFacts, make_plan
+from casework.receptions import DayPlan, DayWarning, checked, day_warnings, open_day
+from casework.recurrence import OnRestDay
+from casework.staff import Staff
+from messages.library import Lang
+from messages.reception_words import word
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What the form lets choose among."""
+
+    people: list[Staff]
+    stand_ins: list[Staff]
+
+
+class _Mind(Exception):
+    """Nothing is wrong, but whoever publishes should read this first."""
+
+    def __init__(self, told: tuple[DayWarning, ...]) -> None:
+        super().__init__()
+        self.told = told
+
+
+async def show_day(visit: Visit) -> web.StreamResponse:
+    """The form of a day; ``?on=2026-12-03`` from the calendar."""
+    return await _form(
+        visit, "receptions/new_day", {"on": forms.shown_day(visit.request.query.get("on", "")), **_USUAL}
+    )
+
+
+async def make_day(visit: Visit) -> web.StreamResponse:
+    """Publish it, or say what to mind."""
+    try:
+        day_id = await visit.db.write(_open, visit.who, visit.form)
+    except _Mind as mind:
+        return await _form(visit, "receptions/new_day", visit.form, status=409, mind=mind.told)
+    except REFUSED as problem:
+        return await _form(visit, "receptions/new_day", visit.form, status=422, wrong=on_page(problem))
+    return visit.go(f"/receptions/days/{day_id}")
+
+
+async def show_plan(visit: Visit) -> web.StreamResponse:
+    """The form of a plan."""
+    return await _form(visit, "receptions/new_plan", {"rest_day": OnRestDay.NEXT.value, **_USUAL})
+
+
+async def make(visit: Visit) -> web.StreamResponse:
+    """Write the plan; what is due of it is published at once."""
+    try:
+        plan_id = await visit.db.write(_make_plan, visit.who, visit.form)
+    except REFUSED as problem:
+        return await _form(visit, "receptions/new_plan", visit.form, status=422, wrong=on_page(problem))
+    return visit.go(f"/receptions/plans/{plan_id}")
+
+
+_USUAL = {"kind": "reception", "mode": "slots", "minutes": "20", "seats": "1", "hours": "07:30-11:00"}
+
+
+async def _form(
+    visit: Visit,
+    template: str,
+    fields: Mapping[str, str],
+    *,
+    status: int = 200,
+    wrong: str = "",
+    mind: tuple[DayWarning, ...] = (),
+) -> web.Response:
+    choices = await visit.db.read(_choices, visit.who)
+    return visit.page(
+        template,
+        status=status,
+        fields=fields,
+        choices=choices,
+        wrong=wrong,
+        mind=mind,
+        rest_days=REST_DAYS,
+        matters=_named(Matter),
+        languages=_named(Language),
+        needs=_named(Need),
+    )
+
+
+def _named(kind: type[Matter] | type[Language] | type[Need]) -> list[tuple[str, str]]:
+    return [(one.value, word(Lang.VI, one)) for one in kind]
+
+
+def _choices(books: Books, who: Staff) -> Choices:
+    people = forms.leaders_first(books, who)
+    return Choices(people=people, stand_ins=people if sight.stand_ins_allowed(books) else [])
+
+
+def _open(books: Books, who: Staff, form: Mapping[str, str]) -> int:
+    on = forms.a_day(form.get("on", ""), books, "Ngày")
+    what = said(books, forms.options(books, who, form))
+    plan = _day_plan(what, on)
+    checked(books, plan)
+    found = day_warnings(books, on)
+    if found and form.get("sure") != "yes":
+        raise _Mind(found)
+    return open_day(books, plan, who.id).day_id
+
+
+def _day_plan(what: Said, on: date) -> DayPlan:
+    return DayPlan(
+        agency_id=what.agency_id,
+        leader_id=what.leader_id,
+        on_date=on,
+        place=what.place,
+        address=what.address,
+        windows=what.windows,
+        minutes_each=what.minutes_each,
+        seats=what.seats,
+        commune_id=what.commune_id,
+        kind=what.kind,
+        mode=what.mode,
+        stand_in_id=what.stand_in_id,
+        details=what.details,
+    )
+
+
+def _make_plan(books: Books, who: Staff, form: Mapping[str, str]) -> int:
+    every = rule(form.get("every", ""))
+    what = said(books, forms.options(books, who, form))
+    since, until = form.get("since", ""), form.get("until", "")
+    known = {one.value for one in OnRestDay}
+    rest = form.get("rest_day", "")
+    facts = PlanFacts(
+        agency_id=what.agency_id,
+        leader_id=what.leader_id,
+        rule=replace(every, on_rest_day=OnRestDay(rest) if rest in known else OnRestDay.NEXT),
+        place=what.place,
+        address=what.address,
+        windows=what.windows,
+        valid_from=forms.a_day(since, books, "Ngày bắt đầu")
+        if since.strip()
+        else today(books.clock) + timedelta(days=1),
+        valid_until=forms.a_day(until, books, "Ngày hết hạn") if until.strip() else None,
+        minutes_each=what.minutes_each,
+        seats=what.seats,
+        commune_id=what.commune_id,
+        kind=what.kind,
+        mode=what.mode,
+        stand_in_id=what.stand_in_id,
+        details=what.details,
+    )
+    plan_id = make_plan(books, facts, who.id)
+    lay_days(books)
+    return plan_id

@@ -1,0 +1,1 @@
+"""The rooms that keep the rest safe: whom no message reaches, where money may be paid, channels, people's own data, breaches, backups."""

@@ -1,0 +1,55 @@
+"""Which campaigns may this member of staff see? The condition is ``casework.scope``'s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from casework.books import Books
+from casework.scope import in_sight
+from casework.staff import Staff
+from scheduler.steps.step import Status
+from scheduler.tables import campaign
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """A campaign as a list names it."""
+
+    id: int
+    name: str
+    plan_number: str
+    starts_on: date
+    ends_on: date
+    status: Status
+    made_by: int
+
+
+def sees(books: Books, who: Staff, campaign_id: int) -> bool:
+    """Whether there is such a campaign, and this person may see it."""
+    asked = select(campaign.c.id).where(campaign.c.id == campaign_id, in_sight(who, campaign))
+    return books.conn.execute(asked).scalar() is not None
+
+
+def newest(books: Books, who: Staff, before: int | None, count: int) -> tuple[Head, ...]:
+    """So many of those that this person may see, the newest first; only older than the id ``before``."""
+    here = campaign.c
+    asked = select(here.id, here.name, here.plan_number, here.starts_on, here.ends_on, here.status, here.made_by)
+    asked = asked.where(in_sight(who, campaign))
+    if before is not None:
+        asked = asked.where(here.id < before)
+    rows = books.conn.execute(asked.order_by(here.id.desc()).limit(count))
+    return tuple(
+        Head(
+            id=row.id,
+            name=row.name,
+            plan_number=row.plan_number,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            status=Status(row.status),
+            made_by=row.made_by,
+        )
+        for row in rows
+    )
