@@ -251,7 +251,7 @@ def _messages(of: DataSet, cells: Cells) -> Rows:
             "R",
             2,
             "reminder",
-            "sent",
+            "accepted",
             "send_text",
             said,
             False,
