@@ -1,7 +1,7 @@
 """Who is let in to which page? Everything that every request goes through, before and after its page.
 
-In order: HTTPS or this machine; the session; what the page needs; for whatever changes something, our own page's Origin and the
-form's token. A page that one may not open and a thing that is not there are answered by one body.
+In order: HTTPS or this machine; the session; what the page needs; for a form, our own page's Origin, its token, and no field that
+the route does not declare. A page that one may not open and a thing that is not there are answered by one body.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.channels.webchat.limits import neighbourhood
 from bot.officers import sent_once
 from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
-from bot.officers.route import Needs, Route
+from bot.officers.route import OURS, Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
 from bot.settings import Settings
 from bot.web.nearby import is_nearby
@@ -79,10 +79,12 @@ class Door:
         if route.method != "POST":
             return await route.handler(visit)
         visit = await self._with_form(route, visit)
+        if route.strange(visit.form):
+            raise TurnedAway(422, "strange_field")
         inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
         if route.reads or not inside:
             return await route.handler(visit)
-        return await sent_once.answer(visit, visit.form["form"].partition(".")[2], route.handler)
+        return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
 
     def _stranger(self, request: web.Request) -> Visit:
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")
@@ -120,7 +122,7 @@ class Door:
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
         form, file = await self._sent(route, visit.request)
-        token, _, key = form.get("form", "").partition(".")
+        token, _, key = form.get(OURS, "").partition(".")
         ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
         if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")

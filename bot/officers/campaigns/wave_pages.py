@@ -20,7 +20,7 @@ from scheduler.plans.selection import Selection, as_seen
 from scheduler.plans.selection_counts import Counts, by_commune, counts
 from scheduler.plans.selection_words import narrowing
 
-_FIELDS = selection_form.FIELDS | {"number", "focus", "starts_on", "ends_on"}
+TAKES = (*selection_form.TAKES, "number", "focus", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +65,6 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, take it away, or only count."""
-    forms.refuse_strange(visit.form, _FIELDS, *selection_form.BOXES)
     number, campaign_id = _number(visit.form.get("number", "")), visit.number("campaign")
     wrong = ""
     try:

@@ -25,8 +25,8 @@ from casework.obligations import DecisionView
 from casework.service import FORMS, Delivery, ServiceForm, correct_service, serve
 
 _NOT_HERE = frozenset({Happened.SERVED, Happened.SERVICE_CORRECTED, Happened.ANNULLED})
-_EVENT = ("what", "on", "document", "ground", "reason", "circumstance", "asked_on", "until", "interest")
-_SERVICE = ("how", "on", "second_on", "document", "correct")
+EVENT = ("what", "on", "document", "ground", "reason", "circumstance", "asked_on", "until", "interest")
+SERVICE = ("how", "on", "second_on", "document", "correct")
 _INTEREST = {"stops": True, "runs": False}
 
 
@@ -40,7 +40,7 @@ async def event(visit: Visit) -> web.StreamResponse:
     """Read it, show where it leads, note it."""
     view = await opening.to_work_on(visit)
     facts = await _event_facts(visit, view)
-    return await filled_in(visit, _event_work(view), lambda: _event(visit, view), facts, _EVENT)
+    return await filled_in(visit, _event_work(view), lambda: _event(visit, view), facts, EVENT)
 
 
 def _event_work(view: DecisionView) -> Work:
@@ -106,7 +106,7 @@ async def show_service(visit: Visit) -> web.StreamResponse:
 async def service(visit: Visit) -> web.StreamResponse:
     """Read it, show the state that follows, note it."""
     view = await opening.to_work_on(visit)
-    return await filled_in(visit, _service_work(view), lambda: _service(visit, view), _service_facts(view), _SERVICE)
+    return await filled_in(visit, _service_work(view), lambda: _service(visit, view), _service_facts(view), SERVICE)
 
 
 def _service_work(view: DecisionView) -> Work:

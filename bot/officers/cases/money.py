@@ -22,8 +22,8 @@ from casework.payments import Source, payments_of, record_payment, reverse_payme
 from casework.promises import PromiseRefused, make_promise
 from casework.staff import Staff
 
-_PAYMENT = ("amount", "on", "receipt", "source", "payer", "slip", "slip_on", "keep_surplus")
-_PROMISE = ("payer", "amount", "on")
+PAYMENT = ("amount", "on", "receipt", "source", "payer", "slip", "slip_on", "keep_surplus")
+PROMISE = ("payer", "amount", "on")
 
 
 async def show_payment(visit: Visit) -> web.StreamResponse:
@@ -36,7 +36,7 @@ async def payment(visit: Visit) -> web.StreamResponse:
     """Read it, show how it is shared out, write it."""
     view = await opening.to_work_on(visit)
     facts = _payment_facts(view)
-    return await filled_in(visit, _payment_work(view), lambda: _payment(visit, view), facts, _PAYMENT)
+    return await filled_in(visit, _payment_work(view), lambda: _payment(visit, view), facts, PAYMENT)
 
 
 def _payment_work(view: DecisionView) -> Work:
@@ -129,7 +129,7 @@ async def show_promise(visit: Visit) -> web.StreamResponse:
 async def promise(visit: Visit) -> web.StreamResponse:
     """Note it; a promise binds nobody, so it needs no second step."""
     view = await opening.to_work_on(visit)
-    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in _PROMISE}
+    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in PROMISE}
     try:
         payer = fields.one_of(visit, "payer", opening.payers(view))
         if payer is None:

@@ -25,6 +25,9 @@ from casework.staff import Staff
 from messages.library import Lang
 from messages.reception_words import word
 
+DAY = (*forms.DAY, "on", "sure")
+PLAN = (*forms.DAY, "every", "since", "until", "rest_day")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
