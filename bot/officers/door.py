@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 from dataclasses import replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
-from bot.officers import sent_once
+from bot.officers import PREFIX, sent_once
 from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import OURS, Needs, Route
@@ -75,7 +75,7 @@ class Door:
         if turned is not None:
             return turned
         if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
-            return visit.go("/confirm")
+            return visit.go("/confirm?" + urlencode({"to": self._came_from(request)}))
         if route.method != "POST":
             return await route.handler(visit)
         visit = await self._with_form(route, visit)
@@ -85,6 +85,14 @@ class Door:
         if route.reads or not inside:
             return await route.handler(visit)
         return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
+
+    def _came_from(self, request: web.Request) -> str:
+        """The page that the form stood on; without one, what is read nearest above where it was sent."""
+        try:
+            page = urlsplit(request.headers.get("Referer", "")).path
+        except ValueError:
+            page = ""
+        return PREFIX + self._renderer.ways.back(page or request.path)
 
     def _stranger(self, request: web.Request) -> Visit:
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")

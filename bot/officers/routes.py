@@ -20,6 +20,7 @@ from bot.officers.route import Needs, Route, get, post, refuse_undeclared, serve
 from bot.officers.safety import routes as safety_routes
 from bot.officers.texts import routes as texts_routes
 from bot.officers.visit import SETTINGS
+from bot.officers.ways import Ways
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
@@ -42,7 +43,7 @@ _FIRST: tuple[Route, ...] = (
     post("/set-up/telephone", Needs.SETTING_UP, setting_up.set_telephone, takes=("code",)),
     post("/sign-out", Needs.SESSION, signing_in.sign_out, takes=()),
     get("/confirm", Needs.SESSION, signing_in.show_confirm),
-    post("/confirm", Needs.SESSION, signing_in.confirm, takes=("code",)),
+    post("/confirm", Needs.SESSION, signing_in.confirm, takes=("code", "to")),
     get("/account", Needs.SESSION, own_account.show),
     post("/account/password", Needs.SESSION, own_account.change_password, takes=("now", "password", "again")),
     post("/account/codes", Needs.SESSION, own_account.renew_codes, takes=("now",)),
@@ -74,7 +75,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     """Serve the pages. Raises ``NotDeclared`` when anything else is served below their address."""
     inbox_holding.attach(app)
     app[SETTINGS] = settings
-    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES))
+    renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES), Ways(ROUTES))
     door = Door(db, settings, renderer)
     imports_at_hand.settle_in(app, db, settings)
     secure = settings.public_url.startswith("https://")
