@@ -121,6 +121,8 @@ class Door:
             return stranger
         if somebody and self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
             await self._db.write(sessions.note_seen, session.id)
+        if sessions.told_device(stranger.device) != session.device:
+            await self._db.write(sessions.note_device, session, stranger.device)
         form_token = await self._db.read(sessions.form_token, token)
         return replace(stranger, session=session, token=token, form_token=form_token)
 
