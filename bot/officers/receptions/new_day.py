@@ -18,7 +18,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.reception_details import Language, Matter, Need
 from casework.reception_laying import lay_days
-from casework.reception_plans import PlanFacts, make_plan
+from casework.reception_plans import make_plan
 from casework.receptions import DayWarning, checked, day_warnings, open_day
 from casework.recurrence import OnRestDay
 from casework.staff import Staff
@@ -128,26 +128,11 @@ def _make_plan(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     every = rule(form.get("every", ""))
     what = said(books, forms.options(books, who, form))
     since, until = form.get("since", ""), form.get("until", "")
-    known = {one.value for one in OnRestDay}
     rest = form.get("rest_day", "")
-    facts = PlanFacts(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        rule=replace(every, on_rest_day=OnRestDay(rest) if rest in known else OnRestDay.NEXT),
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        valid_from=forms.a_day(since, books, "Ngày bắt đầu")
-        if since.strip()
-        else today(books.clock) + timedelta(days=1),
-        valid_until=forms.a_day(until, books, "Ngày hết hạn") if until.strip() else None,
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
+    facts = what.plan(
+        replace(every, on_rest_day=OnRestDay(rest) if rest in set(OnRestDay) else OnRestDay.NEXT),
+        forms.a_day(since, books, "Ngày bắt đầu") if since.strip() else today(books.clock) + timedelta(days=1),
+        forms.a_day(until, books, "Ngày hết hạn") if until.strip() else None,
     )
     plan_id = make_plan(books, facts, who.id)
     lay_days(books)
