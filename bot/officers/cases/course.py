@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.cli.decision_words import CIRCUMSTANCE_WORDS, GROUND_WORDS, event_words
 from bot.officers.cases import fields, opening
 from bot.officers.cases.acting import Deed, Work, Wrong, filled_in, form_page
+from bot.officers.cases.taking_back import take_back
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
@@ -147,15 +148,10 @@ async def annulment(visit: Visit) -> web.StreamResponse:
     view, facts = await _noted(visit)
     number = visit.number("event")
 
-    def read() -> Deed:
-        ground = fields.text(visit, "ground")
+    def rule(books: Books, ground: str) -> None:
+        annul(books, view.id, number, ground=ground, entered_by=visit.who.id)
 
-        def deed(books: Books) -> None:
-            annul(books, view.id, number, ground=ground, entered_by=visit.who.id)
-
-        return deed
-
-    return await filled_in(visit, _annulment_work(visit, view), read, facts, ("ground",))
+    return await take_back(visit, _annulment_work(visit, view), facts, rule)
 
 
 async def _noted(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:

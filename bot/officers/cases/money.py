@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.cli.payment import SOURCE_WORDS
 from bot.officers.cases import fields, opening
 from bot.officers.cases.acting import Deed, Work, Wrong, filled_in, form_page
+from bot.officers.cases.taking_back import take_back
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework import audit, in_sight
@@ -93,15 +94,10 @@ async def reversal(visit: Visit) -> web.StreamResponse:
     view, facts = await _live(visit)
     number = visit.number("payment")
 
-    def read() -> Deed:
-        ground = fields.text(visit, "ground")
+    def rule(books: Books, ground: str) -> None:
+        reverse_payment(books, number, ground=ground, reversed_by=visit.who.id)
 
-        def deed(books: Books) -> None:
-            reverse_payment(books, number, ground=ground, reversed_by=visit.who.id)
-
-        return deed
-
-    return await filled_in(visit, _reversal_work(visit, view), read, facts, ("ground",))
+    return await take_back(visit, _reversal_work(visit, view), facts, rule)
 
 
 async def _live(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:

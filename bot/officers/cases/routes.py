@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.officers.cases import course, letter, money, notes, page, search, why
+from bot.officers.cases import course, letter, money, notes, page, search, taking_back, why
 from bot.officers.cases.acting import STEPS
 from bot.officers.route import Route, get, post
 from casework.scope import May
@@ -23,9 +23,9 @@ ROUTES: tuple[Route, ...] = (
     get("/cases/{decision}/service", May.CASES, course.show_service, "case_to_work_on"),
     post("/cases/{decision}/service", May.CASES, course.service, "case_to_work_on", takes=(*course.SERVICE, *STEPS)),
     get("/cases/payment/{payment}", May.CASES, money.show_reversal, "payment"),
-    post("/cases/payment/{payment}", May.CASES, money.reversal, "payment", takes=("ground", *STEPS)),
+    post("/cases/payment/{payment}", May.CASES, money.reversal, "payment", takes=taking_back.TAKES),
     get("/cases/event/{event}", May.CASES, course.show_annulment, "case_event"),
-    post("/cases/event/{event}", May.CASES, course.annulment, "case_event", takes=("ground", *STEPS)),
+    post("/cases/event/{event}", May.CASES, course.annulment, "case_event", takes=taking_back.TAKES),
     post("/cases/note/{note}/delete", May.CASES, notes.delete, "case_note", takes=()),
     get("/cases/message/{message}", May.CASES, why.show, "case_message"),
 )
