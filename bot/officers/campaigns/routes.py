@@ -33,31 +33,30 @@ def _done(path: str, handler: Handler, takes: Iterable[str], *, fresh: bool = Fa
     return post(_HERE + path, _ROOM, handler, "campaign", takes=takes, fresh=fresh, reads=reads)
 
 
+def _form(path: str, shown: Handler, done: Handler, takes: Iterable[str]) -> tuple[Route, Route]:
+    """A form and what it does, at one address."""
+    return _read(path, shown), _done(path, done, takes)
+
+
 ROUTES: tuple[Route, ...] = (
     get("/campaigns", _ROOM, listing.show, opens=True),
     post("/campaigns", _ROOM, listing.create, takes=listing.FIELDS),
     post("/campaigns/stop-all", _ROOM, overview.stop_all, takes=overview.WORDS),
     _read("", overview.show),
     _read("/progress", overview.progress, by_itself=True),
-    _read("/head", head.show),
-    _done("/head", head.save, head.FIELDS),
-    _read("/selection", choosing.show),
-    _done("/selection", choosing.save, selection_form.TAKES),
+    *_form("/head", head.show, head.save, head.FIELDS),
+    *_form("/selection", choosing.show, choosing.save, selection_form.TAKES),
     _done("/count", choosing.count, selection_form.TAKES, reads=True),
     _read("/waves", wave_pages.listed),
-    _read("/wave", wave_pages.show),
-    _done("/wave", wave_pages.save, wave_pages.TAKES),
+    *_form("/wave", wave_pages.show, wave_pages.save, wave_pages.TAKES),
     _read("/steps", step_pages.listed),
-    _read("/step", step_pages.show),
-    _done("/step", step_pages.save, step_pages.FIELDS),
+    *_form("/step", step_pages.show, step_pages.save, step_pages.FIELDS),
     _done("/preview", step_pages.preview, step_pages.FIELDS, reads=True),
     _read("/load", loading.show),
-    _read("/rehearsal", rehearsing.show),
+    *_form("/rehearsal", rehearsing.show, rehearsing.begin, ("seeds",)),
     _read("/rehearsal/progress", rehearsing.progress, by_itself=True),
-    _done("/rehearsal", rehearsing.begin, ("seeds",)),
     _done("/rehearsal/cancel", rehearsing.cancel, ()),
-    _read("/comparison", comparison.show),
-    _done("/comparison", comparison.save, comparison.FIELDS),
+    *_form("/comparison", comparison.show, comparison.save, comparison.FIELDS),
     _read("/approval", signing.show),
     _done("/hand-in", signing.hand_in, ()),
     _done("/take-back", signing.take_back, ()),
