@@ -13,6 +13,7 @@ from bot.officers.imports import at_hand as imports_at_hand
 from bot.officers.imports import routes as imports_routes
 from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
+from bot.officers.province import pages as province
 from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
 from bot.officers.reports import routes as reports_routes
@@ -30,6 +31,8 @@ __all__ = ["ROUTES", "mount"]
 _FIRST: tuple[Route, ...] = (
     get("/sign-in", Needs.NOTHING, signing_in.show),
     post("/sign-in", Needs.NOTHING, signing_in.sign_in),
+    get("/sign-in/province", Needs.NOTHING, province.begin),
+    get("/sign-in/province/back", Needs.NOTHING, province.come_back),
     post("/language", Needs.NOTHING, language.choose),
     get("/link/{token}", Needs.NOTHING, setting_up.show_link),
     post("/link/{token}", Needs.NOTHING, setting_up.use_link),
@@ -48,6 +51,9 @@ _FIRST: tuple[Route, ...] = (
     post("/account/codes", Needs.SESSION, own_account.renew_codes),
     post("/account/end-all", Needs.SESSION, own_account.end_all),
     post("/account/end/{session}", Needs.SESSION, own_account.end_one, "session"),
+    post("/account/province", Needs.SESSION, province.begin_linking, fresh=True, reads=True),
+    post("/account/province/confirm", Needs.SESSION, province.confirm, fresh=True),
+    post("/account/province/end", Needs.SESSION, province.unlink),
     get("/", May.HOME, home.show, opens=True),
     get("/trail", May.AUDIT, trail_pages.show, opens=True),
     post("/trail/verify", May.AUDIT, trail_pages.verify, reads=True),
@@ -77,6 +83,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES))
     door = Door(db, settings, renderer)
     imports_at_hand.settle_in(app, db, settings)
+    province.settle_in(app, settings, db.clock)
     secure = settings.public_url.startswith("https://")
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))
