@@ -166,6 +166,7 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_LOCKED = "sign_in_locked"  # too many tries for one login
     SIGNED_OUT = "signed_out"  # here, or everywhere
+    SESSION_ELSEWHERE = "session_elsewhere"  # its browser calls itself otherwise: renewed, or another one
     NOTE_WRITTEN = "note_written"  # the office's own, on a decision; the purpose is the note's id
     NOTE_DELETED = "note_deleted"  # by its writer, within a day
     MESSAGE_SEEN = "message_seen"  # why somebody was told something

@@ -40,6 +40,7 @@ def decision_id(books: Books, who: Staff, asked: int) -> int | None:
 class Asked:
     """A question that waits, without its words. ``decision_id``: what it is about, if this person may open it."""
 
+    id: int
     reference: str
     since: datetime
     kind: str
@@ -108,6 +109,7 @@ def _questions(books: Books, who: Staff, waits: tuple[object, ...]) -> tuple[Ask
     rows = books.conn.execute(asked.order_by(*most_urgent_first(on)).limit(LISTED))
     return tuple(
         Asked(
+            id=row.id,
             reference=row.reference,
             since=row.waiting_since or row.asked_at,
             kind=row.kind,

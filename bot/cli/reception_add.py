@@ -13,7 +13,7 @@ from bot.cli.reception_words import DAY_WARNINGS
 from bot.cli.session import database, read, say_line, write
 from bot.cli.typed import day as typed_day
 from casework.books import Books
-from casework.receptions import DayPlan, OpenedDay, open_day
+from casework.receptions import OpenedDay, open_day
 
 
 def add_verbs(verbs: Any) -> None:
@@ -43,20 +43,5 @@ def _add(books: Books, arguments: argparse.Namespace) -> OpenedDay:
     who = acting(books, arguments.login, CASE_WORKERS)
     what = said(books, arguments)
     campaign = campaign_meant(books, arguments, what.commune_id)
-    plan = DayPlan(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        on_date=arguments.on,
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
-        campaign_id=None if campaign is None else campaign.id,
-    )
+    plan = what.day(arguments.on, None if campaign is None else campaign.id)
     return open_day(books, plan, who.id)

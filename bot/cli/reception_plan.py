@@ -22,7 +22,7 @@ from casework import staff
 from casework.books import Books
 from casework.clock import today
 from casework.reception_laying import Planned, give_to_campaign, lay_days, planned
-from casework.reception_plans import PlanFacts, ReceptionPlan, end_plan, except_day, make_plan, plans
+from casework.reception_plans import ReceptionPlan, end_plan, except_day, make_plan, plans
 from casework.recurrence import OnRestDay
 from casework.tables.receptions import reception_day
 
@@ -83,23 +83,9 @@ def _made(books: Books, arguments: argparse.Namespace) -> tuple[int, int, bool]:
     what = said(books, arguments)
     campaign = campaign_meant(books, arguments, what.commune_id)
     ends = [one for one in (arguments.until, None if campaign is None else campaign.plan.ends_on) if one is not None]
-    facts = PlanFacts(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        rule=replace(arguments.every, on_rest_day=OnRestDay(arguments.rest_day)),
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        valid_from=arguments.since or today(books.clock) + timedelta(days=1),
-        valid_until=min(ends, default=None),
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
-    )
+    every = replace(arguments.every, on_rest_day=OnRestDay(arguments.rest_day))
+    since = arguments.since or today(books.clock) + timedelta(days=1)
+    facts = what.plan(every, since, min(ends, default=None))
     plan_id = make_plan(books, facts, who.id)
     laid = lay_days(books)
     number = next(one.number for one in plans(books) if one.id == plan_id)

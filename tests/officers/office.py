@@ -16,15 +16,18 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from bot.officers.route import Route
-from bot.officers.routes import mount
+from bot.officers.routes import ROUTES, mount
 from bot.settings import Settings
+from bot.web.listening import runner_of
 from casework.books import Books
 from casework.clock import Clock, SetClock
 from casework.db.engine import Database
 from casework.signing import links, sessions
 from casework.signing.sessions import Stage
 from tests.builders import a_case, a_staff_member, an_agency, an_office
+from tests.officers.described import undeclared
 
+DEVICE = "Firefox"
 PASSWORD = "con đò qua sông chiều nay"
 SECRET = re.compile(r"<code>([A-Z2-7 ]{32,})</code>")
 FORM_TOKEN = re.compile(r'name="form" value="([0-9a-f]+)\.[\w-]+"')
@@ -72,7 +75,7 @@ def given(books: Books, decision_id: int, officer: int, office: int) -> int:
 
 def seated(books: Books, staff_id: int) -> str:
     """The token of a browser at which this person is signed in."""
-    return sessions.begin(books, staff_id, Stage.IN, "Firefox")
+    return sessions.begin(books, staff_id, Stage.IN, DEVICE)
 
 
 def code_at(secret: str, clock: Clock) -> str:
@@ -103,7 +106,9 @@ def filled(route: Route, thing: str) -> str:
 
 @dataclass
 class Browser:
-    """A browser without JavaScript: keeps its cookie, sends its Origin, follows nothing by itself."""
+    """A browser without JavaScript: keeps its cookie, sends its Origin, follows nothing by itself. Every page that it gets is
+    looked at for forms that nothing takes, and for fields that their route does not take.
+    """
 
     home: str
     http: aiohttp.ClientSession
@@ -133,6 +138,7 @@ class Browser:
             method, address, data=form, headers={**headers, **self.extra}, cookies=cookies, allow_redirects=False
         ) as answer:
             text = (await answer.read()).decode()
+            assert undeclared(text, ROUTES) == [], path
             given = answer.cookies.get("gandan_console")
             if given is not None:
                 self.cookie = given.value or None
@@ -148,12 +154,12 @@ async def open_office(db: Database, **settings: object) -> AsyncIterator[Browser
     """The console on a port of its own, and a browser before it."""
     app = web.Application()
     mount(app, db, Settings.model_validate(settings))
-    runner = web.AppRunner(app, shutdown_timeout=1)
+    runner = runner_of(app, ends_within=1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         home = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": DEVICE}) as http:
             yield Browser(home, http)
     finally:
         await runner.cleanup()

@@ -153,7 +153,7 @@ def refusals(books: Books, staff_id: int) -> list[tuple[str, str, str]]:
         ("dài " * 1250, "Dài quá 4096 ký tự"),
     ],
 )
-async def test_row_61_is_refused_with_its_place_and_the_form_comes_back(
+async def test_words_that_may_not_be_said_are_refused_with_their_place_and_the_form_comes_back(
     added: str, says: str, db: Database, office: Office, browser: Browser
 ) -> None:
     await sit(db, browser, office, "legal")

@@ -30,7 +30,6 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, or only count."""
-    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
     campaign_id, only_count = visit.number("campaign"), visit.form.get("do") == "count"
     wrong = ""
     try:
@@ -46,7 +45,6 @@ async def save(visit: Visit) -> web.StreamResponse:
 
 async def count(visit: Visit) -> web.StreamResponse:
     """The counts alone, for the page's script while somebody chooses."""
-    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
     try:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), visit.form)
     except WRONG as refused:

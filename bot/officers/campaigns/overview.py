@@ -26,7 +26,7 @@ from scheduler.plans.selection_words import in_words
 from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Status
 
-WORDS = {"words"}
+WORDS = ("words",)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -47,14 +47,12 @@ async def progress(visit: Visit) -> web.StreamResponse:
 
 async def start(visit: Visit) -> web.StreamResponse:
     """Begin; what was signed is read again before."""
-    forms.refuse_strange(visit.form, ())
     await visit.db.read(_may_start, visit.who, visit.number("campaign"))
     return await _done(visit, asyncio.to_thread(launching.start, visit.db, visit.number("campaign"), visit.who.id))
 
 
 async def let_go(visit: Visit) -> web.StreamResponse:
     """The first messages were looked at: the rest may follow."""
-    forms.refuse_strange(visit.form, ())
     await visit.db.read(theirs, visit.who, visit.number("campaign"))
     return await _done(visit, visit.db.write(canary.let_go, visit.number("campaign"), visit.who.id))
 
@@ -81,7 +79,6 @@ async def stop(visit: Visit) -> web.StreamResponse:
 
 async def discard(visit: Visit) -> web.StreamResponse:
     """A draft that nobody wants."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     campaign = await visit.db.read(theirs, visit.who, campaign_id)
     try:
@@ -95,7 +92,6 @@ async def discard(visit: Visit) -> web.StreamResponse:
 
 async def stop_all(visit: Visit) -> web.StreamResponse:
     """The one button for nothing more going out, of whatever campaign."""
-    forms.refuse_strange(visit.form, WORDS)
     try:
         await visit.db.write(steering.stop_all, visit.who.id, visit.form.get("words", ""))
     except CampaignRefused as refused:
@@ -105,7 +101,6 @@ async def stop_all(visit: Visit) -> web.StreamResponse:
 
 
 async def _steered(visit: Visit, rule: Any) -> web.StreamResponse:
-    forms.refuse_strange(visit.form, WORDS)
     campaign_id = visit.number("campaign")
     await visit.db.read(theirs, visit.who, campaign_id)
     return await _done(visit, visit.db.write(rule, campaign_id, visit.who.id, visit.form.get("words", "")))

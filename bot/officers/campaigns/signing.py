@@ -7,7 +7,6 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
 from bot.officers.visit import Visit
 from casework import staff
@@ -40,7 +39,6 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Res
 
 async def hand_in(visit: Visit) -> web.StreamResponse:
     """Put the draft before the leader."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
         return await _shown(visit, wrong=_NOT_YOURS, status=403)
@@ -49,7 +47,6 @@ async def hand_in(visit: Visit) -> web.StreamResponse:
 
 async def approve(visit: Visit) -> web.StreamResponse:
     """Sign what was shown. One's own is refused, and the try stands in the trail."""
-    forms.refuse_strange(visit.form, {"seen"})
     campaign_id, seen = visit.number("campaign"), visit.form.get("seen", "")
     await visit.db.read(theirs, visit.who, campaign_id)
     signing = asyncio.to_thread(launching.approve_as_seen, visit.db, campaign_id, visit.who.id, seen)
@@ -58,7 +55,6 @@ async def approve(visit: Visit) -> web.StreamResponse:
 
 async def send_back(visit: Visit) -> web.StreamResponse:
     """Not so; with what is to be changed."""
-    forms.refuse_strange(visit.form, {"words"})
     campaign_id = visit.number("campaign")
     await visit.db.read(theirs, visit.who, campaign_id)
     words = visit.form.get("words", "")
@@ -67,7 +63,6 @@ async def send_back(visit: Visit) -> web.StreamResponse:
 
 async def take_back(visit: Visit) -> web.StreamResponse:
     """Whoever handed it in takes it back."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
         return await _shown(visit, wrong=_NOT_YOURS, status=403)

@@ -7,11 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms, selection_form
-from bot.officers.campaigns.choosing import WRONG
+from bot.officers.campaigns import forms, part_pages, selection_form
 from bot.officers.campaigns.forms import Form
+from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
-from bot.officers.visit import Missing, TurnedAway, Visit
+from bot.officers.visit import Missing, Visit
 from casework.books import Books
 from casework.clock import today
 from casework.staff import Staff
@@ -20,7 +20,7 @@ from scheduler.plans.selection import Selection, as_seen
 from scheduler.plans.selection_counts import Counts, by_commune, counts
 from scheduler.plans.selection_words import narrowing
 
-_FIELDS = selection_form.FIELDS | {"number", "focus", "starts_on", "ends_on"}
+TAKES = (*selection_form.TAKES, "number", "focus", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,26 +58,12 @@ def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
 
 async def show(visit: Visit) -> web.StreamResponse:
     """One wave, or a new one."""
-    number = _number(visit.request.query.get("number", ""))
-    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, None)
-    return visit.page("campaigns/wave", wrong="", **facts)
+    return await part_pages.show(visit, _PART)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, take it away, or only count."""
-    forms.refuse_strange(visit.form, _FIELDS, *selection_form.BOXES)
-    number, campaign_id = _number(visit.form.get("number", "")), visit.number("campaign")
-    wrong = ""
-    try:
-        if visit.form.get("do") != "count":
-            rule = _removed if visit.form.get("do") == "remove" else _saved
-            await visit.db.write(rule, visit.who, campaign_id, number, visit.form)
-            return visit.go(f"/campaigns/{campaign_id}/waves")
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, visit.form)
-    except WRONG as refused:
-        wrong = str(refused)
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, None) | {"form": forms.Filled(visit.form)}
-    return visit.page("campaigns/wave", status=422 if wrong else 200, wrong=wrong, **facts)
+    return await part_pages.save(visit, _PART)
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -156,9 +142,4 @@ def _removed(books: Books, who: Staff, campaign_id: int, number: int | None, _fo
     return rewritten(books, who, campaign_id, change)
 
 
-def _number(said: str) -> int | None:
-    if not said:
-        return None
-    if not (said.isascii() and said.isdigit() and len(said) <= 3):
-        raise TurnedAway(422, "bad_form")
-    return int(said)
+_PART = Part(name="wave", only_look="count", facts=_facts, saved=_saved, removed=_removed)

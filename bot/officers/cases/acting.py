@@ -33,6 +33,7 @@ from messages.vietnamese import dong
 
 Deed = Callable[[Books], None]
 LONGEST_FIELD = 1_000
+STEPS = ("step", "seen")  # how far somebody is, and how everything stood when they saw it
 DAYS = frozenset({"on", "slip_on", "second_on", "asked_on", "until"})
 AHEAD = frozenset({"until"})  # of them those that may lie ahead
 REFUSED = (DecisionRefused, PaymentRefused)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
-from bot.cli.reception_options import Said, said
+from bot.cli.reception_options import said
 from bot.cli.reception_words import REST_DAYS, rule
 from bot.officers.receptions import forms
 from bot.officers.receptions.common import REFUSED, on_page
@@ -18,12 +18,15 @@ from casework.books import Books
 from casework.clock import today
 from casework.reception_details import Language, Matter, Need
 from casework.reception_laying import lay_days
-from casework.reception_plans import PlanFacts, make_plan
-from casework.receptions import DayPlan, DayWarning, checked, day_warnings, open_day
+from casework.reception_plans import make_plan
+from casework.receptions import DayWarning, checked, day_warnings, open_day
 from casework.recurrence import OnRestDay
 from casework.staff import Staff
 from messages.library import Lang
 from messages.reception_words import word
+
+DAY = (*forms.DAY, "on", "sure")
+PLAN = (*forms.DAY, "every", "since", "until", "rest_day")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,7 +116,7 @@ def _choices(books: Books, who: Staff) -> Choices:
 def _open(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     on = forms.a_day(form.get("on", ""), books, "Ngày")
     what = said(books, forms.options(books, who, form))
-    plan = _day_plan(what, on)
+    plan = what.day(on)
     checked(books, plan)
     found = day_warnings(books, on)
     if found and form.get("sure") != "yes":
@@ -121,48 +124,15 @@ def _open(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     return open_day(books, plan, who.id).day_id
 
 
-def _day_plan(what: Said, on: date) -> DayPlan:
-    return DayPlan(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        on_date=on,
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
-    )
-
-
 def _make_plan(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     every = rule(form.get("every", ""))
     what = said(books, forms.options(books, who, form))
     since, until = form.get("since", ""), form.get("until", "")
-    known = {one.value for one in OnRestDay}
     rest = form.get("rest_day", "")
-    facts = PlanFacts(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        rule=replace(every, on_rest_day=OnRestDay(rest) if rest in known else OnRestDay.NEXT),
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        valid_from=forms.a_day(since, books, "Ngày bắt đầu")
-        if since.strip()
-        else today(books.clock) + timedelta(days=1),
-        valid_until=forms.a_day(until, books, "Ngày hết hạn") if until.strip() else None,
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
+    facts = what.plan(
+        replace(every, on_rest_day=OnRestDay(rest) if rest in set(OnRestDay) else OnRestDay.NEXT),
+        forms.a_day(since, books, "Ngày bắt đầu") if since.strip() else today(books.clock) + timedelta(days=1),
+        forms.a_day(until, books, "Ngày hết hạn") if until.strip() else None,
     )
     plan_id = make_plan(books, facts, who.id)
     lay_days(books)

@@ -22,6 +22,7 @@ from casework.targets import Measure, Target, TargetRefused
 from messages.results.cells import Look, written
 from messages.results.words import TOTAL
 
+FIELDS = ("year", "office", *(one.value for one in Measure))
 LONGEST = 12
 _YEARS = (1, 0, -1)  # the next, this and the last one
 
