@@ -158,6 +158,8 @@ class Action(StrEnum):
     ENTRY_LINK_MADE = "entry_link_made"  # a one-time link to the staff's pages
     ENTRY_LINK_USED = "entry_link_used"  # from here on what the account was entered with before is void
     SECOND_FACTOR_SET = "second_factor_set"
+    IDENTITY_LINKED = "identity_linked"  # an account of the province, by its owner here
+    IDENTITY_UNLINKED = "identity_unlinked"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an action's name

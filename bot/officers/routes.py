@@ -13,6 +13,7 @@ from bot.officers.imports import at_hand as imports_at_hand
 from bot.officers.imports import routes as imports_routes
 from bot.officers.inbox import holding as inbox_holding
 from bot.officers.inbox import routes as inbox_routes
+from bot.officers.province import pages as province
 from bot.officers.receptions import routes as reception_routes
 from bot.officers.rendering import Renderer
 from bot.officers.reports import routes as reports_routes
@@ -31,6 +32,8 @@ __all__ = ["ROUTES", "mount"]
 _FIRST: tuple[Route, ...] = (
     get("/sign-in", Needs.NOTHING, signing_in.show),
     post("/sign-in", Needs.NOTHING, signing_in.sign_in, takes=("login", "password")),
+    get("/sign-in/province", Needs.NOTHING, province.begin),
+    get("/sign-in/province/back", Needs.NOTHING, province.come_back),
     post("/language", Needs.NOTHING, language.choose, takes=("lang", "back")),
     get("/link/{token}", Needs.NOTHING, setting_up.show_link),
     post("/link/{token}", Needs.NOTHING, setting_up.use_link, takes=()),
@@ -49,6 +52,9 @@ _FIRST: tuple[Route, ...] = (
     post("/account/codes", Needs.SESSION, own_account.renew_codes, takes=("now",)),
     post("/account/end-all", Needs.SESSION, own_account.end_all, takes=()),
     post("/account/end/{session}", Needs.SESSION, own_account.end_one, "session", takes=()),
+    post("/account/province", Needs.SESSION, province.begin_linking, takes=(), fresh=True, reads=True),
+    post("/account/province/confirm", Needs.SESSION, province.confirm, takes=("shown",), fresh=True),
+    post("/account/province/end", Needs.SESSION, province.unlink, takes=()),
     get("/", May.HOME, home.show, opens=True),
     get("/trail", May.AUDIT, trail_pages.show, opens=True),
     post("/trail/verify", May.AUDIT, trail_pages.verify, takes=(), reads=True),
@@ -78,6 +84,7 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
     renderer = Renderer({str(one.needs): one.address for one in ROUTES if one.opens}, served(ROUTES), Ways(ROUTES))
     door = Door(db, settings, renderer)
     imports_at_hand.settle_in(app, db, settings)
+    province.settle_in(app, settings, db.clock)
     secure = settings.public_url.startswith("https://")
     for route in ROUTES:
         app.router.add_route(route.method, route.address, door.serve(route))

@@ -115,6 +115,7 @@ class Browser:
     cookie: str | None = None
     form_token: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)  # cookies but the session's
 
     def fresh(self) -> str:
         """What a form of a page opened just now carries."""
@@ -131,7 +132,7 @@ class Browser:
         return await self._ask("POST", path, form, {name: text for name, text in told.items() if text})
 
     async def _ask(self, method: str, path: str, form: dict[str, str] | None, headers: dict[str, str]) -> Answer:
-        cookies = {"gandan_console": self.cookie} if self.cookie else {}
+        cookies = {**self.kept, **({"gandan_console": self.cookie} if self.cookie else {})}
         address = path if path.startswith("http") else f"{self.home}/console{path}"
         async with self.http.request(
             method, address, data=form, headers={**headers, **self.extra}, cookies=cookies, allow_redirects=False
@@ -141,6 +142,7 @@ class Browser:
             given = answer.cookies.get("gandan_console")
             if given is not None:
                 self.cookie = given.value or None
+            self.kept |= {name: one.value for name, one in answer.cookies.items() if name != "gandan_console"}
             if (found := FORM_TOKEN.search(text)) is not None:
                 self.form_token = found[1]
             place = answer.headers.get("Location", "")
