@@ -40,8 +40,9 @@ OF_CASES = {
     *(f"case_done.{one}" for one in DONE),
     *(
         f"case_work.{one}"
-        for one in ("payment", "promise", "event", "service", "letter", "note", "reversal", "annulment")
+        for one in ("payment", "promise", "event", "service", "letter", "note", "reversal", "annulment", "withdrawal")
     ),
     *(f"case_field.{one}" for one in _TYPED.split()),
-    *(f"case_form.{one}" for one in ("stops", "runs")),
+    *(f"case_form.{one}" for one in ("stops", "runs", "the_promise", "reminders")),
+    *(f"promise_states.{one.value}" for one in PromiseState),
 }

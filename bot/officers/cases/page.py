@@ -27,7 +27,9 @@ from casework.staff import Staff
 from casework.working_days import working_days
 from messages.vietnamese import masked_name
 
-DONE = frozenset({"payment", "reversal", "promise", "event", "service", "annulment", "note", "note_deleted"})
+DONE = frozenset(
+    {"payment", "reversal", "promise", "event", "service", "annulment", "withdrawal", "note", "note_deleted"}
+)
 _OWES = frozenset({PartyRole.DEBTOR, PartyRole.REPRESENTATIVE, PartyRole.RELATED})
 
 

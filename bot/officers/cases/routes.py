@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.officers.cases import course, letter, money, notes, page, search, why
+from bot.officers.cases import course, letter, money, notes, page, search, why, withdrawing
 from bot.officers.route import Route, get, post
 from casework.scope import May
 
@@ -25,6 +25,8 @@ ROUTES: tuple[Route, ...] = (
     post("/cases/payment/{payment}", May.CASES, money.reversal, "payment"),
     get("/cases/event/{event}", May.CASES, course.show_annulment, "case_event"),
     post("/cases/event/{event}", May.CASES, course.annulment, "case_event"),
+    get("/cases/promise/{promise}", May.CASES, withdrawing.show, "promise"),
+    post("/cases/promise/{promise}", May.CASES, withdrawing.withdraw, "promise"),
     post("/cases/note/{note}/delete", May.CASES, notes.delete, "case_note"),
     get("/cases/message/{message}", May.CASES, why.show, "case_message"),
 )

@@ -21,7 +21,7 @@ from casework.money_events import MoneyEvent
 from casework.payment_claims import claims_of
 from casework.payment_facts import payments_of
 from casework.people import names_of
-from casework.promises import promises_of
+from casework.promises import PromiseState, promises_of
 from casework.question_rows import OF_THE_PERSON
 from casework.visits import visits_of
 from messages.vietnamese import dong, masked_name
@@ -84,6 +84,7 @@ def _promises(books: Books, asked: Asked) -> Iterator[Moment]:
             key=f"story.promise_{one.state.value}",
             blanks={"amount": dong(one.amount), "day": f"{one.due_on:%d/%m/%Y}"},
             by=one.entered_by,
+            acts=("withdraw",) if asked.names and one.state is PromiseState.OPEN else (),
         )
 
 

@@ -79,7 +79,7 @@ class Moment:
     text: str = field(default="", repr=False)
     by: int | None = None
     gone: bool = False  # taken back, reversed, deleted
-    acts: tuple[str, ...] = ()  # what may be done with it: "why", "reverse", "annul", "delete"
+    acts: tuple[str, ...] = ()  # what may be done with it: "why", "reverse", "annul", "withdraw", "delete"
 
     @property
     def place(self) -> Place:
