@@ -34,6 +34,7 @@ from messages.provisions import Mark
 from messages.samples import PEOPLE
 from scheduler.guards.breaker import Standing
 from scheduler.guards.stopping import Reason
+from scheduler.plans.reception_days import Mind as ForCampaign
 from scheduler.plans.steering import Act as Steered
 from scheduler.steps.step import Status
 from tests.officers.words_of_cases import OF_CASES
@@ -47,6 +48,7 @@ ALSO = {
     *(f"failing.{one.value}" for one in Why),
     *(f"receptions_do.{way}" for way in WAYS),
     *(f"receptions_mind.{one.value}" for one in DayWarning),
+    *(f"receptions_mind.{one.value}" for one in ForCampaign),
     *(f"receptions_given.{one.value}" for one in Owes),
     *(f"receptions_weekdays.{at}" for at in range(7)),
     *(f"inbox_show.{one.value}" for one in Show),
