@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from aiohttp import web
 
@@ -20,14 +21,13 @@ from casework.clock import today
 from casework.reception_details import Language, Matter, Need
 from casework.reception_laying import lay_days
 from casework.reception_plans import PlanFacts, make_plan
-from casework.receptions import DayPlan, DayWarning, checked, day_warnings, open_day
+from casework.receptions import DayPlan, checked, day_warnings, open_day
 from casework.recurrence import OnRestDay
 from casework.staff import Staff
 from messages.library import Lang
 from messages.reception_words import word
 from scheduler.plans import reception_days
 from scheduler.plans.in_sight import Head
-from scheduler.plans.reception_days import Mind
 
 _DIGITS_OF_AN_ID = 19
 
@@ -45,7 +45,7 @@ class Choices:
 class _Mind(Exception):
     """Nothing is wrong, but whoever publishes should read this first."""
 
-    def __init__(self, told: tuple[DayWarning | Mind, ...]) -> None:
+    def __init__(self, told: tuple[StrEnum, ...]) -> None:
         super().__init__()
         self.told = told
 
@@ -94,7 +94,7 @@ async def _form(
     *,
     status: int = 200,
     wrong: str = "",
-    mind: tuple[DayWarning | Mind, ...] = (),
+    mind: tuple[StrEnum, ...] = (),
 ) -> web.Response:
     choices = await visit.db.read(_choices, visit.who)
     return visit.page(
