@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.officers.cases.messages_sent import CHANNELS
 from bot.officers.cases.page import DONE
 from bot.officers.cases.story import Kind
+from casework.case_openings import Refusal
 from casework.decision_states import State as DecisionState
 from casework.decisions import PartyRole
 from casework.links import EndedBy
@@ -44,5 +45,6 @@ OF_CASES = {
     ),
     *(f"case_field.{one}" for one in _TYPED.split()),
     *(f"case_form.{one}" for one in ("stops", "runs", "the_promise", "reminders")),
+    *(f"urgent.{one.value}" for one in Refusal),
     *(f"promise_states.{one.value}" for one in PromiseState),
 }

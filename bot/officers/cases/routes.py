@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bot.officers.cases import course, letter, money, notes, page, search, why, withdrawing
+from bot.officers.cases import course, letter, money, notes, page, search, urgent, why, withdrawing
 from bot.officers.route import Route, get, post
 from casework.scope import May
 
 ROUTES: tuple[Route, ...] = (
     get("/cases", May.CASES, search.search, opens=True),
     post("/cases", May.CASES, search.find, reads=True),
+    get("/cases/urgent", May.URGENT, urgent.show),
+    post("/cases/urgent", May.URGENT, urgent.open_one),
     get("/cases/{decision}", May.CASES, page.show, "decision"),
     get("/cases/{decision}/letter", May.CASES, letter.show, "decision"),
     post("/cases/{decision}/letter", May.CASES, letter.print_letter, "decision"),

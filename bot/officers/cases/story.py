@@ -89,11 +89,14 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """Whose story, for whom, from where on. ``parties``: who owes or acts for them; ``names``: words may be shown."""
+    """Whose story, for whom, from where on. ``parties``: who owes or acts for them; ``names``: words may be shown;
+    ``acts``: something may be done with its moments.
+    """
 
     decision_id: int
     who: Staff
     names: bool
+    acts: bool
     parties: tuple[int, ...]
     creditors: tuple[int, ...]
     before: Place | None

@@ -12,6 +12,7 @@ from bot.officers.safety import (
     contacts,
     hub,
     messages,
+    openings,
     request_pages,
     requests,
 )
@@ -41,6 +42,9 @@ ROUTES: tuple[Route, ...] = (
     post("/safety/requests/{request}/extend", May.REQUESTS, request_pages.extend, "data_request"),
     post("/safety/requests/{request}/end", May.REQUESTS, request_pages.end, "data_request"),
     post("/safety/requests/{request}/copy", May.REQUESTS, request_pages.copy, "data_request", fresh=True, reads=True),
+    get("/safety/openings", May.OPENINGS, openings.show),
+    post("/safety/openings/{opening}/read", May.OPENINGS, openings.read, "case_opening"),
+    post("/safety/openings/{opening}/close", May.OPENINGS, openings.close, "case_opening"),
     get("/safety/breaches", May.BREACHES, breaches.show),
     post("/safety/breaches", May.BREACHES, breaches.begin),
     get("/safety/breaches/{breach}", May.BREACHES, breach_pages.show, "breach"),
