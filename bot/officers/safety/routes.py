@@ -42,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     post("/safety/requests/{request}/extend", May.REQUESTS, request_pages.extend, "data_request"),
     post("/safety/requests/{request}/end", May.REQUESTS, request_pages.end, "data_request"),
     post("/safety/requests/{request}/copy", May.REQUESTS, request_pages.copy, "data_request", fresh=True, reads=True),
+    post("/safety/requests/{request}/page", May.REQUESTS, request_pages.read, "data_request", fresh=True, reads=True),
     get("/safety/openings", May.OPENINGS, openings.show),
     post("/safety/openings/{opening}/read", May.OPENINGS, openings.read, "case_opening"),
     post("/safety/openings/{opening}/close", May.OPENINGS, openings.close, "case_opening"),
