@@ -113,6 +113,10 @@ class Action(StrEnum):
     FEE_AMOUNTS_SET = "fee_amounts_set"
     STAND_INS_SET = "stand_ins_set"  # whether somebody may receive citizens in a leader's place
     DECISION_SEEN = "decision_seen"  # in full, with names
+    CASE_OPENED = "case_opened"  # one out of sight, because it was urgent: to be looked at for half an hour
+    CASE_OPENING_REFUSED = "case_opening_refused"
+    CASE_OPENING_SEEN = "case_opening_seen"  # a leader has read that it was opened
+    CASE_OPENING_CLOSED = "case_opening_closed"  # before its half hour was over
     DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
     REPORT_LIST_SEEN = "report_list_seen"  # the decisions behind a figure

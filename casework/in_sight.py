@@ -16,7 +16,7 @@ from casework.clock import today
 from casework.question_desk import most_urgent_first
 from casework.question_rows import State as QuestionState
 from casework.reception_kinds import BookingState, DayStatus
-from casework.scope import in_sight
+from casework.scope import in_sight, in_sight_to_look
 from casework.staff import Staff
 from casework.tables.agreements import promise
 from casework.tables.decisions import decision
@@ -32,6 +32,13 @@ _COMING = [state.value for state in (BookingState.CONFIRMED, BookingState.ARRIVE
 def decision_id(books: Books, who: Staff, asked: int) -> int | None:
     """``asked``, if it is a decision that this person may see; None for a foreign or missing one alike."""
     query = select(decision.c.id).where(decision.c.id == asked, in_sight(who, decision))
+    found: int | None = books.conn.execute(query).scalar()
+    return found
+
+
+def decision_to_look_at(books: Books, who: Staff, asked: int) -> int | None:
+    """``asked``, if this person may read its page: a decision in sight, or one that they opened because it was urgent."""
+    query = select(decision.c.id).where(decision.c.id == asked, in_sight_to_look(who, books.clock.now()))
     found: int | None = books.conn.execute(query).scalar()
     return found
 

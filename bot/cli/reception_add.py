@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from bot.cli.authority import CASE_WORKERS, acting, add_as
-from bot.cli.reception_campaign import NOT_FOCAL, add_campaign, campaign_meant, in_focal_commune
+from bot.cli.reception_campaign import MINDS, add_campaign, campaign_meant, to_mind_of
 from bot.cli.reception_options import add_options, said
 from bot.cli.reception_shown import day_lines
 from bot.cli.reception_words import DAY_WARNINGS
@@ -32,8 +32,8 @@ def _run(arguments: argparse.Namespace) -> None:
         say_line(f"Đã công bố: {len(opened.slot_ids)} {'khung giờ' if arguments.queue else 'lượt'}.")
         for warning in opened.warnings:
             say_line(DAY_WARNINGS[warning])
-        if not read(db, in_focal_commune, opened.day_id):
-            say_line(NOT_FOCAL)
+        for one in read(db, to_mind_of, opened.day_id):
+            say_line(MINDS[one])
         lines = read(db, day_lines, opened.day_id)
     for line in lines:
         say_line(line)

@@ -21,7 +21,7 @@ from scheduler.plans.campaigns import Status, every_campaign
 from scheduler.plans.pulse import Pulse, pulses
 
 RECEIVING = frozenset({Role.CLERK, *LEADERS})
-ATTENDED = frozenset({May.CHANNELS, May.REQUESTS, May.BREACHES, May.BACKUPS})
+ATTENDED = frozenset({May.CHANNELS, May.REQUESTS, May.OPENINGS, May.BREACHES, May.BACKUPS})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -51,7 +51,7 @@ async def test_each_role_finds_the_rooms_that_it_may_enter_and_no_other(desk: De
     rooms = {
         "clerk": {"contacts"},
         "officer": {"contacts"},
-        "head": {"contacts", "accounts", "channels", "requests", "breaches", "backups"},
+        "head": {"contacts", "accounts", "channels", "requests", "openings", "breaches", "backups"},
         "admin": {"channels", "breaches", "backups"},
         "legal": {"requests", "breaches"},
     }

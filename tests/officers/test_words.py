@@ -34,9 +34,11 @@ from messages.provisions import Mark
 from messages.samples import PEOPLE
 from scheduler.guards.breaker import Standing
 from scheduler.guards.stopping import Reason
+from scheduler.plans.reception_days import Mind as ForCampaign
 from scheduler.plans.steering import Act as Steered
 from scheduler.steps.step import Status
 from tests.officers.words_of_cases import OF_CASES
+from tests.officers.words_of_own_data import OF_OWN_DATA
 
 ALSO = {
     "ago.days",
@@ -47,6 +49,7 @@ ALSO = {
     *(f"failing.{one.value}" for one in Why),
     *(f"receptions_do.{way}" for way in WAYS),
     *(f"receptions_mind.{one.value}" for one in DayWarning),
+    *(f"receptions_mind.{one.value}" for one in ForCampaign),
     *(f"receptions_given.{one.value}" for one in Owes),
     *(f"receptions_weekdays.{at}" for at in range(7)),
     *(f"inbox_show.{one.value}" for one in Show),
@@ -72,6 +75,7 @@ ALSO = {
     *(f"data_ground.{one.value}" for one in data_request_kinds.Ground),
     *(f"breach_entry.{one.value}" for one in breaches.Entry),
     *(f"breach_whom.{one.value}" for one in breaches.Whom),
+    *OF_OWN_DATA,
     *(f"text_states.{one}" for one in (*text_list.STATES, *(state.value for state in TextState))),
     *(f"text_states.{one}" for one in (text_page.EXPIRED, text_page.TO_COME, text_page.OLDER)),
     *(f"text_kinds.{one.value}" for one in TextKind),

@@ -16,6 +16,7 @@ from bot.officers.campaigns.theirs import may_write, theirs, wrongs
 from bot.officers.visit import Missing, Visit
 from casework import staff
 from casework.books import Books
+from casework.receptions_in_sight import days_of_campaign
 from casework.staff import LEADERS, Staff
 from scheduler.guards import canary, holding
 from scheduler.plans import campaigns, discarding, handing_in, launching, steering
@@ -145,6 +146,7 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
         "last": handing_in.last_of(books, campaign_id),
         "said": steering.words_of(books, campaign_id),
         "started": started,
+        "receptions": days_of_campaign(books, who, campaign_id),
     }
 
 

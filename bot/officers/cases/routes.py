@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.officers.cases import course, letter, money, notes, page, search, taking_back, why
+from bot.officers.cases import course, letter, money, notes, page, search, taking_back, urgent, why, withdrawing
 from bot.officers.cases.acting import STEPS
 from bot.officers.route import Route, get, post
 from casework.scope import May
@@ -10,6 +10,8 @@ from casework.scope import May
 ROUTES: tuple[Route, ...] = (
     get("/cases", May.CASES, search.search, opens=True),
     post("/cases", May.CASES, search.find, takes=("words", "before"), reads=True),
+    get("/cases/urgent", May.URGENT, urgent.show),
+    post("/cases/urgent", May.URGENT, urgent.open_one, takes=urgent.FIELDS),
     get("/cases/{decision}", May.CASES, page.show, "decision"),
     get("/cases/{decision}/letter", May.CASES, letter.show, "decision"),
     post("/cases/{decision}/letter", May.CASES, letter.print_letter, "decision", takes=letter.FIELDS),
@@ -26,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
     post("/cases/payment/{payment}", May.CASES, money.reversal, "payment", takes=taking_back.TAKES),
     get("/cases/event/{event}", May.CASES, course.show_annulment, "case_event"),
     post("/cases/event/{event}", May.CASES, course.annulment, "case_event", takes=taking_back.TAKES),
+    get("/cases/promise/{promise}", May.CASES, withdrawing.show, "promise"),
+    post("/cases/promise/{promise}", May.CASES, withdrawing.withdraw, "promise", takes=taking_back.TAKES),
     post("/cases/note/{note}/delete", May.CASES, notes.delete, "case_note", takes=()),
     get("/cases/message/{message}", May.CASES, why.show, "case_message"),
 )
