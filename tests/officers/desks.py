@@ -132,9 +132,7 @@ class Desk:
 
     def _form(self, action: str, kind: str) -> Form:
         found = [
-            one
-            for one in self.page.forms
-            if re.search(f"{action}$", one.action) and one.sent.get("kind", "") == kind
+            one for one in self.page.forms if re.search(f"{action}$", one.action) and one.sent.get("kind", "") == kind
         ]
         assert found, f"no form for {action} {kind}: {[one.action for one in self.page.forms]}"
         return found[0]

@@ -42,20 +42,22 @@ def frozen(books: Books, campaign: int) -> tuple[int, int, int]:
     return many, of_decisions, books.conn.execute(select(func.count()).select_from(decision)).scalar_one()
 
 
-async def test_a_list_becomes_an_approved_campaign_in_sixty_actions(db: Database, clock: SetClock, tmp_path: Path) -> None:
+async def test_a_list_becomes_an_approved_campaign_in_sixty_actions(
+    db: Database, clock: SetClock, tmp_path: Path
+) -> None:
     agency = await db.write(long_lists.an_agency_at_work)
     long_lists.the_list_of_before(db, agency, ROWS)
     stages = Counter[str]()
     async with open_office(db, data_dir=tmp_path) as browser:
         deputy = await an_account(db, browser, agency.deputy, clock)
         head = await an_account(db, browser, agency.head, clock)
-        way = WholeWay(deputy, head, clock, lambda stage, actions: stages.update({stage: actions}))
+        way = WholeWay(deputy, head, clock, lambda stage, actions: stages.update({stage: actions}), rehearsals="3")
         campaign = await way.go(long_lists.the_list(ROWS))
     known = await db.read(the_campaign, campaign)
     assert (known.status, known.made_by, known.approved_by) == (Status.APPROVED, agency.deputy, agency.head)
     assert await db.read(frozen, campaign) == (ROWS, ROWS, ROWS)
     assert await db.read(approval.is_as_approved, known)
-    assert [wave.focus for wave in known.plan.waves][0] == "Khoản nhỏ, nộp một lần trước Tết"
+    assert next(wave.focus for wave in known.plan.waves) == "Khoản nhỏ, nộp một lần trước Tết"
     assert (known.plan.target_cases, len(known.plan.steps)) == (900, 11)
     assert way.actions == stages.total()
     assert way.actions <= MOST_ACTIONS, stages

@@ -15,7 +15,7 @@ from datetime import timedelta
 from casework.clock import SetClock
 from casework.db.engine import Database
 from tests.officers.desks import LONGEST, Desk
-from tests.officers.long_lists import MISSPELT, OFFICERS, Agency
+from tests.officers.long_lists import MISSPELT, OFFICERS
 from tests.officers.office import PASSWORD, Browser, a_link, code_at, sets_up
 
 STARTS, ENDS = "17/11/2026", "31/12/2026"
@@ -51,10 +51,13 @@ async def an_account(db: Database, browser: Browser, staff_id: int, clock: SetCl
 
 
 class WholeWay:
-    """The two at their desks."""
+    """The two at their desks. ``rehearsals``: another number than the page offers."""
 
-    def __init__(self, deputy: Account, head: Account, clock: SetClock, told: Told) -> None:
+    def __init__(
+        self, deputy: Account, head: Account, clock: SetClock, told: Told, *, rehearsals: str | None = None
+    ) -> None:
         self._deputy, self._head, self._clock, self._told = deputy, head, clock, told
+        self._rehearsals = {} if rehearsals is None else {"seeds": rehearsals}
         self._counted = 0
 
     @property
@@ -135,7 +138,7 @@ class WholeWay:
     async def _rehearsed(self, campaign: str) -> None:
         desk = self._deputy.desk
         await desk.follows(f"{campaign}/rehearsal")
-        await desk.presses(f"{campaign}/rehearsal")
+        await desk.presses(f"{campaign}/rehearsal", self._rehearsals)
         async with asyncio.timeout(LONGEST):
             while "/rehearsal/cancel" in desk.page.text:
                 await asyncio.sleep(LOOKS)
