@@ -24,6 +24,7 @@ NAMES = (
     "bookings",
     "pages",
     "rehearsing",
+    "from_list",
 )
 
 

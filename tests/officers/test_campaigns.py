@@ -124,6 +124,7 @@ async def test_a_draft_is_planned_page_by_page_and_come_back_to(db: Database, of
         ("", {"name": "", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": "31/12/2026"}, "Thiếu tên đợt"),
         ("", {"name": "X", "plan_number": "1/KH", "starts_on": "hôm nay", "ends_on": "31/12/2026"}, "Ngày «hôm nay»"),
         ("", {"name": "X", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": ""}, "Thiếu ngày kết thúc"),
+        ("", {"name": "X", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": "05/12/2026", "usual": "on"}, "ngắn hơn 21 ngày"),
         ("/selection", {"do": "save", "min_left": "nhiều"}, "Số tiền «nhiều»"),
         ("/selection", {"do": "save", "min_left": "5 triệu", "max_left": "1 triệu"}, "Khoảng số tiền"),
         ("/wave", {"focus": "Án phí", "starts_on": "01/01/2027", "ends_on": "02/01/2027"}, "nằm ngoài thời gian"),
@@ -148,6 +149,21 @@ async def test_a_form_in_error_comes_back_filled_in_and_nothing_is_written(
         assert not text or text in answer.text or text in ("save", "served", "reminder.follow_up", "wave_start")
     if before is not None:
         assert (await db.read(the_campaign, campaign)).plan == before
+
+
+async def test_a_draft_may_begin_with_the_usual_plan(db: Database, office: Office, browser: Browser) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    assert 'name="usual"' in (await browser.get("/campaigns")).text
+    head = {"name": "Đợt cuối năm", "plan_number": "12/KH-THADS", "starts_on": "16/11/2026", "ends_on": "31/12/2026"}
+    made = await browser.post("/campaigns", {**head, "usual": "on"})
+    campaign = int(made.place.split("/")[3])
+    plan = (await db.read(the_campaign, campaign)).plan
+    assert (len(plan.waves), len(plan.steps), plan.ends_when) == (3, 11, ("agreed", "promised"))
+    assert plan.selection.officer == office.staff["officer"]
+    waves = (await browser.get(f"/campaigns/{campaign}/waves")).text
+    assert "Khoản vừa, hẹn ngày nộp" in waves
+    assert (await browser.post(f"/campaigns/{campaign}/hand-in")).status == 303
 
 
 async def test_a_field_that_no_form_has_is_refused(db: Database, office: Office, browser: Browser) -> None:
