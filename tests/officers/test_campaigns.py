@@ -177,6 +177,8 @@ async def test_the_telephone_shows_what_a_person_in_sight_would_read(
     assert "Nguyễn Thị Ngọc Ánh" not in seen.text, "masked, as in the message itself"
     foreign = await browser.post(f"/campaigns/{campaign}/preview", {**step, "person": f"{office.elsewhere}-1"})
     assert "000/QĐ-THADS" in foreign.text
+    assert "không nhắc người vừa chọn" in foreign.text, "else one takes the invented person for the chosen one"
+    assert "không nhắc người vừa chọn" not in seen.text
 
 
 async def test_a_leader_signs_the_hash_that_was_shown_and_it_runs(

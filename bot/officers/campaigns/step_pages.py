@@ -73,7 +73,7 @@ async def preview(visit: Visit) -> web.StreamResponse:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
         return visit.page("campaigns/phone", status=422, said=None, wrong=str(refused))
-    return visit.page("campaigns/phone", said=facts["said"], wrong="")
+    return visit.page("campaigns/phone", said=facts["said"], not_theirs=facts["not_theirs"], wrong="")
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -91,6 +91,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "texts": {key: _first_words(key) for key in campaign_texts()},
         "people": people,
         "person": person,
+        "not_theirs": person != NOBODY and all(one.key != person for one in people),
         "said": _said(books, campaign.plan, step, people, person),
     }
 
