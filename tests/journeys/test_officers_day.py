@@ -36,7 +36,5 @@ async def test_from_signing_in_to_the_report(db: Database) -> None:
     async with product(db) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
         complaints = [complaints_of(page, live.url) for page in (officer, head, citizen)]
-        await whole_day(
-            Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=fits)
-        )
+        await whole_day(Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=fits))
         assert complaints == [[], [], []]

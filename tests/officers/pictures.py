@@ -66,9 +66,7 @@ async def _lived(db: Database, folder: Path) -> None:
     people = await db.write(an_office_in_the_morning)
     async with product(db) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
-        day = Day(
-            db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder)
-        )
+        day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder))
         await steps.whole_day(day)
 
 

@@ -44,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     _read("/waves", wave_pages.listed),
     _read("/wave", wave_pages.show),
     _done("/wave", wave_pages.save),
+    _done("/wave-count", wave_pages.count, reads=True),
     _read("/steps", step_pages.listed),
     _read("/step", step_pages.show),
     _done("/step", step_pages.save),

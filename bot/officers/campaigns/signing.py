@@ -25,7 +25,7 @@ from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotA
 from scheduler.plans.rehearsal_runs import State
 from scheduler.plans.selection_words import in_words, narrowing
 from scheduler.steps.step import Status
-from scheduler.steps.step_words import END_WORDS, step_in_words
+from scheduler.steps.step_words import END_WORDS, when_in_words
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -125,7 +125,7 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
         "whom": in_words(books, plan.selection),
         "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
         "texts": [
-            (number, step, step_in_words(step), text_in(books, step.text_key, step.text_version).vi)
+            (number, step, when_in_words(step), text_in(books, step.text_key, step.text_version).vi)
             for number, _, step in campaign.numbered()
         ],
         "nudge": text_of(NEWS).vi,

@@ -22,10 +22,11 @@ from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.step_previews import Said, Somebody, people_to_show, said_to, said_to_nobody
 from scheduler.steps.sequence import Condition
 from scheduler.steps.step import Anchor, Step
-from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, step_in_words
+from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, when_in_words
 
 _FIELDS = frozenset({"number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person"})
 _ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_BLANK = re.compile(r"\{\w+\}")
 _SIDES, _UNITS = ("before", "after"), ("working", "calendar")
 NOBODY = "invented"
 
@@ -38,7 +39,7 @@ async def listed(visit: Visit) -> web.StreamResponse:
 
 def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    steps = [(number, step, step_in_words(step)) for number, _, step in campaign.numbered()]
+    steps = [(number, step, when_in_words(step)) for number, _, step in campaign.numbered()]
     return {"campaign": campaign, "writable": may_write(books, who, campaign), "steps": steps}
 
 
@@ -189,7 +190,8 @@ def _place(campaign: Campaign, number: int) -> int:
 
 
 def _first_words(key: str) -> str:
-    lines = [line for line in text_of(key).vi.split("\n") if line.strip()]
+    """How the text begins after the greeting, with dots for its blanks."""
+    lines = [_BLANK.sub("…", line).strip() for line in text_of(key).vi.split("\n") if line.strip()]
     return lines[min(1, len(lines) - 1)][:90]
 
 

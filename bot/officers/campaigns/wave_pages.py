@@ -80,6 +80,17 @@ async def save(visit: Visit) -> web.StreamResponse:
     return visit.page("campaigns/wave", status=422 if wrong else 200, wrong=wrong, **facts)
 
 
+async def count(visit: Visit) -> web.StreamResponse:
+    """The counts alone, for the page's script while somebody chooses."""
+    forms.refuse_strange(visit.form, _FIELDS, *selection_form.BOXES)
+    number = _number(visit.form.get("number", ""))
+    try:
+        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
+    except WRONG as refused:
+        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="")
+    return visit.page("campaigns/counts", wrong="", many=facts["many"], words=facts["words"])
+
+
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
     choices = selection_form.offered(books, who)
