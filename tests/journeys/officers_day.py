@@ -318,7 +318,7 @@ async def rehearses(day: Day) -> None:
     await _turns_to(page, "Diễn tập")
     await page.get_by_label("Diễn tập mấy lần").select_option("3")
     await page.get_by_role("main").get_by_role("button", name="Diễn tập", exact=True).click()
-    await expect(page.get_by_text("Diễn tập xong lúc")).to_be_visible(timeout=4 * SLOW)
+    await expect(page.get_by_text("Diễn tập xong lúc")).to_be_visible(timeout=10 * SLOW)
     await follows(page, "Xem kết quả")
     await expect(page.get_by_role("heading", name="Dự báo, lúc")).to_be_visible()
     await expect(page.get_by_role("img", name="Tin và trả lời mỗi tuần")).to_be_visible()
@@ -451,6 +451,13 @@ async def moves_the_day(day: Day, reference: str) -> None:
     await day.sees("27/11/2026")
     await day.taps("Nhận giờ mới")
     await day.sees("đã nhận giờ hẹn mới")
+    await follows(page, "Lịch tuần")
+    await expect(page.get_by_role("link", name=reference).first).to_be_visible()
+    await day.look(page, "tiep-tuan")
+    await page.go_back()
+    await follows(page, "Bàn tiếp")
+    await expect(page.get_by_role("listitem").filter(has_text=reference)).to_be_visible()
+    await day.look(page, "tiep-ban")
 
 
 # -- results ----------------------------------------------------------------------------------------------------------

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import Page
 
+from bot.officers.routes import ROUTES
 from casework.db.connect import make_engine
 from casework.db.engine import Database
 from casework.encryption import Keys
+from casework.scope import May
 from tests.browser import running_browser
 from tests.conftest import MONDAY_NINE, make_schema
 from tests.fakes.postgres import running_cluster
@@ -26,6 +29,13 @@ from tests.journeys.morning import an_office_in_the_morning
 from tests.journeys.officers_day import Day, windows
 
 WIDTHS = (360, 1440)
+NO_PAGES = {"/reports/picture"}  # a picture
+ONE_OF_EACH = {
+    "/texts": "main tbody a",
+    "/texts/law": "main tbody a",
+    "/imports": "main .lists a",
+    "/campaigns": "main tbody a",
+}
 HIGHEST = 1800  # px: what stands further down is a table that goes on
 COLOURS = 64
 
@@ -68,6 +78,23 @@ async def _lived(db: Database, folder: Path) -> None:
         officer, head, citizen = await windows(chromium)
         day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder))
         await steps.whole_day(day)
+        await _everything_else(day)
+
+
+async def _everything_else(day: Day) -> None:
+    """Every page that names no thing, and of things those that are reached from there: as the leader, who enters every room."""
+    page, home = day.head, f"{day.url}/console"
+    for route in ROUTES:
+        if route.method == "GET" and isinstance(route.needs, May) and "{" not in route.path and not route.by_itself:
+            if route.path in NO_PAGES:
+                continue
+            await page.goto(home + route.path)
+            await day.look(page, "trang" + re.sub(r"\W", "-", route.path.removesuffix("/")))
+    for path, link in ONE_OF_EACH.items():
+        await page.goto(home + path)
+        await page.locator(link).first.click()
+        await page.wait_for_load_state()
+        await day.look(page, "mot" + re.sub(r"\W", "-", path))
 
 
 if __name__ == "__main__":
