@@ -86,7 +86,8 @@ def an_office_in_the_morning(books: Books) -> Morning:
     last_month = read_case_list(workbook(_rows(KNOWN)), "thang-10.xlsx", today=today(books.clock))
     enter(books, last_month, sender=None, agency_id=agency_id, staff_id=ids["dung"])
     _chats(books)
-    return Morning(staff=ids, links={login: links.make(books, one, SYSTEM) for login, one in ids.items()})
+    handed_over = {login: links.make(books, one, SYSTEM, lasts=links.HANDED_OVER_LASTS) for login, one in ids.items()}
+    return Morning(staff=ids, links=handed_over)
 
 
 def _chats(books: Books) -> None:

@@ -199,6 +199,20 @@ async def test_the_telephone_shows_what_a_person_in_sight_would_read(
     assert "không nhắc người vừa chọn" not in seen.text
 
 
+async def test_what_is_handed_in_stands_among_the_leaders_work_of_today(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    campaign = await drafted(browser)
+    await sit(db, browser, office.staff["head"])
+    assert "Đợt nhắc «Đợt cuối năm»" not in (await browser.get("/")).text, "nobody has handed it in"
+    await sit(db, browser, office.staff["officer"])
+    assert (await browser.post(f"/campaigns/{campaign}/hand-in")).status == 303
+    await sit(db, browser, office.staff["head"])
+    assert f'/campaigns/{campaign}/approval">Đợt nhắc «Đợt cuối năm»' in (await browser.get("/")).text
+
+
 def test_every_text_of_a_step_has_a_name_that_people_know_it_by() -> None:
     for lang in LANGS:
         assert all(word(lang, f"campaign_texts.{key}") for key in campaign_texts())
