@@ -10,6 +10,9 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.channels.webchat import store
+from bot.channels.webchat.tables import Body, Kind
+from bot.channels.webchat.visitor import chat_id_of, chat_key_of
 from casework import accounts, agency, staff, working_days
 from casework.audit import SYSTEM
 from casework.books import Books
@@ -91,14 +94,16 @@ def an_office_in_the_morning(books: Books) -> Morning:
 
 
 def _chats(books: Books) -> None:
-    """Who owes has a chat, but for her who writes today."""
+    """Who owes has a web chat, but for her who writes today."""
     debtors = (
         select(decision_party.c.party_id)
         .join(decision, decision.c.id == decision_party.c.decision_id)
         .where(decision_party.c.role == PartyRole.DEBTOR.value, decision.c.number != HERS)
     )
     for party in sorted(books.conn.execute(debtors).scalars()):
-        a_chat(books, party, account="web")
+        chat_key = chat_key_of(f"of {party}")
+        store.record_heard(books, "web", chat_key, "hello", Kind.SAID, Body(text="/start"))
+        a_chat(books, party, account="web", address=str(chat_id_of(chat_key)))
 
 
 def name_of(number: int) -> str:

@@ -22,11 +22,12 @@ from scheduler.bell.ticker import ring_once
 from tests.journeys import morning
 from tests.journeys.live import RunningClock
 from tests.journeys.morning import HEAD, HERS, OFFICER, Morning
+from tests.journeys.persons import settled
 from tests.officers.office import PASSWORD, code_at
 
 SLOW = 60_000  # ms: what is computed in another process, on a busy machine
 CAMPAIGN = "Đợt cao điểm cuối năm 2026"
-ANSWER = "Ông/bà được nộp nhiều lần. Ông/bà mang theo giấy tờ đến gặp tôi theo lịch hẹn để thỏa thuận."
+ANSWER = "Ông/bà mang giấy tờ về thu nhập của gia đình đến gặp tôi theo lịch hẹn, tôi xem rồi trả lời."
 _CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 Look = Callable[[Page, str], Awaitable[None]]
 
@@ -369,6 +370,7 @@ async def _the_morning_passes(day: Day) -> None:
     nudge = day.log.get_by_text("Ông/bà có 1 tin mới")
     for _ in range(12):
         await ring_once(day.db)
+        await settled(day.db)
         if await nudge.count():
             return
         day.clock.jump(timedelta(minutes=15))

@@ -225,6 +225,7 @@ async def test_no_page_calls_a_text_by_its_key(db: Database, office: Office, bro
         page = (await browser.get(f"/campaigns/{campaign}{path}")).text
         assert "Nhắc lại khoản còn phải nộp" in page, path
         assert not re.search(r">[^<]*reminder\.", page), path
+    assert "ông/bà còn phải nộp [số tiền còn phải nộp" in page, "what is signed names its blanks as people do"
 
 
 async def test_a_leader_signs_the_hash_that_was_shown_and_it_runs(
