@@ -9,7 +9,7 @@ from casework.db.engine import Database
 from tests.browser import complaints_of, fits_its_width, needs_browser, running_browser
 from tests.journeys.live import product
 from tests.journeys.morning import an_office_in_the_morning
-from tests.journeys.officers_day import Day, whole_day, windows
+from tests.journeys.officers_day import Day, patiently, whole_day, windows
 
 pytestmark = [pytest.mark.slow, needs_browser, pytest.mark.timeout(1200)]
 WIDTHS = (360, 1440)
@@ -36,5 +36,7 @@ async def test_from_signing_in_to_the_report(db: Database) -> None:
     async with product(db) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
         complaints = [complaints_of(page, live.url) for page in (officer, head, citizen)]
-        await whole_day(Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=fits))
+        day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=fits)
+        with patiently():
+            await whole_day(day)
         assert complaints == [[], [], []]

@@ -37,7 +37,7 @@ ONE_OF_EACH = {
     "/campaigns": "main tbody a",
 }
 HIGHEST = 1800  # px: what stands further down is a table that goes on
-COLOURS = 64
+COLOURS = 32
 
 
 class Camera:
@@ -77,8 +77,9 @@ async def _lived(db: Database, folder: Path) -> None:
     async with product(db) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
         day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder))
-        await steps.whole_day(day)
-        await _everything_else(day)
+        with steps.patiently():
+            await steps.whole_day(day)
+            await _everything_else(day)
 
 
 async def _everything_else(day: Day) -> None:
