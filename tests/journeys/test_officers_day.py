@@ -7,9 +7,10 @@ from playwright.async_api import Page
 
 from casework.db.engine import Database
 from tests.browser import complaints_of, fits_its_width, needs_browser, running_browser
+from tests.journeys.desk import Day, patiently, windows
 from tests.journeys.live import product
 from tests.journeys.morning import an_office_in_the_morning
-from tests.journeys.officers_day import Day, patiently, whole_day, windows
+from tests.journeys.officers_day import whole_day
 
 pytestmark = [pytest.mark.slow, needs_browser, pytest.mark.timeout(1200)]
 WIDTHS = (360, 1440)

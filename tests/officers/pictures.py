@@ -23,10 +23,10 @@ from casework.scope import May
 from tests.browser import running_browser
 from tests.conftest import MONDAY_NINE, make_schema
 from tests.fakes.postgres import running_cluster
-from tests.journeys import officers_day as steps
+from tests.journeys.desk import Day, patiently, windows
 from tests.journeys.live import RunningClock, product
 from tests.journeys.morning import an_office_in_the_morning
-from tests.journeys.officers_day import Day, windows
+from tests.journeys.officers_day import whole_day
 
 WIDTHS = (360, 1440)
 NO_PAGES = {"/reports/picture"}  # a picture
@@ -77,8 +77,8 @@ async def _lived(db: Database, folder: Path) -> None:
     async with product(db) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
         day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder))
-        with steps.patiently():
-            await steps.whole_day(day)
+        with patiently():
+            await whole_day(day)
             await _everything_else(day)
 
 
