@@ -180,7 +180,7 @@ async def moves_the_day(day: Day, reference: str) -> None:
     day.clock.jump(timedelta(minutes=10))  # until then it could have been taken back without anybody having heard of it
     await ring_once(day.db)
     await day.taps("Xem")
-    await day.sees("27/11/2026")
+    await day.sees("thứ Sáu, ngày 27 tháng 11 năm 2026")
     await day.taps("Nhận giờ mới")
     await day.sees("đã nhận giờ hẹn mới")
     await follows(page, "Lịch tuần")
