@@ -49,6 +49,7 @@ ROUTES: tuple[Route, ...] = (
     _done("/count", choosing.count, selection_form.TAKES, reads=True),
     _read("/waves", wave_pages.listed),
     *_form("/wave", wave_pages.show, wave_pages.save, wave_pages.TAKES),
+    _done("/wave-count", wave_pages.count, wave_pages.TAKES, reads=True),
     _read("/steps", step_pages.listed),
     *_form("/step", step_pages.show, step_pages.save, step_pages.FIELDS),
     _done("/preview", step_pages.preview, step_pages.FIELDS, reads=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from casework.staff import LEADERS, Staff
 from messages.library import text_of
 from messages.nudges import NEWS
 from messages.office_texts import text_in
+from messages.samples import blank
 from scheduler import quiet
 from scheduler.plans import approval, handing_in, launching, rehearsal_runs
 from scheduler.plans.campaign_facts import Campaign
@@ -24,7 +26,9 @@ from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotA
 from scheduler.plans.rehearsal_runs import State
 from scheduler.plans.selection_words import in_words, narrowing
 from scheduler.steps.step import Status
-from scheduler.steps.step_words import END_WORDS, step_in_words
+from scheduler.steps.step_words import END_WORDS, when_in_words
+
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -120,16 +124,21 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
         "whom": in_words(books, plan.selection),
         "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
         "texts": [
-            (number, step, step_in_words(step), text_in(books, step.text_key, step.text_version).vi)
+            (number, step, when_in_words(step), _with_blanks(text_in(books, step.text_key, step.text_version).vi))
             for number, _, step in campaign.numbered()
         ],
-        "nudge": text_of(NEWS).vi,
+        "nudge": _with_blanks(text_of(NEWS).vi),
         "hours": (f"{window.opens:%H:%M}", f"{window.closes:%H:%M}"),
         "ends": [words for one, words in END_WORDS.items() if one.value in plan.ends_when],
         "costs": cost_rows(found),
         "uncounted": not_counted(campaign),
         "foretold": done.outlook["tables"][0]["rows"][2:5] if fits and done is not None and done.outlook else None,
     }
+
+
+def _with_blanks(words: str) -> str:
+    """A text as it is signed, each blank by what it stands for."""
+    return _BLANK.sub(lambda found: f"[{blank(found[1]).means}]", words)
 
 
 def _is_own(books: Books, who: Staff, campaign: Campaign, handed_in_by: int) -> bool:

@@ -23,12 +23,13 @@ from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.step_previews import Said, Somebody, people_to_show, said_to, said_to_nobody
 from scheduler.steps.sequence import Condition
 from scheduler.steps.step import Anchor, Step
-from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, step_in_words
+from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, when_in_words
 
 FIELDS = (
     "number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person", "do",
 )  # fmt: skip
 _ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_BLANK = re.compile(r"\{\w+\}")
 _SIDES, _UNITS = ("before", "after"), ("working", "calendar")
 NOBODY = "invented"
 
@@ -41,7 +42,7 @@ async def listed(visit: Visit) -> web.StreamResponse:
 
 def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    steps = [(number, step, step_in_words(step)) for number, _, step in campaign.numbered()]
+    steps = [(number, step, when_in_words(step)) for number, _, step in campaign.numbered()]
     return {"campaign": campaign, "writable": may_write(books, who, campaign), "steps": steps}
 
 
@@ -62,7 +63,7 @@ async def preview(visit: Visit) -> web.StreamResponse:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
         return visit.page("campaigns/phone", status=422, said=None, wrong=str(refused))
-    return visit.page("campaigns/phone", said=facts["said"], wrong="")
+    return visit.page("campaigns/phone", said=facts["said"], not_theirs=facts["not_theirs"], wrong="")
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "texts": {key: _first_words(key) for key in campaign_texts()},
         "people": people,
         "person": person,
+        "not_theirs": person != NOBODY and all(one.key != person for one in people),
         "said": _said(books, campaign.plan, step, people, person),
     }
 
@@ -177,7 +179,8 @@ def _place(campaign: Campaign, number: int) -> int:
 
 
 def _first_words(key: str) -> str:
-    lines = [line for line in text_of(key).vi.split("\n") if line.strip()]
+    """How the text begins after the greeting, with dots for its blanks."""
+    lines = [_BLANK.sub("…", line).strip() for line in text_of(key).vi.split("\n") if line.strip()]
     return lines[min(1, len(lines) - 1)][:90]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.officers.campaigns import forms, part_pages, selection_form
+from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form
 from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
@@ -64,6 +65,16 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, take it away, or only count."""
     return await part_pages.save(visit, _PART)
+
+
+async def count(visit: Visit) -> web.StreamResponse:
+    """The counts alone, for the page's script while somebody chooses."""
+    number = part_pages.number(visit.form.get("number", ""))
+    try:
+        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
+    except WRONG as refused:
+        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="")
+    return visit.page("campaigns/counts", wrong="", many=facts["many"], words=facts["words"])
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
