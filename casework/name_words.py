@@ -38,19 +38,19 @@ def words_of(text: str) -> frozenset[str]:
 
 def note_new(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """Write down the words of the names (party id, name) of parties that are new. In no order that tells who came with whom."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     insert_rows(books.conn, name_word, ("print", "ref"), rows)
 
 
 def note(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """Write down the words of these names; what stands there already is left."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     _ADD.change_all(books.conn, [{"print": print_, "ref": ref} for print_, ref in rows])
 
 
 def forget(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """The names (party id, name) are no longer these parties'."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     _REMOVE.change_all(books.conn, [{"print": print_, "ref": ref} for print_, ref in rows])
 
 
@@ -79,7 +79,8 @@ def is_filled(books: Books) -> bool:
     return bool(_ANY_WORD.rows(books.conn)) or not _ANYBODY.rows(books.conn)
 
 
-def _rows(keys: Keys, people: Iterable[tuple[int, str]]) -> list[tuple[bytes, bytes]]:
+def rows_of(keys: Keys, people: Iterable[tuple[int, str]]) -> list[tuple[bytes, bytes]]:
+    """What ``name_word`` has of these (party id, name): print and ref of each word."""
     prints: dict[str, bytes] = {}
     heads: list[bytes] = []
     blocks = bytearray()
