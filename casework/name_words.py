@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
-from sqlalchemy import BigInteger, bindparam, delete, literal_column, select
+from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
@@ -57,9 +57,9 @@ def forget(books: Books, people: Sequence[tuple[int, str]]) -> None:
 def parties_with(books: Books, word: str, most: int) -> set[int] | None:
     """The parties whose name has the folded ``word``; None where there are more than ``most``."""
     print_ = _print(books.keys, word)
-    refs = [row[0] for row in _REFS.rows(books.conn, print=print_, most=most + 1)]
-    if len(refs) > most:
+    if _MANY.rows(books.conn, print=print_, most=most + 1)[0][0] > most:
         return None
+    refs = [row[0] for row in _REFS.rows(books.conn, print=print_, most=most)]
     clear = _cipher(books.keys).decryptor().update(b"".join(map(bytes, refs)))
     blocks = (clear[start : start + _BLOCK] for start in range(0, len(clear), _BLOCK))
     return {int.from_bytes(one[_HALF:], "big") for one in blocks if one[:_HALF] == print_[:_HALF]}
@@ -119,6 +119,14 @@ _REMOVE = Prepared(
 )
 _REFS = Prepared(
     select(name_word.c.ref).where(name_word.c.print == bindparam("print")).limit(bindparam("most", type_=BigInteger))
+)
+_MANY = Prepared(  # counted by the database: ten thousand rows that are then of no use are not fetched
+    select(func.count()).select_from(
+        select(literal_column("1"))
+        .where(name_word.c.print == bindparam("print"))
+        .limit(bindparam("most", type_=BigInteger))
+        .subquery()
+    )
 )
 _NEXT = Prepared(
     select(party.c.id, party.c.name_sealed)
