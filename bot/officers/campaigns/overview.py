@@ -13,6 +13,7 @@ from bot.cli.campaign_standing import PAUSED_WORDS
 from bot.officers.campaigns import forms
 from bot.officers.campaigns.listing import listed
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Missing, Visit
 from casework import staff
 from casework.books import Books
@@ -21,7 +22,7 @@ from casework.staff import LEADERS, Staff
 from scheduler.guards import canary, holding
 from scheduler.plans import campaigns, discarding, handing_in, launching, steering
 from scheduler.plans.campaign_facts import Campaign
-from scheduler.plans.campaign_progress import Progress, progress_of
+from scheduler.plans.campaign_progress import progress_of
 from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
 from scheduler.plans.selection_words import in_words
 from scheduler.plans.status_words import STATUS_WORDS
@@ -37,13 +38,14 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    facts |= await _figures(visit, facts["campaign"])
     return visit.page("campaigns/overview", status=status, wrong=wrong, **facts)
 
 
 async def progress(visit: Visit) -> web.StreamResponse:
     """The figures alone, for the page's script."""
     facts = await visit.db.read(_live, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/progress", **facts)
+    return visit.page("campaigns/progress", **facts | await _figures(visit, facts["campaign"]))
 
 
 async def start(visit: Visit) -> web.StreamResponse:
@@ -150,14 +152,22 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     }
 
 
+async def _figures(visit: Visit, campaign: Campaign) -> dict[str, Any]:
+    """Of a campaign that has begun: ``lately`` None while it is being counted for the first time."""
+    if campaign.started_at is None:
+        return {"counted": False, "lately": None}
+    return {
+        "counted": True,
+        "lately": await desk_of(visit.db).lately(("progress", campaign.id), progress_of, campaign),
+    }
+
+
 def _live(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    now: Progress | None = progress_of(books, campaign) if campaign.started_at is not None else None
     return {
         "campaign": campaign,
         "state": campaign.status.value,
         "status_words": STATUS_WORDS[campaign.status],
-        "now": now,
         "why": why,
         "paused": _paused(campaign),
         "first": _first(books, campaign),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,25 +16,28 @@ from casework.books import Books
 from casework.staff import Staff
 
 Facts = Callable[[Books, Staff, int, int | None, Form | None], dict[str, Any]]
+Beside = Callable[[Visit, dict[str, Any]], Awaitable[dict[str, Any]]]
 Written = Callable[[Books, Staff, int, int | None, Form], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A kind of part. ``only_look``: the button that writes nothing; ``facts``: of its page, for what is kept or filled in."""
+    """A kind of part. ``only_look``: the button that writes nothing; ``facts``: of its page, for what is kept or filled in;
+    ``beside``: adds to them what is counted beside the page."""
 
     name: str  # of its template and, with an s, of the list that it stands in
     only_look: str
     facts: Facts
     saved: Written
     removed: Written
+    beside: Beside | None = None
 
 
 async def show(visit: Visit, part: Part) -> web.StreamResponse:
     """One, or a new one."""
     at = number(visit.request.query.get("number", ""))
     facts = await visit.db.read(part.facts, visit.who, visit.number("campaign"), at, None)
-    return visit.page(f"campaigns/{part.name}", wrong="", **facts)
+    return visit.page(f"campaigns/{part.name}", wrong="", **await _whole(visit, part, facts))
 
 
 async def save(visit: Visit, part: Part) -> web.StreamResponse:
@@ -49,7 +52,12 @@ async def save(visit: Visit, part: Part) -> web.StreamResponse:
     except WRONG as refused:
         wrong = str(refused)
         facts = await visit.db.read(part.facts, visit.who, campaign_id, at, None) | {"form": forms.Filled(visit.form)}
-    return visit.page(f"campaigns/{part.name}", status=422 if wrong else 200, wrong=wrong, **facts)
+    told = await _whole(visit, part, facts)
+    return visit.page(f"campaigns/{part.name}", status=422 if wrong else 200, wrong=wrong, **told)
+
+
+async def _whole(visit: Visit, part: Part, facts: dict[str, Any]) -> dict[str, Any]:
+    return facts if part.beside is None else await part.beside(visit, facts)
 
 
 def number(said: str) -> int | None:

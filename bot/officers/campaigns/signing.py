@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import staff
 from casework.books import Books
@@ -38,6 +39,9 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    campaign: Campaign = facts["campaign"]
+    lately = await desk_of(visit.db).lately(("costs", campaign.id, campaign.version), costs, campaign.id)
+    facts |= {"lately": lately, "costs": cost_rows(lately.told) if lately else None}
     return visit.page("campaigns/approval", status=status, wrong=wrong, **facts)
 
 
@@ -115,9 +119,8 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
 
 
 def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
-    """Everything that the hash stands for, and what it is going to cost and to bring."""
+    """Everything that the hash stands for, and what it is going to bring."""
     plan, window = campaign.plan, quiet.window(books)
-    found = costs(books, campaign.id)
     done = rehearsal_runs.last_of(books, campaign.id, State.DONE)
     fits = done is not None and done.plan_hash == approval.head_digest(books, campaign)
     return {
@@ -130,7 +133,6 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
         "nudge": _with_blanks(text_of(NEWS).vi),
         "hours": (f"{window.opens:%H:%M}", f"{window.closes:%H:%M}"),
         "ends": [words for one, words in END_WORDS.items() if one.value in plan.ends_when],
-        "costs": cost_rows(found),
         "uncounted": not_counted(campaign),
         "foretold": done.outlook["tables"][0]["rows"][2:5] if fits and done is not None and done.outlook else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +13,14 @@ from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form
 from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
+from bot.officers.campaigns.whom import many, whom
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
 from casework.clock import today
 from casework.staff import Staff
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.plans.selection import Selection, as_seen
-from scheduler.plans.selection_counts import Counts, by_commune, counts
+from scheduler.plans.selection_counts import Counts
 from scheduler.plans.selection_words import narrowing
 
 TAKES = (*selection_form.TAKES, "number", "focus", "starts_on", "ends_on")
@@ -26,19 +28,24 @@ TAKES = (*selection_form.TAKES, "number", "focus", "starts_on", "ends_on")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A wave in the list, with how many it is for now."""
+    """A wave in the list, with how many it is for; ``many`` None: it is being counted."""
 
     number: int
     wave: Wave
     words: str
-    many: Counts
+    many: Counts | None
     steps: int
 
 
 async def listed(visit: Visit) -> web.StreamResponse:
     """The waves."""
     facts = await visit.db.read(_listed, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/waves", **facts)
+    campaign: Campaign = facts["campaign"]
+    counted = await asyncio.gather(
+        *(many(visit, campaign.id, campaign.plan.selection, one.wave.selection) for one in facts["shown"])
+    )
+    shown = [replace(one, many=told) for one, told in zip(facts["shown"], counted, strict=True)]
+    return visit.page("campaigns/waves", **facts | {"shown": shown})
 
 
 def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
@@ -49,7 +56,7 @@ def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
             number=number,
             wave=one,
             words=narrowing(books, one.selection),
-            many=counts(books, who, plan.selection, campaign_id, one.selection),
+            many=None,
             steps=sum(step.wave == number for step in plan.steps),
         )
         for number, one in enumerate(plan.waves, start=1)
@@ -73,8 +80,13 @@ async def count(visit: Visit) -> web.StreamResponse:
     try:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
-        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="")
-    return visit.page("campaigns/counts", wrong="", many=facts["many"], words=facts["words"])
+        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False)
+    return visit.page("campaigns/counts", wrong="", **await _counted(visit, facts))
+
+
+async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:
+    campaign: Campaign = facts["campaign"]
+    return facts | await whom(visit, campaign.id, campaign.plan.selection, facts["seen"])
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -90,8 +102,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "number": number,
         "form": forms.Filled(_fields(kept) if form is None else form),
         "words": narrowing(books, seen),
-        "many": counts(books, who, campaign.plan.selection, campaign_id, asked),
-        "communes": by_commune(books, who, campaign.plan.selection, campaign_id),
+        "seen": asked,
     }
 
 
@@ -153,4 +164,4 @@ def _removed(books: Books, who: Staff, campaign_id: int, number: int | None, _fo
     return rewritten(books, who, campaign_id, change)
 
 
-_PART = Part(name="wave", only_look="count", facts=_facts, saved=_saved, removed=_removed)
+_PART = Part(name="wave", only_look="count", facts=_facts, saved=_saved, removed=_removed, beside=_counted)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.officers.desk import desk_of
 from bot.officers.reports import shown
 from bot.officers.reports.counting import asked, extent_of, parts_of
-from bot.officers.reports.desk import desk_of
 from bot.officers.reports.question import FIELDS as QUESTION
 from bot.officers.reports.question import Question
 from bot.officers.visit import Missing, Visit

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from bot.officers.desk import desk_of
 from bot.officers.reports import shown
 from bot.officers.reports.counting import Asked, Counted, agency_of, asked, counted
-from bot.officers.reports.desk import desk_of
 from bot.officers.reports.question import DAYS, FIELDS, Question, bys
 from bot.officers.visit import Missing, Visit
 from casework import scope

@@ -9,8 +9,8 @@ from decimal import Decimal
 from aiohttp import web
 
 from bot.cli.report_target import percent
+from bot.officers.desk import desk_of
 from bot.officers.reports.counting import agency_of
-from bot.officers.reports.desk import desk_of
 from bot.officers.visit import Visit
 from casework import targets
 from casework.agency import offices
