@@ -62,8 +62,12 @@ class Block:
 
 
 def laid_out(copy: Mapping[str, Any], say: Say) -> Block:
-    """The whole copy; ``say`` gives the words of a key. Nothing is left out: what is empty says so."""
-    return _block("", copy, say("own_page.title"), say)
+    """The whole copy; ``say`` gives the words of a key. Nothing is left out: of what there is nothing is said at the end."""
+    empty = {key: value for key, value in copy.items() if value == []}
+    there = {key: value for key, value in copy.items() if key not in empty}
+    whole = _block("", there, say("own_page.title"), say)
+    rest = (_block("", empty, say("own_page.empty"), say),) if empty else ()
+    return Block(title=whole.title, facts=whole.facts, inner=(*whole.inner, *rest))
 
 
 def _block(where: str, told: Mapping[str, Any], title: str, say: Say) -> Block:
@@ -74,16 +78,20 @@ def _block(where: str, told: Mapping[str, Any], title: str, say: Say) -> Block:
         if isinstance(value, Mapping):
             inner.append(_block(key, value, label, say))
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-            entries = tuple(_block(key, one, _named(one, number), say) for number, one in enumerate(value, start=1))
+            alone = len(value) == 1
+            entries = tuple(
+                _block(key, one, _named(one, number, alone=alone), say) for number, one in enumerate(value, start=1)
+            )
             inner.append(Block(title=label, facts=(), inner=entries))
         else:
             facts.append((label, _text(where, key, value, say)))
     return Block(title=title, facts=tuple(facts), inner=tuple(inner))
 
 
-def _named(one: Mapping[str, Any], number: int) -> str:
+def _named(one: Mapping[str, Any], number: int, *, alone: bool) -> str:
+    """What an entry of a list is headed by; an only one without a name of its own needs no heading."""
     known = one.get("number") if "issued_on" in one else one.get("reference")
-    return f"{number}. {known}" if known else f"{number}."
+    return f"{number}. {known}" if known else "" if alone else f"{number}."
 
 
 def _text(where: str, key: str, value: Any, say: Say) -> str:
