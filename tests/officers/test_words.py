@@ -26,6 +26,7 @@ from casework.signing import passwords
 from casework.staff import Role
 from casework.targets import Measure
 from messages import library
+from messages.contents import campaign_texts
 from messages.desk_answers import READY, Room
 from messages.law_file import ADVICE, HOUSE
 from messages.library import Kind as TextKind
@@ -63,6 +64,7 @@ ALSO = {
     *(f"inbox_proposal.{one.value}" for one in Proposed),
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
+    *(f"campaign_texts.{key}" for key in campaign_texts()),
     *OF_CASES,
     *(f"stop_reason.{one.value}" for one in Reason),
     *(f"safety_about.{room}" for room in (*(one.value for one in SAFETY_ROOMS), "audit", "staff")),

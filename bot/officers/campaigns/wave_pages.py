@@ -80,7 +80,9 @@ async def count(visit: Visit) -> web.StreamResponse:
     try:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
-        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False)
+        return visit.page(
+            "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
+        )
     return visit.page("campaigns/counts", wrong="", **await _counted(visit, facts))
 
 
