@@ -53,8 +53,8 @@ def confined(who: Staff, selection: Selection) -> Selection:
 
 def counts(books: Books, who: Staff, selection: Selection, campaign_id: int, *narrower: Selection) -> Counts:
     """How many the selection fits now; with ``narrower`` ones (of waves), all of them."""
-    found = _in_sight(books, who, campaign_id, selection, *narrower).subquery("found")
-    people = select(found.c.party_id).distinct().subquery("people")
+    found = _in_sight(books, who, campaign_id, selection, *narrower).cte("found")  # looked up once, counted three times
+    people = select(found.c.party_id).distinct().cte("people")
     row = books.conn.execute(
         select(
             func.count(found.c.decision_id.distinct()),
