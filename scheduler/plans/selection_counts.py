@@ -54,8 +54,9 @@ def confined(who: Staff, selection: Selection) -> Selection:
 
 def counts(books: Books, who: Staff, selection: Selection, campaign_id: int, *narrower: Selection) -> Counts:
     """How many the selection fits now; with ``narrower`` ones (of waves), all of them."""
-    found = _in_sight(books, who, campaign_id, selection, *narrower).cte("found").prefix_with("MATERIALIZED")
-    people = select(found.c.party_id).distinct().subquery("people")
+    rows = _in_sight(books, who, campaign_id, selection, *narrower)
+    found = rows.cte("found").prefix_with("MATERIALIZED")  # looked up once, counted three times
+    people = select(found.c.party_id).distinct().cte("people")
     row = books.conn.execute(
         select(
             func.count(found.c.decision_id.distinct()),

@@ -18,7 +18,7 @@ import aiohttp
 from bot.officers import PREFIX
 from tests.officers.office import Answer, Browser
 
-LOOKS = 0.25  # seconds between two looks of a page's script
+LOOKS = 1.0  # seconds between two looks of a page's script
 LONGEST = 900.0  # seconds that anything may take
 
 
