@@ -27,6 +27,7 @@ from tests.journeys.desk import Day, patiently, windows
 from tests.journeys.live import RunningClock, product
 from tests.journeys.morning import an_office_in_the_morning
 from tests.journeys.officers_day import whole_day
+from tests.officers.office import seated
 
 WIDTHS = (360, 1440)
 NO_PAGES = {"/reports/picture"}  # a picture
@@ -85,6 +86,9 @@ async def _lived(db: Database, folder: Path) -> None:
 async def _everything_else(day: Day) -> None:
     """Every page that names no thing, and of things those that are reached from there: as the leader, who enters every room."""
     page, home = day.head, f"{day.url}/console"
+    token = await day.db.write(seated, day.people.staff["dung"])  # after half an hour of silence one is signed out
+    await page.context.clear_cookies()
+    await page.context.add_cookies([{"name": "gandan_console", "value": token, "url": f"{home}/"}])
     for route in ROUTES:
         if route.method == "GET" and isinstance(route.needs, May) and "{" not in route.path and not route.by_itself:
             if route.path in NO_PAGES:
