@@ -12,7 +12,7 @@ from bot.officers.cases.messages_sent import channel_key
 from casework.reception_grounds import Ground
 from messages.vietnamese import dong
 
-Worded = Callable[[str], str]
+WordsOf = Callable[[str], str]
 MONEY = frozenset(
     ["amount", "waived", "paid", "left", "surplus", "surplus_to_give_back", "asked", "granted"],
 )
@@ -61,30 +61,31 @@ class Block:
     inner: tuple[Block, ...] = field(repr=False)
 
 
-def laid_out(copy: Mapping[str, Any], worded: Worded) -> Block:
-    """The whole copy; ``worded`` gives the words of a key. Nothing is left out: of what there is nothing is said at the end."""
+def laid_out(copy: Mapping[str, Any], words_of: WordsOf) -> Block:
+    """The whole copy; ``words_of`` gives the words of a key. Nothing is left out: of what there is nothing is said at the end."""
     empty = {key: value for key, value in copy.items() if value == []}
     there = {key: value for key, value in copy.items() if key not in empty}
-    whole = _block("", there, worded("own_page.title"), worded)
-    rest = (_block("", empty, worded("own_page.empty"), worded),) if empty else ()
+    whole = _block("", there, words_of("own_page.title"), words_of)
+    rest = (_block("", empty, words_of("own_page.empty"), words_of),) if empty else ()
     return Block(title=whole.title, facts=whole.facts, inner=(*whole.inner, *rest))
 
 
-def _block(where: str, told: Mapping[str, Any], title: str, worded: Worded) -> Block:
+def _block(where: str, told: Mapping[str, Any], title: str, words_of: WordsOf) -> Block:
     facts: list[tuple[str, str]] = []
     inner: list[Block] = []
     for key, value in told.items():
-        label = worded(f"own_keys.{key}")
+        label = words_of(f"own_keys.{key}")
         if isinstance(value, Mapping):
-            inner.append(_block(key, value, label, worded))
+            inner.append(_block(key, value, label, words_of))
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             alone = len(value) == 1
             entries = tuple(
-                _block(key, one, _named(one, number, alone=alone), worded) for number, one in enumerate(value, start=1)
+                _block(key, one, _named(one, number, alone=alone), words_of)
+                for number, one in enumerate(value, start=1)
             )
             inner.append(Block(title=label, facts=(), inner=entries))
         else:
-            facts.append((label, _text(where, key, value, worded)))
+            facts.append((label, _text(where, key, value, words_of)))
     return Block(title=title, facts=tuple(facts), inner=tuple(inner))
 
 
@@ -94,26 +95,26 @@ def _named(one: Mapping[str, Any], number: int, *, alone: bool) -> str:
     return f"{number}. {known}" if known else "" if alone else f"{number}."
 
 
-def _text(where: str, key: str, value: Any, worded: Worded) -> str:
+def _text(where: str, key: str, value: Any, words_of: WordsOf) -> str:
     if value is None or value in ("", []):
-        return worded("own_page.nothing")
+        return words_of("own_page.nothing")
     if isinstance(value, list):
-        return "; ".join(_text(where, key, one, worded) for one in value)
+        return "; ".join(_text(where, key, one, words_of) for one in value)
     if isinstance(value, bool):
-        return worded("own_page.yes" if value else "own_page.no")
+        return words_of("own_page.yes" if value else "own_page.no")
     if isinstance(value, int):
         return dong(value) if key in MONEY else str(value)
-    return _words(where, key, str(value), worded)
+    return _words(where, key, str(value), words_of)
 
 
-def _words(where: str, key: str, value: str, worded: Worded) -> str:
+def _words(where: str, key: str, value: str, words_of: WordsOf) -> str:
     if key in MOMENTS:
         return f"{datetime.fromisoformat(value):%H:%M %d/%m/%Y}"
     if key.endswith("_on") or key == "planned_for":
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     if key == "channel":
-        return worded(channel_key(value))
+        return words_of(channel_key(value))
     if key == "refused_because":
         return REFUSALS[Ground(value)]
     group = GROUPS.get((where, key))
-    return value if group is None else worded(f"{group}.{value}")
+    return value if group is None else words_of(f"{group}.{value}")
