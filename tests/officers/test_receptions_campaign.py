@@ -50,6 +50,14 @@ def days(books: Books) -> list[tuple[int | None, int | None]]:
     return [(row.campaign_id, row.commune_id) for row in rows]
 
 
+def of_a_plan(day: dict[str, str]) -> dict[str, str]:
+    """The form of a plan, filled in like that of a day."""
+    return {name: text for name, text in day.items() if name != "on"} | {"every": "thứ 5 tuần 2", "rest_day": "next"}
+
+
+FORMS = {"/receptions/new": dict, "/receptions/plans/new": of_a_plan}
+
+
 @pytest.fixture
 async def chosen(db: Database, office: Office, browser: Browser) -> dict[str, str]:
     """The clerk's form for a day of the campaign in its focal commune."""
@@ -98,7 +106,7 @@ async def test_what_does_not_fit_is_read_first_and_published_all_the_same(
 
 async def test_a_campaigns_day_is_held_in_a_commune(db: Database, browser: Browser, chosen: dict[str, str]) -> None:
     for path in ("/receptions/new", "/receptions/plans/new"):
-        answer = await browser.post(path, chosen | {"commune": "", "sure": "yes", "every": "thứ 5 tuần 2"})
+        answer = await browser.post(path, FORMS[path](chosen) | {"commune": "", "sure": "yes"})
         assert (answer.status, "Hãy ghi tiếp ở xã, phường nào." in answer.text) == (422, True), path
     assert await db.read(days) == []
 
@@ -116,7 +124,7 @@ async def test_a_foreign_campaign_and_none_are_refused_alike(
 async def test_every_day_of_a_plan_belongs_to_the_campaign_and_ends_with_it(
     db: Database, browser: Browser, chosen: dict[str, str]
 ) -> None:
-    asked = chosen | {"every": "thứ 5 tuần 2", "rest_day": "next"}
+    asked = of_a_plan(chosen)
     minded = await browser.post("/receptions/plans/new", asked | {"commune": BESIDE})
     assert (minded.status, MINDED in minded.text) == (409, True)
     made = await browser.post("/receptions/plans/new", asked)
