@@ -116,6 +116,11 @@ async def test_what_was_ticked_stays_ticked_while_it_is_counted(
         assert "Đang đếm hồ sơ theo xã" in page
         counts = (await browser.post(f"/campaigns/{campaign}/count", chosen)).text
         assert "data-again" in counts
+        assert '<div id="communes" data-counting>' in page
+        assert "<template data-communes>" not in counts
     counts = (await browser.post(f"/campaigns/{campaign}/count", chosen)).text
     assert "data-again" not in counts
+    communes_to_tick = counts.partition("<template data-communes>")[2]
+    assert f'name="commune_{communes[1]}" checked' in communes_to_tick
+    assert f'name="commune_{communes[0]}">' in communes_to_tick
     assert "<strong>2</strong> " in counts

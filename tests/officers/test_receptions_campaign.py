@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -55,7 +57,10 @@ def of_a_plan(day: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in day.items() if name != "on"} | {"every": "thứ 5 tuần 2", "rest_day": "next"}
 
 
-FORMS = {"/receptions/new": dict, "/receptions/plans/new": of_a_plan}
+FORMS: dict[str, Callable[[dict[str, str]], dict[str, str]]] = {
+    "/receptions/new": dict,
+    "/receptions/plans/new": of_a_plan,
+}
 
 
 @pytest.fixture

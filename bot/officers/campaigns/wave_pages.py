@@ -83,7 +83,7 @@ async def count(visit: Visit) -> web.StreamResponse:
         return visit.page(
             "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
         )
-    return visit.page("campaigns/counts", wrong="", **await _counted(visit, facts))
+    return visit.page("campaigns/counts", wrong="", fragment=True, **await _counted(visit, facts))
 
 
 async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:

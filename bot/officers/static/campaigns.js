@@ -3,10 +3,16 @@
 
 const PAUSE = 400; // milliseconds after the last key
 const EVERY = 5000; // milliseconds between two looks at what runs
-const AGAIN = 3000; // milliseconds until what is being counted is looked at again
+const AGAIN = 1000; // milliseconds until what is being counted is looked at again
 
 function put(target, text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const communes = page.querySelector("template[data-communes]");
+  const place = document.querySelector("#communes[data-counting]");
+  if (communes && place) {
+    place.replaceChildren(document.importNode(communes.content, true));
+    place.removeAttribute("data-counting");
+  }
   target.replaceChildren(...page.body.childNodes);
 }
 
