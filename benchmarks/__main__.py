@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 from benchmarks.measure import TINY, Sizes
 from benchmarks.place import Place
@@ -24,6 +25,7 @@ NAMES = (
     "bookings",
     "pages",
     "rehearsing",
+    "from_list",
 )
 
 
@@ -35,6 +37,9 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--tiny", action="store_true", help="sizes that only show that everything runs")
     parser.add_argument("--rounds", type=int, help="interleaved rounds (default 5)")
+    parser.add_argument(
+        "--books", type=Path, metavar="FOLDER", help="keep the pages' SQLite books there, and use them again"
+    )
     asked = parser.parse_args()
     if unknown := [name for name in asked.names if name not in NAMES]:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(NAMES)}")
@@ -42,7 +47,7 @@ def main() -> int:
     if asked.rounds:
         sizes = replace(sizes, rounds=asked.rounds)
     missed = 0
-    with Place() as place:
+    with Place(asked.books) as place:
         for name in asked.names or NAMES:
             for figure in importlib.import_module(f"benchmarks.{name}").run(sizes, place):
                 print(figure.line(), flush=True)

@@ -104,6 +104,10 @@ def decision_id(number: int) -> int:
     return FIRST + (2 << 30) + number
 
 
+def message_id(number: int) -> int:
+    return FIRST + (9 << 30) + number
+
+
 def contact_id(chat: int) -> int:
     return FIRST + (5 << 30) + chat
 

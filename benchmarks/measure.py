@@ -47,6 +47,7 @@ class Sizes:
     rehearsed_days: int = 90
     written_messages: int = 10_000_000  # that the officers' pages have to find their way through
     page_views: int = 40  # of each page
+    campaign_rows: int = 20_000  # of the list that becomes a campaign
 
 
 TINY = Sizes(
@@ -69,6 +70,7 @@ TINY = Sizes(
     rehearsed_days=7,
     written_messages=600,
     page_views=3,
+    campaign_rows=200,
 )
 
 

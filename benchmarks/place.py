@@ -13,9 +13,10 @@ from tests.fakes.postgres import Cluster, NoServer, running_cluster
 
 
 class Place:
-    """A context manager; everything it made is gone at its end."""
+    """A context manager; everything it made is gone at its end, but SQLite books in a folder that is to ``keep`` them."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Path | None = None) -> None:
+        self._keep = keep
         self._stack = ExitStack()
         self._made: dict[tuple[str, DataSet], str] = {}
         self._cluster: Cluster | None = None
@@ -33,8 +34,21 @@ class Place:
     def sqlite(self, of: DataSet) -> str:
         """The address of a SQLite file with this data set; the same file each time it is asked for."""
         if ("sqlite", of) not in self._made:
-            self._made["sqlite", of] = fill_sqlite(self.folder / f"books-{len(self._made)}.db", of)
+            self._made["sqlite", of] = self._kept(of) or fill_sqlite(self.folder / f"books-{len(self._made)}.db", of)
         return self._made["sqlite", of]
+
+    def _kept(self, of: DataSet) -> str | None:
+        """Those of an earlier run, or of this one for later ones. Only who reads them alone may ask for books that are kept."""
+        if self._keep is None or not of.messages:
+            return None
+        file = self._keep / f"books-{of.decisions}-{of.messages}.db"
+        if file.exists():
+            return f"sqlite:///{file}"
+        half = file.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        fill_sqlite(half, of)
+        half.rename(file)
+        return f"sqlite:///{file}"
 
     def postgres(self, of: DataSet) -> str | None:
         """The address of a PostgreSQL database with this data set; None where there is no server to start."""

@@ -25,19 +25,22 @@ from benchmarks.data_set import (
     address,
     contact_id,
     decision_id,
+    message_id,
     name,
     party_id,
     scattered,
 )
+from benchmarks.rows_of_campaign import CAMPAIGN, campaign_tables, sent_by_campaign
 from casework.consent import Purpose
 from casework.decisions import PartyRole
+from casework.name_words import rows_of
 from casework.payment_order import Kind, rank_of
 
 KINDS = (Kind.COURT_FEE, Kind.DEBT, Kind.COMPENSATION, Kind.BANK_DEBT)
 LINES = (1, 1, 1, 1, 1, 1, 1, 2, 2, 4)  # of ten decisions
 PAID = (0, 1, 0, 2, 1)  # payments to five lines
 MESSAGE = ("id", "account", "contact_id", "purpose", "delivery_class", "lane", "guard", "state", "act", "payload_sealed",
-           "personal", "party_id", "decision_id", "text_key", "text_version", "reference", "not_before", "tries", "made_at",
+           "personal", "party_id", "decision_id", "campaign_id", "text_key", "text_version", "reference", "not_before", "tries", "made_at",
            "sent_at")  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Row = tuple[Any, ...]
@@ -62,6 +65,7 @@ def tables(of: DataSet, cells: Cells) -> Iterator[tuple[str, tuple[str, ...], Ro
     yield "judgment", ("id", "agency_id", "number", "court", "dated"), _judgments(of, cells)
     yield "party", ("id", "kind", "name_sealed", "name_print", "identity_sealed", "identity_print", "address_sealed",
                     "changed_at"), _parties(of, cells)  # fmt: skip
+    yield "name_word", ("print", "ref"), _words_of_names(of)
     yield "decision", ("id", "agency_id", "judgment_id", "office_id", "officer_id", "number", "issued_on", "status",
                        "served_on", "late_interest_rate", "changed_at"), _decisions(of, cells)  # fmt: skip
     yield "decision_party", ("decision_id", "party_id", "role"), _takes_part(of)
@@ -74,6 +78,8 @@ def tables(of: DataSet, cells: Cells) -> Iterator[tuple[str, tuple[str, ...], Ro
     yield "consent", ("id", "contact_id", "party_id", "purpose", "text_key", "text_version", "lang", "given",
                       "at"), _consents(of, cells)  # fmt: skip
     yield "outbox", MESSAGE, _messages(of, cells)
+    if of.messages:
+        yield from campaign_tables(of, cells.day, cells.instant)
 
 
 def _office() -> Iterator[tuple[str, tuple[str, ...], Rows]]:
@@ -112,8 +118,7 @@ def _office() -> Iterator[tuple[str, tuple[str, ...], Rows]]:
 def _parties(of: DataSet, cells: Cells) -> Rows:
     seal, mark, at = KEYS.seal, KEYS.fingerprint, cells.instant(NOW)
     for number in range(1, of.parties + CREDITORS + 1):
-        row, person = party_id(number), number <= of.parties
-        who = name(number) if person else f"Ngân hàng số {number}"
+        row, person, who = party_id(number), number <= of.parties, _name(of, number)
         identity = f"095{number:09d}"
         yield (
             row,
@@ -125,6 +130,15 @@ def _parties(of: DataSet, cells: Cells) -> Rows:
             seal("party", "address", row, f"Ấp {number % 90}, xã Phước Hòa"),
             at,
         )
+
+
+def _name(of: DataSet, number: int) -> str:
+    return name(number) if number <= of.parties else f"Ngân hàng số {number}"
+
+
+def _words_of_names(of: DataSet) -> Rows:
+    everybody = range(1, of.parties + CREDITORS + 1)
+    return iter(sorted(rows_of(KEYS, ((party_id(number), _name(of, number)) for number in everybody))))
 
 
 def _judgments(of: DataSet, cells: Cells) -> Rows:
@@ -240,23 +254,25 @@ def _messages(of: DataSet, cells: Cells) -> Rows:
     """Sent ones, of the last year; what they say is not opened by what is measured, so it is one blob."""
     said = KEYS.seal("outbox", "payload", FIRST, "{}")
     at = [cells.instant(NOW - timedelta(days=days)) for days in range(365)]
+    of_campaign = sent_by_campaign(of)
     for number in range(1, of.messages + 1):
-        decision = 1 + number % of.decisions
+        decision = 1 + (number - 1) % of.decisions
         when = at[scattered(number) % 365]
         yield (
-            FIRST + (9 << 30) + number,
+            message_id(number),
             ACCOUNT,
             contact_id(number % max(of.chats, 1)),
             f"bench:{number}",
             "R",
             2,
             "reminder",
-            "sent",
+            "accepted",
             "send_text",
             said,
             False,
             party_id(of.debtor(decision)),
             decision_id(decision),
+            CAMPAIGN if number <= of_campaign else None,
             "nudge.closed",
             1,
             f"B{number}",

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -66,6 +67,12 @@ class Settings(BaseSettings):
     staff_page_anywhere: bool = Field(
         False, description="let the staff page answer other machines too (it has no login: only on a staff network)"
     )
+    oidc_issuer: str = Field(
+        "", description="https address of the province's identity provider; without one there is none"
+    )
+    oidc_client_id: str = Field("", description="what we are called there")
+    oidc_client_secret: SecretStr | None = Field(None, description="what we show there to be believed")
+    oidc_name: str = Field("tài khoản của tỉnh", description="what the staff call their account there")
     demo: bool = Field(False, description="demo data: several seats in one browser, codes shown on the start page")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="how much is logged")
 
@@ -82,6 +89,17 @@ class Settings(BaseSettings):
             self.telegram_webhook_url and self.telegram_webhook_secret
         ):
             raise ValueError("webhook mode needs GANDAN_TELEGRAM_WEBHOOK_URL and GANDAN_TELEGRAM_WEBHOOK_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _oidc_whole(self) -> Settings:
+        if not self.oidc_issuer:
+            return self
+        if not (self.oidc_client_id and self.oidc_client_secret and self.public_url):
+            raise ValueError("needs GANDAN_OIDC_CLIENT_ID, GANDAN_OIDC_CLIENT_SECRET and GANDAN_PUBLIC_URL too")
+        asked = urlsplit(self.oidc_issuer)
+        if asked.scheme != "https" and asked.hostname not in ("127.0.0.1", "localhost"):
+            raise ValueError("GANDAN_OIDC_ISSUER must be an https address")
         return self
 
     @property

@@ -113,6 +113,10 @@ class Action(StrEnum):
     FEE_AMOUNTS_SET = "fee_amounts_set"
     STAND_INS_SET = "stand_ins_set"  # whether somebody may receive citizens in a leader's place
     DECISION_SEEN = "decision_seen"  # in full, with names
+    CASE_OPENED = "case_opened"  # one out of sight, because it was urgent: to be looked at for half an hour
+    CASE_OPENING_REFUSED = "case_opening_refused"
+    CASE_OPENING_SEEN = "case_opening_seen"  # a leader has read that it was opened
+    CASE_OPENING_CLOSED = "case_opening_closed"  # before its half hour was over
     DECISION_CHANGED = "decision_changed"  # at the terminal, by which command: its course, its lines, its money
     TARGET_SET = "target_set"
     REPORT_LIST_SEEN = "report_list_seen"  # the decisions behind a figure
@@ -158,12 +162,15 @@ class Action(StrEnum):
     ENTRY_LINK_MADE = "entry_link_made"  # a one-time link to the staff's pages
     ENTRY_LINK_USED = "entry_link_used"  # from here on what the account was entered with before is void
     SECOND_FACTOR_SET = "second_factor_set"
+    IDENTITY_LINKED = "identity_linked"  # an account of the province, by its owner here
+    IDENTITY_UNLINKED = "identity_unlinked"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an action's name
     SIGNED_IN = "signed_in"
     SIGN_IN_LOCKED = "sign_in_locked"  # too many tries for one login
     SIGNED_OUT = "signed_out"  # here, or everywhere
+    SESSION_ELSEWHERE = "session_elsewhere"  # its browser calls itself otherwise: renewed, or another one
     NOTE_WRITTEN = "note_written"  # the office's own, on a decision; the purpose is the note's id
     NOTE_DELETED = "note_deleted"  # by its writer, within a day
     MESSAGE_SEEN = "message_seen"  # why somebody was told something

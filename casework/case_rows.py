@@ -14,6 +14,7 @@ from casework.question_rows import Question, opened
 from casework.scope import in_sight
 from casework.staff import Staff
 from casework.tables.agency import staff
+from casework.tables.agreements import promise
 from casework.tables.contacts import contact, link
 from casework.tables.decisions import case_note, decision_event, payment
 from casework.tables.questions import question
@@ -25,9 +26,10 @@ class Row(StrEnum):
     PAYMENT = "payment"
     EVENT = "event"
     NOTE = "note"
+    PROMISE = "promise"
 
 
-_TABLES = {Row.PAYMENT: payment, Row.EVENT: decision_event, Row.NOTE: case_note}
+_TABLES = {Row.PAYMENT: payment, Row.EVENT: decision_event, Row.NOTE: case_note, Row.PROMISE: promise}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -205,9 +205,14 @@ def _opened_one_by_one(books: Books, who: Staff, wanted: _Wanted, before: int | 
     limited = newest.order_by(decision.c.id.desc()).limit(MOST_OPENED)
     ids = list(books.conn.execute(limited, {"ids": as_json_list(of_them)} if of_them else {}).scalars())
     found: list[int] = []
+    bears: dict[int, bool] = {}  # a bank's name is opened once, not for each stretch
     for piece in in_pieces(ids, _OPENED_AT_ONCE):
         rows = books.conn.execute(_PARTIES[kind], {"ids": as_json_list(piece)}).all()
-        bears = {row.id: _is_wanted(books, wanted, row) for row in {row.id: row for row in rows}.values()}
+        bears |= {
+            id_: _is_wanted(books, wanted, row)
+            for id_, row in {row.id: row for row in rows}.items()
+            if id_ not in bears
+        }
         found += {row.decision_id for row in rows if bears[row.id]}
         if len(found) > LISTED and piece[-1] != ids[-1]:
             return found, piece[-1]

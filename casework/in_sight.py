@@ -16,7 +16,7 @@ from casework.clock import today
 from casework.question_desk import most_urgent_first
 from casework.question_rows import State as QuestionState
 from casework.reception_kinds import BookingState, DayStatus
-from casework.scope import in_sight
+from casework.scope import in_sight, in_sight_to_look
 from casework.staff import Staff
 from casework.tables.agreements import promise
 from casework.tables.decisions import decision
@@ -36,10 +36,18 @@ def decision_id(books: Books, who: Staff, asked: int) -> int | None:
     return found
 
 
+def decision_to_look_at(books: Books, who: Staff, asked: int) -> int | None:
+    """``asked``, if this person may read its page: a decision in sight, or one that they opened because it was urgent."""
+    query = select(decision.c.id).where(decision.c.id == asked, in_sight_to_look(who, books.clock.now()))
+    found: int | None = books.conn.execute(query).scalar()
+    return found
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     """A question that waits, without its words. ``decision_id``: what it is about, if this person may open it."""
 
+    id: int
     reference: str
     since: datetime
     kind: str
@@ -108,6 +116,7 @@ def _questions(books: Books, who: Staff, waits: tuple[object, ...]) -> tuple[Ask
     rows = books.conn.execute(asked.order_by(*most_urgent_first(on)).limit(LISTED))
     return tuple(
         Asked(
+            id=row.id,
             reference=row.reference,
             since=row.waiting_since or row.asked_at,
             kind=row.kind,

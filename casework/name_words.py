@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
-from sqlalchemy import BigInteger, bindparam, delete, literal_column, select
+from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework.books import Books
@@ -38,28 +38,28 @@ def words_of(text: str) -> frozenset[str]:
 
 def note_new(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """Write down the words of the names (party id, name) of parties that are new. In no order that tells who came with whom."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     insert_rows(books.conn, name_word, ("print", "ref"), rows)
 
 
 def note(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """Write down the words of these names; what stands there already is left."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     _ADD.change_all(books.conn, [{"print": print_, "ref": ref} for print_, ref in rows])
 
 
 def forget(books: Books, people: Sequence[tuple[int, str]]) -> None:
     """The names (party id, name) are no longer these parties'."""
-    rows = sorted(_rows(books.keys, people))
+    rows = sorted(rows_of(books.keys, people))
     _REMOVE.change_all(books.conn, [{"print": print_, "ref": ref} for print_, ref in rows])
 
 
 def parties_with(books: Books, word: str, most: int) -> set[int] | None:
     """The parties whose name has the folded ``word``; None where there are more than ``most``."""
     print_ = _print(books.keys, word)
-    refs = [row[0] for row in _REFS.rows(books.conn, print=print_, most=most + 1)]
-    if len(refs) > most:
+    if _MANY.rows(books.conn, print=print_, most=most + 1)[0][0] > most:
         return None
+    refs = [row[0] for row in _REFS.rows(books.conn, print=print_, most=most)]
     clear = _cipher(books.keys).decryptor().update(b"".join(map(bytes, refs)))
     blocks = (clear[start : start + _BLOCK] for start in range(0, len(clear), _BLOCK))
     return {int.from_bytes(one[_HALF:], "big") for one in blocks if one[:_HALF] == print_[:_HALF]}
@@ -79,7 +79,8 @@ def is_filled(books: Books) -> bool:
     return bool(_ANY_WORD.rows(books.conn)) or not _ANYBODY.rows(books.conn)
 
 
-def _rows(keys: Keys, people: Iterable[tuple[int, str]]) -> list[tuple[bytes, bytes]]:
+def rows_of(keys: Keys, people: Iterable[tuple[int, str]]) -> list[tuple[bytes, bytes]]:
+    """What ``name_word`` has of these (party id, name): print and ref of each word."""
     prints: dict[str, bytes] = {}
     heads: list[bytes] = []
     blocks = bytearray()
@@ -118,6 +119,14 @@ _REMOVE = Prepared(
 )
 _REFS = Prepared(
     select(name_word.c.ref).where(name_word.c.print == bindparam("print")).limit(bindparam("most", type_=BigInteger))
+)
+_MANY = Prepared(  # counted by the database: ten thousand rows that are then of no use are not fetched
+    select(func.count()).select_from(
+        select(literal_column("1"))
+        .where(name_word.c.print == bindparam("print"))
+        .limit(bindparam("most", type_=BigInteger))
+        .subquery()
+    )
 )
 _NEXT = Prepared(
     select(party.c.id, party.c.name_sealed)

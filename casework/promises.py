@@ -26,6 +26,7 @@ from casework.money_events import MoneyEvent
 from casework.obligations import decision_of_party
 from casework.payment_facts import Payment, payments_of
 from casework.tables.agreements import promise
+from casework.tidy import tidy
 
 LONGEST_DAYS = 366  # a promise for later than that is no plan
 
@@ -88,8 +89,15 @@ def make_promise(
     return promise_id
 
 
-def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = None) -> None:
-    """Forget a promise that was not kept yet. Raises ``PromiseRefused`` if there is none or it is over."""
+def withdraw_promise(
+    books: Books, promise_id: int, *, ground: str | None = None, entered_by: int | None = None
+) -> None:
+    """Take a promise back that was not kept yet; it stays in the books, marked. ``ground``: why, in words that are sealed.
+
+    Raises ``PromiseRefused`` if there is none or it is over, or for a ground without words.
+    """
+    if ground is not None and not ground.strip():
+        raise PromiseRefused("Chưa ghi lý do rút lời hẹn. Hãy ghi lý do.")
     decision_id = books.conn.execute(_DECISION_OF, {"id": promise_id}).scalar()
     if decision_id is not None:
         hold_decision(books, decision_id)
@@ -98,7 +106,8 @@ def withdraw_promise(books: Books, promise_id: int, *, entered_by: int | None = 
         raise PromiseRefused("Không có lời hẹn nào đang chờ. Hãy xem lại danh sách lời hẹn.")
     _set_state(books, promise_id, PromiseState.WITHDRAWN)
     day = today(books.clock)
-    record_event(books, row.decision_id, MoneyEvent.PROMISE_WITHDRAWN, day, entered_by=entered_by)
+    words = None if ground is None else tidy(ground)
+    record_event(books, row.decision_id, MoneyEvent.PROMISE_WITHDRAWN, day, ground=words, entered_by=entered_by)
     books.ring("facts")
 
 

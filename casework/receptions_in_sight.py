@@ -70,6 +70,7 @@ class Day:
     address: str
     moved_to_id: int | None
     plan_id: int | None
+    campaign_id: int | None
     slots: tuple[Slot, ...]
 
     @property
@@ -101,6 +102,17 @@ def days_between(books: Books, who: Staff, first: date, last: date) -> tuple[Day
         reception_day.c.on_date >= first, reception_day.c.on_date <= last, in_sight(who, reception_day)
     )
     ordered = asked.order_by(reception_day.c.on_date, reception_day.c.kind.desc(), reception_day.c.id).limit(MOST_DAYS)
+    return _days(books, list(books.conn.execute(ordered).all()))
+
+
+def days_of_campaign(books: Books, who: Staff, campaign_id: int) -> tuple[Day, ...]:
+    """The campaign's days in sight that take place, the last ones first."""
+    asked = select(reception_day).where(
+        reception_day.c.campaign_id == campaign_id,
+        reception_day.c.status == DayStatus.OPEN.value,
+        in_sight(who, reception_day),
+    )
+    ordered = asked.order_by(reception_day.c.on_date.desc(), reception_day.c.id.desc()).limit(MOST_DAYS)
     return _days(books, list(books.conn.execute(ordered).all()))
 
 
@@ -217,6 +229,7 @@ def _days(books: Books, rows: list[Row[Any]]) -> tuple[Day, ...]:
             address=row.address,
             moved_to_id=row.moved_to_id,
             plan_id=row.plan_id,
+            campaign_id=row.campaign_id,
             slots=tuple(slots.get(row.id, ())),
         )
         for row in rows

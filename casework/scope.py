@@ -7,6 +7,7 @@ answered so. Whoever sees cases masked (``names``) sees no name of a party eithe
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Table, and_, false, or_, select
@@ -21,7 +22,7 @@ from casework.tables.questions import question
 from casework.tables.reception_follow_ups import reception_wait
 from casework.tables.reception_plans import reception_plan
 from casework.tables.receptions import booking, reception_day
-from casework.tables.safety import data_request
+from casework.tables.safety import case_opening, data_request
 
 _Rule = Callable[[Staff, "Reach"], ColumnElement[bool]]
 _RuleAbove = Callable[[Staff, "Reach", Table], ColumnElement[bool]]
@@ -53,6 +54,8 @@ class May(StrEnum):
     ACCOUNTS = "accounts"  # where money may be paid
     CHANNELS = "channels"
     REQUESTS = "requests"  # of whoever asks for their own data
+    URGENT = "urgent"  # a look at a case out of sight
+    OPENINGS = "openings"  # who took such looks
     BREACHES = "breaches"
     BACKUPS = "backups"
     AUDIT = "audit"
@@ -63,7 +66,7 @@ _ALWAYS = frozenset({May.HOME})
 _ON_CASES = frozenset({May.CASES, May.INBOX, May.RECEPTIONS, May.IMPORTS, May.SAFETY, May.CONTACTS})
 _ROOMS: dict[Role, frozenset[May]] = {
     Role.CLERK: _ON_CASES,
-    Role.OFFICER: _ON_CASES | {May.CAMPAIGNS, May.REPORTS},
+    Role.OFFICER: _ON_CASES | {May.CAMPAIGNS, May.REPORTS, May.URGENT},
     Role.HEAD: frozenset(May),
     Role.DEPUTY: frozenset(May),
     Role.ADMIN: frozenset({May.STAFF, May.SAFETY, May.CHANNELS, May.BREACHES, May.BACKUPS}),
@@ -174,6 +177,35 @@ def _data_request(who: Staff) -> ColumnElement[bool]:
     return and_(of_agency, data_request.c.office_id == who.office_id)
 
 
+def opened_for(who: Staff, now: datetime) -> ColumnElement[bool]:
+    """The condition on ``case_opening`` under which it lets this person look at its decision now."""
+    if not who.active or not may(who, May.URGENT):
+        return false()
+    return and_(case_opening.c.staff_id == who.id, case_opening.c.until > now)
+
+
+def in_sight_to_look(who: Staff, now: datetime) -> ColumnElement[bool]:
+    """The condition on ``decision`` under which its page may be read: it is in sight, or was opened because it was urgent.
+
+    For reading that one page only. Whatever else is done, listed, counted or searched takes ``in_sight``.
+    """
+    opened = select(case_opening.c.id).where(case_opening.c.decision_id == decision.c.id, opened_for(who, now))
+    of_agency = and_(decision.c.agency_id == who.agency_id, opened.correlate(decision).exists())
+    return or_(in_sight(who, decision), of_agency)
+
+
+def _case_opening(who: Staff, far: Reach) -> ColumnElement[bool]:
+    """Others' looks, for whoever leads: taken by their office's staff, or at a case of their office."""
+    if who.role not in LEADERS:
+        return false()
+    colleagues = select(staff.c.id).where(staff.c.agency_id == who.agency_id)
+    if far is not Reach.ALL:
+        colleagues = colleagues.where(staff.c.office_id == who.office_id)
+    at_theirs = select(decision.c.id).where(decision.c.id == case_opening.c.decision_id, _decision(who, far))
+    told = or_(case_opening.c.staff_id.in_(colleagues), at_theirs.correlate(case_opening).exists())
+    return and_(case_opening.c.staff_id != who.id, told)
+
+
 def oversees(who: Staff) -> bool:
     """Whether they lead the whole agency: nothing of its cases is out of their sight."""
     return who.role in LEADERS and reach(who) is Reach.ALL
@@ -238,4 +270,5 @@ _RULES: dict[str, _Rule] = {
     "payment": _of_decision(payment),
     "decision_event": _of_decision(decision_event),
     "case_note": _of_decision(case_note),
+    "case_opening": _case_opening,
 }

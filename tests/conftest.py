@@ -127,6 +127,11 @@ LONG = (  # modules whose tests take seconds each: they belong to the long half 
 FIRST = (  # what takes longest by itself, the longest before the rest: begun last, one of them would run on alone
     "tests/faults/",
     "tests/journeys/test_story.py",
+    "tests/officers/test_any_request.py",
+    "tests/officers/test_every_page.py",
+    "tests/officers/test_imports_long.py",
+    "tests/journeys/test_officers_day.py",
+    "tests/officers/test_whole_way.py",
     "tests/imports/test_import_killed.py",
     "tests/benchmarks/",
     "tests/casework/test_link_attack.py",

@@ -61,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     promise.add_argument("--amount", required=True, type=typed_amount, metavar="TIỀN", help="ví dụ 1.500.000")
     promise.add_argument("--by", required=True, type=typed_day, metavar="NGÀY", help="hẹn nộp chậm nhất ngày nào")
     forget = verbs.add_parser("forget", help="bỏ lời hẹn đang chờ")
+    forget.add_argument("--why", metavar="LÝ_DO", help="vì sao, chỉ cán bộ đọc")
     for one in (show, sign, end, promise, forget):
         one.add_argument("number", metavar="SỐ_QĐ", help="số quyết định, ví dụ 045/QĐ-THADS")
         one.add_argument("--issued", type=typed_day, metavar="NGÀY", help="ngày quyết định, khi trùng số giữa các năm")
@@ -139,7 +140,7 @@ def _forget(books: Books, arguments: argparse.Namespace) -> list[str]:
     waiting = [one for one in promises_of(books, decision_id, party) if one.state is PromiseState.OPEN]
     if not waiting:
         raise Refused("Người này không có lời hẹn đang chờ. Hãy xem: gandan agreement show SỐ_QĐ")
-    withdraw_promise(books, waiting[0].id, entered_by=who.id)
+    withdraw_promise(books, waiting[0].id, ground=arguments.why, entered_by=who.id)
     return _shown(books, decision_id)
 
 

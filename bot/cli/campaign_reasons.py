@@ -68,6 +68,7 @@ WHY = {
     "claim_unheard": "tiến trình gửi mất liên lạc với sổ, tin chưa rời máy",
     "lost_by_sender": "tiến trình gửi không biết tin đã đến chưa",
     "restored": "đi sau bản sao lưu đã khôi phục",
+    "visitor_gone": "người dân đã xóa cuộc trò chuyện trên trang",
     "journal_only": "chỉ còn trong sổ gửi tin, nội dung đã mất cùng sổ cũ",
 }
 """By the word that stands with the step or its message."""

@@ -6,14 +6,14 @@ import argparse
 from typing import Any
 
 from bot.cli.authority import CASE_WORKERS, acting, add_as
-from bot.cli.reception_campaign import NOT_FOCAL, add_campaign, campaign_meant, in_focal_commune
+from bot.cli.reception_campaign import MINDS, add_campaign, campaign_meant, to_mind_of
 from bot.cli.reception_options import add_options, said
 from bot.cli.reception_shown import day_lines
 from bot.cli.reception_words import DAY_WARNINGS
 from bot.cli.session import database, read, say_line, write
 from bot.cli.typed import day as typed_day
 from casework.books import Books
-from casework.receptions import DayPlan, OpenedDay, open_day
+from casework.receptions import OpenedDay, open_day
 
 
 def add_verbs(verbs: Any) -> None:
@@ -32,8 +32,8 @@ def _run(arguments: argparse.Namespace) -> None:
         say_line(f"Đã công bố: {len(opened.slot_ids)} {'khung giờ' if arguments.queue else 'lượt'}.")
         for warning in opened.warnings:
             say_line(DAY_WARNINGS[warning])
-        if not read(db, in_focal_commune, opened.day_id):
-            say_line(NOT_FOCAL)
+        for one in read(db, to_mind_of, opened.day_id):
+            say_line(MINDS[one])
         lines = read(db, day_lines, opened.day_id)
     for line in lines:
         say_line(line)
@@ -43,20 +43,5 @@ def _add(books: Books, arguments: argparse.Namespace) -> OpenedDay:
     who = acting(books, arguments.login, CASE_WORKERS)
     what = said(books, arguments)
     campaign = campaign_meant(books, arguments, what.commune_id)
-    plan = DayPlan(
-        agency_id=what.agency_id,
-        leader_id=what.leader_id,
-        on_date=arguments.on,
-        place=what.place,
-        address=what.address,
-        windows=what.windows,
-        minutes_each=what.minutes_each,
-        seats=what.seats,
-        commune_id=what.commune_id,
-        kind=what.kind,
-        mode=what.mode,
-        stand_in_id=what.stand_in_id,
-        details=what.details,
-        campaign_id=None if campaign is None else campaign.id,
-    )
+    plan = what.day(arguments.on, None if campaign is None else campaign.id)
     return open_day(books, plan, who.id)

@@ -10,12 +10,17 @@ from sqlalchemy import select
 from bot.cli.lookup import campaign_named
 from bot.cli.refusal import Refused
 from casework.books import Books
+from casework.reception_laying import give_to_campaign
 from casework.tables.receptions import reception_day
+from scheduler.plans.reception_days import Mind, is_focal, to_mind
 
 if TYPE_CHECKING:
     from scheduler.plans.campaigns import Campaign
 
-NOT_FOCAL = "Chú ý: xã này không phải xã điểm của đợt (gandan campaign focal)."
+MINDS = {
+    Mind.NOT_FOCAL: "Chú ý: xã này không phải xã điểm của đợt (gandan campaign focal).",
+    Mind.OUTSIDE: "Chú ý: ngày này nằm ngoài thời gian của đợt (gandan campaign show).",
+}
 
 
 def add_campaign(parser: argparse.ArgumentParser) -> None:
@@ -32,11 +37,18 @@ def campaign_meant(books: Books, arguments: argparse.Namespace, commune_id: int 
     return campaign_named(books, arguments.campaign)
 
 
-def in_focal_commune(books: Books, day_id: int) -> bool:
-    """Whether the day is in a focal commune of its campaign; true of a day that belongs to none."""
-    from scheduler.plans.focal import focal_communes
+def given_to(books: Books, plan_id: int, campaign_id: int) -> bool:
+    """The plan's days belong to the campaign; whether they are in one of its focal communes. Raises ``Refused``."""
+    if not give_to_campaign(books, plan_id, campaign_id):
+        raise Refused(
+            "Đợt này chưa có buổi nào công bố được ngay. Hãy lập lịch khi buổi đầu còn không quá 60 ngày và hơn 5 ngày làm"
+            " việc, hoặc công bố từng ngày: gandan reception add --campaign"
+        )
+    day = select(reception_day.c.commune_id).where(reception_day.c.plan_id == plan_id).limit(1)
+    return is_focal(books, campaign_id, books.conn.execute(day).scalar_one())
 
+
+def to_mind_of(books: Books, day_id: int) -> tuple[Mind, ...]:
+    """What stands against the day's being its campaign's; nothing of a day that belongs to none."""
     day = books.conn.execute(select(reception_day).where(reception_day.c.id == day_id)).one()
-    if day.campaign_id is None:
-        return True
-    return day.commune_id in {one.commune_id for one in focal_communes(books, day.campaign_id)}
+    return () if day.campaign_id is None else to_mind(books, day.campaign_id, day.commune_id, day.on_date)

@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -17,7 +18,10 @@ from casework import staff
 from casework.books import Books
 from casework.reception_details import Details, Language, Matter, Need, map_link
 from casework.reception_kinds import BookingKind, DayMode
+from casework.reception_plans import PlanFacts
 from casework.reception_times import PlanRefused, Window
+from casework.receptions import DayPlan
+from casework.recurrence import Rule
 from messages.approved_facts import refusals
 from messages.library import Lang
 from messages.reception_words import word
@@ -43,6 +47,45 @@ class Said:
     windows: tuple[Window, ...]
     minutes_each: int
     seats: int
+
+    def day(self, on: date, campaign_id: int | None = None) -> DayPlan:
+        """A day of it."""
+        return DayPlan(
+            agency_id=self.agency_id,
+            leader_id=self.leader_id,
+            on_date=on,
+            place=self.place,
+            address=self.address,
+            windows=self.windows,
+            minutes_each=self.minutes_each,
+            seats=self.seats,
+            commune_id=self.commune_id,
+            kind=self.kind,
+            mode=self.mode,
+            stand_in_id=self.stand_in_id,
+            details=self.details,
+            campaign_id=campaign_id,
+        )
+
+    def plan(self, rule: Rule, since: date, until: date | None) -> PlanFacts:
+        """A plan whose days are of it."""
+        return PlanFacts(
+            agency_id=self.agency_id,
+            leader_id=self.leader_id,
+            rule=rule,
+            place=self.place,
+            address=self.address,
+            windows=self.windows,
+            valid_from=since,
+            valid_until=until,
+            minutes_each=self.minutes_each,
+            seats=self.seats,
+            commune_id=self.commune_id,
+            kind=self.kind,
+            mode=self.mode,
+            stand_in_id=self.stand_in_id,
+            details=self.details,
+        )
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

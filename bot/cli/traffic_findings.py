@@ -15,6 +15,7 @@ from handlers.tables import inbox
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler.delivery import troubles
+from scheduler.delivery.resolving import FOR_PEOPLE
 from scheduler.delivery.troubles import Trouble, Troubled
 from scheduler.tables import lease
 
@@ -49,7 +50,7 @@ def waiting(books: Books) -> Iterator[Finding]:
 def uncertain(books: Books) -> Iterator[Finding]:
     """How many messages may or may not have arrived since yesterday?"""
     since = books.clock.now() - _DAY
-    counted = select(func.count()).where(outbox.c.state == State.UNCERTAIN.value, outbox.c.made_at >= since)
+    counted = select(func.count()).where(FOR_PEOPLE, outbox.c.state == State.UNCERTAIN.value, outbox.c.made_at >= since)
     many = books.conn.execute(counted).scalar_one()
     words = f"{shown.count(many)} tin của 24 giờ qua chưa rõ đã đến hay chưa"
     if many > MANY_UNCERTAIN:

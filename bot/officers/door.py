@@ -1,7 +1,7 @@
 """Who is let in to which page? Everything that every request goes through, before and after its page.
 
-In order: HTTPS or this machine; the session; what the page needs; for whatever changes something, our own page's Origin and the
-form's token. A page that one may not open and a thing that is not there are answered by one body.
+In order: HTTPS or this machine; the session; what the page needs; for a form, our own page's Origin, its token, and no field that
+the route does not declare. A page that one may not open and a thing that is not there are answered by one body.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 from dataclasses import replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
-from bot.officers import sent_once
+from bot.officers import PREFIX, sent_once
 from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
-from bot.officers.route import Needs, Route
+from bot.officers.route import OURS, Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
 from bot.settings import Settings
 from bot.web.nearby import is_nearby
@@ -75,14 +75,24 @@ class Door:
         if turned is not None:
             return turned
         if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
-            return visit.go("/confirm")
+            return visit.go("/confirm?" + urlencode({"to": self._came_from(request)}))
         if route.method != "POST":
             return await route.handler(visit)
         visit = await self._with_form(route, visit)
+        if route.strange(visit.form):
+            raise TurnedAway(422, "strange_field")
         inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
         if route.reads or not inside:
             return await route.handler(visit)
-        return await sent_once.answer(visit, visit.form["form"].partition(".")[2], route.handler)
+        return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
+
+    def _came_from(self, request: web.Request) -> str:
+        """The page that the form stood on; without one, what is read nearest above where it was sent."""
+        try:
+            page = urlsplit(request.headers.get("Referer", "")).path
+        except ValueError:
+            page = ""
+        return PREFIX + self._renderer.ways.back(page or request.path)
 
     def _stranger(self, request: web.Request) -> Visit:
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE, "")
@@ -111,6 +121,8 @@ class Door:
             return stranger
         if somebody and self._db.clock.now() - session.seen_at >= sessions.NOTED_EVERY:
             await self._db.write(sessions.note_seen, session.id)
+        if sessions.told_device(stranger.device) != session.device:
+            await self._db.write(sessions.note_device, session, stranger.device)
         form_token = await self._db.read(sessions.form_token, token)
         return replace(stranger, session=session, token=token, form_token=form_token)
 
@@ -120,7 +132,7 @@ class Door:
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
         form, file = await self._sent(route, visit.request)
-        token, _, key = form.get("form", "").partition(".")
+        token, _, key = form.get(OURS, "").partition(".")
         ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
         if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")

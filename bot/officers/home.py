@@ -17,11 +17,12 @@ from casework.in_sight import Today, todays_work
 from casework.reception_warnings import concerns
 from casework.scope import May, may
 from casework.staff import LEADERS, Role, Staff
+from scheduler.plans import handing_in
 from scheduler.plans.campaigns import Status, every_campaign
 from scheduler.plans.pulse import Pulse, pulses
 
 RECEIVING = frozenset({Role.CLERK, *LEADERS})
-ATTENDED = frozenset({May.CHANNELS, May.REQUESTS, May.BREACHES, May.BACKUPS})
+ATTENDED = frozenset({May.CHANNELS, May.REQUESTS, May.OPENINGS, May.BREACHES, May.BACKUPS})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +73,9 @@ def _warnings(books: Books) -> tuple[str, ...]:
 
 def _approvals(books: Books, who: Staff) -> Approvals:
     drafts = [one for one in every_campaign(books) if one.status is Status.DRAFT and one.made_by != who.id]
+    handed_in = [one for one in drafts if handing_in.waiting(books, one.id) is not None]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
-    return Approvals(campaigns=tuple((one.id, one.plan.name) for one in drafts), accounts=len(waiting))
+    return Approvals(campaigns=tuple((one.id, one.plan.name) for one in handed_in), accounts=len(waiting))
 
 
 def _attention(books: Books, who: Staff, settings: Settings) -> tuple[Waiting, ...]:

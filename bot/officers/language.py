@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from aiohttp import web
 
 from bot.officers import PREFIX
@@ -12,7 +10,6 @@ from bot.officers.rendering import LANGS
 from bot.officers.visit import TurnedAway, Visit
 
 KEPT = 365 * 24 * 3600  # seconds
-_OWN_PAGE = re.compile(re.escape(PREFIX) + r"(/[a-z0-9-]*){1,3}")
 
 
 async def choose(visit: Visit) -> web.StreamResponse:
@@ -20,7 +17,6 @@ async def choose(visit: Visit) -> web.StreamResponse:
     lang, back = visit.form.get("lang", ""), visit.form.get("back", "")
     if lang not in LANGS:
         raise TurnedAway(422, "bad_form")
-    path = back.removeprefix(PREFIX) if _OWN_PAGE.fullmatch(back) and "//" not in back else "/"
-    response = visit.go(path)
+    response = visit.go(visit.renderer.ways.back(back))
     response.set_cookie(LANGUAGE, lang, path=PREFIX, max_age=KEPT, httponly=True, samesite="Lax", secure=visit.secure)
     return response

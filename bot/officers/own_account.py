@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.officers.setting_up import check
 from bot.officers.signing_in import compare, hashed
 from bot.officers.visit import Missing, Visit
-from casework.signing import entering, sessions, telephone, tries
+from casework.signing import entering, identities, sessions, telephone, tries
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -19,7 +19,15 @@ async def _shown(visit: Visit, *, wrong: str = "", done: str = "", status: int =
     open_ones = await visit.db.read(sessions.of_staff, visit.who.id)
     left = await visit.db.read(telephone.recovery_codes_left, visit.who.id)
     return visit.page(
-        "account", status=status, open_ones=open_ones, this=visit.signed_in.id, left=left, wrong=wrong, done=done
+        "account",
+        status=status,
+        open_ones=open_ones,
+        this=visit.signed_in.id,
+        left=left,
+        wrong=wrong,
+        done=done,
+        province=visit.settings.oidc_name if visit.settings.oidc_issuer else "",
+        linked=await visit.db.read(identities.of_staff, visit.who.id),
     )
 
 

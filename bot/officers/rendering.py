@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.officers import PREFIX
+from bot.officers.ways import Ways
 from bot.web.own_files import OwnFiles
 from casework.clock import local
 from casework.scope import May, may
@@ -30,10 +30,11 @@ LANGS = ("vi", "en")
 class Renderer:
     """Renders the pages; its static files are served under the console's prefix."""
 
-    def __init__(self, opens: Mapping[str, str], served: Mapping[str, May] = MappingProxyType({})) -> None:
+    def __init__(self, opens: Mapping[str, str], served: Mapping[str, May], ways: Ways) -> None:
         """``opens``: where the navigation leads, by room. ``served``: the pages that may be linked to, ``{}`` for each thing."""
         self._opens = opens
         self._served = served
+        self.ways = ways
         self.files = OwnFiles(HERE, PREFIX)
 
     def way(self, visit: Visit, pattern: str, *things: int) -> str:
@@ -51,7 +52,7 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
-            back=_to_come_back_to(visit.request),
+            back=PREFIX + self.ways.back(visit.request.path),  # for whoever changes the language on it
             who=visit.who if inside else None,
             rooms=[
                 (room.value, self._opens[room])
@@ -63,13 +64,6 @@ class Renderer:
             **told,
         )
         return web.Response(text=body, content_type="text/html", status=status)
-
-
-def _to_come_back_to(request: web.Request) -> str:
-    """The address of this page for whoever changes the language on it: what a form was answered with has none of its own."""
-    first = request.path.removeprefix(PREFIX).split("/")[1]
-    read_there = request.method in ("GET", "HEAD") or first in ("set-up", "link")
-    return request.path if read_there else f"{PREFIX}/{first}"
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -26,6 +27,7 @@ class Needs(StrEnum):
     SESSION = "session"  # one's own account
 
 
+OURS = "form"  # the field that says: this form came from a page of ours, and is sent for the first time
 Handler = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
 
@@ -37,7 +39,9 @@ class Route:
     navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
     often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
     awake. ``takes_file``: the form brings one, which the handler reads (``Visit.file``), bounded by
-    ``bot.officers.file_form``.
+    ``bot.officers.file_form``. ``takes``: the fields of its form, without the token that every form has; any other is refused
+    before the handler is called. Where a form has a field for each row of something, ``#`` stands for a number and ``*`` for
+    whatever follows.
     """
 
     method: str
@@ -50,11 +54,24 @@ class Route:
     reads: bool = False
     by_itself: bool = False
     takes_file: bool = False
+    takes: tuple[str, ...] | None = None
 
     @property
     def address(self) -> str:
         """The whole pattern."""
         return PREFIX + self.path
+
+    def strange(self, form: Iterable[str]) -> list[str]:
+        """The fields of a form that this route does not take."""
+        known = _known(self.takes or ())
+        return [name for name in form if name != OURS and not known.fullmatch(name)]
+
+
+@cache
+def _known(takes: tuple[str, ...]) -> re.Pattern[str]:
+    """The names that are meant; one that nobody can send where there are none."""
+    told = (re.escape(one).replace(r"\#", "[0-9]{1,19}").replace(r"\*", ".{1,200}") for one in takes)
+    return re.compile("|".join(told) or r"(?!)", re.DOTALL)
 
 
 def get(
@@ -76,16 +93,26 @@ def post(
     handler: Handler,
     shows: str | None = None,
     *,
+    takes: Iterable[str],
     fresh: bool = False,
     reads: bool = False,
 ) -> Route:
     """Something that is done, or asked with words that do not belong in an address (``reads``)."""
-    return Route(method="POST", path=path, needs=needs, handler=handler, shows=shows, fresh=fresh, reads=reads)
+    return Route(
+        method="POST",
+        path=path,
+        needs=needs,
+        handler=handler,
+        shows=shows,
+        fresh=fresh,
+        reads=reads,
+        takes=tuple(takes),
+    )
 
 
 def post_file(path: str, needs: Needs | May, handler: Handler) -> Route:
-    """A form that brings a file."""
-    return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True)
+    """A form that brings a file and nothing else."""
+    return Route(method="POST", path=path, needs=needs, handler=handler, takes_file=True, takes=())
 
 
 def served(routes: Iterable[Route]) -> dict[str, May]:
@@ -98,12 +125,16 @@ def served(routes: Iterable[Route]) -> dict[str, May]:
 
 
 class NotDeclared(Exception):
-    """Something below ``/console`` is served without saying who may open it."""
+    """Something below ``/console`` is served without saying who may open it, or takes a form without saying which."""
 
 
 def refuse_undeclared(app: web.Application, declared: Iterable[Route], *, plain: Iterable[str]) -> None:
     """Called before the server starts. ``plain``: addresses that show nobody's data. Raises ``NotDeclared``."""
-    known = {(one.method, one.address) for one in declared}
+    told = tuple(declared)
+    for one in told:
+        if one.method == "POST" and one.takes is None:
+            raise NotDeclared(f"POST {one.address}: the fields of its form are not declared (takes)")
+    known = {(one.method, one.address) for one in told}
     known |= {("GET", address) for address in plain}
     known |= {("HEAD", address) for method, address in known if method == "GET"}
     for route in app.router.routes():

@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.officers.route import Handler
+from bot.officers.route import OURS, Handler
 from bot.officers.visit import Missing, TurnedAway, Visit
 from casework.signing import sent_forms
 from casework.signing.sent_forms import Form, Known, Sent
@@ -17,7 +17,7 @@ LOOKS_EVERY = 0.1
 
 async def answer(visit: Visit, key: str, handler: Handler) -> web.StreamResponse:
     """The handler's answer, or the one that this form got before."""
-    fields = {name: text for name, text in visit.form.items() if name != "form"}
+    fields = {name: text for name, text in visit.form.items() if name != OURS}
     form = Form(session_id=visit.signed_in.id, path=visit.request.path, key=key, fields=fields)
     known = await visit.db.write(sent_forms.claim, form)
     if known.sent is Sent.FIRST:

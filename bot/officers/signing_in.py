@@ -7,9 +7,10 @@ import asyncio
 from aiohttp import web
 
 from bot.officers.visit import Visit
-from casework.scope import May, may
 from casework.signing import entering, links, passwords
 from casework.signing.sessions import Stage
+
+_LONGEST_WAY = 300
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -21,7 +22,13 @@ async def show(visit: Visit) -> web.StreamResponse:
         return visit.go("/code")
     if stage is Stage.SETTING_UP:
         return visit.go("/set-up/password")
-    return visit.page("sign_in", wrong="", login="", nobody=not await visit.db.read(links.anybody_is_set_up))
+    return await sign_in_page(visit)
+
+
+async def sign_in_page(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
+    """The form, with ``wrong`` above it: the key of what went wrong before."""
+    nobody = not await visit.db.read(links.anybody_is_set_up)
+    return visit.page("sign_in", status=status, wrong=wrong, login="", nobody=nobody, province=_province(visit))
 
 
 async def sign_in(visit: Visit) -> web.StreamResponse:
@@ -38,7 +45,14 @@ async def sign_in(visit: Visit) -> web.StreamResponse:
 
 
 def _wrong(visit: Visit, login: str) -> web.Response:
-    return visit.page("sign_in", status=401, wrong="sign_in.wrong", login=login[:60], nobody=False)
+    return visit.page(
+        "sign_in", status=401, wrong="sign_in.wrong", login=login[:60], nobody=False, province=_province(visit)
+    )
+
+
+def _province(visit: Visit) -> str:
+    """What the province's accounts are called, where there are any to sign in with."""
+    return visit.settings.oidc_name if visit.settings.oidc_issuer else ""
 
 
 async def compare(visit: Visit, password: str, hashed: str | None) -> bool:
@@ -68,15 +82,16 @@ async def code(visit: Visit) -> web.StreamResponse:
 
 async def show_confirm(visit: Visit) -> web.StreamResponse:
     """The telephone is asked again before something that decides who comes and goes."""
-    return visit.page("confirm", wrong="")
+    return visit.page("confirm", wrong="", to=visit.request.query.get("to", "")[:_LONGEST_WAY])
 
 
 async def confirm(visit: Visit) -> web.StreamResponse:
-    """The telephone's code of now; then the page where it can be done again."""
+    """The telephone's code of now; then back to the page where it can be done again."""
+    to = visit.form.get("to", "")[:_LONGEST_WAY]
     token = await visit.db.write(entering.confirmed, visit.signed_in, visit.form.get("code", ""), visit.address)
     if token is None:
-        return visit.page("confirm", status=422, wrong="code.wrong")
-    return visit.let_in(visit.go("/staff" if may(visit.who, May.STAFF) else "/"), token)
+        return visit.page("confirm", status=422, wrong="code.wrong", to=to)
+    return visit.let_in(visit.go(visit.renderer.ways.back(to)), token)
 
 
 async def sign_out(visit: Visit) -> web.StreamResponse:

@@ -107,5 +107,10 @@ class Visit:
 
 
 def cookie_name(*, secure: bool) -> str:
-    """The cookie's name; with HTTPS no page without it can set one."""
-    return ("__Secure-" if secure else "") + COOKIE
+    """The cookie's name."""
+    return cookie_prefix(secure=secure) + COOKIE
+
+
+def cookie_prefix(*, secure: bool) -> str:
+    """What the names of our cookies begin with; with HTTPS no page without it can set one."""
+    return "__Secure-" if secure else ""

@@ -13,7 +13,7 @@ from bot.channels.webchat.pages import Masthead
 from bot.channels.webchat.server import WebChat
 from bot.settings import Settings, TelegramMode
 from bot.web.health import Health
-from bot.web.listening import ASKS_WITHIN, QUEUE, let_nobody_else_in, listening_socket
+from bot.web.listening import ASKS_WITHIN, QUEUE, let_nobody_else_in, listening_socket, runner_of
 from casework.agency import the_agency
 from casework.clock import SystemClock
 from casework.db.engine import Database
@@ -64,7 +64,7 @@ class WebServer:
     async def run(self, stopping: asyncio.Event) -> None:
         """Serve until told to stop; what has been accepted is answered first."""
         app, chat = self.application()
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERS_WITHIN)
+        runner = runner_of(app, ends_within=ANSWERS_WITHIN)
         await runner.setup()
         try:
             listener = listening_socket(self._settings.web_host, self._settings.web_port)

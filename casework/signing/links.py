@@ -17,7 +17,7 @@ from casework.signing import sessions, tries
 from casework.signing.sessions import Stage
 from casework.staff import StaffRefused
 from casework.tables.agency import staff as staff_table
-from casework.tables.signing import entry_link, recovery_code, staff_access
+from casework.tables.signing import entry_link, recovery_code, staff_access, staff_identity
 
 LASTS = timedelta(minutes=15)  # printed where it is used at once
 HANDED_OVER_LASTS = timedelta(hours=24)  # made for somebody else
@@ -57,7 +57,7 @@ def use(books: Books, token: str, device: str) -> str | None:
     if not books.conn.execute(used.values(ended_at=now)).rowcount:  # somebody else was quicker
         return None
     sessions.end_all(books, owner)
-    for table in (recovery_code, staff_access):
+    for table in (recovery_code, staff_identity, staff_access):
         books.conn.execute(delete(table).where(table.c.staff_id == owner))
     books.conn.execute(insert(staff_access).values(staff_id=owner, changed_at=now))
     session = sessions.begin(books, owner, Stage.SETTING_UP, device)

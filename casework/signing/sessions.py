@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from casework import audit
 from casework.books import Books
 from casework.db.ids import new_id
 from casework.staff import Staff, find
@@ -66,7 +67,7 @@ def begin(
         "staff_id": staff_id,
         "token_print": _print(books, token),
         "stage": stage.value,
-        "device": "".join(sign for sign in device if sign.isprintable())[:LONGEST_DEVICE],
+        "device": told_device(device),
         "made_at": now,
         "seen_at": now,
         "expires_at": until or now + (ABSOLUTE if stage is Stage.IN else STEP_LASTS),
@@ -88,6 +89,19 @@ def note_seen(books: Books, session_id: int) -> None:
     now = books.clock.now()
     seen = update(staff_session).where(staff_session.c.id == session_id, _lives(now)).values(seen_at=now)
     books.conn.execute(seen)
+
+
+def note_device(books: Books, session: Session, device: str) -> None:
+    """The browser calls itself otherwise than before: it was renewed, or the session was carried off to another. In the trail."""
+    here = update(staff_session).where(staff_session.c.id == session.id, staff_session.c.device == session.device)
+    if books.conn.execute(here.values(device=told_device(device))).rowcount:
+        actor = audit.staff(session.staff.id)
+        audit.record(books, actor, audit.Action.SESSION_ELSEWHERE, f"session:{session.id}")
+
+
+def told_device(device: str) -> str:
+    """What a browser calls itself, as it is kept."""
+    return "".join(sign for sign in device if sign.isprintable())[:LONGEST_DEVICE]
 
 
 def of_staff(books: Books, staff_id: int) -> tuple[Session, ...]:

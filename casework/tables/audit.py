@@ -1,6 +1,6 @@
 """Who did what to which row? Append-only, each row chained to the one before; no personal content, only ids."""
 
-from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Table, Text
 
 from casework.db.metadata import Instant, metadata
 
@@ -15,6 +15,11 @@ audit_entry = Table(
     Column("purpose", Text, nullable=False),
     Column("result", Text, nullable=False),
     Column("digest", Text, nullable=False),  # sha256 of the digest before and this row, hex
+    Index(
+        "ix_audit_entry_actor", "actor", "seq"
+    ),  # who looks for somebody's lines, or an object's, or an action's, reads
+    Index("ix_audit_entry_object", "object", "seq"),  # the newest fifty by their order and not the whole trail
+    Index("ix_audit_entry_action", "action", "seq"),
 )
 
 key_check = Table(

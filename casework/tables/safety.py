@@ -83,3 +83,20 @@ restore_drill = Table(  # somebody tried whether a backup can be restored
     Column("written_by", ForeignKey("staff.id"), nullable=False),
     Column("written_at", Instant, nullable=False),
 )
+
+_UNSEEN = text("seen_at IS NULL")
+
+case_opening = Table(  # somebody looked at a case out of their sight because it was urgent
+    "case_opening",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("decision_id", BigInteger, nullable=False),  # no key: a list that is taken back takes its decisions along
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("until", Instant),  # none: it was refused, the day had seen too many
+    Column("reason_sealed", LargeBinary, nullable=False),
+    Column("seen_by", ForeignKey("staff.id")),  # the leader who has read that it was
+    Column("seen_at", Instant),
+    Index("ix_case_opening_staff", "staff_id", "opened_at"),
+    Index("ix_case_opening_unseen", "id", sqlite_where=_UNSEEN, postgresql_where=_UNSEEN),
+)

@@ -15,6 +15,16 @@ staff_access = Table(  # what a member of staff signs in with; no row: nothing h
     Column("changed_at", Instant, nullable=False),
 )
 
+staff_identity = Table(  # an account at the province's identity provider that opens somebody's pages
+    "staff_identity",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False, unique=True),
+    Column("identity_print", LargeBinary, nullable=False, unique=True),  # keyed: issuer and subject
+    Column("called_sealed", LargeBinary, nullable=False),  # what it is called there, for its owner to know it by
+    Column("linked_at", Instant, nullable=False),
+)
+
 recovery_code = Table(
     "recovery_code",
     metadata,

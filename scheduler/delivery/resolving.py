@@ -65,7 +65,7 @@ def unresolved_in_sight(
 
     ``before``: only older than this number; ``only``: this one.
     """
-    wanted = [_FOR_PEOPLE, _in_sight(who)]
+    wanted = [FOR_PEOPLE, _in_sight(who)]
     if before is not None:
         wanted.append(outbox.c.id < before)
     if only is not None:
@@ -76,11 +76,11 @@ def unresolved_in_sight(
 def waiting_for_people(books: Books, who: Staff, most: int = 1_000) -> int:
     """How many they may decide, or, for whoever looks after the machine and sees none of them, how many there are."""
     seen = true() if reach(who) is Reach.NONE else _in_sight(who)
-    some = select(outbox.c.id).where(_FOR_PEOPLE, seen).limit(most).subquery()
+    some = select(outbox.c.id).where(FOR_PEOPLE, seen).limit(most).subquery()
     return int(books.conn.execute(select(func.count()).select_from(some)).scalar_one())
 
 
-_FOR_PEOPLE = outbox.c.state.in_(
+FOR_PEOPLE = outbox.c.state.in_(
     [literal_column(f"'{state.value}'") for state in OPEN_TO_PEOPLE]  # literal: the partial index is found by it
 )
 

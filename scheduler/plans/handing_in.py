@@ -156,7 +156,7 @@ def last_of(books: Books, campaign_id: int) -> HandIn | None:
 
 def is_unchanged(books: Books, there: HandIn, campaign: Campaign) -> bool:
     """Whether texts, times and limits are still those that were handed in; the list itself is read when it is signed."""
-    here = recipients.freezing(books, campaign.id)
+    here = recipients.how_far(books, campaign.id)
     return here.is_through and here.made_for == approval.head_digest(books, campaign)
 
 

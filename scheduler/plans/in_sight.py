@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from casework.books import Books
 from casework.scope import in_sight
 from casework.staff import Staff
 from scheduler.steps.step import Status
 from scheduler.tables import campaign
+
+_MOST_OPEN = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +38,20 @@ def sees(books: Books, who: Staff, campaign_id: int) -> bool:
 
 def newest(books: Books, who: Staff, before: int | None, count: int) -> tuple[Head, ...]:
     """So many of those that this person may see, the newest first; only older than the id ``before``."""
+    older = () if before is None else (campaign.c.id < before,)
+    return _heads(books, who, *older, count=count)
+
+
+def open_ones(books: Books, who: Staff, among: Collection[Status], on: date) -> tuple[Head, ...]:
+    """Those of these states that this person may see and whose last day has not passed, the newest first."""
+    states = [one.value for one in among]
+    return _heads(books, who, campaign.c.status.in_(states), campaign.c.ends_on >= on, count=_MOST_OPEN)
+
+
+def _heads(books: Books, who: Staff, *only: ColumnElement[bool], count: int) -> tuple[Head, ...]:
     here = campaign.c
     asked = select(here.id, here.name, here.plan_number, here.starts_on, here.ends_on, here.status, here.made_by)
-    asked = asked.where(in_sight(who, campaign))
-    if before is not None:
-        asked = asked.where(here.id < before)
+    asked = asked.where(in_sight(who, campaign), *only)
     rows = books.conn.execute(asked.order_by(here.id.desc()).limit(count))
     return tuple(
         Head(

@@ -65,7 +65,16 @@ class Freezing:
 
 def freezing(books: Books, campaign_id: int) -> Freezing:
     """How far the list of a campaign has come; on PostgreSQL nobody else moves it on before this transaction ends."""
-    ((made_for, reached, through_at, let_go),) = _FREEZING.rows(books.conn, of=campaign_id)
+    return _far(_FREEZING, books, campaign_id)
+
+
+def how_far(books: Books, campaign_id: int) -> Freezing:
+    """The same for whoever only looks: it may be moved on meanwhile."""
+    return _far(_HOW_FAR, books, campaign_id)
+
+
+def _far(asked: Prepared, books: Books, campaign_id: int) -> Freezing:
+    ((made_for, reached, through_at, let_go),) = asked.rows(books.conn, of=campaign_id)
     return Freezing(made_for=made_for, reached=reached, is_through=through_at is not None, let_go=let_go)
 
 
@@ -173,11 +182,9 @@ _FORGET = Prepared(  # of a freezing that came to nothing
     )
 )
 _THIS = campaigns.c.id == bindparam("of")
-_FREEZING = Prepared(
-    select(campaigns.c.frozen_for, campaigns.c.frozen_to, campaigns.c.frozen_at, campaigns.c.list_version)
-    .where(_THIS)
-    .with_for_update()
-)
+_far_columns = (campaigns.c.frozen_for, campaigns.c.frozen_to, campaigns.c.frozen_at, campaigns.c.list_version)
+_HOW_FAR = Prepared(select(*_far_columns).where(_THIS))
+_FREEZING = Prepared(select(*_far_columns).where(_THIS).with_for_update())
 _GONE_TO = Prepared(update(campaigns).where(_THIS).values(frozen_to=_UPTO))
 _inside = (
     select(decision_party.c.decision_id)

@@ -137,8 +137,8 @@ def eligible(*selections: Selection) -> Select[Any]:
             decision_party.c.role == conditions.DEBTOR,
             party.c.deceased.is_(False),
             conditions.needs_reminding(decision.c.status),
-            *(wanted for one in selections for wanted in (*_wanted(one), *_bounds(one, left))),
-            left > 0,
+            *(wanted for one in selections for wanted in _wanted(one)),
+            *_between(selections, left),
         )
     )
 
@@ -161,6 +161,15 @@ def narrowed(selection: Selection) -> ColumnElement[bool] | None:
     left = conditions.dong_left(decision.c.id, decision_party.c.party_id)
     wanted = [*_wanted(selection), *_bounds(selection, left)]
     return and_(*wanted) if wanted else None
+
+
+def _between(selections: Sequence[Selection], left: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:
+    """The bounds of all of them, and that anything is left: asked once each, since a sum is looked up for every asking."""
+    least = max((one.min_left or 0 for one in selections), default=0)
+    yield left >= least if least > 0 else left > 0
+    most = [one.max_left for one in selections if one.max_left is not None]
+    if most:
+        yield left <= min(most)
 
 
 def _bounds(selection: Selection, left: ColumnElement[int]) -> Iterator[ColumnElement[bool]]:

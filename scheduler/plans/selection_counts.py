@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from casework.books import Books
 from casework.clock import today
 from casework.scope import Reach, in_sight, reach
 from casework.staff import Staff
-from casework.tables.decisions import decision
+from casework.tables.decisions import decision, decision_party
 from casework.tables.places import commune
 from scheduler.plans.refusals import NotAllowed
 from scheduler.plans.selection import Selection, as_seen, eligible
@@ -31,12 +32,12 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CommuneCount:
-    """A commune with what the rest of the selection fits there. ``name`` with its kind."""
+    """A commune with what the rest of the selection fits there; None: not counted. ``name`` with its kind."""
 
     id: int
     name: str
-    decisions: int
-    people: int
+    decisions: int | None
+    people: int | None
 
 
 def confined(who: Staff, selection: Selection) -> Selection:
@@ -53,8 +54,9 @@ def confined(who: Staff, selection: Selection) -> Selection:
 
 def counts(books: Books, who: Staff, selection: Selection, campaign_id: int, *narrower: Selection) -> Counts:
     """How many the selection fits now; with ``narrower`` ones (of waves), all of them."""
-    found = _in_sight(books, who, campaign_id, selection, *narrower).subquery("found")
-    people = select(found.c.party_id).distinct().subquery("people")
+    rows = _in_sight(books, who, campaign_id, selection, *narrower)
+    found = rows.cte("found").prefix_with("MATERIALIZED")  # looked up once, counted three times
+    people = select(found.c.party_id).distinct().cte("people")
     row = books.conn.execute(
         select(
             func.count(found.c.decision_id.distinct()),
@@ -81,8 +83,16 @@ def by_commune(books: Books, who: Staff, selection: Selection, campaign_id: int)
         .order_by(func.count(found.c.decision_id.distinct()).desc(), here)
         .limit(MOST_COMMUNES)
     ).all()
-    there: dict[int, tuple[int, int]] = {row[0]: (row.decisions, row.people) for row in rows}
-    there |= {one: (0, 0) for one in selection.communes if one not in there}
+    there: dict[int, tuple[int | None, int | None]] = {row[0]: (row.decisions, row.people) for row in rows}
+    return _named(books, there | {one: (0, 0) for one in selection.communes if one not in there})
+
+
+def ticked(books: Books, selection: Selection) -> tuple[CommuneCount, ...]:
+    """The communes that the selection names, while nothing is counted yet."""
+    return _named(books, dict.fromkeys(selection.communes, (None, None)))
+
+
+def _named(books: Books, there: Mapping[int, tuple[int | None, int | None]]) -> tuple[CommuneCount, ...]:
     names = select(commune.c.id, commune.c.name).where(commune.c.id.in_(there))
     named = {row.id: row.name for row in books.conn.execute(names)}
     return tuple(
@@ -93,7 +103,7 @@ def by_commune(books: Books, who: Staff, selection: Selection, campaign_id: int)
 
 def fits_within(books: Books, who: Staff, selection: Selection, campaign_id: int) -> bool:
     """Whether whoever this is may see every case that the selection fits."""
-    if reach(who) is Reach.ALL:
+    if reach(who) is Reach.ALL or (reach(who) is not Reach.NONE and confined(who, selection) == selection):
         return True
     day = today(books.clock)
     beyond = eligible(as_seen(selection, day, campaign_id)).where(~in_sight(who, decision))
@@ -101,5 +111,7 @@ def fits_within(books: Books, who: Staff, selection: Selection, campaign_id: int
 
 
 def _in_sight(books: Books, who: Staff, campaign_id: int, *selections: Selection) -> Select[Any]:
+    """Rows ``decision_id, party_id``."""
     day = today(books.clock)
-    return eligible(*(as_seen(one, day, campaign_id) for one in selections)).where(in_sight(who, decision))
+    found = eligible(*(as_seen(one, day, campaign_id) for one in selections)).where(in_sight(who, decision))
+    return found.with_only_columns(decision.c.id.label("decision_id"), decision_party.c.party_id.label("party_id"))

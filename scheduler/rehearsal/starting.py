@@ -10,16 +10,17 @@ from casework.books import Books
 from casework.clock import SetClock
 from casework.staff import LEADERS
 from casework.tables.agency import staff
-from scheduler.plans import approval
-from scheduler.plans.campaigns import CampaignPlan, Wave, create, resume, the_campaign
+from scheduler.plans import approval, usual
+from scheduler.plans.campaigns import CampaignPlan, create, resume, the_campaign
 from scheduler.plans.refusals import NotAllowed, PlanWrong
 from scheduler.plans.selection import Selection
 from scheduler.quiet import OPENS
 from scheduler.rehearsal.invented import Office
 from scheduler.rehearsal.office_days import moment
-from scheduler.steps.step import Anchor, Status, Step
+from scheduler.steps.step import Status
 
 BEFORE_OPENING = timedelta(minutes=45)
+THIRDS = 3  # the usual campaign has so many waves
 
 
 def begins_at(starts_on: date, now: datetime) -> datetime:
@@ -43,27 +44,8 @@ def start(books: Books, campaign_id: int) -> None:
 
 
 def invented_campaign(books: Books, office: Office, starts_on: date, days: int) -> int:
-    """A campaign as offices have learned to run one: waves with one focus each, and what people promise is followed up."""
-    each = days // len(_FOCUS)
-    waves = tuple(
-        Wave(
-            focus=focus,
-            starts_on=starts_on + timedelta(days=number * each),
-            ends_on=starts_on + timedelta(days=(number + 1) * each - 1),
-            selection=Selection(min_left=low, max_left=high),
-        )
-        for number, (focus, low, high) in enumerate(_FOCUS)
-    )
-    steps = [
-        Step(anchor=anchor, offset=offset, working=True, text_key=text, text_version=1, wave=number)
-        for number in range(1, len(waves) + 1)
-        for anchor, offset, text in _IN_EACH_WAVE
-        if abs(offset) * 2 < each
-    ]
-    steps += [
-        Step(anchor=Anchor.PROMISE_DUE, offset=offset, working=True, text_key=text, text_version=1)
-        for offset, text in ((-1, "reminder.promise_near"), (1, "reminder.promise_passed"))
-    ]
+    """A campaign as offices have learned to run one (``scheduler.plans.usual``), its waves equally long."""
+    through = starts_on + timedelta(days=days // THIRDS * THIRDS - 1)
     plan = CampaignPlan(
         agency_id=office.agency,
         name="Diễn tập",
@@ -71,24 +53,12 @@ def invented_campaign(books: Books, office: Office, starts_on: date, days: int) 
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=days - 1),
         selection=Selection(),
-        waves=waves,
-        steps=tuple(steps),
-        ends_when=("promised", "agreed"),
+        waves=usual.waves(starts_on, through),
+        steps=usual.steps(starts_on, through),
+        ends_when=usual.ENDS_WHEN,
         visit_after=3,
     )
     return create(books, plan, office.officers[0])
-
-
-_FOCUS = (
-    ("Khoản nhỏ, nộp một lần", None, 10_000_000),
-    ("Khoản vừa, hẹn ngày nộp", 10_000_001, 100_000_000),
-    ("Khoản lớn, thỏa thuận trả dần", 100_000_001, None),
-)
-_IN_EACH_WAVE = (
-    (Anchor.WAVE_START, 0, "reminder.follow_up"),
-    (Anchor.WAVE_START, 7, "reminder.follow_up"),
-    (Anchor.WAVE_END, -4, "reminder.follow_up"),
-)
 
 
 def _leader(books: Books, not_this: int | None) -> int:

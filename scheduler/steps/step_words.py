@@ -35,12 +35,17 @@ END_WORDS = {
 
 def step_in_words(step: Step) -> str:
     """``8 ngày làm việc sau ngày đợt bắt đầu, nếu chưa bấm xem tin trước, mẫu reminder.follow_up (bản 1)``."""
+    return f"{when_in_words(step)}, mẫu {step.text_key} (bản {step.text_version})"
+
+
+def when_in_words(step: Step) -> str:
+    """The same without the text: ``8 ngày làm việc sau ngày đợt bắt đầu, nếu chưa bấm xem tin trước``."""
     parts = [f"{_when(step)} {ANCHOR_WORDS[step.anchor]}"]
     if step.condition != Condition.ALWAYS:
         parts.append(f"nếu {CONDITION_WORDS[Condition(step.condition)]}")
     if step.channels:
         parts.append(f"gửi qua {', không được thì '.join(step.channels)}")
-    return ", ".join([*parts, f"mẫu {step.text_key} (bản {step.text_version})"])
+    return ", ".join(parts)
 
 
 def _when(step: Step) -> str:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.officers import desk
 from casework.db.engine import Database
 from tests.officers.office import Browser, Office, an_office_at_work, open_office
 
@@ -14,6 +15,12 @@ from tests.officers.office import Browser, Office, an_office_at_work, open_offic
 def database_kind() -> str:
     """One database is enough where the page does not see which; the rules below it are tried on both."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine counts a small book slowly; whoever asks for its figures gets them."""
+    monkeypatch.setattr(desk, "PATIENCE", 20.0)
 
 
 @pytest.fixture

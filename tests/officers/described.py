@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.officers import PREFIX
-from bot.officers.route import Route
+from bot.officers.route import OURS, Route
 
 FIELDS = ("input", "select", "textarea", "button")
-OWN = "form"  # the token, put in by whoever asks
 
 
 class Forms(HTMLParser):
-    """Collects, of one page, the fields of each form by its address, and the names in the queries of links."""
+    """Collects, of one page, the fields of each form by its address, and the names in the queries of links.
+
+    A field may stand outside of its form and name it; a button may send its form to another address.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: dict[str, set[str]] = {}
         self.queries: dict[str, set[str]] = {}
         self._at: str | None = None
+        self._fields: dict[str, set[str]] = {}
+        self._ids: dict[str, str | None] = {}
+        self._also: dict[str, str] = {}
+
+    @property
+    def fields(self) -> dict[str, set[str]]:
+        """What may be sent to each address; forms that are asked by GET left out."""
+        told = {address: set(names) for address, names in self._fields.items()}
+        for address, form in self._also.items():
+            told.setdefault(address, set()).update(self._fields[form])
+        return told
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """One element."""
@@ -30,8 +43,13 @@ class Forms(HTMLParser):
         if tag == "form":
             asked = told.get("method", "get").lower() == "get"
             self._at = None if asked else urlsplit(told.get("action", "")).path
-        elif tag in FIELDS and self._at is not None and told.get("name"):
-            self.fields.setdefault(self._at, set()).add(told["name"])
+            self._ids[told.get("id", "")] = self._at
+            if self._at is not None:
+                self._fields.setdefault(self._at, set())
+        elif tag in FIELDS and (at := self._ids.get(told["form"]) if "form" in told else self._at) is not None:
+            self._fields[at] |= {told["name"]} if told.get("name") and told.get("type") != "file" else set()
+            if "formaction" in told:
+                self._also[urlsplit(told["formaction"]).path] = at
         elif tag == "a" and "?" in told.get("href", ""):
             parts = urlsplit(told["href"])
             self.queries.setdefault(parts.path, set()).update(name for name, _ in parse_qsl(parts.query))
@@ -60,6 +78,17 @@ class Known:
                         kept.setdefault(route.address, set()).update(names)
 
 
+def undeclared(page: str, routes: tuple[Route, ...]) -> list[str]:
+    """Forms of a page that no route takes, and fields that theirs does not take."""
+    forms = Forms()
+    forms.feed(page)
+    wrong = []
+    for address, names in forms.fields.items():
+        to = next((one for one in routes if one.method == "POST" and _pattern(one).fullmatch(address)), None)
+        wrong += [address] if to is None else [f"{address}: {name}" for name in sorted(to.strange(names))]
+    return wrong
+
+
 def description(routes: tuple[Route, ...], known: Known, things: dict[str, list[str]]) -> dict[str, Any]:
     """OpenAPI 3 of these routes. ``things``: ids worth trying, by kind."""
     paths: dict[str, dict[str, Any]] = {}
@@ -74,7 +103,7 @@ def description(routes: tuple[Route, ...], known: Known, things: dict[str, list[
                 {"name": name, "in": "query", "schema": {"type": "string"}} for name in sorted(names)
             ]
         else:
-            names = known.fields.get(route.address, set()) - {OWN}
+            names = known.fields.get(route.address, set()) - {OURS}
             body = {"type": "object", "properties": {name: {"type": "string"} for name in sorted(names)}}
             asked["requestBody"] = {"content": {"application/x-www-form-urlencoded": {"schema": body}}}
         paths.setdefault(route.address, {})[route.method.lower()] = asked
@@ -91,6 +120,7 @@ def _in_path(route: Route, things: dict[str, list[str]]) -> list[dict[str, Any]]
     ]
 
 
+@cache
 def _pattern(route: Route) -> re.Pattern[str]:
     assert route.address.startswith(PREFIX)
     return re.compile(re.sub(r"{\w+}", "[^/]+", route.address))

@@ -16,15 +16,18 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from bot.officers.route import Route
-from bot.officers.routes import mount
+from bot.officers.routes import ROUTES, mount
 from bot.settings import Settings
+from bot.web.listening import runner_of
 from casework.books import Books
 from casework.clock import Clock, SetClock
 from casework.db.engine import Database
 from casework.signing import links, sessions
 from casework.signing.sessions import Stage
 from tests.builders import a_case, a_staff_member, an_agency, an_office
+from tests.officers.described import undeclared
 
+DEVICE = "Firefox"
 PASSWORD = "con đò qua sông chiều nay"
 SECRET = re.compile(r"<code>([A-Z2-7 ]{32,})</code>")
 FORM_TOKEN = re.compile(r'name="form" value="([0-9a-f]+)\.[\w-]+"')
@@ -72,7 +75,7 @@ def given(books: Books, decision_id: int, officer: int, office: int) -> int:
 
 def seated(books: Books, staff_id: int) -> str:
     """The token of a browser at which this person is signed in."""
-    return sessions.begin(books, staff_id, Stage.IN, "Firefox")
+    return sessions.begin(books, staff_id, Stage.IN, DEVICE)
 
 
 def code_at(secret: str, clock: Clock) -> str:
@@ -103,13 +106,16 @@ def filled(route: Route, thing: str) -> str:
 
 @dataclass
 class Browser:
-    """A browser without JavaScript: keeps its cookie, sends its Origin, follows nothing by itself."""
+    """A browser without JavaScript: keeps its cookie, sends its Origin, follows nothing by itself. Every page that it gets is
+    looked at for forms that nothing takes, and for fields that their route does not take.
+    """
 
     home: str
     http: aiohttp.ClientSession
     cookie: str | None = None
     form_token: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)  # cookies but the session's
 
     def fresh(self) -> str:
         """What a form of a page opened just now carries."""
@@ -126,15 +132,17 @@ class Browser:
         return await self._ask("POST", path, form, {name: text for name, text in told.items() if text})
 
     async def _ask(self, method: str, path: str, form: dict[str, str] | None, headers: dict[str, str]) -> Answer:
-        cookies = {"gandan_console": self.cookie} if self.cookie else {}
+        cookies = {**self.kept, **({"gandan_console": self.cookie} if self.cookie else {})}
         address = path if path.startswith("http") else f"{self.home}/console{path}"
         async with self.http.request(
             method, address, data=form, headers={**headers, **self.extra}, cookies=cookies, allow_redirects=False
         ) as answer:
             text = (await answer.read()).decode()
+            assert undeclared(text, ROUTES) == [], path
             given = answer.cookies.get("gandan_console")
             if given is not None:
                 self.cookie = given.value or None
+            self.kept |= {name: one.value for name, one in answer.cookies.items() if name != "gandan_console"}
             if (found := FORM_TOKEN.search(text)) is not None:
                 self.form_token = found[1]
             place = answer.headers.get("Location", "")
@@ -146,12 +154,12 @@ async def open_office(db: Database, **settings: object) -> AsyncIterator[Browser
     """The console on a port of its own, and a browser before it."""
     app = web.Application()
     mount(app, db, Settings.model_validate(settings))
-    runner = web.AppRunner(app, shutdown_timeout=1)
+    runner = runner_of(app, ends_within=1)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         home = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": DEVICE}) as http:
             yield Browser(home, http)
     finally:
         await runner.cleanup()

@@ -9,12 +9,14 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.officers.rendering import LANGS, word
 from casework.books import Books
 from casework.db.engine import Database
 from casework.signing import sessions
 from casework.tables.agency import staff
 from casework.tables.audit import audit_entry
 from casework.tables.decisions import decision
+from messages.contents import campaign_texts
 from messages.tables import outbox
 from scheduler.plans import approval, launching
 from scheduler.plans.campaign_rows import the_campaign
@@ -90,6 +92,10 @@ async def test_a_draft_is_planned_page_by_page_and_come_back_to(db: Database, of
     assert (await db.read(the_campaign, campaign)).plan.selection.communes == ()
     saved = await browser.post(f"/campaigns/{campaign}/selection", {"do": "save", f"commune_{communes[1]}": "on"})
     assert saved.status == 303
+    narrowed = {"focus": "", "starts_on": "16/11/2026", "ends_on": "", "min_left": "80 triệu"}
+    told = await browser.post(f"/campaigns/{campaign}/wave-count", narrowed)
+    assert (told.status, "<strong>0</strong> việc" in told.text) == (200, True), "counted while it is typed"
+    assert (await browser.post(f"/campaigns/{campaign}/wave-count", {"min_left": "nhiều"})).status == 422
     wave = {"focus": "Việc còn lớn", "starts_on": "16/11/2026", "ends_on": "30/11/2026", "min_left": "5 triệu"}
     assert (await browser.post(f"/campaigns/{campaign}/wave", wave)).status == 303
     step = {
@@ -124,6 +130,7 @@ async def test_a_draft_is_planned_page_by_page_and_come_back_to(db: Database, of
         ("", {"name": "", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": "31/12/2026"}, "Thiếu tên đợt"),
         ("", {"name": "X", "plan_number": "1/KH", "starts_on": "hôm nay", "ends_on": "31/12/2026"}, "Ngày «hôm nay»"),
         ("", {"name": "X", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": ""}, "Thiếu ngày kết thúc"),
+        ("", {"name": "X", "plan_number": "1/KH", "starts_on": "16/11/2026", "ends_on": "05/12/2026", "usual": "on"}, "ngắn hơn 21 ngày"),
         ("/selection", {"do": "save", "min_left": "nhiều"}, "Số tiền «nhiều»"),
         ("/selection", {"do": "save", "min_left": "5 triệu", "max_left": "1 triệu"}, "Khoảng số tiền"),
         ("/wave", {"focus": "Án phí", "starts_on": "01/01/2027", "ends_on": "02/01/2027"}, "nằm ngoài thời gian"),
@@ -150,11 +157,38 @@ async def test_a_form_in_error_comes_back_filled_in_and_nothing_is_written(
         assert (await db.read(the_campaign, campaign)).plan == before
 
 
+async def test_a_draft_may_begin_with_the_usual_plan(db: Database, office: Office, browser: Browser) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    assert 'name="usual"' in (await browser.get("/campaigns")).text
+    head = {"name": "Đợt cuối năm", "plan_number": "12/KH-THADS", "starts_on": "16/11/2026", "ends_on": "31/12/2026"}
+    made = await browser.post("/campaigns", {**head, "usual": "on"})
+    campaign = int(made.place.split("/")[3])
+    plan = (await db.read(the_campaign, campaign)).plan
+    assert (len(plan.waves), len(plan.steps), plan.ends_when) == (3, 11, ("agreed", "promised"))
+    assert plan.selection.officer == office.staff["officer"]
+    waves = (await browser.get(f"/campaigns/{campaign}/waves")).text
+    assert "Khoản vừa, hẹn ngày nộp" in waves
+    assert (await browser.post(f"/campaigns/{campaign}/hand-in")).status == 303
+
+
 async def test_a_field_that_no_form_has_is_refused(db: Database, office: Office, browser: Browser) -> None:
     await db.write(debtors, office)
     await sit(db, browser, office.staff["officer"])
     campaign = await drafted(browser)
-    for path in ("head", "selection", "wave", "step", "approve", "stop", "start", "hand-in", "count", "preview"):
+    for path in (
+        "head",
+        "selection",
+        "wave",
+        "wave-count",
+        "step",
+        "approve",
+        "stop",
+        "start",
+        "hand-in",
+        "count",
+        "preview",
+    ):
         answer = await browser.post(f"/campaigns/{campaign}/{path}", {"approved_by": "1"})
         assert answer.status == 422, path
     assert await stands(db, campaign) is Status.DRAFT
@@ -177,6 +211,37 @@ async def test_the_telephone_shows_what_a_person_in_sight_would_read(
     assert "Nguyễn Thị Ngọc Ánh" not in seen.text, "masked, as in the message itself"
     foreign = await browser.post(f"/campaigns/{campaign}/preview", {**step, "person": f"{office.elsewhere}-1"})
     assert "000/QĐ-THADS" in foreign.text
+    assert "không nhắc người vừa chọn" in foreign.text, "else one takes the invented person for the chosen one"
+    assert "không nhắc người vừa chọn" not in seen.text
+
+
+async def test_what_is_handed_in_stands_among_the_leaders_work_of_today(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    campaign = await drafted(browser)
+    await sit(db, browser, office.staff["head"])
+    assert "Đợt nhắc «Đợt cuối năm»" not in (await browser.get("/")).text, "nobody has handed it in"
+    await sit(db, browser, office.staff["officer"])
+    assert (await browser.post(f"/campaigns/{campaign}/hand-in")).status == 303
+    await sit(db, browser, office.staff["head"])
+    assert f'/campaigns/{campaign}/approval">Đợt nhắc «Đợt cuối năm»' in (await browser.get("/")).text
+
+
+def test_every_text_of_a_step_has_a_name_that_people_know_it_by() -> None:
+    for lang in LANGS:
+        assert all(word(lang, f"campaign_texts.{key}") for key in campaign_texts())
+
+
+async def test_no_page_calls_a_text_by_its_key(db: Database, office: Office, browser: Browser) -> None:
+    await db.write(debtors, office)
+    campaign = await handed_in(db, office, browser)
+    for path in ("/steps", "/step?number=1", "/approval"):
+        page = (await browser.get(f"/campaigns/{campaign}{path}")).text
+        assert "Nhắc lại khoản còn phải nộp" in page, path
+        assert not re.search(r">[^<]*reminder\.", page), path
+    assert "ông/bà còn phải nộp [số tiền còn phải nộp" in page, "what is signed names its blanks as people do"
 
 
 async def test_a_leader_signs_the_hash_that_was_shown_and_it_runs(

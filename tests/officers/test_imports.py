@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +41,7 @@ class Seat:
     async def upload(self, content: bytes, name: str = "danh-sach.csv") -> Answer:
         """Choose a file, press upload."""
         self.actions += 2
-        form = aiohttp.FormData({"form": fresh(self.browser)}, quote_fields=False)  # as browsers do
+        form = aiohttp.FormData({"form": self.browser.fresh()}, quote_fields=False)  # as browsers do
         form.add_field("file", io.BytesIO(content), filename=name, content_type="application/octet-stream")
         return await sent(self.browser, form)
 
@@ -64,11 +63,6 @@ class Seat:
         version = VERSION.search(page.text)
         assert version is not None, page.text
         return await self.browser.post(path, {"version": version[1], **fields})
-
-
-def fresh(browser: Browser) -> str:
-    """The token of a page that was opened anew."""
-    return f"{browser.form_token}.{secrets.token_urlsafe(9)}"
 
 
 async def sent(browser: Browser, data: aiohttp.FormData | bytes, **headers: str) -> Answer:
@@ -431,7 +425,7 @@ async def odd(seat: Seat, *parts: bytes) -> Answer:
 
 
 async def test_odd_bodies_are_refused_and_leave_nothing(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    token = part("form", fresh(seat.browser).encode())
+    token = part("form", seat.browser.fresh().encode())
     file = part("file", rows_csv(case(1)), "x.csv")
     answers = {
         "10,000 parts": await odd(seat, token, *[part(f"n{n}", b"x") for n in range(10_000)], file),
@@ -461,7 +455,7 @@ async def test_odd_bodies_are_refused_and_leave_nothing(seat: Seat, monkeypatch:
 
 async def test_a_slow_or_broken_line_is_given_up(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_form, "GRACE", 0.3)
-    token = part("form", fresh(seat.browser).encode())
+    token = part("form", seat.browser.fresh().encode())
     host, _, port = seat.browser.home.removeprefix("http://").partition(":")
     head = (
         f"POST /console/imports HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {seat.browser.home}\r\n"

@@ -227,3 +227,12 @@ async def test_only_the_newest_words_are_opened_of_a_long_thread(
     assert "lời đầu tiên" not in (await here.get(f"/inbox/{which}")).text
     assert "lời đầu tiên" in (await here.get(f"/inbox/{which}?all=yes")).text
     assert sum(one.act is Act.HANDED for one in (await db.read(thread, which)).entries) == 34
+
+
+async def test_home_leads_to_each_waiting_thread(db: Database, office: Office, browser: Browser) -> None:
+    mine, free = await db.write(asks, office.own, chat="1"), await db.write(asks, None, chat="2")
+    here = await sits(db, browser, office.staff["officer"])
+    led = re.findall(r'href="/console(/inbox/\d+)"', (await here.get("/")).text)
+    assert sorted(led) == sorted([f"/inbox/{mine}", f"/inbox/{free}"])
+    for path in led:
+        assert (await here.get(path)).status == 200

@@ -19,8 +19,9 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
+from bot.officers import desk as desks
+from bot.officers.desk import desk_of
 from bot.officers.reports import exporting
-from bot.officers.reports.desk import desk_of
 from casework.books import Books
 from casework.clock import SetClock
 from casework.db.engine import Database
@@ -427,6 +428,7 @@ async def test_one_file_at_a_time_for_each_person(db: Database, book: Office, br
 async def test_a_large_book_keeps_nobody_waiting(
     db: Database, book: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(desks, "PATIENCE", 0.1)
     gate = asyncio.Event()
     desk = desk_of(db)
     counting, calls = desk.apart, []

@@ -51,7 +51,7 @@ async def test_each_role_finds_the_rooms_that_it_may_enter_and_no_other(desk: De
     rooms = {
         "clerk": {"contacts"},
         "officer": {"contacts"},
-        "head": {"contacts", "accounts", "channels", "requests", "breaches", "backups"},
+        "head": {"contacts", "accounts", "channels", "requests", "openings", "breaches", "backups"},
         "admin": {"channels", "breaches", "backups"},
         "legal": {"requests", "breaches"},
     }
@@ -96,7 +96,7 @@ async def test_approving_needs_the_telephone_lately(desk: Desk, db: Database, cl
     await desk.is_at("head")
     clock.set(clock.now() + sessions.FRESH * 1.1)
     await desk.get("/safety/accounts")
-    assert (await desk.post(f"/safety/accounts/{account}/approve")).place == "/console/confirm"
+    assert (await desk.post(f"/safety/accounts/{account}/approve")).place.startswith("/console/confirm?")
     assert await db.read(accounts.live_accounts) == ()
 
 

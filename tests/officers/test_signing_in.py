@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -329,18 +330,31 @@ async def test_a_broken_form_is_refused_with_a_sentence(officer: Officer) -> Non
 
 
 @pytest.mark.parametrize(
-    "back", ["/console/account", "//evil.example/", "https://evil.example", "/console//evil.example"]
+    ("back", "leads_to"),
+    [
+        ("/console/account", "/account"),
+        ("/console/texts/t/reminder.week_before", "/texts/t/reminder.week_before"),
+        ("/console/texts/t/reminder.week_before/approve", "/texts/t/reminder.week_before"),
+        ("/console/campaigns/7/rehearsal/cancel", "/campaigns/7/rehearsal"),
+        ("/console/", "/"),
+        ("/console/nowhere", "/"),
+        ("/console/cases/../../evil", "/"),
+        ("/console/account\r\nX: y", "/"),
+        ("//evil.example/", "/"),
+        ("https://evil.example", "/"),
+        ("/console//evil.example", "/"),
+    ],
 )
-async def test_the_language_is_remembered_and_leads_back_to_a_page_of_ours_only(officer: Officer, back: str) -> None:
+async def test_the_language_is_remembered_and_leads_back_to_a_page_of_ours_only(
+    officer: Officer, back: str, leads_to: str
+) -> None:
     answer = await officer.browser.post("/language", {"lang": "en", "back": back})
-    assert answer.place in ("/console/account", "/console/")
+    assert answer.place == f"/console{leads_to}"
     assert "gandan_console_lang=en" in answer.headers["set-cookie"]
     assert (await officer.browser.post("/language", {"lang": "xx", "back": "/"})).status == 422
 
 
 async def test_whoever_changes_the_language_on_an_answer_lands_on_a_page(officer: Officer) -> None:
-    import re
-
     await officer.browser.get("/account")
     for path in ("/trail/verify", "/account/password", "/account/codes", "/cases", "/staff"):
         page = await officer.browser.post(path)
@@ -372,15 +386,23 @@ async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(off
     colleague = office.staff["officer"]
     officer.clock.set(officer.clock.now() + sessions.FRESH)
     until = await expiry(officer)
-    for path in ("/staff", *(f"/staff/{colleague}/{act}" for act in ("link", "role", "leave"))):
-        assert (await officer.browser.post(path, {"role": "clerk"})).place == "/console/confirm", path
+    ask = "/console/confirm?to=%2Fconsole%2Fstaff"
+    for path, fields in (
+        ("/staff", {"role": "clerk"}),
+        (f"/staff/{colleague}/link", {}),
+        (f"/staff/{colleague}/role", {"role": "clerk"}),
+        (f"/staff/{colleague}/leave", {}),
+    ):
+        assert (await officer.browser.post(path, fields)).place == ask, path
     known = await officer.db.read(staff.find, colleague)
     assert known is not None
     assert (known.role, known.active) == (Role.OFFICER, True)
-    await officer.browser.get("/confirm")
+    assert 'name="to" value="/console/staff"' in (await officer.browser.get(ask.removeprefix("/console"))).text
     left_open = officer.browser.cookie
-    assert (await officer.browser.post("/confirm", {"code": "000000"})).status == 422
-    confirmed = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock)})
+    wrong = await officer.browser.post("/confirm", {"code": "000000", "to": "/console/staff"})
+    assert (wrong.status, 'name="to" value="/console/staff"' in wrong.text) == (422, True)
+    shown = {"code": code_at(officer.secret, officer.clock), "to": "/console/staff"}
+    confirmed = await officer.browser.post("/confirm", shown)
     assert confirmed.place == "/console/staff"
     assert await expiry(officer) == until, "it begins no new day of work"
     await officer.browser.get("/staff")
@@ -388,6 +410,39 @@ async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(off
     assert "/console/link/" in made.text
     officer.browser.cookie = left_open
     assert not await officer.is_in()
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://127.0.0.1/console/texts/t/reminder.week_before?version=2", "/texts/t/reminder.week_before"),
+        ("http://127.0.0.1/console/staff/7/link", "/staff"),  # the answer of a form has no address of its own
+        ("https://evil.example/console/trail", "/trail"),
+        ("https://evil.example/steal", "/"),
+        ("http://[broken", "/staff"),
+        ("", "/staff"),
+    ],
+)
+async def test_the_telephone_is_shown_and_one_is_back_where_one_was(
+    came_from: str, leads_to: str, officer: Officer, office: Office
+) -> None:
+    await officer.browser.get("/account")
+    officer.clock.set(officer.clock.now() + sessions.FRESH)
+    asked = await officer.browser.post(f"/staff/{office.staff['officer']}/link", Referer=came_from)
+    page = await officer.browser.get(asked.place.removeprefix("/console"))
+    to = re.findall(r'name="to" value="([^"]*)"', page.text)
+    assert to == [f"/console{leads_to}"]
+    answer = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock), "to": to[0]})
+    assert answer.place == f"/console{leads_to}"
+
+
+@pytest.mark.parametrize(
+    "to", ["//evil.example", "https://evil.example/", "/console//evil.example", "/console\\evil", "/x"]
+)
+async def test_after_the_telephone_nobody_is_led_away(to: str, officer: Officer) -> None:
+    await officer.browser.get("/account")
+    answer = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock), "to": to})
+    assert answer.place == "/console/"
 
 
 async def expiry(officer: Officer) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -153,7 +154,7 @@ def refusals(books: Books, staff_id: int) -> list[tuple[str, str, str]]:
         ("dài " * 1250, "Dài quá 4096 ký tự"),
     ],
 )
-async def test_row_61_is_refused_with_its_place_and_the_form_comes_back(
+async def test_words_that_may_not_be_said_are_refused_with_their_place_and_the_form_comes_back(
     added: str, says: str, db: Database, office: Office, browser: Browser
 ) -> None:
     await sit(db, browser, office, "legal")
@@ -230,7 +231,7 @@ async def test_an_approval_needs_the_telephone_of_lately(
     words = hidden(await browser.get(PAGE), "words")
     clock.set(clock.now() + timedelta(minutes=20))
     answer = await browser.post(f"{PAGE}/approve", {"version": "1001", "words": words})
-    assert (answer.status, answer.place) == (303, "/console/confirm")
+    assert (answer.status, answer.place) == (303, f"/console/confirm?to={quote(f'/console{PAGE}', safe='')}")
     assert await db.read(version_in_force, KEY) == 1
 
 

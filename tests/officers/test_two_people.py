@@ -230,7 +230,7 @@ class Sequence:
 
 _WEIGHTS = {
     "hand_in": 5, "approve": 3, "approve_as_leader": 5, "approve_at_once": 2, "edit": 2, "change_the_list": 1,
-    "start": 4, "send": 2, "pause": 1, "resume": 1, "stop": 1, "send_back": 1, "take_back": 1,
+    "start": 4, "send": 2, "pause": 2, "resume": 2, "stop": 1, "send_back": 1, "take_back": 1,
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from casework.signing import passwords
 from casework.staff import Role
 from casework.targets import Measure
 from messages import library
+from messages.contents import campaign_texts
 from messages.desk_answers import READY, Room
 from messages.law_file import ADVICE, HOUSE
 from messages.library import Kind as TextKind
@@ -34,9 +35,11 @@ from messages.provisions import Mark
 from messages.samples import PEOPLE
 from scheduler.guards.breaker import Standing
 from scheduler.guards.stopping import Reason
+from scheduler.plans.reception_days import Mind as ForCampaign
 from scheduler.plans.steering import Act as Steered
 from scheduler.steps.step import Status
 from tests.officers.words_of_cases import OF_CASES
+from tests.officers.words_of_own_data import OF_OWN_DATA
 
 ALSO = {
     "ago.days",
@@ -47,6 +50,7 @@ ALSO = {
     *(f"failing.{one.value}" for one in Why),
     *(f"receptions_do.{way}" for way in WAYS),
     *(f"receptions_mind.{one.value}" for one in DayWarning),
+    *(f"receptions_mind.{one.value}" for one in ForCampaign),
     *(f"receptions_given.{one.value}" for one in Owes),
     *(f"receptions_weekdays.{at}" for at in range(7)),
     *(f"inbox_show.{one.value}" for one in Show),
@@ -60,6 +64,7 @@ ALSO = {
     *(f"inbox_proposal.{one.value}" for one in Proposed),
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
+    *(f"campaign_texts.{key}" for key in campaign_texts()),
     *OF_CASES,
     *(f"stop_reason.{one.value}" for one in Reason),
     *(f"safety_about.{room}" for room in (*(one.value for one in SAFETY_ROOMS), "audit", "staff")),
@@ -72,6 +77,7 @@ ALSO = {
     *(f"data_ground.{one.value}" for one in data_request_kinds.Ground),
     *(f"breach_entry.{one.value}" for one in breaches.Entry),
     *(f"breach_whom.{one.value}" for one in breaches.Whom),
+    *OF_OWN_DATA,
     *(f"text_states.{one}" for one in (*text_list.STATES, *(state.value for state in TextState))),
     *(f"text_states.{one}" for one in (text_page.EXPIRED, text_page.TO_COME, text_page.OLDER)),
     *(f"text_kinds.{one.value}" for one in TextKind),

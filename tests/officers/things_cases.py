@@ -7,10 +7,13 @@ from datetime import date
 
 from casework.books import Books
 from casework.case_notes import write_note
+from casework.clock import today
 from casework.course import record
 from casework.course_asked import Happening
 from casework.course_kinds import Happened
+from casework.decisions import PartyRole, parties_of
 from casework.payments import Source, record_payment
+from casework.promises import make_promise
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
 from tests.officers.sent import a_message
@@ -50,9 +53,15 @@ def _note(books: Books, office: Office, decision_id: int) -> int:
     return write_note(books, decision_id, "Đã gọi điện.", office.staff["legal"])
 
 
+def _promise(books: Books, _office: Office, decision_id: int) -> int:
+    debtor = next(party for party, role in parties_of(books, decision_id) if role is PartyRole.DEBTOR)
+    return make_promise(books, decision_id, debtor, 2_000_000, today(books.clock))
+
+
 CASE_THINGS: dict[str, Thing] = {
     "case_to_work_on": Thing(lay=_each(lambda _books, _office, decision_id: decision_id)),
     "payment": Thing(lay=_each(_payment)),
+    "promise": Thing(lay=_each(_promise)),
     "case_event": Thing(lay=_each(_event)),
     "case_note": Thing(lay=_each(_note)),
     "case_message": Thing(lay=_each(a_message, clerk=True)),

@@ -10,14 +10,18 @@ from casework import breaches, data_requests, staff
 from casework.accounts import AccountFacts, propose_account
 from casework.books import Books
 from casework.breaches import BreachFacts
+from casework.case_openings import Asked as Wanted
+from casework.case_openings import open_case
 from casework.clock import today
 from casework.data_request_kinds import How, Identity, Kind
 from casework.data_requests import Asked
 from casework.repairs import Why, open_repair
-from casework.tables.decisions import decision_party
+from casework.tables.decisions import decision, decision_party
+from casework.tables.safety import case_opening
 from messages.outbox import DeliveryClass, Draft, Guard, Lane, State, queue
 from messages.outgoing import Act, Outgoing
 from messages.tables import attempt, outbox
+from tests.builders import a_staff_member
 from tests.casework.chats import a_chat
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
@@ -128,11 +132,35 @@ def _breaches(books: Books, office: Office) -> Laid:
     return Laid(in_sight=dict.fromkeys(ROLES, (made,)), out_of_sight=NOTHING)
 
 
+def _openings(books: Books, office: Office) -> Laid:
+    """The officer's look elsewhere is their leaders' to read; a stranger's at a case of their own office is not."""
+    stranger = a_staff_member(books, office.agency, office=office.there)
+    looks = [_look(books, one, office.elsewhere) for one in (office.staff["officer"], stranger)]
+    leaders = {"head", "deputy"}
+    return Laid(
+        in_sight={role: (looks[0],) if role in leaders else () for role in ROLES},
+        out_of_sight={role: (looks[1],) if role in leaders else tuple(looks) for role in ROLES},
+    )
+
+
+def _look(books: Books, staff_id: int, decision_id: int) -> int:
+    who = staff.find(books, staff_id)
+    assert who is not None
+    number = books.conn.execute(select(decision.c.number).where(decision.c.id == decision_id)).scalar_one()
+    assert (
+        open_case(books, who, Wanted(number=number, issued_on=None, reason="Người dân đang chờ ở bàn tiếp"))
+        == decision_id
+    )
+    newest = select(case_opening.c.id).where(case_opening.c.staff_id == staff_id)
+    return int(books.conn.execute(newest).scalar_one())
+
+
 SAFETY_THINGS: dict[str, Thing] = {
     "account": Thing(lay=_accounts),
     "channel": Thing(lay=_nothing),
     "unsure_message": Thing(lay=_messages),
     "repair": Thing(lay=_repairs),
     "data_request": Thing(lay=_requests),
+    "case_opening": Thing(lay=_openings),
     "breach": Thing(lay=_breaches),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.officers.cases.messages_sent import CHANNELS
 from bot.officers.cases.page import DONE
 from bot.officers.cases.story import Kind
+from casework.case_openings import Refusal
 from casework.decision_states import State as DecisionState
 from casework.decisions import PartyRole
 from casework.links import EndedBy
@@ -40,8 +41,10 @@ OF_CASES = {
     *(f"case_done.{one}" for one in DONE),
     *(
         f"case_work.{one}"
-        for one in ("payment", "promise", "event", "service", "letter", "note", "reversal", "annulment")
+        for one in ("payment", "promise", "event", "service", "letter", "note", "reversal", "annulment", "withdrawal")
     ),
     *(f"case_field.{one}" for one in _TYPED.split()),
-    *(f"case_form.{one}" for one in ("stops", "runs")),
+    *(f"case_form.{one}" for one in ("stops", "runs", "the_promise", "reminders")),
+    *(f"urgent.{one.value}" for one in Refusal),
+    *(f"promise_states.{one.value}" for one in PromiseState),
 }

@@ -69,4 +69,4 @@ class WebSender:
         return Accepted() if done else Rejected(reason="no such message")
 
 
-_GONE = Rejected(reason="the visitor has forgotten this conversation, or there never was one", dead=True)
+_GONE = Rejected(reason="visitor_gone", dead=True)  # or there never was one

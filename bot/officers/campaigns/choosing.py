@@ -10,13 +10,14 @@ from aiohttp import web
 from bot.officers.campaigns import forms, selection_form
 from bot.officers.campaigns.forms import Form, FormWrong
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
+from bot.officers.campaigns.whom import whom
 from bot.officers.visit import Visit
 from casework.books import Books
 from casework.clock import today
 from casework.staff import Staff
 from scheduler.plans.refusals import CampaignRefused
 from scheduler.plans.selection import Selection, SelectionRefused, as_seen
-from scheduler.plans.selection_counts import by_commune, confined, counts
+from scheduler.plans.selection_counts import confined
 from scheduler.plans.selection_words import in_words
 
 WRONG = (FormWrong, CampaignRefused, SelectionRefused)
@@ -25,12 +26,11 @@ WRONG = (FormWrong, CampaignRefused, SelectionRefused)
 async def show(visit: Visit) -> web.StreamResponse:
     """The form as the plan stands, with its counts."""
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), None)
-    return visit.page("campaigns/selection", wrong="", **facts)
+    return visit.page("campaigns/selection", wrong="", **await _counted(visit, facts))
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, or only count."""
-    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
     campaign_id, only_count = visit.number("campaign"), visit.form.get("do") == "count"
     wrong = ""
     try:
@@ -41,17 +41,22 @@ async def save(visit: Visit) -> web.StreamResponse:
     except WRONG as refused:
         wrong = str(refused)
         facts = await visit.db.read(_facts_as_kept, visit.who, campaign_id, visit.form)
-    return visit.page("campaigns/selection", status=422 if wrong else 200, wrong=wrong, **facts)
+    return visit.page("campaigns/selection", status=422 if wrong else 200, wrong=wrong, **await _counted(visit, facts))
 
 
 async def count(visit: Visit) -> web.StreamResponse:
     """The counts alone, for the page's script while somebody chooses."""
-    forms.refuse_strange(visit.form, selection_form.FIELDS, *selection_form.BOXES)
     try:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), visit.form)
     except WRONG as refused:
-        return visit.page("campaigns/counts", status=422, wrong=str(refused), many=None, words="")
-    return visit.page("campaigns/counts", wrong="", many=facts["many"], words=facts["words"])
+        return visit.page(
+            "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
+        )
+    return visit.page("campaigns/counts", wrong="", fragment=True, **await _counted(visit, facts))
+
+
+async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:
+    return facts | await whom(visit, facts["campaign"].id, facts["seen"])
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, form: Form | None) -> dict[str, Any]:
@@ -65,8 +70,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, form: Form | None) -> dic
         "choices": choices,
         "form": forms.Filled(selection_form.fields(asked) if form is None else form),
         "words": in_words(books, as_seen(seen, today(books.clock), campaign_id)),
-        "many": counts(books, who, seen, campaign_id),
-        "communes": by_commune(books, who, seen, campaign_id),
+        "seen": seen,
     }
 
 

@@ -19,13 +19,6 @@ class FormWrong(Exception):
     """A field cannot be read; the message says what is wrong and what to do."""
 
 
-def refuse_strange(form: Form, known: Collection[str], *prefixes: str) -> None:
-    """Raises ``TurnedAway`` for a field that the form does not have."""
-    for name in form:
-        if name not in known and name not in ("form", "do") and not name.startswith(prefixes or ("\0",)):
-            raise TurnedAway(422, "bad_form")
-
-
 def text(form: Form, name: str, longest: int = 200) -> str:
     """One line, tidied. Raises ``FormWrong`` for one that is too long."""
     said = tidy(form.get(name, ""))

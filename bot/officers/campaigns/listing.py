@@ -15,7 +15,7 @@ from casework.staff import LEADERS, Staff
 from messages.library import version_of
 from scheduler.guards import holding
 from scheduler.guards.holding import Hold
-from scheduler.plans import campaigns, handing_in, in_sight
+from scheduler.plans import campaigns, handing_in, in_sight, usual
 from scheduler.plans.campaign_facts import CampaignPlan
 from scheduler.plans.in_sight import Head
 from scheduler.plans.refusals import CampaignRefused
@@ -25,7 +25,7 @@ from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Anchor, Status, Step
 
 LISTED = 30
-_FIELDS = frozenset({"name", "plan_number", "starts_on", "ends_on"})
+FIELDS = ("name", "plan_number", "starts_on", "ends_on", "usual")
 _FIRST_TEXT = "reminder.follow_up"
 
 
@@ -59,7 +59,6 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def create(visit: Visit) -> web.StreamResponse:
     """A new draft: its head now, everything else on the pages that follow."""
-    forms.refuse_strange(visit.form, _FIELDS)
     try:
         made = await visit.db.write(_created, visit.who, visit.form)
     except (FormWrong, CampaignRefused) as wrong:
@@ -101,17 +100,19 @@ def _row(books: Books, who: Staff, row: Head) -> Row:
 
 
 def _created(books: Books, who: Staff, form: Form) -> int:
-    """A plan needs a step from the first: a follow-up on the first day, until somebody writes another."""
-    step = Step(
+    """With the usual waves and steps, or with one step: a follow-up on the first day, until somebody writes another."""
+    starts_on = forms.needed_day(form, "starts_on", "ngày bắt đầu")
+    ends_on = forms.needed_day(form, "ends_on", "ngày kết thúc")
+    first = Step(
         anchor=Anchor.CAMPAIGN_START, offset=0, working=True, text_key=_FIRST_TEXT, text_version=version_of(_FIRST_TEXT)
     )
     plan = CampaignPlan(
         agency_id=who.agency_id,
         name=forms.text(form, "name"),
         plan_number=forms.text(form, "plan_number"),
-        starts_on=forms.needed_day(form, "starts_on", "ngày bắt đầu"),
-        ends_on=forms.needed_day(form, "ends_on", "ngày kết thúc"),
+        starts_on=starts_on,
+        ends_on=ends_on,
         selection=confined(who, Selection()),
-        steps=(step,),
+        steps=(first,),
     )
-    return campaigns.create(books, plan, who.id)
+    return campaigns.create(books, usual.begun(plan) if "usual" in form else plan, who.id)

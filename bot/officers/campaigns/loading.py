@@ -10,13 +10,12 @@ from aiohttp import web
 
 from bot.officers.campaigns.chart import Chart, Column, chart
 from bot.officers.campaigns.theirs import theirs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import staff
 from casework.books import Books
-from casework.staff import Staff
 from scheduler.guards import capacity
 from scheduler.guards.sent_counts import NOBODY
-from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.load import Day, load_of
 
 LISTED = 200
@@ -26,7 +25,6 @@ LISTED = 200
 class Load:
     """Days of everybody together for the picture, and officer by officer for the table."""
 
-    campaign: Campaign
     picture: Chart
     together: tuple[tuple[date, int, int, int], ...]
     days: tuple[tuple[str, Day], ...]
@@ -39,13 +37,13 @@ class Load:
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The page."""
-    found = await visit.db.read(load, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/load", campaign=found.campaign, found=found)
+    campaign = await visit.db.read(theirs, visit.who, visit.number("campaign"))
+    lately = await desk_of(visit.db).lately(("load", campaign.id, campaign.version), load, campaign.id)
+    return visit.page("campaigns/load", campaign=campaign, lately=lately, found=lately.told if lately else None)
 
 
-def load(books: Books, who: Staff, campaign_id: int) -> Load:
-    """Read now."""
-    campaign = theirs(books, who, campaign_id)
+def load(books: Books, campaign_id: int) -> Load:
+    """Counted now."""
     days = load_of(books, campaign_id)
     names = {one.id: one.name for one in staff.everybody(books)} | {NOBODY: "(chưa phân công)"}
     mine, everything, room = Counter[date](), Counter[date](), Counter[date]()
@@ -55,7 +53,6 @@ def load(books: Books, who: Staff, campaign_id: int) -> Load:
         room[day.on] += day.room
     together = tuple((on, mine[on], everything[on], room[on]) for on in sorted(everything))
     return Load(
-        campaign=campaign,
         picture=chart([Column(label=f"{on:%d/%m}", part=a, whole=b, bears=c) for on, a, b, c in together]),
         together=together,
         days=tuple((names.get(day.officer_id, "-"), day) for day in days[:LISTED]),

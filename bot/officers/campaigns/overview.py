@@ -13,20 +13,22 @@ from bot.cli.campaign_standing import PAUSED_WORDS
 from bot.officers.campaigns import forms
 from bot.officers.campaigns.listing import listed
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Missing, Visit
 from casework import staff
 from casework.books import Books
+from casework.receptions_in_sight import days_of_campaign
 from casework.staff import LEADERS, Staff
 from scheduler.guards import canary, holding
 from scheduler.plans import campaigns, discarding, handing_in, launching, steering
 from scheduler.plans.campaign_facts import Campaign
-from scheduler.plans.campaign_progress import Progress, progress_of
+from scheduler.plans.campaign_progress import progress_of
 from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
 from scheduler.plans.selection_words import in_words
 from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Status
 
-WORDS = {"words"}
+WORDS = ("words",)
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -36,25 +38,24 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    facts |= await _figures(visit, facts["campaign"])
     return visit.page("campaigns/overview", status=status, wrong=wrong, **facts)
 
 
 async def progress(visit: Visit) -> web.StreamResponse:
     """The figures alone, for the page's script."""
     facts = await visit.db.read(_live, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/progress", **facts)
+    return visit.page("campaigns/progress", **facts | await _figures(visit, facts["campaign"]))
 
 
 async def start(visit: Visit) -> web.StreamResponse:
     """Begin; what was signed is read again before."""
-    forms.refuse_strange(visit.form, ())
     await visit.db.read(_may_start, visit.who, visit.number("campaign"))
     return await _done(visit, asyncio.to_thread(launching.start, visit.db, visit.number("campaign"), visit.who.id))
 
 
 async def let_go(visit: Visit) -> web.StreamResponse:
     """The first messages were looked at: the rest may follow."""
-    forms.refuse_strange(visit.form, ())
     await visit.db.read(theirs, visit.who, visit.number("campaign"))
     return await _done(visit, visit.db.write(canary.let_go, visit.number("campaign"), visit.who.id))
 
@@ -81,7 +82,6 @@ async def stop(visit: Visit) -> web.StreamResponse:
 
 async def discard(visit: Visit) -> web.StreamResponse:
     """A draft that nobody wants."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     campaign = await visit.db.read(theirs, visit.who, campaign_id)
     try:
@@ -95,7 +95,6 @@ async def discard(visit: Visit) -> web.StreamResponse:
 
 async def stop_all(visit: Visit) -> web.StreamResponse:
     """The one button for nothing more going out, of whatever campaign."""
-    forms.refuse_strange(visit.form, WORDS)
     try:
         await visit.db.write(steering.stop_all, visit.who.id, visit.form.get("words", ""))
     except CampaignRefused as refused:
@@ -105,7 +104,6 @@ async def stop_all(visit: Visit) -> web.StreamResponse:
 
 
 async def _steered(visit: Visit, rule: Any) -> web.StreamResponse:
-    forms.refuse_strange(visit.form, WORDS)
     campaign_id = visit.number("campaign")
     await visit.db.read(theirs, visit.who, campaign_id)
     return await _done(visit, visit.db.write(rule, campaign_id, visit.who.id, visit.form.get("words", "")))
@@ -150,17 +148,26 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
         "last": handing_in.last_of(books, campaign_id),
         "said": steering.words_of(books, campaign_id),
         "started": started,
+        "receptions": days_of_campaign(books, who, campaign_id),
+    }
+
+
+async def _figures(visit: Visit, campaign: Campaign) -> dict[str, Any]:
+    """Of a campaign that has begun: ``lately`` None while it is being counted for the first time."""
+    if campaign.started_at is None:
+        return {"counted": False, "lately": None}
+    return {
+        "counted": True,
+        "lately": await desk_of(visit.db).lately(("progress", campaign.id), progress_of, campaign),
     }
 
 
 def _live(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    now: Progress | None = progress_of(books, campaign) if campaign.started_at is not None else None
     return {
         "campaign": campaign,
         "state": campaign.status.value,
         "status_words": STATUS_WORDS[campaign.status],
-        "now": now,
         "why": why,
         "paused": _paused(campaign),
         "first": _first(books, campaign),

@@ -8,12 +8,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.cli.campaign_reasons import why
-from bot.officers.campaigns import forms
 from bot.officers.campaigns.theirs import theirs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework.books import Books
 from casework.clock import local, today
 from casework.staff import Staff
+from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.refusals import CampaignRefused
 from scheduler.plans.reports import CampaignReport, report
 
@@ -34,14 +35,14 @@ class Target:
 async def show(visit: Visit) -> web.StreamResponse:
     """The figures; of a comparison that still runs nothing but what was registered."""
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/results", wrong="", **facts)
+    return visit.page("campaigns/results", wrong="", **facts, **await _figures(visit, facts["campaign"]))
 
 
 async def look(visit: Visit) -> web.StreamResponse:
     """Look at a comparison before its end: each such look is counted."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     facts = await visit.db.read(_facts, visit.who, campaign_id)
+    facts |= await _figures(visit, facts["campaign"])
     try:
         seen = await visit.db.write(_looked, visit.who, campaign_id)
     except CampaignRefused as refused:
@@ -49,15 +50,24 @@ async def look(visit: Visit) -> web.StreamResponse:
     return visit.page("campaigns/results", wrong="", **facts | seen)
 
 
+async def _figures(visit: Visit, campaign: Campaign) -> dict[str, Any]:
+    """``lately`` None while they are being counted for the first time."""
+    lately = await desk_of(visit.db).lately(("results", campaign.id), report, campaign.id)
+    if lately is None:
+        return {"lately": None, "found": None}
+    found: CampaignReport = lately.told
+    return {
+        "lately": lately,
+        "found": found,
+        "cases": Target(done=found.cases_settled, target=campaign.plan.target_cases),
+        "money": Target(done=found.paid_since, target=campaign.plan.target_money),
+    }
+
+
 def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    found: CampaignReport = report(books, campaign_id)
-    plan = campaign.plan
     return {
         "campaign": campaign,
-        "found": found,
-        "cases": Target(done=found.cases_settled, target=plan.target_cases),
-        "money": Target(done=found.paid_since, target=plan.target_money),
         "why": why,
         "sentences": (),
         "flow": (),

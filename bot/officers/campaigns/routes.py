@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.officers.campaigns import (
     choosing,
     comparison,
@@ -11,6 +13,7 @@ from bot.officers.campaigns import (
     overview,
     rehearsing,
     results,
+    selection_form,
     signing,
     step_pages,
     wave_pages,
@@ -26,46 +29,46 @@ def _read(path: str, handler: Handler, *, by_itself: bool = False) -> Route:
     return get(_HERE + path, _ROOM, handler, "campaign", by_itself=by_itself)
 
 
-def _done(path: str, handler: Handler, *, fresh: bool = False, reads: bool = False) -> Route:
-    return post(_HERE + path, _ROOM, handler, "campaign", fresh=fresh, reads=reads)
+def _done(path: str, handler: Handler, takes: Iterable[str], *, fresh: bool = False, reads: bool = False) -> Route:
+    return post(_HERE + path, _ROOM, handler, "campaign", takes=takes, fresh=fresh, reads=reads)
+
+
+def _form(path: str, shown: Handler, done: Handler, takes: Iterable[str]) -> tuple[Route, Route]:
+    """A form and what it does, at one address."""
+    return _read(path, shown), _done(path, done, takes)
 
 
 ROUTES: tuple[Route, ...] = (
     get("/campaigns", _ROOM, listing.show, opens=True),
-    post("/campaigns", _ROOM, listing.create),
-    post("/campaigns/stop-all", _ROOM, overview.stop_all),
+    post("/campaigns", _ROOM, listing.create, takes=listing.FIELDS),
+    post("/campaigns/stop-all", _ROOM, overview.stop_all, takes=overview.WORDS),
     _read("", overview.show),
     _read("/progress", overview.progress, by_itself=True),
-    _read("/head", head.show),
-    _done("/head", head.save),
-    _read("/selection", choosing.show),
-    _done("/selection", choosing.save),
-    _done("/count", choosing.count, reads=True),
+    *_form("/head", head.show, head.save, head.FIELDS),
+    *_form("/selection", choosing.show, choosing.save, selection_form.TAKES),
+    _done("/count", choosing.count, selection_form.TAKES, reads=True),
     _read("/waves", wave_pages.listed),
-    _read("/wave", wave_pages.show),
-    _done("/wave", wave_pages.save),
+    *_form("/wave", wave_pages.show, wave_pages.save, wave_pages.TAKES),
+    _done("/wave-count", wave_pages.count, wave_pages.TAKES, reads=True),
     _read("/steps", step_pages.listed),
-    _read("/step", step_pages.show),
-    _done("/step", step_pages.save),
-    _done("/preview", step_pages.preview, reads=True),
+    *_form("/step", step_pages.show, step_pages.save, step_pages.FIELDS),
+    _done("/preview", step_pages.preview, step_pages.FIELDS, reads=True),
     _read("/load", loading.show),
-    _read("/rehearsal", rehearsing.show),
+    *_form("/rehearsal", rehearsing.show, rehearsing.begin, ("seeds",)),
     _read("/rehearsal/progress", rehearsing.progress, by_itself=True),
-    _done("/rehearsal", rehearsing.begin),
-    _done("/rehearsal/cancel", rehearsing.cancel),
-    _read("/comparison", comparison.show),
-    _done("/comparison", comparison.save),
+    _done("/rehearsal/cancel", rehearsing.cancel, ()),
+    *_form("/comparison", comparison.show, comparison.save, comparison.FIELDS),
     _read("/approval", signing.show),
-    _done("/hand-in", signing.hand_in),
-    _done("/take-back", signing.take_back),
-    _done("/send-back", signing.send_back),
-    _done("/approve", signing.approve, fresh=True),
-    _done("/start", overview.start),
-    _done("/let-go", overview.let_go),
-    _done("/pause", overview.pause),
-    _done("/resume", overview.resume),
-    _done("/stop", overview.stop),
-    _done("/discard", overview.discard),
+    _done("/hand-in", signing.hand_in, ()),
+    _done("/take-back", signing.take_back, ()),
+    _done("/send-back", signing.send_back, ("words",)),
+    _done("/approve", signing.approve, ("seen",), fresh=True),
+    _done("/start", overview.start, ()),
+    _done("/let-go", overview.let_go, ()),
+    _done("/pause", overview.pause, overview.WORDS),
+    _done("/resume", overview.resume, overview.WORDS),
+    _done("/stop", overview.stop, overview.WORDS),
+    _done("/discard", overview.discard, ()),
     _read("/results", results.show),
-    _done("/look", results.look),
+    _done("/look", results.look, ()),
 )

@@ -20,10 +20,10 @@ from scheduler.plans.selection import Agreed, Promised, Selection
 from scheduler.plans.selection_words import AGREEMENT_WORDS, KIND_WORDS, PROMISE_WORDS, REVIEW_WORDS, STATUS_WORDS
 
 E = TypeVar("E", bound=StrEnum)
-FIELDS = frozenset(
-    {"min_left", "max_left", "promise", "agreement", "prison", "issued_before", "focal", "difficult", "officer"}
-)
-BOXES = ("commune_", "office_", "kind_", "review_", "status_")
+TAKES = (
+    "min_left", "max_left", "promise", "agreement", "prison", "issued_before", "focal", "difficult", "officer", "do",
+    "commune_#", "office_#", "kind_*", "review_*", "status_*",
+)  # fmt: skip
 _YES = {"yes": True, "no": False}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import staff
 from casework.books import Books
@@ -16,6 +17,7 @@ from casework.staff import LEADERS, Staff
 from messages.library import text_of
 from messages.nudges import NEWS
 from messages.office_texts import text_in
+from messages.samples import blank
 from scheduler import quiet
 from scheduler.plans import approval, handing_in, launching, rehearsal_runs
 from scheduler.plans.campaign_facts import Campaign
@@ -25,7 +27,9 @@ from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotA
 from scheduler.plans.rehearsal_runs import State
 from scheduler.plans.selection_words import in_words, narrowing
 from scheduler.steps.step import Status
-from scheduler.steps.step_words import END_WORDS, step_in_words
+from scheduler.steps.step_words import END_WORDS, when_in_words
+
+_BLANK = re.compile(r"\{(\w+)\}")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -35,12 +39,14 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
+    campaign: Campaign = facts["campaign"]
+    lately = await desk_of(visit.db).lately(("costs", campaign.id, campaign.version), costs, campaign.id)
+    facts |= {"lately": lately, "costs": cost_rows(lately.told) if lately else None}
     return visit.page("campaigns/approval", status=status, wrong=wrong, **facts)
 
 
 async def hand_in(visit: Visit) -> web.StreamResponse:
     """Put the draft before the leader."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
         return await _shown(visit, wrong=_NOT_YOURS, status=403)
@@ -49,7 +55,6 @@ async def hand_in(visit: Visit) -> web.StreamResponse:
 
 async def approve(visit: Visit) -> web.StreamResponse:
     """Sign what was shown. One's own is refused, and the try stands in the trail."""
-    forms.refuse_strange(visit.form, {"seen"})
     campaign_id, seen = visit.number("campaign"), visit.form.get("seen", "")
     await visit.db.read(theirs, visit.who, campaign_id)
     signing = asyncio.to_thread(launching.approve_as_seen, visit.db, campaign_id, visit.who.id, seen)
@@ -58,7 +63,6 @@ async def approve(visit: Visit) -> web.StreamResponse:
 
 async def send_back(visit: Visit) -> web.StreamResponse:
     """Not so; with what is to be changed."""
-    forms.refuse_strange(visit.form, {"words"})
     campaign_id = visit.number("campaign")
     await visit.db.read(theirs, visit.who, campaign_id)
     words = visit.form.get("words", "")
@@ -67,7 +71,6 @@ async def send_back(visit: Visit) -> web.StreamResponse:
 
 async def take_back(visit: Visit) -> web.StreamResponse:
     """Whoever handed it in takes it back."""
-    forms.refuse_strange(visit.form, ())
     campaign_id = visit.number("campaign")
     if not await visit.db.read(_may_hand_in, visit.who, campaign_id):
         return await _shown(visit, wrong=_NOT_YOURS, status=403)
@@ -116,25 +119,28 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
 
 
 def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
-    """Everything that the hash stands for, and what it is going to cost and to bring."""
+    """Everything that the hash stands for, and what it is going to bring."""
     plan, window = campaign.plan, quiet.window(books)
-    found = costs(books, campaign.id)
     done = rehearsal_runs.last_of(books, campaign.id, State.DONE)
     fits = done is not None and done.plan_hash == approval.head_digest(books, campaign)
     return {
         "whom": in_words(books, plan.selection),
         "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
         "texts": [
-            (number, step, step_in_words(step), text_in(books, step.text_key, step.text_version).vi)
+            (number, step, when_in_words(step), _with_blanks(text_in(books, step.text_key, step.text_version).vi))
             for number, _, step in campaign.numbered()
         ],
-        "nudge": text_of(NEWS).vi,
+        "nudge": _with_blanks(text_of(NEWS).vi),
         "hours": (f"{window.opens:%H:%M}", f"{window.closes:%H:%M}"),
         "ends": [words for one, words in END_WORDS.items() if one.value in plan.ends_when],
-        "costs": cost_rows(found),
         "uncounted": not_counted(campaign),
         "foretold": done.outlook["tables"][0]["rows"][2:5] if fits and done is not None and done.outlook else None,
     }
+
+
+def _with_blanks(words: str) -> str:
+    """A text as it is signed, each blank by what it stands for."""
+    return _BLANK.sub(lambda found: f"[{blank(found[1]).means}]", words)
 
 
 def _is_own(books: Books, who: Staff, campaign: Campaign, handed_in_by: int) -> bool:

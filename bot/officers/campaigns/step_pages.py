@@ -8,11 +8,12 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms
+from bot.officers.campaigns import forms, part_pages
 from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form, FormWrong
+from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
-from bot.officers.visit import Missing, TurnedAway, Visit
+from bot.officers.visit import Missing, Visit
 from casework.books import Books
 from casework.staff import Staff
 from messages.blanks import TextError
@@ -22,10 +23,13 @@ from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.step_previews import Said, Somebody, people_to_show, said_to, said_to_nobody
 from scheduler.steps.sequence import Condition
 from scheduler.steps.step import Anchor, Step
-from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, step_in_words
+from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, when_in_words
 
-_FIELDS = frozenset({"number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person"})
+FIELDS = (
+    "number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person", "do",
+)  # fmt: skip
 _ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_BLANK = re.compile(r"\{\w+\}")
 _SIDES, _UNITS = ("before", "after"), ("working", "calendar")
 NOBODY = "invented"
 
@@ -38,42 +42,28 @@ async def listed(visit: Visit) -> web.StreamResponse:
 
 def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    steps = [(number, step, step_in_words(step)) for number, _, step in campaign.numbered()]
+    steps = [(number, step, when_in_words(step)) for number, _, step in campaign.numbered()]
     return {"campaign": campaign, "writable": may_write(books, who, campaign), "steps": steps}
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """One step, or a new one, beside the telephone."""
-    number = _number(visit.request.query.get("number", ""))
-    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, None)
-    return visit.page("campaigns/step", wrong="", **facts)
+    return await part_pages.show(visit, _PART)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, take it away, or only look at it as somebody."""
-    forms.refuse_strange(visit.form, _FIELDS)
-    number, campaign_id, wrong = _number(visit.form.get("number", "")), visit.number("campaign"), ""
-    try:
-        if visit.form.get("do") != "look":
-            rule = _removed if visit.form.get("do") == "remove" else _saved
-            await visit.db.write(rule, visit.who, campaign_id, number, visit.form)
-            return visit.go(f"/campaigns/{campaign_id}/steps")
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, visit.form)
-    except WRONG as refused:
-        wrong = str(refused)
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, None) | {"form": forms.Filled(visit.form)}
-    return visit.page("campaigns/step", status=422 if wrong else 200, wrong=wrong, **facts)
+    return await part_pages.save(visit, _PART)
 
 
 async def preview(visit: Visit) -> web.StreamResponse:
     """The telephone alone, for the page's script while somebody writes."""
-    forms.refuse_strange(visit.form, _FIELDS)
-    number = _number(visit.form.get("number", ""))
+    number = part_pages.number(visit.form.get("number", ""))
     try:
         facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
         return visit.page("campaigns/phone", status=422, said=None, wrong=str(refused))
-    return visit.page("campaigns/phone", said=facts["said"], wrong="")
+    return visit.page("campaigns/phone", said=facts["said"], not_theirs=facts["not_theirs"], wrong="")
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -91,6 +81,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "texts": {key: _first_words(key) for key in campaign_texts()},
         "people": people,
         "person": person,
+        "not_theirs": person != NOBODY and all(one.key != person for one in people),
         "said": _said(books, campaign.plan, step, people, person),
     }
 
@@ -188,13 +179,9 @@ def _place(campaign: Campaign, number: int) -> int:
 
 
 def _first_words(key: str) -> str:
-    lines = [line for line in text_of(key).vi.split("\n") if line.strip()]
+    """How the text begins after the greeting, with dots for its blanks."""
+    lines = [_BLANK.sub("…", line).strip() for line in text_of(key).vi.split("\n") if line.strip()]
     return lines[min(1, len(lines) - 1)][:90]
 
 
-def _number(said: str) -> int | None:
-    if not said:
-        return None
-    if not (said.isascii() and said.isdigit() and len(said) <= 3):
-        raise TurnedAway(422, "bad_form")
-    return int(said)
+_PART = Part(name="step", only_look="look", facts=_facts, saved=_saved, removed=_removed)

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms, selection_form
+from bot.officers.campaigns import forms, part_pages, selection_form
 from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form
+from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
-from bot.officers.visit import Missing, TurnedAway, Visit
+from bot.officers.campaigns.whom import many, whom
+from bot.officers.visit import Missing, Visit
 from casework.books import Books
 from casework.clock import today
 from casework.staff import Staff
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan, Wave
 from scheduler.plans.selection import Selection, as_seen
-from scheduler.plans.selection_counts import Counts, by_commune, counts
+from scheduler.plans.selection_counts import Counts
 from scheduler.plans.selection_words import narrowing
 
-_FIELDS = selection_form.FIELDS | {"number", "focus", "starts_on", "ends_on"}
+TAKES = (*selection_form.TAKES, "number", "focus", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A wave in the list, with how many it is for now."""
+    """A wave in the list, with how many it is for; ``many`` None: it is being counted."""
 
     number: int
     wave: Wave
     words: str
-    many: Counts
+    many: Counts | None
     steps: int
 
 
 async def listed(visit: Visit) -> web.StreamResponse:
     """The waves."""
     facts = await visit.db.read(_listed, visit.who, visit.number("campaign"))
-    return visit.page("campaigns/waves", **facts)
+    campaign: Campaign = facts["campaign"]
+    counted = await asyncio.gather(
+        *(many(visit, campaign.id, campaign.plan.selection, one.wave.selection) for one in facts["shown"])
+    )
+    shown = [replace(one, many=told) for one, told in zip(facts["shown"], counted, strict=True)]
+    return visit.page("campaigns/waves", **facts | {"shown": shown})
 
 
 def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
@@ -48,7 +56,7 @@ def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
             number=number,
             wave=one,
             words=narrowing(books, one.selection),
-            many=counts(books, who, plan.selection, campaign_id, one.selection),
+            many=None,
             steps=sum(step.wave == number for step in plan.steps),
         )
         for number, one in enumerate(plan.waves, start=1)
@@ -58,26 +66,29 @@ def _listed(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
 
 async def show(visit: Visit) -> web.StreamResponse:
     """One wave, or a new one."""
-    number = _number(visit.request.query.get("number", ""))
-    facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, None)
-    return visit.page("campaigns/wave", wrong="", **facts)
+    return await part_pages.show(visit, _PART)
 
 
 async def save(visit: Visit) -> web.StreamResponse:
     """Write it, take it away, or only count."""
-    forms.refuse_strange(visit.form, _FIELDS, *selection_form.BOXES)
-    number, campaign_id = _number(visit.form.get("number", "")), visit.number("campaign")
-    wrong = ""
+    return await part_pages.save(visit, _PART)
+
+
+async def count(visit: Visit) -> web.StreamResponse:
+    """The counts alone, for the page's script while somebody chooses."""
+    number = part_pages.number(visit.form.get("number", ""))
     try:
-        if visit.form.get("do") != "count":
-            rule = _removed if visit.form.get("do") == "remove" else _saved
-            await visit.db.write(rule, visit.who, campaign_id, number, visit.form)
-            return visit.go(f"/campaigns/{campaign_id}/waves")
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, visit.form)
+        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
     except WRONG as refused:
-        wrong = str(refused)
-        facts = await visit.db.read(_facts, visit.who, campaign_id, number, None) | {"form": forms.Filled(visit.form)}
-    return visit.page("campaigns/wave", status=422 if wrong else 200, wrong=wrong, **facts)
+        return visit.page(
+            "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
+        )
+    return visit.page("campaigns/counts", wrong="", fragment=True, **await _counted(visit, facts))
+
+
+async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:
+    campaign: Campaign = facts["campaign"]
+    return facts | await whom(visit, campaign.id, campaign.plan.selection, facts["seen"])
 
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
@@ -93,8 +104,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "number": number,
         "form": forms.Filled(_fields(kept) if form is None else form),
         "words": narrowing(books, seen),
-        "many": counts(books, who, campaign.plan.selection, campaign_id, asked),
-        "communes": by_commune(books, who, campaign.plan.selection, campaign_id),
+        "seen": asked,
     }
 
 
@@ -156,9 +166,4 @@ def _removed(books: Books, who: Staff, campaign_id: int, number: int | None, _fo
     return rewritten(books, who, campaign_id, change)
 
 
-def _number(said: str) -> int | None:
-    if not said:
-        return None
-    if not (said.isascii() and said.isdigit() and len(said) <= 3):
-        raise TurnedAway(422, "bad_form")
-    return int(said)
+_PART = Part(name="wave", only_look="count", facts=_facts, saved=_saved, removed=_removed, beside=_counted)

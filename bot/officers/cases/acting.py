@@ -26,6 +26,7 @@ from casework.decisions import DecisionRefused
 from casework.obligations import DecisionView
 from casework.payment_order import NOT_MONEY
 from casework.payments import Overpayment, PaymentRefused
+from casework.promises import PromiseRefused
 from casework.staff import Staff
 from messages.typed_amount import read_amount
 from messages.typed_day import read_day
@@ -33,9 +34,10 @@ from messages.vietnamese import dong
 
 Deed = Callable[[Books], None]
 LONGEST_FIELD = 1_000
+STEPS = ("step", "seen")  # how far somebody is, and how everything stood when they saw it
 DAYS = frozenset({"on", "slip_on", "second_on", "asked_on", "until"})
 AHEAD = frozenset({"until"})  # of them those that may lie ahead
-REFUSED = (DecisionRefused, PaymentRefused)
+REFUSED = (DecisionRefused, PaymentRefused, PromiseRefused)
 
 
 class Wrong(Exception):
@@ -56,6 +58,15 @@ class LineMoved:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """Something else that the deed changes, in words; ``what``: the key of its name."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
     """What the deed would change. ``seen``: names how everything stood before."""
 
@@ -64,6 +75,7 @@ class Preview:
     before: DecisionView = field(repr=False)
     after: DecisionView = field(repr=False)
     lines: tuple[LineMoved, ...]
+    beside: tuple[Moved, ...]
     seen: str
 
 
@@ -77,12 +89,16 @@ class _TriedOut(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Work:
-    """A kind of deed: what its page is called, where it is sent to, what stands in the trail."""
+    """A kind of deed: what its page is called, where it is sent to, what stands in the trail.
+
+    ``beside``: what else it changes than state and sums, in words as it stands when asked; only ever tried out.
+    """
 
     name: str  # of its words and its template
     path: str
     purpose: str
     decision_id: int
+    beside: Callable[[Books], Mapping[str, str]] = lambda _books: {}
 
 
 async def filled_in(
@@ -152,7 +168,7 @@ async def _tried_out(visit: Visit, work: Work, deed: Deed) -> Preview:
 
 def _try_out(books: Books, who: Staff, work: Work, deed: Deed) -> None:
     before = _held(books, who, work)
-    state = standing(books, work.decision_id).state.value
+    state, beside = standing(books, work.decision_id).state.value, work.beside(books)
     deed(books)
     after = obligations.of_decision(books, work.decision_id)
     if after is None:
@@ -164,6 +180,7 @@ def _try_out(books: Books, who: Staff, work: Work, deed: Deed) -> None:
             before=before,
             after=after,
             lines=tuple(_moved(before, after)),
+            beside=tuple(Moved(what=what, before=beside[what], after=now) for what, now in work.beside(books).items()),
             seen=_named(before, state),
         )
     )

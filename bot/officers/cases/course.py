@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.cli.decision_words import CIRCUMSTANCE_WORDS, GROUND_WORDS, event_words
 from bot.officers.cases import fields, opening
 from bot.officers.cases.acting import Deed, Work, Wrong, filled_in, form_page
+from bot.officers.cases.taking_back import take_back
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
@@ -25,8 +26,8 @@ from casework.obligations import DecisionView
 from casework.service import FORMS, Delivery, ServiceForm, correct_service, serve
 
 _NOT_HERE = frozenset({Happened.SERVED, Happened.SERVICE_CORRECTED, Happened.ANNULLED})
-_EVENT = ("what", "on", "document", "ground", "reason", "circumstance", "asked_on", "until", "interest")
-_SERVICE = ("how", "on", "second_on", "document", "correct")
+EVENT = ("what", "on", "document", "ground", "reason", "circumstance", "asked_on", "until", "interest")
+SERVICE = ("how", "on", "second_on", "document", "correct")
 _INTEREST = {"stops": True, "runs": False}
 
 
@@ -40,7 +41,7 @@ async def event(visit: Visit) -> web.StreamResponse:
     """Read it, show where it leads, note it."""
     view = await opening.to_work_on(visit)
     facts = await _event_facts(visit, view)
-    return await filled_in(visit, _event_work(view), lambda: _event(visit, view), facts, _EVENT)
+    return await filled_in(visit, _event_work(view), lambda: _event(visit, view), facts, EVENT)
 
 
 def _event_work(view: DecisionView) -> Work:
@@ -106,7 +107,7 @@ async def show_service(visit: Visit) -> web.StreamResponse:
 async def service(visit: Visit) -> web.StreamResponse:
     """Read it, show the state that follows, note it."""
     view = await opening.to_work_on(visit)
-    return await filled_in(visit, _service_work(view), lambda: _service(visit, view), _service_facts(view), _SERVICE)
+    return await filled_in(visit, _service_work(view), lambda: _service(visit, view), _service_facts(view), SERVICE)
 
 
 def _service_work(view: DecisionView) -> Work:
@@ -147,15 +148,10 @@ async def annulment(visit: Visit) -> web.StreamResponse:
     view, facts = await _noted(visit)
     number = visit.number("event")
 
-    def read() -> Deed:
-        ground = fields.text(visit, "ground")
+    def rule(books: Books, ground: str) -> None:
+        annul(books, view.id, number, ground=ground, entered_by=visit.who.id)
 
-        def deed(books: Books) -> None:
-            annul(books, view.id, number, ground=ground, entered_by=visit.who.id)
-
-        return deed
-
-    return await filled_in(visit, _annulment_work(visit, view), read, facts, ("ground",))
+    return await take_back(visit, _annulment_work(visit, view), facts, rule)
 
 
 async def _noted(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:

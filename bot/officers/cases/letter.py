@@ -26,6 +26,7 @@ from casework.staff import Staff
 
 _TRIES = 3
 _LONGEST_BOT = 40
+FIELDS = ("party", "again", "bot")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ async def print_letter(visit: Visit) -> web.StreamResponse:
 
 async def _page(visit: Visit, view: DecisionView, *, wrong: str = "") -> web.Response:
     choices = await visit.db.read(_choices, view)
-    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in ("party", "again", "bot")}
+    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in FIELDS}
     secure = visit.settings.public_url.startswith("https://")
     return visit.page(
         "cases/letter",

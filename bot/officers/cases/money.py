@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.cli.payment import SOURCE_WORDS
 from bot.officers.cases import fields, opening
 from bot.officers.cases.acting import Deed, Work, Wrong, filled_in, form_page
+from bot.officers.cases.taking_back import take_back
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework import audit, in_sight
@@ -22,8 +23,8 @@ from casework.payments import Source, payments_of, record_payment, reverse_payme
 from casework.promises import PromiseRefused, make_promise
 from casework.staff import Staff
 
-_PAYMENT = ("amount", "on", "receipt", "source", "payer", "slip", "slip_on", "keep_surplus")
-_PROMISE = ("payer", "amount", "on")
+PAYMENT = ("amount", "on", "receipt", "source", "payer", "slip", "slip_on", "keep_surplus")
+PROMISE = ("payer", "amount", "on")
 
 
 async def show_payment(visit: Visit) -> web.StreamResponse:
@@ -36,7 +37,7 @@ async def payment(visit: Visit) -> web.StreamResponse:
     """Read it, show how it is shared out, write it."""
     view = await opening.to_work_on(visit)
     facts = _payment_facts(view)
-    return await filled_in(visit, _payment_work(view), lambda: _payment(visit, view), facts, _PAYMENT)
+    return await filled_in(visit, _payment_work(view), lambda: _payment(visit, view), facts, PAYMENT)
 
 
 def _payment_work(view: DecisionView) -> Work:
@@ -93,15 +94,10 @@ async def reversal(visit: Visit) -> web.StreamResponse:
     view, facts = await _live(visit)
     number = visit.number("payment")
 
-    def read() -> Deed:
-        ground = fields.text(visit, "ground")
+    def rule(books: Books, ground: str) -> None:
+        reverse_payment(books, number, ground=ground, reversed_by=visit.who.id)
 
-        def deed(books: Books) -> None:
-            reverse_payment(books, number, ground=ground, reversed_by=visit.who.id)
-
-        return deed
-
-    return await filled_in(visit, _reversal_work(visit, view), read, facts, ("ground",))
+    return await take_back(visit, _reversal_work(visit, view), facts, rule)
 
 
 async def _live(visit: Visit) -> tuple[DecisionView, Mapping[str, Any]]:
@@ -129,7 +125,7 @@ async def show_promise(visit: Visit) -> web.StreamResponse:
 async def promise(visit: Visit) -> web.StreamResponse:
     """Note it; a promise binds nobody, so it needs no second step."""
     view = await opening.to_work_on(visit)
-    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in _PROMISE}
+    values = {name: visit.form.get(name, "")[: fields.LONGEST] for name in PROMISE}
     try:
         payer = fields.one_of(visit, "payer", opening.payers(view))
         if payer is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ from bot.officers.visit import Missing, TurnedAway, Visit
 from casework import audit, in_sight, obligations, scope
 from casework.books import Books
 from casework.case_notes import LONGEST as LONGEST_NOTE
+from casework.case_openings import open_until
 from casework.case_rows import names_of_staff
 from casework.clock import today
 from casework.course_duties import Duty, duties
@@ -27,7 +29,9 @@ from casework.staff import Staff
 from casework.working_days import working_days
 from messages.vietnamese import masked_name
 
-DONE = frozenset({"payment", "reversal", "promise", "event", "service", "annulment", "note", "note_deleted"})
+DONE = frozenset(
+    {"payment", "reversal", "promise", "event", "service", "annulment", "withdrawal", "note", "note_deleted"}
+)
 _OWES = frozenset({PartyRole.DEBTOR, PartyRole.REPRESENTATIVE, PartyRole.RELATED})
 
 
@@ -42,7 +46,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """A decision as its page shows it; names masked where the role sees none. ``people``: (role, name)."""
+    """A decision as its page shows it; names masked where the role sees none. ``people``: (role, name).
+
+    ``works``: this person may do something to it; ``letters``: print one; ``until``: how long they may look, where it is out of their sight.
+    """
 
     view: DecisionView
     state: str
@@ -50,6 +57,9 @@ class Told:
     lines: tuple[Line, ...] = field(repr=False)
     duties: tuple[tuple[Duty, str], ...]
     names: bool
+    works: bool
+    letters: bool
+    until: datetime | None
     story: Story
     staff: dict[int, str]
 
@@ -95,22 +105,25 @@ def asked_of_story(visit: Visit) -> tuple[Kind | None, Place | None]:
 
 def seen(books: Books, who: Staff, asked: int, only: Kind | None, before: Place | None) -> Told | None:
     """The decision, if this person may see it; that they did stands in the trail."""
-    known = in_sight.decision_id(books, who, asked)
+    known = in_sight.decision_to_look_at(books, who, asked)
     view = None if known is None else obligations.of_decision(books, known)
     if known is None or view is None:
         return None
-    told = _told(books, who, view, only, before)
-    audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{known}", purpose="console")
+    own = in_sight.decision_id(books, who, known) is not None
+    told = _told(books, who, view, only, before, own=own)
+    purpose = "console" if own else "urgent"
+    audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{known}", purpose=purpose)
     return told
 
 
-def _told(books: Books, who: Staff, view: DecisionView, only: Kind | None, before: Place | None) -> Told:
+def _told(books: Books, who: Staff, view: DecisionView, only: Kind | None, before: Place | None, *, own: bool) -> Told:
     where, names = standing(books, view.id), scope.names(who)
     creditors = tuple(one.id for one in view.others if one.role is PartyRole.CREDITOR)
     asked = Asked(
         decision_id=view.id,
         who=who,
         names=names,
+        acts=own,
         parties=tuple({one.id for one in view.others if one.role in _OWES}),
         creditors=tuple(one for one in creditors if _is_person(books, one)),
         before=before,
@@ -123,6 +136,9 @@ def _told(books: Books, who: Staff, view: DecisionView, only: Kind | None, befor
         lines=tuple(_lines(view, names=names)),
         duties=tuple((duty, DUTY_WORDS[duty.kind]) for duty in duties(working_days(books), where, today(books.clock))),
         names=names,
+        works=names and own,
+        letters=own,
+        until=None if own else open_until(books, who, view.id),
         story=told,
         staff=names_of_staff(books, {one.by for one in told.moments if one.by is not None}),
     )

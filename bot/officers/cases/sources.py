@@ -7,6 +7,7 @@ about none. Out of ``scope.names`` no words of anybody stand here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from bot.cli.decision_words import event_words
 from bot.officers.cases.messages_sent import channel_key, messages
@@ -21,7 +22,7 @@ from casework.money_events import MoneyEvent
 from casework.payment_claims import claims_of
 from casework.payment_facts import payments_of
 from casework.people import names_of
-from casework.promises import promises_of
+from casework.promises import PromiseState, promises_of
 from casework.question_rows import OF_THE_PERSON
 from casework.visits import visits_of
 from messages.vietnamese import dong, masked_name
@@ -84,6 +85,7 @@ def _promises(books: Books, asked: Asked) -> Iterator[Moment]:
             key=f"story.promise_{one.state.value}",
             blanks={"amount": dong(one.amount), "day": f"{one.due_on:%d/%m/%Y}"},
             by=one.entered_by,
+            acts=("withdraw",) if asked.names and one.state is PromiseState.OPEN else (),
         )
 
 
@@ -184,13 +186,17 @@ SOURCES: dict[Kind, Callable[[Books, Asked], Iterable[Moment]]] = {
 }
 
 
+def _as_may_be_done(moments: Iterable[Moment], asked: Asked) -> Iterable[Moment]:
+    return moments if asked.acts else (replace(one, acts=()) for one in moments)
+
+
 def story(books: Books, asked: Asked, only: Kind | None = None) -> Story:
     """The page that was asked for."""
     told = (
         moment
         for kind, source in SOURCES.items()
         if only in (None, kind)
-        for moment in source(books, asked)
+        for moment in _as_may_be_done(source(books, asked), asked)
         if asked.keeps(moment)
     )
     newest = sorted(told, key=lambda one: one.place.sorts, reverse=True)

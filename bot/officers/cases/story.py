@@ -79,7 +79,7 @@ class Moment:
     text: str = field(default="", repr=False)
     by: int | None = None
     gone: bool = False  # taken back, reversed, deleted
-    acts: tuple[str, ...] = ()  # what may be done with it: "why", "reverse", "annul", "delete"
+    acts: tuple[str, ...] = ()  # what may be done with it: "why", "reverse", "annul", "withdraw", "delete"
 
     @property
     def place(self) -> Place:
@@ -89,11 +89,14 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """Whose story, for whom, from where on. ``parties``: who owes or acts for them; ``names``: words may be shown."""
+    """Whose story, for whom, from where on. ``parties``: who owes or acts for them; ``names``: words may be shown;
+    ``acts``: something may be done with its moments.
+    """
 
     decision_id: int
     who: Staff
     names: bool
+    acts: bool
     parties: tuple[int, ...]
     creditors: tuple[int, ...]
     before: Place | None

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.officers.imports.at_hand import only, upload_of, version_of, work_of
+from bot.officers.imports.at_hand import upload_of, version_of, work_of
 from bot.officers.imports.cell_text import text_of
 from bot.officers.imports.found import Compared
 from bot.officers.imports.one_list import shown
@@ -27,7 +27,7 @@ _CELL = re.compile(r"c\.([0-9]{1,9})\.([0-9]{1,4})", re.ASCII)
 _PLACE = re.compile(r"([0-9]{1,9})\.([0-9]{1,4})", re.ASCII)
 _LONGEST_NAME = 120
 _MOST_COLUMNS = 60
-_WHERE = ("version", "show", "after")
+WHERE = ("version", "show", "after")
 
 
 async def type_cells(visit: Visit) -> web.StreamResponse:
@@ -44,7 +44,7 @@ async def type_cells(visit: Visit) -> web.StreamResponse:
                 raise TurnedAway(422, "bad_form")
             if text.strip() != text_of(seen, *place, None).strip():
                 typed[place] = text.strip()
-        elif name not in {"form", "use", "keep", "same", *_WHERE}:
+        elif name.startswith("c."):
             raise TurnedAway(422, "bad_form")
     if "same" in visit.form:
         typed |= _everywhere(seen, typed)
@@ -54,7 +54,6 @@ async def type_cells(visit: Visit) -> web.StreamResponse:
 
 async def accept(visit: Visit) -> web.StreamResponse:
     """Every proposal of one kind, or every proposal there is."""
-    only(visit, *_WHERE, "kind")
     upload, seen = await _seen(visit)
     if isinstance(seen, web.Response):
         return seen
@@ -64,7 +63,6 @@ async def accept(visit: Visit) -> web.StreamResponse:
 
 async def take_back(visit: Visit) -> web.StreamResponse:
     """Every cell says again what the file says."""
-    only(visit, *_WHERE)
     return await _changed(visit, uploads.take_back)
 
 
@@ -73,8 +71,9 @@ async def explain(visit: Visit) -> web.StreamResponse:
     upload = await upload_of(visit)
     found = work_of(visit).found(upload)
     chosen = {f"col.{place}": header for place, header in enumerate(found.unknown if found is not None else ())}
-    only(visit, *_WHERE, "columns", "sheet", "sender", *chosen)
     form = visit.form
+    if any(name.startswith("col.") and name not in chosen for name in form):
+        raise TurnedAway(422, "bad_form")
     columns = [line.strip() for line in form.get("columns", "").splitlines() if line.strip()]
     columns += [f"{header}={form[name]}" for name, header in chosen.items() if form.get(name)]
     told = tuple(columns[:_MOST_COLUMNS])
@@ -93,7 +92,6 @@ async def explain(visit: Visit) -> web.StreamResponse:
 
 async def write(visit: Visit) -> web.StreamResponse:
     """Into the books, in the background: by whoever sent it, or by a leader where somebody else has to agree."""
-    only(visit, *_WHERE)
     upload, seen = await _seen(visit, own=False)
     if isinstance(seen, web.Response):
         return seen
@@ -114,7 +112,6 @@ async def write(visit: Visit) -> web.StreamResponse:
 
 async def discard(visit: Visit) -> web.StreamResponse:
     """Nobody wants it; the file goes at once."""
-    only(visit, *_WHERE)
     upload = await upload_of(visit)
     work = work_of(visit)
     if work.is_writing(upload.id):
@@ -131,7 +128,6 @@ async def discard(visit: Visit) -> web.StreamResponse:
 
 async def look_anew(visit: Visit) -> web.StreamResponse:
     """Read and compare once more: the books, or who works here, may have changed."""
-    only(visit, *_WHERE)
     upload = await upload_of(visit)
     work_of(visit).forget(upload.id)
     work_of(visit).ask_anew(upload.id)

@@ -54,9 +54,3 @@ def version_of(visit: Visit) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise TurnedAway(422, "bad_form")
     return int(text)
-
-
-def only(visit: Visit, *names: str) -> None:
-    """No field that the page has not. Raises ``TurnedAway``."""
-    if set(visit.form) - {"form", *names}:
-        raise TurnedAway(422, "bad_form")

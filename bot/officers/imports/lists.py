@@ -9,7 +9,7 @@ import logging
 from aiohttp import web
 
 from bot.officers.file_form import IncomingFile
-from bot.officers.imports.at_hand import only, work_of
+from bot.officers.imports.at_hand import work_of
 from bot.officers.visit import Missing, TurnedAway, Visit
 from casework import staff
 from casework.imports import past, uploads
@@ -47,7 +47,6 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Res
 
 async def take_in(visit: Visit) -> web.StreamResponse:
     """A file comes in, sealed as it comes; whoever has the same file open already is led there."""
-    only(visit)
     if visit.file is None:
         raise TurnedAway(400, "bad_form")
     bringing = work_of(visit).bringing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.officers.imports.at_hand import AT_ONCE, only, work_of
+from bot.officers.imports.at_hand import AT_ONCE, work_of
 from bot.officers.imports.cell_text import written
 from bot.officers.visit import Missing, Visit
 from casework.imports import past
@@ -55,7 +55,6 @@ async def ask_undo(visit: Visit) -> web.StreamResponse:
 
 async def undo(visit: Visit) -> web.StreamResponse:
     """Take it back, in the background where it is long."""
-    only(visit)
     one = await _list_of(visit)
     work_of(visit).take_back(one.id, visit.who.id)
     return visit.go(f"/imports/past/{one.id}")

@@ -26,6 +26,7 @@ from messages.law_parts import UnknownPart, tidy_words
 from messages.library import Lang, say
 
 _PREFIXES = {"law": "law:", "ready": "ready:"}
+FIELDS = ("text", "more", "seen", "act", *(f"{prefix}*" for prefix in _PREFIXES.values()))
 _ACTS = {"answer": Act.ANSWERED, "back": Act.ASKED_BACK}
 
 

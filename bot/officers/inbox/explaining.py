@@ -34,6 +34,9 @@ class Fields:
     asked: str = ""
 
 
+FIELDS = tuple(Fields.__dataclass_fields__)
+
+
 async def show(visit: Visit) -> web.StreamResponse:
     """The form, begun with the answer that was given."""
     told = await thread_of(visit, look="console")
@@ -42,7 +45,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def propose(visit: Visit) -> web.StreamResponse:
     """Write the draft, or say everything that forbids it."""
-    typed = Fields(**{name: visit.form.get(name, "") for name in Fields.__dataclass_fields__})
+    typed = Fields(**{name: visit.form.get(name, "") for name in FIELDS})
     try:
         await visit.db.write(_proposed, visit.who, visit.number("question"), typed)
     except ProposalRefused as refused:

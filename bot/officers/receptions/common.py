@@ -22,9 +22,10 @@ from casework.reception_times import PlanRefused
 from casework.receptions_in_sight import Day
 from casework.staff import Staff
 from messages.vietnamese import masked_name
+from scheduler.plans.refusals import PlanWrong
 
 REFUSED = (
-    Refused, PlanRefused, MoveRefused, DeskRefused, OutcomeRefused, PromiseRefused, PartyRefused, NameUnclear, ArgumentTypeError,
+    Refused, PlanRefused, MoveRefused, DeskRefused, OutcomeRefused, PromiseRefused, PartyRefused, NameUnclear, PlanWrong, ArgumentTypeError,
 )  # fmt: skip
 """What the rules refuse with a sentence for staff."""
 _NO_NAME = "-"

@@ -27,6 +27,7 @@ from casework.receptions_in_sight import Day, Slot
 from casework.staff import Staff
 from messages.library import Lang
 from messages.reception_words import about_day, way_there
+from scheduler.plans import reception_days
 
 _HELD = {BookingState.HELD: "đang giữ chỗ", BookingState.OFFERED: "đang mời, chờ trả lời"}
 
@@ -59,6 +60,8 @@ class DayTold:
     leader: str
     stand_in: str
     about: tuple[str, ...]
+    campaign: str  # its name, for whoever may see it
+    focal: bool
     warnings: tuple[DayWarning, ...]
     times: tuple[tuple[Slot, tuple[Booked, ...]], ...]
     moved: tuple[Moved, ...]
@@ -93,6 +96,8 @@ def day_told(books: Books, who: Staff, day_id: int) -> DayTold:
         leader=name_of_staff(books, day.leader_id),
         stand_in="" if day.stand_in_id is None else name_of_staff(books, day.stand_in_id),
         about=_about(books, who, day),
+        campaign=reception_days.name_in_sight(books, who, day.campaign_id),
+        focal=day.campaign_id is not None and reception_days.is_focal(books, day.campaign_id, day.commune_id),
         warnings=_warnings(books, day),
         times=tuple(
             (slot, tuple(_booked(books, who, one) for one in there if one.slot_id == slot.id)) for slot in day.slots

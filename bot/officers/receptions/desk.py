@@ -35,6 +35,7 @@ from casework.staff import Staff
 
 _WAITS_FOR = (BookingState.CONFIRMED, BookingState.OVER)
 _MOST_LISTED = 400
+WALK_IN = ("name", "phone", "reason", "companions", "team")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

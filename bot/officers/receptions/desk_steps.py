@@ -35,6 +35,7 @@ WAYS = (  # the three columns of the register: taken on, guided, forwarded
     ("receptions.way_forwarded", (What.FORWARDED,)),
     ("receptions.way_none", (What.NO_SHOW,)),
 )
+OUTCOME = ("what", "note", "later", "decision", "amount", "on", "to", "ground")
 _Rule = Callable[[Books, Staff, int], list[str]]
 _STEPS = {What.PROMISE: NextStep.PROMISE, What.INSTALMENT: NextStep.INSTALMENT, What.DOCUMENT: NextStep.DOCUMENT}
 

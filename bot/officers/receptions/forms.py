@@ -21,6 +21,12 @@ from casework.staff import LEADERS, Staff
 from messages.typed_day import read_day
 
 _POSITION = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*", re.ASCII)
+DAY = (
+    "leader", "stand_in", "kind", "hours", "mode", "minutes", "seats", "commune", "place", "address", "directions", "map",
+    *(f"matter_{one.value}" for one in Matter),
+    *(f"language_{one.value}" for one in Language),
+    *(f"need_{one.value}" for one in Need),
+)  # fmt: skip
 LONGEST = 300  # characters of a place, an address, the way there
 
 

@@ -40,8 +40,10 @@ from messages.day_move_contents import offer
 from messages.library import Lang
 from scheduler.bell.day_moves import first_told_at
 
-WAYS = ("move", "merge", "cancel")
 LONGEST_BECAUSE = 300
+SAID = ("way", "to", "hours", "leader", "commune", "place", "address", "into", "why", "because", "keep_until")
+FIELDS = (*SAID, "mark", "sure")
+WAYS = ("move", "merge", "cancel")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +137,7 @@ def _page(
 ) -> web.Response:
     return visit.page(
         "receptions/move", status=status, told=told, fields=fields, wrong=wrong, looked=looked, changed=changed,
-        reasons=REASONS, kinds=KINDS,
+        reasons=REASONS, kinds=KINDS, said=SAID,
     )  # fmt: skip
 
 

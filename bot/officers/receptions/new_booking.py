@@ -30,6 +30,11 @@ from casework.visits import visit_named
 from messages.library import Lang
 from messages.reception_words import word
 
+FIELDS = (
+    "at", "by", "name", "phone", "decision", "role", "party", "visit", "reason", "companions",
+    *(f"need_{one.value}" for one in Need),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookTold:

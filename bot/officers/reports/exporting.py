@@ -19,9 +19,9 @@ from typing import Any, BinaryIO, cast
 
 from aiohttp import web
 
+from bot.officers.desk import Busy, Desk, desk_of
 from bot.officers.reports import listing, pages
 from bot.officers.reports.counting import NotOutside, agency_of, asked, counted, for_outside
-from bot.officers.reports.desk import Busy, Desk, desk_of
 from bot.officers.reports.listing import Wanted
 from bot.officers.visit import Visit
 from casework import audit

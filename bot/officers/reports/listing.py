@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.officers.desk import desk_of
 from bot.officers.reports import shown
 from bot.officers.reports.counting import asked, extent_of, parts_of
-from bot.officers.reports.desk import desk_of
+from bot.officers.reports.question import FIELDS as QUESTION
 from bot.officers.reports.question import Question
 from bot.officers.visit import Missing, Visit
 from casework import audit
@@ -22,6 +23,7 @@ from messages.results.cells import Look, written
 from messages.results.pages import title_of
 from messages.results.words import STANDINGS, key_name, period_name
 
+FIELDS = (*QUESTION, "group", "figure")
 _MONEY = (Figure.MONEY_DUE, Figure.MONEY_DONE, Figure.COLLECTED)
 
 

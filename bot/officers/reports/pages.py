@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from bot.officers.desk import desk_of
 from bot.officers.reports import shown
 from bot.officers.reports.counting import Asked, Counted, agency_of, asked, counted
-from bot.officers.reports.desk import desk_of
-from bot.officers.reports.question import DAYS, Question, bys
+from bot.officers.reports.question import DAYS, FIELDS, Question, bys
 from bot.officers.visit import Missing, Visit
 from casework import scope
 from casework.clock import local
@@ -20,8 +20,6 @@ from messages.letters.typesetting import LetterDoesNotFit
 from messages.results.pages import notes
 from messages.results.picture import drawing
 from messages.results.words import period_name
-
-_FIELDS = ("when", "first", "last", "by", "compare")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -64,7 +62,7 @@ def page(
     """The page, with figures where there are any; ``wrong``: the key of a sentence; ``filled``: a form to come back so."""
     question = read.question
     reach = scope.reach(visit.who)
-    typed = {name: visit.request.query.get(name, "") for name in _FIELDS}
+    typed = {name: visit.request.query.get(name, "") for name in FIELDS}
     return visit.page(
         "reports/results",
         status=status,

@@ -16,6 +16,7 @@ from scheduler.plans.campaigns import Campaign
 
 DAYS, CAMPAIGN = "days", "c"
 YEARS, QUARTERS, MONTHS = 5, 8, 24
+FIELDS = ("when", "by", "first", "last", "compare")
 LONGEST = 40  # characters of a typed day
 _NARROWER = (By.COMMUNE, By.KIND, By.ORIGIN, By.MATTER, By.CAMPAIGN, By.WAVE, By.AGENCY)
 BYS: Mapping[Reach, tuple[By, ...]] = {  # the first is what is shown unasked

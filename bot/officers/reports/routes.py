@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.officers.reports import exporting, listing, pages, targets_pages
+from bot.officers.reports import exporting, listing, pages, question, targets_pages
 from bot.officers.route import Route, get, post
 from casework.scope import May
 
 ROUTES: tuple[Route, ...] = (
     get("/reports", May.REPORTS, pages.show, opens=True),
     get("/reports/picture", May.REPORTS, pages.picture),
-    post("/reports/export", May.REPORTS, exporting.export, reads=True),
+    post("/reports/export", May.REPORTS, exporting.export, takes=(*question.FIELDS, "file", "internal"), reads=True),
     get("/reports/list", May.REPORTS, listing.show),
-    post("/reports/list/export", May.REPORTS, exporting.export_list, reads=True),
-    post("/reports/list/confirm", May.REPORTS, exporting.confirm),
+    post("/reports/list/export", May.REPORTS, exporting.export_list, takes=(*listing.FIELDS, "reason"), reads=True),
+    post("/reports/list/confirm", May.REPORTS, exporting.confirm, takes=(*listing.FIELDS, "reason", "code")),
     get("/reports/targets", May.REPORTS, targets_pages.show),
-    post("/reports/targets", May.REPORTS, targets_pages.settle),
+    post("/reports/targets", May.REPORTS, targets_pages.settle, takes=targets_pages.FIELDS),
 )

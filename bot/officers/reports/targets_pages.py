@@ -9,8 +9,8 @@ from decimal import Decimal
 from aiohttp import web
 
 from bot.cli.report_target import percent
+from bot.officers.desk import desk_of
 from bot.officers.reports.counting import agency_of
-from bot.officers.reports.desk import desk_of
 from bot.officers.visit import Visit
 from casework import targets
 from casework.agency import offices
@@ -22,6 +22,7 @@ from casework.targets import Measure, Target, TargetRefused
 from messages.results.cells import Look, written
 from messages.results.words import TOTAL
 
+FIELDS = ("year", "office", *(one.value for one in Measure))
 LONGEST = 12
 _YEARS = (1, 0, -1)  # the next, this and the last one
 

@@ -13,6 +13,7 @@ from casework.accounts import Account, AccountFacts, AccountRefused
 from casework.books import Books
 from casework.staff import Staff
 
+FIELDS = ("bin", "bank", "number", "holder")
 LISTED = 20
 LONGEST = 200
 
@@ -35,7 +36,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def propose(visit: Visit) -> web.StreamResponse:
     """Put one forward; nobody is told of it yet."""
-    form = {name: visit.form.get(name, "")[:LONGEST] for name in ("bin", "bank", "number", "holder")}
+    form = {name: visit.form.get(name, "")[:LONGEST] for name in FIELDS}
     facts = AccountFacts(
         bank_bin="".join(form["bin"].split()),
         bank_name=form["bank"],

@@ -22,6 +22,7 @@ from casework.clock import today
 from casework.restore_drills import Drill, DrillFacts, DrillRefused
 from casework.staff import Staff
 
+DRILL = ("on_date", "backup", "minutes", "works", "note")
 PATIENCE = 20.0  # seconds that a browser waits for a copy; a larger one goes on by itself
 LISTED = 50
 _MIB = 2**20

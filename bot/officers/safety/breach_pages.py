@@ -15,6 +15,8 @@ from casework.breaches import BASIS, Breach, BreachRefused, Entry, State, Whom
 from casework.clock import local
 from casework.staff import LEADERS, Staff
 
+LINE = ("kind", "whom", "at_on", "at_time", "words")
+
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The file."""

@@ -12,6 +12,7 @@ from casework import breaches
 from casework.breaches import BASIS, BreachFacts, BreachRefused
 
 _TEXTS = ("what", "whose", "cause", "harm")
+FIELDS = ("noticed_on", "noticed_time", "people", *_TEXTS)
 
 
 async def show(visit: Visit) -> web.StreamResponse:

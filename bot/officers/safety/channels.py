@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.cli import delivery_findings, guard_findings, shown, traffic_findings
 from bot.cli.findings import Bad, Finding, Good
+from bot.officers.desk import desk_of
 from bot.officers.safety.typed import Unclear, number
 from bot.officers.visit import Missing, Visit
 from bot.settings import Settings
@@ -42,8 +43,7 @@ class Told:
     holds: tuple[Hold, ...]
     held_words: dict[str, str]
     names: dict[int, str]
-    bad: tuple[Bad, ...]
-    good: tuple[Good, ...]
+    found: tuple[Finding, ...]
     unsure: int
 
 
@@ -102,10 +102,15 @@ def _accounts(books: Books) -> tuple[str, ...]:
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200, wrong_account: str = "") -> web.Response:
     told = await visit.db.read(told_of, visit.who, visit.settings)
+    lately = await desk_of(visit.db).lately(("findings", visit.who.agency_id), counted_findings)
+    found = (*told.found, *(lately.told if lately else ()))
     return visit.page(
         "safety/channels",
         status=status,
         told=told,
+        bad=[one for one in found if isinstance(one, Bad)],
+        good=[one for one in found if isinstance(one, Good)],
+        counting=lately is None,
         count=shown.count,
         wrong=wrong,
         wrong_account=wrong_account,
@@ -120,7 +125,6 @@ def told_of(books: Books, who: Staff, settings: Settings) -> Told:
     uses = {one.quota.account: one for one in quotas.every_use(books)}
     healths = {one.account: one for one in breaker.every_health(books)}
     holds = holding.holds(books)
-    found = findings(books, settings)
     placed = (staff.find(books, one.placed_by) for one in holds if one.placed_by is not None)
     return Told(
         channels=tuple(
@@ -130,8 +134,7 @@ def told_of(books: Books, who: Staff, settings: Settings) -> Told:
         holds=holds,
         held_words={one.why.value: shown.HELD_WORDS[one.why.value] for one in holds},
         names={one.id: one.name for one in placed if one is not None},
-        bad=tuple(one for one in found if isinstance(one, Bad)),
-        good=tuple(one for one in found if isinstance(one, Good)),
+        found=tuple(findings(books, settings)),
         unsure=waiting_for_people(books, who),
     )
 
@@ -139,5 +142,14 @@ def told_of(books: Books, who: Staff, settings: Settings) -> Told:
 def findings(books: Books, settings: Settings) -> list[Finding]:
     """What the doctor finds of whatever runs, each in one sentence with one remedy; holds stand on the page by themselves."""
     delivery = (ask for ask in delivery_findings.ALL if ask is not delivery_findings.held)
-    asked = (*delivery, *traffic_findings.ALL, *guard_findings.ALL)
+    guards = (ask for ask in guard_findings.ALL if ask not in _COUNTED)
+    asked = (*delivery, *traffic_findings.ALL, *guards)
     return [delivery_findings.backup(settings, books.clock), *(finding for ask in asked for finding in ask(books))]
+
+
+def counted_findings(books: Books) -> list[Finding]:
+    """Those for which all that waits of every campaign is counted: beside the page."""
+    return [finding for ask in _COUNTED for finding in ask(books)]
+
+
+_COUNTED = (guard_findings.answering,)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
+from bot.officers.rendering import word
+from bot.officers.safety.own_page import laid_out
 from bot.officers.safety.typed import Unclear, choice
 from bot.officers.visit import Missing, Visit
 from casework import audit, data_copies, data_requests, staff
@@ -67,6 +70,21 @@ async def copy(visit: Visit) -> web.StreamResponse:
         copied = await visit.db.write(data_copies.copy_for, visit.who, known)
     except DataRequestRefused as refused:
         return await _shown(visit, known, wrong=str(refused), status=409)
+    return _file(copied)
+
+
+async def read(visit: Visit) -> web.StreamResponse:
+    """The same to be read and printed."""
+    known = await _known(visit)
+    try:
+        copied = await visit.db.write(data_copies.copy_for, visit.who, known)
+    except DataRequestRefused as refused:
+        return await _shown(visit, known, wrong=str(refused), status=409)
+    whole = laid_out(copied, lambda key: word(visit.lang, key))
+    return visit.page("safety/own_copy", whole=whole, known=known)
+
+
+def _file(copied: Mapping[str, Any]) -> web.Response:
     body = json.dumps(copied, ensure_ascii=False, indent=2).encode()
     headers = {"Content-Disposition": f'attachment; filename="{FILE}"'}
     return web.Response(body=body, content_type="application/json", charset="utf-8", headers=headers)

@@ -15,6 +15,10 @@ from casework.data_requests import Asked, DataRequest, DataRequestRefused
 from casework.staff import Staff
 from casework.working_days import working_days
 
+FIELDS = (
+    "kind", "name", "contact", "words", "received_on", "received_how", "identity", "office", "by_processor",
+)  # fmt: skip
+
 
 async def show(visit: Visit) -> web.StreamResponse:
     """Those that wait, late ones on top; those that are over; a form."""

@@ -9,7 +9,7 @@ from bot.backup.shelf import backups
 from bot.cli import delivery_findings
 from bot.cli.findings import Bad
 from bot.settings import Settings
-from casework import accounts, breaches, data_requests, restore_drills, unreached
+from casework import accounts, breaches, case_openings, data_requests, restore_drills, unreached
 from casework.books import Books
 from casework.clock import today
 from casework.scope import May, may
@@ -75,6 +75,11 @@ def _requests(books: Books, who: Staff, _settings: Settings) -> list[Waiting]:
     return found
 
 
+def _openings(books: Books, who: Staff, _settings: Settings) -> list[Waiting]:
+    many = case_openings.unseen(books, who)
+    return [Waiting(room=May.OPENINGS, key="safety.opened_cases", n=many, pressing=True)] if many else []
+
+
 def _breaches(books: Books, who: Staff, _settings: Settings) -> list[Waiting]:
     found = []
     for one in breaches.open_breaches(books, who.agency_id):
@@ -103,6 +108,7 @@ _ASKED: dict[May, Callable[[Books, Staff, Settings], list[Waiting]]] = {
     May.ACCOUNTS: _accounts,
     May.CHANNELS: _channels,
     May.REQUESTS: _requests,
+    May.OPENINGS: _openings,
     May.BREACHES: _breaches,
     May.BACKUPS: _backups,
 }

@@ -3,9 +3,16 @@
 
 const PAUSE = 400; // milliseconds after the last key
 const EVERY = 5000; // milliseconds between two looks at what runs
+const AGAIN = 1000; // milliseconds until what is being counted is looked at again
 
 function put(target, text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const communes = page.querySelector("template[data-communes]");
+  const place = document.querySelector("#communes[data-counting]");
+  if (communes && place) {
+    place.replaceChildren(document.importNode(communes.content, true));
+    place.removeAttribute("data-counting");
+  }
   target.replaceChildren(...page.body.childNodes);
 }
 
@@ -25,11 +32,23 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       return;
     }
     target.removeAttribute("aria-busy");
+    again();
+  };
+  const again = () => {
+    if (!target.querySelector("[data-again]")) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, AGAIN);
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
+  again();
+}
+
+const waiting = document.querySelector("div[data-again] a");
+if (waiting) {
+  setTimeout(() => location.assign(waiting.href), AGAIN);
 }
 
 for (const target of document.querySelectorAll("[data-refresh]")) {

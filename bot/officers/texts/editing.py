@@ -32,6 +32,7 @@ from messages.text_verdict import EN, VI, Verdict, as_typed, grave
 from messages.translations import english
 
 FIELDS = ("vi", "en", "starts_on", "ends_on", "based_on", "newest")
+TAKES = (*FIELDS, "do")
 
 
 async def show(visit: Visit) -> web.StreamResponse:
