@@ -172,7 +172,7 @@ def test_a_question_is_shown_with_what_it_is_about_what_was_seen_and_the_other_t
 
 def _audited(office: Office) -> list[str]:
     with office.terminal.books() as books:
-        return list(books.conn.execute(select(audit_entry.c.action)).scalars())
+        return list(books.conn.execute(select(audit_entry.c.action).order_by(audit_entry.c.seq)).scalars())
 
 
 def test_it_goes_to_the_decisions_officer_and_can_be_handed_on(office: Office) -> None:

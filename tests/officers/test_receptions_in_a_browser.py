@@ -45,6 +45,7 @@ async def test_a_day_and_a_booking_are_dragged_and_the_keyboard_does_the_same(
         await expect(page.get_by_role("cell", name=LONG_NAME)).to_be_visible()
 
         await page.goto(f"{home}?week=2026-11-26")
+        await page.locator(f"li[data-slot='{day.slot_ids[2]}']").scroll_into_view_if_needed()  # both ends are seen
         await page.drag_and_drop(
             f"a[data-move$='/bookings/{there.id}/move']", f"li[data-slot='{day.slot_ids[2]}'] .note", timeout=20_000
         )

@@ -193,8 +193,11 @@ class Sequence:
             assert self.signed[0] == there, "what starts is what was signed"
 
     def send(self, _who: int) -> None:
-        planning.plan_next(self.books)
-        reminders.queue_due(self.books)
+        evening = Books(
+            self.books.conn, KEYS, SetClock(MONDAY_NINE + timedelta(hours=10))
+        )  # whoever's turn it was today
+        planning.plan_next(evening)
+        reminders.queue_due(evening)
 
     def pause(self, who: int) -> None:
         self.attempt("pause", lambda: steering.pause(self.books, self.campaign, who, "Xem lại"))
