@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'gandan.db'}"
 
     @property
+    def province_accounts(self) -> str:
+        """What the staff call their accounts of the province; empty where there are none to sign in with."""
+        return self.oidc_name if self.oidc_issuer else ""
+
+    @property
     def keys_path(self) -> Path:
         """The key file's place."""
         return self.key_file or self.data_dir / "master.key"

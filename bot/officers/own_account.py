@@ -26,7 +26,7 @@ async def _shown(visit: Visit, *, wrong: str = "", done: str = "", status: int =
         left=left,
         wrong=wrong,
         done=done,
-        province=visit.settings.oidc_name if visit.settings.oidc_issuer else "",
+        province=visit.settings.province_accounts,
         linked=await visit.db.read(identities.of_staff, visit.who.id),
     )
 

@@ -28,7 +28,9 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def sign_in_page(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     """The form, with ``wrong`` above it: the key of what went wrong before."""
     nobody = not await visit.db.read(links.anybody_is_set_up)
-    return visit.page("sign_in", status=status, wrong=wrong, login="", nobody=nobody, province=_province(visit))
+    return visit.page(
+        "sign_in", status=status, wrong=wrong, login="", nobody=nobody, province=visit.settings.province_accounts
+    )
 
 
 async def sign_in(visit: Visit) -> web.StreamResponse:
@@ -46,13 +48,13 @@ async def sign_in(visit: Visit) -> web.StreamResponse:
 
 def _wrong(visit: Visit, login: str) -> web.Response:
     return visit.page(
-        "sign_in", status=401, wrong="sign_in.wrong", login=login[:60], nobody=False, province=_province(visit)
+        "sign_in",
+        status=401,
+        wrong="sign_in.wrong",
+        login=login[:60],
+        nobody=False,
+        province=visit.settings.province_accounts,
     )
-
-
-def _province(visit: Visit) -> str:
-    """What the province's accounts are called, where there are any to sign in with."""
-    return visit.settings.oidc_name if visit.settings.oidc_issuer else ""
 
 
 async def compare(visit: Visit, password: str, hashed: str | None) -> bool:

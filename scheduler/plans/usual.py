@@ -23,6 +23,7 @@ _FOCUS = (
     ("Khoản vừa, hẹn ngày nộp", 10_000_001, 100_000_000),
     ("Khoản lớn, thỏa thuận trả dần", 100_000_001, None),
 )
+WAVES = len(_FOCUS)
 _IN_EACH_WAVE = (
     (Anchor.WAVE_START, 0, "reminder.follow_up"),
     (Anchor.WAVE_START, 7, "reminder.follow_up"),
@@ -44,7 +45,7 @@ def begun(plan: CampaignPlan) -> CampaignPlan:
 def waves(starts_on: date, ends_on: date) -> tuple[Wave, ...]:
     """By what is left to pay, each as long as the others; the days that remain are the last one's."""
     each = _each(starts_on, ends_on)
-    last = len(_FOCUS) - 1
+    last = WAVES - 1
     return tuple(
         Wave(
             focus=focus,
@@ -61,7 +62,7 @@ def steps(starts_on: date, ends_on: date) -> tuple[Step, ...]:
     each = _each(starts_on, ends_on)
     found = [
         _step(anchor, offset, text, number)
-        for number in range(1, len(_FOCUS) + 1)
+        for number in range(1, WAVES + 1)
         for anchor, offset, text in _IN_EACH_WAVE
         if abs(offset) * 2 < each
     ]
@@ -69,7 +70,7 @@ def steps(starts_on: date, ends_on: date) -> tuple[Step, ...]:
 
 
 def _each(starts_on: date, ends_on: date) -> int:
-    return ((ends_on - starts_on).days + 1) // len(_FOCUS)
+    return ((ends_on - starts_on).days + 1) // WAVES
 
 
 def _step(anchor: Anchor, offset: int, text: str, wave: int | None) -> Step:

@@ -20,7 +20,6 @@ from scheduler.rehearsal.office_days import moment
 from scheduler.steps.step import Status
 
 BEFORE_OPENING = timedelta(minutes=45)
-THIRDS = 3  # the usual campaign has so many waves
 
 
 def begins_at(starts_on: date, now: datetime) -> datetime:
@@ -45,7 +44,7 @@ def start(books: Books, campaign_id: int) -> None:
 
 def invented_campaign(books: Books, office: Office, starts_on: date, days: int) -> int:
     """A campaign as offices have learned to run one (``scheduler.plans.usual``), its waves equally long."""
-    through = starts_on + timedelta(days=days // THIRDS * THIRDS - 1)
+    through = starts_on + timedelta(days=days // usual.WAVES * usual.WAVES - 1)
     plan = CampaignPlan(
         agency_id=office.agency,
         name="Diễn tập",

@@ -14,13 +14,12 @@ from datetime import timedelta
 
 from casework.clock import SetClock
 from casework.db.engine import Database
-from tests.officers.desks import LONGEST, Desk
+from tests.officers.desks import LONGEST, LOOKS, Desk
 from tests.officers.long_lists import MISSPELT, OFFICERS
 from tests.officers.office import PASSWORD, Browser, a_link, code_at, sets_up
 
 STARTS, ENDS = "17/11/2026", "31/12/2026"
 PROPOSED = ("amount_in_words", "phone_zero_lost", "date_month_first", "identity_zero_lost")
-LOOKS = 1.0  # seconds between two looks of the page that shows how far a rehearsal is
 Told = Callable[[str, int], None]
 """Hears the name of a stage that has ended, and how many actions it took."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -46,13 +47,22 @@ async def save(visit: Visit) -> web.StreamResponse:
 
 async def count(visit: Visit) -> web.StreamResponse:
     """The counts alone, for the page's script while somebody chooses."""
+    return await counts_alone(visit, visit.db.read(_facts, visit.who, visit.number("campaign"), visit.form), _counted)
+
+
+async def counts_alone(
+    visit: Visit,
+    facts: Awaitable[dict[str, Any]],
+    counted: Callable[[Visit, dict[str, Any]], Awaitable[dict[str, Any]]],
+) -> web.StreamResponse:
+    """The part of a page with the counts, or with what is wrong. ``counted`` adds to the facts what is counted beside the page."""
     try:
-        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), visit.form)
+        told = await facts
     except WRONG as refused:
         return visit.page(
             "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
         )
-    return visit.page("campaigns/counts", wrong="", fragment=True, **await _counted(visit, facts))
+    return visit.page("campaigns/counts", wrong="", fragment=True, **await counted(visit, told))
 
 
 async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.officers.campaigns import forms, part_pages, selection_form
-from bot.officers.campaigns.choosing import WRONG
+from bot.officers.campaigns.choosing import counts_alone
 from bot.officers.campaigns.forms import Form
 from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
@@ -77,13 +77,8 @@ async def save(visit: Visit) -> web.StreamResponse:
 async def count(visit: Visit) -> web.StreamResponse:
     """The counts alone, for the page's script while somebody chooses."""
     number = part_pages.number(visit.form.get("number", ""))
-    try:
-        facts = await visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
-    except WRONG as refused:
-        return visit.page(
-            "campaigns/counts", status=422, wrong=str(refused), many=None, words="", uncounted=False, lately=None
-        )
-    return visit.page("campaigns/counts", wrong="", fragment=True, **await _counted(visit, facts))
+    facts = visit.db.read(_facts, visit.who, visit.number("campaign"), number, visit.form)
+    return await counts_alone(visit, facts, _counted)
 
 
 async def _counted(visit: Visit, facts: dict[str, Any]) -> dict[str, Any]:

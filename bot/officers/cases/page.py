@@ -105,11 +105,13 @@ def asked_of_story(visit: Visit) -> tuple[Kind | None, Place | None]:
 
 def seen(books: Books, who: Staff, asked: int, only: Kind | None, before: Place | None) -> Told | None:
     """The decision, if this person may see it; that they did stands in the trail."""
-    known = in_sight.decision_to_look_at(books, who, asked)
+    known = in_sight.decision_id(books, who, asked)
+    own = known is not None
+    if known is None:
+        known = in_sight.decision_to_look_at(books, who, asked)
     view = None if known is None else obligations.of_decision(books, known)
     if known is None or view is None:
         return None
-    own = in_sight.decision_id(books, who, known) is not None
     told = _told(books, who, view, only, before, own=own)
     purpose = "console" if own else "urgent"
     audit.record(books, audit.staff(who.id), audit.Action.DECISION_SEEN, f"decision:{known}", purpose=purpose)

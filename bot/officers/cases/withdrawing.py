@@ -10,8 +10,9 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.cases import fields, opening
-from bot.officers.cases.acting import Deed, Work, filled_in, form_page
+from bot.officers.cases import opening
+from bot.officers.cases.acting import Work, form_page
+from bot.officers.cases.taking_back import take_back
 from bot.officers.rendering import word
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
@@ -32,15 +33,10 @@ async def withdraw(visit: Visit) -> web.StreamResponse:
     """Show what changes, then take it back."""
     view, one = await _waiting(visit)
 
-    def read() -> Deed:
-        ground = fields.text(visit, "ground")
+    def rule(books: Books, ground: str) -> None:
+        withdraw_promise(books, one.id, ground=ground, entered_by=visit.who.id)
 
-        def deed(books: Books) -> None:
-            withdraw_promise(books, one.id, ground=ground, entered_by=visit.who.id)
-
-        return deed
-
-    return await filled_in(visit, _work(visit, one), read, _facts(view, one), ("ground",))
+    return await take_back(visit, _work(visit, one), _facts(view, one), rule)
 
 
 async def _waiting(visit: Visit) -> tuple[DecisionView, Promise]:
