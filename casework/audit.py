@@ -66,6 +66,7 @@ class Action(StrEnum):
     STAFF_ADDED = "staff_added"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"
+    STAFF_CAME_BACK = "staff_came_back"
     ACCOUNT_PROPOSED = "account_proposed"
     ACCOUNT_APPROVED = "account_approved"
     ACCOUNT_RETIRED = "account_retired"

@@ -61,6 +61,7 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/link", May.STAFF, colleagues.give_link, "staff", takes=(), fresh=True),
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", takes=("role",), fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", takes=(), fresh=True),
+    post("/staff/{staff}/back", May.STAFF, colleagues.take_back, "staff", takes=(), fresh=True),
 )
 ROUTES: tuple[Route, ...] = (
     *_FIRST,

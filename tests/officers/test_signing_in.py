@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 
-from bot.officers.route import TELEPHONE
 from casework import staff
 from casework.audit import Verified, verify
 from casework.audit import staff as named
@@ -18,53 +16,14 @@ from casework.signing import links, sessions, tries
 from casework.staff import Role
 from tests.officers.office import (
     PASSWORD,
-    Answer,
-    Browser,
     Office,
     a_link,
     bare,
     code_at,
     open_office,
-    sets_up,
 )
+from tests.officers.signed_in import HALF_MINUTE, Officer
 from tests.officers.test_matrix import lines_of
-
-HALF_MINUTE = timedelta(seconds=30)
-
-
-class Officer:
-    """Somebody who has set up their account."""
-
-    def __init__(self, db: Database, office: Office, browser: Browser, clock: SetClock) -> None:
-        self.db, self.browser, self.clock = db, browser, clock
-        self.id = office.staff["head"]
-        self.login = f"can-bo-{self.id}"
-        self.secret, self.codes = "", [""]
-
-    async def set_up(self) -> None:
-        self.secret, self.codes = await sets_up(self.browser, await a_link(self.db, self.id), self.clock)
-
-    async def types(self, password: str, login: str = "") -> Answer:
-        return await self.browser.post("/sign-in", {"login": login or self.login, "password": password})
-
-    async def shows(self, code: str = "") -> Answer:
-        await self.browser.get("/code")
-        return await self.browser.post("/code", {"code": code or code_at(self.secret, self.clock)})
-
-    async def signs_in(self) -> None:
-        assert (await self.types(PASSWORD)).place == "/console/code"
-        assert (await self.shows()).place == "/console/"
-        self.clock.set(self.clock.now() + HALF_MINUTE)
-
-    async def is_in(self) -> bool:
-        return (await self.browser.get("/account")).status == 200
-
-
-@pytest.fixture
-async def officer(db: Database, office: Office, browser: Browser, clock: SetClock) -> Officer:
-    found = Officer(db, office, browser, clock)
-    await found.set_up()
-    return found
 
 
 async def test_from_the_link_to_the_first_page_and_in_again(officer: Officer) -> None:
@@ -382,88 +341,6 @@ async def test_a_password_is_compared_for_an_unknown_name_too_and_not_at_all_for
         for _ in range(tries.OF_A_LOGIN + 2):
             await officer.types("sai", login)
     assert compared == [True] * tries.OF_A_LOGIN + [False] * tries.OF_A_LOGIN
-
-
-async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(officer: Officer, office: Office) -> None:
-    colleague = office.staff["officer"]
-    await officer.browser.get("/staff")
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    until = await expiry(officer)
-    for path, fields in (
-        ("/staff", {"role": "clerk"}),
-        (f"/staff/{colleague}/link", {}),
-        (f"/staff/{colleague}/role", {"role": "clerk"}),
-        (f"/staff/{colleague}/leave", {}),
-    ):
-        asked = await officer.browser.post(path, fields)
-        assert (asked.status, f'action="/console{path}"' in asked.text) == (200, True), path
-    known = await officer.db.read(staff.find, colleague)
-    assert known is not None
-    assert (known.role, known.active) == (Role.OFFICER, True)
-    left_open = officer.browser.cookie
-    made = await officer.browser.post(f"/staff/{colleague}/link", {TELEPHONE: code_at(officer.secret, officer.clock)})
-    assert "/console/link/" in made.text
-    assert await expiry(officer) == until, "it begins no new day of work"
-    await officer.browser.get("/staff")
-    assert "/console/link/" in (await officer.browser.post(f"/staff/{colleague}/link")).text
-    officer.browser.cookie = left_open
-    assert not await officer.is_in()
-
-
-async def test_what_was_filled_in_is_done_once_the_telephone_is_shown(officer: Officer) -> None:
-    await officer.browser.get("/staff")
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    typed = {"name": 'Lê Thị "Út" <Nhỏ>', "title": "Thư ký", "login": "ut.nho", "role": "clerk"}
-    asked = await officer.browser.post("/staff", typed)
-    kept = filled_in(asked)
-    assert {name: kept[name] for name in typed} == typed
-    wrong = await officer.browser.post("/staff", kept | {TELEPHONE: "000000"})
-    assert (wrong.status, filled_in(wrong)) == (422, kept | {"form": filled_in(wrong)["form"]})
-    assert "ut.nho" not in (await officer.browser.get("/staff")).text
-    done = await officer.browser.post("/staff", filled_in(wrong) | {TELEPHONE: code_at(officer.secret, officer.clock)})
-    assert "/console/link/" in done.text
-    page = await officer.browser.get("/staff")
-    assert page.text.count("Lê Thị &#34;Út&#34; &lt;Nhỏ&gt;") == 1
-
-
-async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out(officer: Officer) -> None:
-    await officer.browser.get("/staff")
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    shown = {TELEPHONE: code_at(officer.secret, officer.clock)}
-    assert (await officer.browser.post("/staff/1/link", shown)).status == 404
-    assert await officer.is_in()
-
-
-def filled_in(answer: Answer) -> dict[str, str]:
-    """What the page's hidden fields hold, as a browser would send it."""
-    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', answer.text.partition("<main")[2])
-    return {name: unescape(text) for name, text in found}
-
-
-@pytest.mark.parametrize(
-    ("came_from", "leads_to"),
-    [
-        ("http://127.0.0.1/console/texts/t/reminder.week_before?version=2", "/texts/t/reminder.week_before"),
-        ("http://127.0.0.1/console/staff/7/link", "/staff"),  # the answer of a form has no address of its own
-        ("https://evil.example/console/trail", "/trail"),
-        ("https://evil.example/steal", "/"),
-        ("http://[broken", "/staff"),
-        ("", "/staff"),
-    ],
-)
-async def test_whoever_would_rather_not_show_the_telephone_is_led_back_and_nowhere_else(
-    came_from: str, leads_to: str, officer: Officer, office: Office
-) -> None:
-    await officer.browser.get("/account")
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    asked = await officer.browser.post(f"/staff/{office.staff['officer']}/link", Referer=came_from)
-    assert f'<a href="/console{leads_to}">Không làm nữa, về trang trước</a>' in asked.text
-
-
-async def expiry(officer: Officer) -> object:
-    known = await officer.db.read(sessions.look, officer.browser.cookie or "")
-    assert known is not None
-    return known.expires_at
 
 
 async def test_nobody_ends_anothers_session(officer: Officer, office: Office) -> None:
