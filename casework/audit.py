@@ -42,6 +42,7 @@ class Action(StrEnum):
     LINK_UNLOCKED = "link_unlocked"
     LINK_ALARM = "link_alarm"  # many failures over all chats
     RECEPTION_DAY_OPENED = "reception_day_opened"
+    RECEPTION_DAY_GIVEN = "reception_day_given"  # to a campaign, or to none
     RECEPTION_DAY_CALLED_OFF = "reception_day_called_off"
     RECEPTION_PLAN_MADE = "reception_plan_made"
     RECEPTION_PLAN_ENDED = "reception_plan_ended"
