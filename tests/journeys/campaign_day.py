@@ -31,7 +31,7 @@ async def plans_a_campaign(day: Day) -> None:
     await _sets_targets(day)
     await _adds_a_wave(day)
     await _adds_a_step(day)
-    await _turns_to(page, "Tải mỗi ngày")
+    await _turns_to(page, "Tin mỗi ngày")
     await expect(page.get_by_role("status")).to_contain_text("tin cuối ngày")
     await day.look(page, "dot-tai")
     await _turns_to(page, "So sánh")
