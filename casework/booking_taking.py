@@ -111,7 +111,8 @@ def set_state(
 def note(books: Books, action: Action, there: Booking, staff_id: int | None = None) -> None:
     """A line in the audit trail, and the plans of the party are looked at again."""
     note_changed(books, [there])
-    record(books, whoever(staff_id, there.contact_id), action, f"booking:{there.id}", purpose=f"slot:{there.slot_id} seat:{there.seat}")
+    actor = whoever(staff_id, there.contact_id)
+    record(books, actor, action, f"booking:{there.id}", purpose=f"slot:{there.slot_id} seat:{there.seat}")
 
 
 def note_changed(books: Books, those: Iterable[Booking]) -> None:

@@ -13,9 +13,47 @@ from casework.trail import Page, Wanted
 
 LONGEST = 80
 THINGS = frozenset(
-    """account agency audit_entry booking books breach campaign case_opening channel claims contact data_request day decision
-    delivery import law linking message party proposal question reception reception_day reception_outcome reception_plan
-    reception_register repair report restore_drill session sign_in staff system target text upload visits year""".split()
+    [
+        "account",
+        "agency",
+        "audit_entry",
+        "booking",
+        "books",
+        "breach",
+        "campaign",
+        "case_opening",
+        "channel",
+        "claims",
+        "contact",
+        "data_request",
+        "day",
+        "decision",
+        "delivery",
+        "import",
+        "law",
+        "linking",
+        "message",
+        "party",
+        "proposal",
+        "question",
+        "reception",
+        "reception_day",
+        "reception_outcome",
+        "reception_plan",
+        "reception_register",
+        "repair",
+        "report",
+        "restore_drill",
+        "session",
+        "sign_in",
+        "staff",
+        "system",
+        "target",
+        "text",
+        "upload",
+        "visits",
+        "year",
+    ]
 )  # what a line may be about, or who acted, that has a word; anything else is shown as it is stored
 
 

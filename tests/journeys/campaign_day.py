@@ -173,7 +173,7 @@ async def _the_morning_passes(day: Day) -> None:
         await ring_once(day.db)
         await settled(day.db)
         if await nudge.count():
-            desk_of(day.db).forget()  # what was counted is told again for a while of the machine's own time, which did not jump
+            desk_of(day.db).forget()  # figures are told again for a while of the machine's own time, which did not jump
             return
         day.clock.jump(timedelta(minutes=15))
         await follows(day.officer, "Xem số mới")
