@@ -213,6 +213,13 @@ def staff(staff_id: int) -> str:
     return f"staff:{staff_id}"
 
 
+def whoever(staff_id: int | None, contact_id: int | None) -> str:
+    """The actor: a member of staff, else a person in a chat, else the program, where it is not known in which chat."""
+    if staff_id is not None:
+        return staff(staff_id)
+    return SYSTEM if contact_id is None else f"contact:{contact_id}"
+
+
 def record(
     books: Books,
     actor: str,
