@@ -42,6 +42,7 @@ class Action(StrEnum):
     LINK_UNLOCKED = "link_unlocked"
     LINK_ALARM = "link_alarm"  # many failures over all chats
     RECEPTION_DAY_OPENED = "reception_day_opened"
+    RECEPTION_DAY_GIVEN = "reception_day_given"  # to a campaign, or to none
     RECEPTION_DAY_CALLED_OFF = "reception_day_called_off"
     RECEPTION_PLAN_MADE = "reception_plan_made"
     RECEPTION_PLAN_ENDED = "reception_plan_ended"
@@ -66,6 +67,7 @@ class Action(StrEnum):
     STAFF_ADDED = "staff_added"
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_LEFT = "staff_left"
+    STAFF_CAME_BACK = "staff_came_back"
     ACCOUNT_PROPOSED = "account_proposed"
     ACCOUNT_APPROVED = "account_approved"
     ACCOUNT_RETIRED = "account_retired"
@@ -209,6 +211,13 @@ class Broken:
 def staff(staff_id: int) -> str:
     """How a member of staff is named as an actor or object."""
     return f"staff:{staff_id}"
+
+
+def whoever(staff_id: int | None, contact_id: int | None) -> str:
+    """The actor: a member of staff, else a person in a chat, else the program, where it is not known in which chat."""
+    if staff_id is not None:
+        return staff(staff_id)
+    return SYSTEM if contact_id is None else f"contact:{contact_id}"
 
 
 def record(

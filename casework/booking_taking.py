@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, update
 
-from casework.audit import SYSTEM, Action, record, staff
+from casework.audit import Action, record, whoever
 from casework.booking_answers import AlreadyHas, Full, Lapsed, NotOffered, WhyNot
 from casework.booking_facts import Booking, find_booking, in_the_way, is_live
 from casework.booking_places import change_seat, give_way, locked_slot, take_seat, taken_seats
@@ -111,9 +111,7 @@ def set_state(
 def note(books: Books, action: Action, there: Booking, staff_id: int | None = None) -> None:
     """A line in the audit trail, and the plans of the party are looked at again."""
     note_changed(books, [there])
-    actor = f"contact:{there.contact_id}" if staff_id is None and there.contact_id is not None else SYSTEM
-    if staff_id is not None:
-        actor = staff(staff_id)
+    actor = whoever(staff_id, there.contact_id)
     record(books, actor, action, f"booking:{there.id}", purpose=f"slot:{there.slot_id} seat:{there.seat}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from casework.audit import Action, record, staff
+from casework.audit import Action, record, staff, whoever
 from casework.bookings import release_expired_holds
 from casework.books import Books
 from casework.day_moves_kinds import ANSWERABLE, MoveRefused, Person, PersonState, PhoneWhy, Result
@@ -161,7 +161,7 @@ def _note(books: Books, one: Person, state: PersonState, staff_id: int | None) -
     if one.party_id is not None:
         note_event(books, PartyEvent.BOOKING_CHANGED, [one.party_id])
     if (action := actions.get(state)) is not None:
-        actor = staff(staff_id) if staff_id is not None else f"contact:{one.chat_id}"
+        actor = whoever(staff_id, one.chat_id)
         record(books, actor, action, f"booking:{one.booking_id}", purpose=f"day_move:{one.move_id}")
     books.ring("bookings")
 

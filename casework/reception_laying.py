@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy import select, update
 
+from casework.audit import Action, record, staff
 from casework.books import Books
 from casework.clock import today
 from casework.reception_plans import ReceptionPlan, plans
@@ -60,6 +61,19 @@ def give_to_campaign(books: Books, plan_id: int, campaign_id: int) -> int:
     """
     days = update(reception_day).where(reception_day.c.plan_id == plan_id)
     return books.conn.execute(days.values(campaign_id=campaign_id)).rowcount
+
+
+def give_day(books: Books, day_id: int, campaign_id: int | None, staff_id: int) -> None:
+    """From now on the day counts for this campaign; None: for none. Who has booked keeps the booking as it is."""
+    given = update(reception_day).where(reception_day.c.id == day_id).values(campaign_id=campaign_id)
+    books.conn.execute(given)
+    record(
+        books,
+        staff(staff_id),
+        Action.RECEPTION_DAY_GIVEN,
+        f"reception_day:{day_id}",
+        purpose=f"campaign:{campaign_id or 0}",
+    )
 
 
 def _campaigns(books: Books) -> dict[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from casework import audit
 from casework.books import Books
@@ -134,7 +134,16 @@ def same_person(one: Staff, other: Staff) -> bool:
 
 def everybody(books: Books) -> tuple[Staff, ...]:
     """All members of staff who have not left, by name."""
-    rows = books.conn.execute(select(staff_table).where(staff_table.c.active).order_by(staff_table.c.folded))
+    return _by_name(books, staff_table.c.active)
+
+
+def gone(books: Books) -> tuple[Staff, ...]:
+    """All who have left, by name."""
+    return _by_name(books, ~staff_table.c.active)
+
+
+def _by_name(books: Books, which: ColumnElement[bool]) -> tuple[Staff, ...]:
+    rows = books.conn.execute(select(staff_table).where(which).order_by(staff_table.c.folded, staff_table.c.id))
     return tuple(_staff(row) for row in rows)
 
 
@@ -162,6 +171,13 @@ def leave(books: Books, staff_id: int, actor: str) -> None:
     """From now on this member of staff can do nothing. Raises ``StaffRefused`` for somebody unknown, or for oneself."""
     _change(books, staff_id, actor, {"active": False})
     audit.record(books, actor, audit.Action.STAFF_LEFT, audit.staff(staff_id))
+
+
+def come_back(books: Books, staff_id: int, actor: str) -> None:
+    """Somebody who left works here again, with the role, the password and the telephone from before: a login has one owner for
+    ever. Raises ``StaffRefused`` for somebody unknown, or for oneself."""
+    _change(books, staff_id, actor, {"active": True})
+    audit.record(books, actor, audit.Action.STAFF_CAME_BACK, audit.staff(staff_id))
 
 
 def _change(books: Books, staff_id: int, actor: str, values: dict[str, Any]) -> None:

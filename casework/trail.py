@@ -56,7 +56,7 @@ def page(books: Books, reader: Staff, wanted: Wanted) -> Page:
     if wanted.action:
         asked = asked.where(audit_entry.c.action == wanted.action)
     if wanted.object:
-        asked = asked.where(audit_entry.c.object == wanted.object)
+        asked = asked.where(audit_entry.c.object == _stored(books, wanted.object))
     if wanted.login:
         known = find_by_login(books, wanted.login)
         asked = asked.where(audit_entry.c.actor == (audit.staff(known.id) if known else wanted.login))
@@ -78,3 +78,10 @@ def page(books: Books, reader: Staff, wanted: Wanted) -> Page:
     )
     audit.record(books, audit.staff(reader.id), Action.AUDIT_SEEN, "audit_entry")
     return Page(lines=lines, older=lines[-1].seq if len(rows) > PAGE else None)
+
+
+def _stored(books: Books, shown: str) -> str:
+    """A member of staff is shown by login and stored by id."""
+    kind, _, login = shown.partition(":")
+    known = find_by_login(books, login) if kind == "staff" else None
+    return shown if known is None else audit.staff(known.id)

@@ -141,6 +141,11 @@ def cited(citations: Sequence[Citation], lang: Lang = Lang.VI) -> str:
     return "; ".join(_cited_law(law, places, lang) for law, places in laws.items())
 
 
+def place_of(provision: Provision) -> str:
+    """A place of the law as it is cited to a reader."""
+    return cited([provision.citation])
+
+
 def translatable() -> list[tuple[str, str]]:
     """Every key and Vietnamese text with an English form: the laws' names, titles and short answers (topic ``law``)."""
     entries = [(f"law.sources.{one.number}", one.name) for one in sources().values()]

@@ -34,11 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--phone", metavar="SỐ", help="điện thoại ở cơ quan")
     role = verbs.add_parser("role", help="đổi vai trò")
     leave = verbs.add_parser("leave", help="cán bộ thôi làm ở đây: từ nay không làm được việc gì trong sổ")
+    back = verbs.add_parser("back", help="cán bộ đã thôi nay làm lại; vai trò và cách đăng nhập như trước")
     answers = verbs.add_parser("answers", help="mỗi ngày trả lời được bao nhiêu người; tin nhắc không vượt sức trả lời")
     link = verbs.add_parser(
         "link", help="đường dẫn dùng một lần để vào bàn làm việc: lần đầu, mất điện thoại, quên mật khẩu"
     )
-    for one in (add, role, leave, answers, link):
+    for one in (add, role, leave, back, answers, link):
         one.add_argument("who", metavar="LOGIN", help="tên đăng nhập của cán bộ đó")
         add_as(one)
     role.add_argument("role", choices=_ROLE_VALUES, metavar="VAI_TRÒ", help=_ROLES)
@@ -56,7 +57,7 @@ def _do(arguments: argparse.Namespace) -> None:
     if arguments.verb == "link":
         _link(arguments)
         return
-    rule = {"add": _add, "role": _role, "leave": _leave, "answers": _answers}.get(arguments.verb or "")
+    rule = {"add": _add, "role": _role, "leave": _leave, "back": _back, "answers": _answers}.get(arguments.verb or "")
     with database() as db:
         if rule is not None:
             with refusing(StaffRefused):
@@ -92,6 +93,10 @@ def _leave(books: Books, arguments: argparse.Namespace) -> None:
     staff.leave(books, _known(books, arguments.who), manager_or_first(books, arguments.login))
 
 
+def _back(books: Books, arguments: argparse.Namespace) -> None:
+    staff.come_back(books, _known(books, arguments.who, active=False), manager_or_first(books, arguments.login))
+
+
 def _answers(books: Books, arguments: argparse.Namespace) -> None:
     actor = manager_or_first(books, arguments.login)
     staff.set_answers(books, _known(books, arguments.who), arguments.answers, actor)
@@ -112,9 +117,9 @@ def _linked(books: Books, arguments: argparse.Namespace) -> str:
     return links.make(books, _known(books, arguments.who), actor, lasts=links.HANDED_OVER_LASTS)
 
 
-def _known(books: Books, login: str) -> int:
+def _known(books: Books, login: str, *, active: bool = True) -> int:
     known = staff.find_by_login(books, login)
-    if known is None or not known.active:
+    if known is None or known.active is not active:
         raise Refused(f"Không có cán bộ «{login}». Xem danh sách: gandan agency staff")
     return known.id
 

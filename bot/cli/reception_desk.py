@@ -150,11 +150,11 @@ def what_follows(done: Done) -> list[str]:
     if outcome.next_step is not None and outcome.next_on is not None:
         said.append(f"   Ngày {shown.day(outcome.next_on)}: {NEXT_STEPS[outcome.next_step]}.")
     if outcome.answer_due_on is not None:
-        said.append(f"   Phải trả lời trước hết {shown.day(outcome.answer_due_on)} (10 ngày làm việc).")
+        said.append(f"   Phải trả lời chậm nhất {shown.day(outcome.answer_due_on)} (10 ngày làm việc).")
     if outcome.ground is not None:
         said.append(f"   Hãy nói rõ lý do với người đến: {refusal_words(outcome.ground)}.")
     if outcome.notice_due_on is not None:
-        said.append(f"   Gửi thông báo từ chối bằng văn bản (Mẫu 01/TCD) trước hết {shown.day(outcome.notice_due_on)}.")
+        said.append(f"   Gửi thông báo từ chối bằng văn bản (Mẫu 01/TCD) chậm nhất {shown.day(outcome.notice_due_on)}.")
     return said
 
 

@@ -82,8 +82,8 @@ def followed(one: Entry) -> str:
         said.append(f"Ngày {shown.day(outcome.next_on)}: {NEXT_STEPS[NextStep(outcome.next_step)]}")
     if outcome.answer_due_on is not None:
         done = f"đã trả lời {shown.day(outcome.answered_on)}" if outcome.answered_on else "chưa trả lời"
-        said.append(f"Trả lời trước hết {shown.day(outcome.answer_due_on)}: {done}")
+        said.append(f"Trả lời chậm nhất {shown.day(outcome.answer_due_on)}: {done}")
     if outcome.notice_due_on is not None:
         done = f"đã gửi {shown.day(outcome.noticed_on)}" if outcome.noticed_on else "chưa gửi"
-        said.append(f"Văn bản từ chối trước hết {shown.day(outcome.notice_due_on)}: {done}")
+        said.append(f"Văn bản từ chối chậm nhất {shown.day(outcome.notice_due_on)}: {done}")
     return "\n".join(said)

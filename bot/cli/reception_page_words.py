@@ -183,7 +183,7 @@ def _line_of(view: DecisionView, line: LineView) -> str:
 
 def _promised(books: Books, case: VisitorCase, few: int) -> Section:
     said = [
-        f"Hẹn nộp {dong(one.amount)} trước hết ngày {shown.day(one.due_on)}: {PROMISE_WORDS[one.state]}."
+        f"Hẹn nộp {dong(one.amount)} chậm nhất ngày {shown.day(one.due_on)}: {PROMISE_WORDS[one.state]}."
         for one in case.promises[:few]
         if one.state is not PromiseState.WITHDRAWN
     ]

@@ -19,6 +19,16 @@ _NOTHING_SENT = "Không tin nào được gửi, sổ thật không thay đổi.
 
 def lines(found: Outlook) -> list[str]:
     """For whoever starts the campaign."""
+    told = _in_short(found)
+    told += ["", "SỐ TIN MỖI TUẦN (trung bình)", *table(_as_text(_weeks(found)))]
+    told += ["", "VIỆC CỦA TỪNG CÁN BỘ (cả đợt)", *table(_as_text(_officers(found)[: MOST_OFFICERS + 1]))]
+    told += ["", "TIN KHÔNG ĐI, VÌ SAO (trung bình)", *table(_as_text(_reasons(found)[: MOST_REASONS + 1]))]
+    if found.gains:
+        told += ["", "ĐIỀU GÌ LÀM KẾT QUẢ ĐỔI NHIỀU NHẤT", *table(_as_text(_gains(found)))]
+    return [*told, "", _where_from(found)]
+
+
+def _in_short(found: Outlook) -> list[str]:
     plan, many = found.campaign.plan, len(found.rehearsals)
     told = [
         f"Diễn tập «{plan.name}» {count(many)} lần, từ {day(found.rehearsals[0].first)} đến {day(found.rehearsals[0].last)}.",
@@ -34,12 +44,7 @@ def lines(found: Outlook) -> list[str]:
         told.append(f"Tin cuối cùng thường đi vào {day(found.ends_on)}.")
     if found.cost.high > 0:
         told.append(f"Chi phí: {_between(found.cost, ' đồng')}.")
-    told += ["", "TẢI MỖI TUẦN (trung bình)", *table(_as_text(_weeks(found)))]
-    told += ["", "TẢI CỦA TỪNG CÁN BỘ (cả đợt)", *table(_as_text(_officers(found)[: MOST_OFFICERS + 1]))]
-    told += ["", "TIN KHÔNG ĐI, VÌ SAO (trung bình)", *table(_as_text(_reasons(found)[: MOST_REASONS + 1]))]
-    if found.gains:
-        told += ["", "ĐIỀU GÌ LÀM KẾT QUẢ ĐỔI NHIỀU NHẤT", *table(_as_text(_gains(found)))]
-    return [*told, "", _where_from(found)]
+    return told
 
 
 def as_json(found: Outlook) -> dict[str, Any]:
@@ -75,8 +80,8 @@ def as_json(found: Outlook) -> dict[str, Any]:
 
 def sheets(found: Outlook) -> list[Sheet]:
     """Every table, and every single rehearsal."""
-    told: tuple[tuple[Cell, ...], ...] = tuple((line,) for line in lines(found)[:10] if line)
-    each: list[tuple[Cell, ...]] = [("Lần", "Việc xong", "Tiền thu", "Tin", "Trả lời", "Chờ nhiều nhất", "Dấu")]
+    told: tuple[tuple[Cell, ...], ...] = tuple((line,) for line in _in_short(found) if line)
+    each: list[tuple[Cell, ...]] = [("Lần", "Việc xong", "Tiền thu", "Tin", "Trả lời", "Chờ nhiều nhất", "Mã kiểm tra")]
     each += [
         (one.seed, one.cases, one.dong, one.steps.sent, one.total(What.REPLIED), max(one.waiting.values(), default=0),
          one.digest)
@@ -99,7 +104,7 @@ def _target(what: str, expected: Expected, target: int | None, reached: float | 
 def _between(expected: Expected, unit: str) -> str:
     """In four of five campaigns the real figure lies inside."""
     low, middle, high = (count(round(value)) for value in (expected.low, expected.middle, expected.high))
-    return f"khoảng {middle}{unit}, tám phần mười khả năng từ {low} đến {high}{unit}"
+    return f"khoảng {middle}{unit} (10 đợt như vậy thì 8 đợt từ {low} đến {high}{unit})"
 
 
 def _weeks(found: Outlook) -> tuple[tuple[Cell, ...], ...]:

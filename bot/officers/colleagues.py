@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from bot.officers import PREFIX
@@ -21,12 +23,24 @@ async def show(visit: Visit) -> web.StreamResponse:
     return await _shown(visit)
 
 
-async def _shown(visit: Visit, *, wrong: str = "", link: str = "", whose: str = "", status: int = 200) -> web.Response:
-    everybody = await visit.db.read(staff.everybody)
-    facts = {"offices": await visit.db.read(offices), "set_up": await visit.db.read(links.set_up_ids)}
+async def _shown(
+    visit: Visit, *, wrong: str = "", link: str = "", whose: str = "", status: int = 200, typed: bool = False
+) -> web.Response:
+    """``typed``: what was filled in about a new colleague stays."""
+    facts = await visit.db.read(_facts)
+    fields = visit.form if typed else {}
     return visit.page(
-        "staff", status=status, everybody=everybody, roles=list(Role), wrong=wrong, link=link, whose=whose, **facts
+        "staff", status=status, roles=list(Role), wrong=wrong, link=link, whose=whose, fields=fields, **facts
     )
+
+
+def _facts(books: Books) -> dict[str, Any]:
+    return {
+        "everybody": staff.everybody(books),
+        "gone": staff.gone(books),
+        "offices": offices(books),
+        "set_up": links.set_up_ids(books),
+    }
 
 
 async def add(visit: Visit) -> web.StreamResponse:
@@ -44,7 +58,7 @@ async def add(visit: Visit) -> web.StreamResponse:
     try:
         token = await visit.db.write(_added, facts, audit.staff(visit.who.id))
     except StaffRefused as refused:
-        return await _shown(visit, wrong=str(refused), status=422)
+        return await _shown(visit, wrong=str(refused), status=422, typed=True)
     return await _shown(visit, link=_address(visit, token), whose=facts.login)
 
 
@@ -76,13 +90,20 @@ async def let_go(visit: Visit) -> web.StreamResponse:
     return visit.go("/staff")
 
 
+async def take_back(visit: Visit) -> web.StreamResponse:
+    """A colleague who left works here again."""
+    who = await _colleague(visit, active=False)
+    await visit.db.write(staff.come_back, who.id, audit.staff(visit.who.id))
+    return visit.go("/staff")
+
+
 def _added(books: Books, facts: StaffFacts, actor: str) -> str:
     return links.make(books, staff.add(books, facts, actor), actor, lasts=links.HANDED_OVER_LASTS)
 
 
-async def _colleague(visit: Visit) -> Staff:
+async def _colleague(visit: Visit, *, active: bool = True) -> Staff:
     known = await visit.db.read(staff.find, visit.number("staff"))
-    if known is None or not known.active or known.agency_id != visit.who.agency_id:
+    if known is None or known.active is not active or known.agency_id != visit.who.agency_id:
         raise Missing
     return known
 

@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,10 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
-from bot.officers import PREFIX, sent_once
+from bot.officers import PREFIX, sent_once, shown_again
 from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
-from bot.officers.route import OURS, Needs, Route
+from bot.officers.route import OURS, TELEPHONE, Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
 from bot.settings import Settings
 from bot.web.nearby import is_nearby
@@ -61,6 +61,7 @@ class Door:
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(visit, TurnedAway(503, "books_away"))
+            shown_again.hand_over(visit, response)
             response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
             add_headers(response, secure=self._secure)
             return response
@@ -74,17 +75,17 @@ class Door:
         turned = _needs(route, visit)
         if turned is not None:
             return turned
-        if route.fresh and self._db.clock.now() - visit.signed_in.made_at > sessions.FRESH:
-            return visit.go("/confirm?" + urlencode({"to": self._came_from(request)}))
         if route.method != "POST":
             return await route.handler(visit)
         visit = await self._with_form(route, visit)
         if route.strange(visit.form):
             raise TurnedAway(422, "strange_field")
-        inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
-        if route.reads or not inside:
-            return await route.handler(visit)
-        return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
+        if shown_again.is_due(route, visit):
+            known = await shown_again.after_code(visit)
+            if known is None:
+                return shown_again.ask(visit, self._came_from(request))
+            visit = known
+        return await _done(route, visit)
 
     def _came_from(self, request: web.Request) -> str:
         """The page that the form stood on; without one, what is read nearest above where it was sent."""
@@ -157,6 +158,15 @@ def _needs(route: Route, visit: Visit) -> web.StreamResponse | None:
     if not isinstance(needs, Needs) and not may(session.staff, needs):
         raise Missing
     return None
+
+
+async def _done(route: Route, visit: Visit) -> web.StreamResponse:
+    """What the form asks for, once."""
+    visit = replace(visit, form={name: text for name, text in visit.form.items() if name != TELEPHONE})
+    inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
+    if route.reads or not inside:
+        return await route.handler(visit)
+    return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.officers.browsers import called
 from bot.officers.setting_up import check
 from bot.officers.signing_in import compare, hashed
 from bot.officers.visit import Missing, Visit
@@ -22,6 +23,7 @@ async def _shown(visit: Visit, *, wrong: str = "", done: str = "", status: int =
         "account",
         status=status,
         open_ones=open_ones,
+        called=called,
         this=visit.signed_in.id,
         left=left,
         wrong=wrong,

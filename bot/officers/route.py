@@ -27,6 +27,7 @@ class Needs(StrEnum):
     SESSION = "session"  # one's own account
 
 
+TELEPHONE = "telephone_code"  # the code that is asked for again before something weighty (``bot.officers.shown_again``)
 OURS = "form"  # the field that says: this form came from a page of ours, and is sent for the first time
 Handler = Callable[["Visit"], Awaitable[web.StreamResponse]]
 
@@ -40,7 +41,7 @@ class Route:
     often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
     awake. ``takes_file``: the form brings one, which the handler reads (``Visit.file``), bounded by
     ``bot.officers.file_form``. ``takes``: the fields of its form, without the token that every form has; any other is refused
-    before the handler is called. Where a form has a field for each row of something, ``#`` stands for a number and ``*`` for
+    before the handler is called (but the telephone's code, where ``fresh``). Where a form has a field for each row of something, ``#`` stands for a number and ``*`` for
     whatever follows.
     """
 
@@ -63,7 +64,7 @@ class Route:
 
     def strange(self, form: Iterable[str]) -> list[str]:
         """The fields of a form that this route does not take."""
-        known = _known(self.takes or ())
+        known = _known((*(self.takes or ()), *((TELEPHONE,) if self.fresh else ())))
         return [name for name in form if name != OURS and not known.fullmatch(name)]
 
 

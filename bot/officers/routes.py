@@ -45,8 +45,6 @@ _FIRST: tuple[Route, ...] = (
     get("/set-up/telephone", Needs.SETTING_UP, setting_up.show_telephone),
     post("/set-up/telephone", Needs.SETTING_UP, setting_up.set_telephone, takes=("code",)),
     post("/sign-out", Needs.SESSION, signing_in.sign_out, takes=()),
-    get("/confirm", Needs.SESSION, signing_in.show_confirm),
-    post("/confirm", Needs.SESSION, signing_in.confirm, takes=("code", "to")),
     get("/account", Needs.SESSION, own_account.show),
     post("/account/password", Needs.SESSION, own_account.change_password, takes=("now", "password", "again")),
     post("/account/codes", Needs.SESSION, own_account.renew_codes, takes=("now",)),
@@ -63,6 +61,7 @@ _FIRST: tuple[Route, ...] = (
     post("/staff/{staff}/link", May.STAFF, colleagues.give_link, "staff", takes=(), fresh=True),
     post("/staff/{staff}/role", May.STAFF, colleagues.change_role, "staff", takes=("role",), fresh=True),
     post("/staff/{staff}/leave", May.STAFF, colleagues.let_go, "staff", takes=(), fresh=True),
+    post("/staff/{staff}/back", May.STAFF, colleagues.take_back, "staff", takes=(), fresh=True),
 )
 ROUTES: tuple[Route, ...] = (
     *_FIRST,

@@ -10,8 +10,6 @@ from bot.officers.visit import Visit
 from casework.signing import entering, links, passwords
 from casework.signing.sessions import Stage
 
-_LONGEST_WAY = 300
-
 
 async def show(visit: Visit) -> web.StreamResponse:
     """The form; whoever is on the way goes on where they were."""
@@ -80,20 +78,6 @@ async def code(visit: Visit) -> web.StreamResponse:
     if token is None:
         return visit.page("code", status=401, wrong="code.wrong")
     return visit.let_in(visit.go("/"), token)
-
-
-async def show_confirm(visit: Visit) -> web.StreamResponse:
-    """The telephone is asked again before something that decides who comes and goes."""
-    return visit.page("confirm", wrong="", to=visit.request.query.get("to", "")[:_LONGEST_WAY])
-
-
-async def confirm(visit: Visit) -> web.StreamResponse:
-    """The telephone's code of now; then back to the page where it can be done again."""
-    to = visit.form.get("to", "")[:_LONGEST_WAY]
-    token = await visit.db.write(entering.confirmed, visit.signed_in, visit.form.get("code", ""), visit.address)
-    if token is None:
-        return visit.page("confirm", status=422, wrong="code.wrong", to=to)
-    return visit.let_in(visit.go(visit.renderer.ways.back(to)), token)
 
 
 async def sign_out(visit: Visit) -> web.StreamResponse:

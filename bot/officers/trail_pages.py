@@ -1,15 +1,60 @@
-"""How is the audit trail read and verified on a page? Ids and actions; nobody's data stands in it."""
+"""How is the audit trail read and verified on a page? In words, with ids; nobody's data stands in it."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from aiohttp import web
 
 from bot.officers.visit import TurnedAway, Visit
 from casework import audit, trail
 from casework.audit import Action
-from casework.trail import Wanted
+from casework.trail import Page, Wanted
 
 LONGEST = 80
+THINGS = frozenset(
+    [
+        "account",
+        "agency",
+        "audit_entry",
+        "booking",
+        "books",
+        "breach",
+        "campaign",
+        "case_opening",
+        "channel",
+        "claims",
+        "contact",
+        "data_request",
+        "day",
+        "decision",
+        "delivery",
+        "import",
+        "law",
+        "linking",
+        "message",
+        "party",
+        "proposal",
+        "question",
+        "reception",
+        "reception_day",
+        "reception_outcome",
+        "reception_plan",
+        "reception_register",
+        "repair",
+        "report",
+        "restore_drill",
+        "session",
+        "sign_in",
+        "staff",
+        "system",
+        "target",
+        "text",
+        "upload",
+        "visits",
+        "year",
+    ]
+)  # what a line may be about, or who acted, that has a word; anything else is shown as it is stored
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -24,7 +69,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     if wanted.action and wanted.action not in set(Action):
         raise TurnedAway(422, "bad_form")
     page = await visit.db.write(trail.page, visit.who, wanted)
-    return visit.page("trail", page=page, wanted=wanted, actions=sorted(Action), verified=None)
+    return _shown(visit, page, wanted)
 
 
 async def verify(visit: Visit) -> web.StreamResponse:
@@ -34,7 +79,11 @@ async def verify(visit: Visit) -> web.StreamResponse:
     broken = verified.seq if isinstance(verified, audit.Broken) else None
     head = verified.head if isinstance(verified, audit.Verified) else None
     said = {"broken": broken, "head": head, "count": getattr(verified, "count", 0)}
-    return visit.page("trail", page=page, wanted=Wanted(), actions=sorted(Action), verified=said)
+    return _shown(visit, page, Wanted(), verified=said)
+
+
+def _shown(visit: Visit, page: Page, wanted: Wanted, *, verified: Mapping[str, object] | None = None) -> web.Response:
+    return visit.page("trail", page=page, wanted=wanted, actions=list(Action), things=THINGS, verified=verified)
 
 
 def _before(text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
 
@@ -19,6 +19,7 @@ from casework.staff import Staff
 if TYPE_CHECKING:
     from bot.officers.file_form import IncomingFile
 
+_Answer = TypeVar("_Answer", bound=web.StreamResponse)
 COOKIE = "gandan_console"
 SETTINGS = web.AppKey("console_settings", Settings)
 """What is configured, for pages that look after the machine."""
@@ -91,12 +92,16 @@ class Visit:
         """On to another page of ours, by GET."""
         return web.Response(status=303, headers={"Location": PREFIX + path})
 
-    def let_in(self, response: web.Response, token: str) -> web.Response:
+    def let_in(self, response: _Answer, token: str) -> _Answer:
         """Hand the browser its session's token."""
         response.set_cookie(
             cookie_name(secure=self.secure), token, path=PREFIX, httponly=True, samesite="Lax", secure=self.secure
         )
         return response
+
+    def gave_session(self, response: web.StreamResponse) -> bool:
+        """Whether this answer hands the browser a session, or takes it away."""
+        return cookie_name(secure=self.secure) in response.cookies
 
     def let_out(self, response: web.Response) -> web.Response:
         """Take the token away."""

@@ -121,6 +121,20 @@ def test_officers_of_one_name_are_all_returned_but_not_those_who_left(books: Boo
     assert [one.id for one in staff.everybody(books)] == [first]
 
 
+def test_whoever_left_comes_back_as_they_were(books: Books) -> None:
+    here = hire(books, "one", "Lê Văn Mẫu", Role.OFFICER)
+    away = hire(books, "two", "Lê Vân Mẫu", Role.CLERK)
+    before = staff.find(books, away)
+    staff.leave(books, away, "system")
+    assert [one.id for one in staff.gone(books)] == [away]
+    with pytest.raises(StaffRefused, match="chính mình"):
+        staff.come_back(books, away, f"staff:{away}")
+    staff.come_back(books, away, f"staff:{here}")
+    assert (staff.find(books, away), staff.gone(books)) == (before, ())
+    with pytest.raises(StaffRefused, match="Không có cán bộ"):
+        staff.come_back(books, 1, "system")
+
+
 def test_nobody_changes_their_own_role(books: Books) -> None:
     number = hire(books, "one", "Lê Văn Mẫu", Role.ADMIN)
     with pytest.raises(StaffRefused, match="chính mình"):

@@ -75,7 +75,7 @@ def test_everybody_is_listed_in_order_and_a_whole_morning_takes_a_line_each(
     assert listed == sorted(listed)
     assert "khách, xem giấy tờ" in said
     assert "Ngày 30/12/2026: nộp tiền." in said
-    assert "Phải trả lời trước hết 17/12/2026 (10 ngày làm việc)." in said
+    assert "Phải trả lời chậm nhất 17/12/2026 (10 ngày làm việc)." in said
     done, gone = BookingState.DONE, BookingState.NO_SHOW
     assert states(office, morning) == [done, gone, done, done]
     with office.terminal.books() as books:
@@ -103,7 +103,7 @@ def test_a_refusal_names_its_ground_and_when_the_notice_is_due(office: Office, m
     said = desk.types("1 x", "1 x 3; đã giải thích miệng")
     assert " 3  khiếu nại đã giải quyết đúng pháp luật" in said
     assert "khoản 3 Điều 9 Luật Tiếp công dân 42/2013/QH13" in said
-    assert "Gửi thông báo từ chối bằng văn bản (Mẫu 01/TCD) trước hết 08/12/2026." in said
+    assert "Gửi thông báo từ chối bằng văn bản (Mẫu 01/TCD) chậm nhất 08/12/2026." in said
     assert states(office, morning)[0] is BookingState.REFUSED
     assert "văn bản (Mẫu" not in desk.types("2 x 1")
 
@@ -290,7 +290,7 @@ def test_the_register_has_the_columns_of_the_book_and_everybody_received(
     assert "Ngày 30/12/2026: nộp tiền" in first[10]
     assert second[2].startswith(MAN)
     assert "Từ chối tiếp" in second[8]
-    assert "trước hết 08/12/2026: chưa gửi" in second[10]
+    assert "chậm nhất 08/12/2026: chưa gửi" in second[10]
     assert "1 người đã hẹn mà không đến" in str(sheet["A4"].value)
 
 

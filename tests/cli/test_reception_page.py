@@ -92,7 +92,7 @@ def test_a_page_tells_history_money_promises_answers_complaints_and_ways_with_th
         "đang có khiếu nại",
         "Thông báo hợp lệ: 20/07/2026",
         "phải nộp 52.500.000 đồng, đã nộp 4.500.003 đồng, còn 47.999.997 đồng",
-        "Hẹn nộp 2.000.000 đồng trước hết ngày 30/11/2026: đang chờ",
+        "Hẹn nộp 2.000.000 đồng chậm nhất ngày 30/11/2026: đang chờ",
         "Thỏa thuận ngày 20/08/2026: đang thực hiện",
         "báo đã nộp (số BL-778)",
         "Tôi trả dần thì có bị kê biên nhà nữa không?",

@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.officers import desk
+from casework.clock import SetClock
 from casework.db.engine import Database
 from tests.officers.office import Browser, Office, an_office_at_work, open_office
+from tests.officers.signed_in import Officer
 
 
 @pytest.fixture
@@ -34,3 +36,11 @@ async def browser(db: Database, office: Office) -> AsyncIterator[Browser]:
     """A browser in front of the console."""
     async with open_office(db) as found:
         yield found
+
+
+@pytest.fixture
+async def officer(db: Database, office: Office, browser: Browser, clock: SetClock) -> Officer:
+    """The head of the office, who has set up their account at this browser."""
+    found = Officer(db, office, browser, clock)
+    await found.set_up()
+    return found

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from bot.officers.routes import ROUTES
 from casework.db.connect import make_engine
@@ -23,7 +23,7 @@ from casework.scope import May
 from tests.browser import running_browser
 from tests.conftest import MONDAY_NINE, make_schema
 from tests.fakes.postgres import running_cluster
-from tests.journeys.desk import Day, patiently, windows
+from tests.journeys.desk import SLOW, Day, patiently, presses, windows
 from tests.journeys.live import RunningClock, product
 from tests.journeys.morning import an_office_in_the_morning
 from tests.journeys.officers_day import whole_day
@@ -31,6 +31,7 @@ from tests.officers.office import seated
 
 WIDTHS = (360, 1440)
 NO_PAGES = {"/reports/picture"}  # a picture
+OWN = "/account"  # everybody's, so no room's
 ONE_OF_EACH = {
     "/texts": "main tbody a",
     "/texts/law": "main tbody a",
@@ -68,14 +69,15 @@ async def take(folder: Path) -> None:
         engine.dispose()
         db = Database(url, Keys(masters={1: bytes(range(32))}), RunningClock(MONDAY_NINE))
         try:
-            await _lived(db, folder)
+            await _lived(db, url, folder)
         finally:
             db.close()
 
 
-async def _lived(db: Database, folder: Path) -> None:
+async def _lived(db: Database, url: str, folder: Path) -> None:
+    """The settings name the server too: the pages speak of it, and of no folder of whoever takes the pictures."""
     people = await db.write(an_office_in_the_morning)
-    async with product(db) as live, running_browser() as chromium:
+    async with product(db, DATABASE_URL=url) as live, running_browser() as chromium:
         officer, head, citizen = await windows(chromium)
         day = Day(db=db, url=live.url, people=people, officer=officer, head=head, citizen=citizen, look=Camera(folder))
         with patiently():
@@ -89,17 +91,36 @@ async def _everything_else(day: Day) -> None:
     token = await day.db.write(seated, day.people.staff["dung"])  # after half an hour of silence one is signed out
     await page.context.clear_cookies()
     await page.context.add_cookies([{"name": "gandan_console", "value": token, "url": f"{home}/"}])
-    for route in ROUTES:
-        if route.method == "GET" and isinstance(route.needs, May) and "{" not in route.path and not route.by_itself:
-            if route.path in NO_PAGES:
-                continue
-            await page.goto(home + route.path)
-            await day.look(page, "trang" + re.sub(r"\W", "-", route.path.removesuffix("/")))
+    await page.goto(f"{home}/safety/backups")
+    await presses(page, "Sao lưu ngay")
+    await expect(page.get_by_role("table")).to_be_visible()
+    for path in _every_page():
+        await page.goto(home + path)
+        await day.look(page, "trang" + re.sub(r"\W", "-", path.removesuffix("/")))
     for path, link in ONE_OF_EACH.items():
         await page.goto(home + path)
         await page.locator(link).first.click()
         await page.wait_for_load_state()
         await day.look(page, "mot" + re.sub(r"\W", "-", path))
+    await _the_results_of_a_campaign(day, home)
+
+
+def _every_page() -> list[str]:
+    rooms = [one for one in ROUTES if one.method == "GET" and isinstance(one.needs, May) and not one.by_itself]
+    return [*(one.path for one in rooms if "{" not in one.path and one.path not in NO_PAGES), OWN]
+
+
+async def _the_results_of_a_campaign(day: Day, home: str) -> None:
+    """They are counted beside the page: looked at again until they are there."""
+    page = day.head
+    await page.goto(f"{home}/campaigns")
+    await page.locator(ONE_OF_EACH["/campaigns"]).first.click()
+    await page.get_by_role("navigation", name="Các trang của đợt").get_by_role("link", name="Kết quả").click()
+    async with asyncio.timeout(SLOW / 1000):
+        while await page.get_by_text("Đang đếm").count():
+            await asyncio.sleep(1)
+            await page.reload()
+    await day.look(page, "dot-ket-qua")
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ async def test_a_request_from_its_coming_to_its_copy(desk: Desk, db: Database, o
     known = await the_request(desk)
     assert entered.place == f"/console/safety/requests/{known.id}"
     page = await desk.get(f"/safety/requests/{known.id}")
-    assert "báo đã nhận trước hết 17/11/2026" in page.text
-    assert "trả lời trước hết 23/11/2026" in page.text
+    assert "báo đã nhận chậm nhất 17/11/2026" in page.text
+    assert "trả lời chậm nhất 23/11/2026" in page.text
     assert "đối chiếu nguyên văn" in page.text
     base = f"/safety/requests/{known.id}"
     assert (await desk.post(f"{base}/acknowledge")).status == 303

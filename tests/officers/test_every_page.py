@@ -118,12 +118,17 @@ async def judged(page: Page, home: str, one: Opened, context: BrowserContext) ->
     for width in one.widths:
         await page.set_viewport_size({"width": width, "height": 800})
         await page.goto(f"{home}/console{one.path}", wait_until="load")
-        if not await fits_its_width(page):
-            wrong.append(f"{one.path} at {width}: scrolls sideways")
-        results = await Axe().run(page, options=RULES)
-        for violation in results.response["violations"]:
-            where = [node["target"] for node in violation["nodes"][:3]]
-            wrong.append(f"{one.path} at {width}: {violation['id']}: {violation['help']}: {where}")
+        wrong += [f"{one.path} at {width}: {what}" for what in await blemishes(page)]
+    return wrong
+
+
+async def blemishes(page: Page) -> list[str]:
+    """What is wrong with the page as it stands."""
+    results = await Axe().run(page, options=RULES)
+    wrong = [] if await fits_its_width(page) else ["scrolls sideways"]
+    for violation in results.response["violations"]:
+        where = [node["target"] for node in violation["nodes"][:3]]
+        wrong.append(f"{violation['id']}: {violation['help']}: {where}")
     return wrong
 
 

@@ -18,6 +18,7 @@ from casework.signing import sessions
 from casework.signing.sessions import Stage
 from casework.staff import find
 from casework.tables.audit import audit_entry
+from tests.conftest import KINDS
 from tests.officers.laid import Laid
 from tests.officers.office import ROLES, Answer, Browser, Office, bare, filled, seated
 from tests.officers.things import THINGS
@@ -112,6 +113,9 @@ def test_every_kind_of_thing_that_an_address_names_is_tried() -> None:
     assert {route.shows for route in ROUTES if route.shows is not None} == THINGS.keys()
 
 
+@pytest.mark.parametrize(
+    "database_kind", KINDS
+)  # what a page may only read, PostgreSQL refuses to lock, and SQLite does not
 @pytest.mark.parametrize("kind", THINGS)
 @pytest.mark.parametrize("role", ROLES)
 async def test_a_foreign_thing_and_a_missing_one_are_answered_alike(

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from casework.books import Books
 from casework.db.engine import Database
+from casework.reception_laying import give_day
 from casework.tables.receptions import reception_day
 from casework.working_days import confirm_year, seed_year
 from scheduler.plans.focal import FocalCommune, write_focal
 from scheduler.tables import campaign
 from tests.builders import a_staff_member
-from tests.officers.office import Browser, Office
-from tests.officers.test_matrix import sit
+from tests.officers.office import Browser, Office, bare
+from tests.officers.test_matrix import lines_of, sit
 from tests.officers.test_receptions import FIELDS
 from tests.officers.things_campaigns import a_campaign
 from tests.scheduler import planned
@@ -149,3 +150,56 @@ async def test_whoever_does_not_see_the_campaign_is_not_told_its_name(
     day = await browser.get(made.place.removeprefix("/console"))
     assert day.status == 200, "the book of receptions is the agency's"
     assert "Đợt cuối năm" not in day.text
+
+
+async def test_a_published_day_is_given_to_a_campaign_and_taken_from_it(
+    db: Database, office: Office, browser: Browser, chosen: dict[str, str]
+) -> None:
+    made = await browser.post("/receptions/new", chosen | {"campaign": "", "commune": BESIDE})
+    day = made.place.removeprefix("/console")
+    assert f'href="{made.place}/campaign"' in (await browser.get(day)).text
+    form = await browser.get(f"{day}/campaign")
+    assert ("Đợt cuối năm" in form.text, ELSEWHERE in form.text) == (True, False)
+    mine = {"campaign": chosen["campaign"]}
+    first = await browser.post(f"{day}/campaign", mine)
+    assert (first.status, MINDED in first.text, "Đã xem, vẫn ghi" in first.text) == (409, True, True)
+    assert [given for given, _ in await db.read(days)] == [None]
+    assert (await browser.post(f"{day}/campaign", mine | {"sure": "yes"})).place == made.place
+    assert [str(given) for given, _ in await db.read(days)] == [chosen["campaign"]]
+    assert "Đợt cuối năm; không phải xã điểm" in (await browser.get(day)).text
+    form = await browser.get(f"{day}/campaign")
+    assert f'<option value="{chosen["campaign"]}" selected>' in form.text
+    assert (await browser.post(f"{day}/campaign", {"campaign": ""})).place == made.place
+    assert [given for given, _ in await db.read(days)] == [None]
+    noted = [line for line in await db.read(lines_of, office.staff["clerk"]) if line[0] == "reception_day_given"]
+    assert len(noted) == 2
+
+
+@pytest.mark.parametrize("typed", ["1", "9" * 30, "mười", "-5"])
+async def test_a_foreign_campaign_and_none_read_alike_for_a_day(
+    typed: str, db: Database, browser: Browser, chosen: dict[str, str]
+) -> None:
+    made = await browser.post("/receptions/new", chosen | {"campaign": ""})
+    at = made.place.removeprefix("/console") + "/campaign"
+    foreign = await browser.post(at, {"campaign": str(await db.read(foreign_one))})
+    missing = await browser.post(at, {"campaign": typed})
+    assert (foreign.status, bare(foreign)) == (422, bare(missing))
+    assert [given for given, _ in await db.read(days)] == [None]
+
+
+async def test_a_day_of_a_plan_or_of_a_campaign_out_of_sight_keeps_what_it_has(
+    db: Database, office: Office, browser: Browser, chosen: dict[str, str]
+) -> None:
+    await browser.post("/receptions/plans/new", of_a_plan(chosen) | {"sure": "yes"})
+    made = await browser.post("/receptions/new", chosen)
+    hidden = int(made.place.rpartition("/")[2])
+    foreign = await db.read(foreign_one)
+    await db.write(give_day, hidden, foreign, office.staff["head"])
+    planned_ones = [
+        row.id for row in await db.read(lambda books: list(books.conn.execute(reception_day.select()))) if row.plan_id
+    ]
+    assert planned_ones
+    for day in (hidden, planned_ones[0]):
+        assert f"/receptions/days/{day}/campaign" not in (await browser.get(f"/receptions/days/{day}")).text
+        assert (await browser.get(f"/receptions/days/{day}/campaign")).status == 404
+        assert (await browser.post(f"/receptions/days/{day}/campaign", {"campaign": ""})).status == 404

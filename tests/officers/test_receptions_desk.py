@@ -149,7 +149,7 @@ async def test_a_number_means_who_stood_there_when_the_page_was_read(
     ("fields", "what", "words"),
     [
         ({"what": "explained", "note": "đã chỉ nơi nộp đơn"}, "explained", "đã giải thích"),
-        ({"what": "answer_later", "note": "hỏi lại kế toán"}, "answer_later", "Phải trả lời trước hết"),
+        ({"what": "answer_later", "note": "hỏi lại kế toán"}, "answer_later", "Phải trả lời chậm nhất"),
         (
             {"what": "forwarded", "to": "Tòa án nhân dân khu vực 3", "note": "đơn xin đính chính"},
             "forwarded",

@@ -16,53 +16,14 @@ from casework.signing import links, sessions, tries
 from casework.staff import Role
 from tests.officers.office import (
     PASSWORD,
-    Answer,
-    Browser,
     Office,
     a_link,
     bare,
     code_at,
     open_office,
-    sets_up,
 )
+from tests.officers.signed_in import HALF_MINUTE, Officer
 from tests.officers.test_matrix import lines_of
-
-HALF_MINUTE = timedelta(seconds=30)
-
-
-class Officer:
-    """Somebody who has set up their account."""
-
-    def __init__(self, db: Database, office: Office, browser: Browser, clock: SetClock) -> None:
-        self.db, self.browser, self.clock = db, browser, clock
-        self.id = office.staff["head"]
-        self.login = f"can-bo-{self.id}"
-        self.secret, self.codes = "", [""]
-
-    async def set_up(self) -> None:
-        self.secret, self.codes = await sets_up(self.browser, await a_link(self.db, self.id), self.clock)
-
-    async def types(self, password: str, login: str = "") -> Answer:
-        return await self.browser.post("/sign-in", {"login": login or self.login, "password": password})
-
-    async def shows(self, code: str = "") -> Answer:
-        await self.browser.get("/code")
-        return await self.browser.post("/code", {"code": code or code_at(self.secret, self.clock)})
-
-    async def signs_in(self) -> None:
-        assert (await self.types(PASSWORD)).place == "/console/code"
-        assert (await self.shows()).place == "/console/"
-        self.clock.set(self.clock.now() + HALF_MINUTE)
-
-    async def is_in(self) -> bool:
-        return (await self.browser.get("/account")).status == 200
-
-
-@pytest.fixture
-async def officer(db: Database, office: Office, browser: Browser, clock: SetClock) -> Officer:
-    found = Officer(db, office, browser, clock)
-    await found.set_up()
-    return found
 
 
 async def test_from_the_link_to_the_first_page_and_in_again(officer: Officer) -> None:
@@ -380,75 +341,6 @@ async def test_a_password_is_compared_for_an_unknown_name_too_and_not_at_all_for
         for _ in range(tries.OF_A_LOGIN + 2):
             await officer.types("sai", login)
     assert compared == [True] * tries.OF_A_LOGIN + [False] * tries.OF_A_LOGIN
-
-
-async def test_who_comes_and_goes_is_decided_only_with_the_telephone_at_hand(officer: Officer, office: Office) -> None:
-    colleague = office.staff["officer"]
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    until = await expiry(officer)
-    ask = "/console/confirm?to=%2Fconsole%2Fstaff"
-    for path, fields in (
-        ("/staff", {"role": "clerk"}),
-        (f"/staff/{colleague}/link", {}),
-        (f"/staff/{colleague}/role", {"role": "clerk"}),
-        (f"/staff/{colleague}/leave", {}),
-    ):
-        assert (await officer.browser.post(path, fields)).place == ask, path
-    known = await officer.db.read(staff.find, colleague)
-    assert known is not None
-    assert (known.role, known.active) == (Role.OFFICER, True)
-    assert 'name="to" value="/console/staff"' in (await officer.browser.get(ask.removeprefix("/console"))).text
-    left_open = officer.browser.cookie
-    wrong = await officer.browser.post("/confirm", {"code": "000000", "to": "/console/staff"})
-    assert (wrong.status, 'name="to" value="/console/staff"' in wrong.text) == (422, True)
-    shown = {"code": code_at(officer.secret, officer.clock), "to": "/console/staff"}
-    confirmed = await officer.browser.post("/confirm", shown)
-    assert confirmed.place == "/console/staff"
-    assert await expiry(officer) == until, "it begins no new day of work"
-    await officer.browser.get("/staff")
-    made = await officer.browser.post(f"/staff/{colleague}/link")
-    assert "/console/link/" in made.text
-    officer.browser.cookie = left_open
-    assert not await officer.is_in()
-
-
-@pytest.mark.parametrize(
-    ("came_from", "leads_to"),
-    [
-        ("http://127.0.0.1/console/texts/t/reminder.week_before?version=2", "/texts/t/reminder.week_before"),
-        ("http://127.0.0.1/console/staff/7/link", "/staff"),  # the answer of a form has no address of its own
-        ("https://evil.example/console/trail", "/trail"),
-        ("https://evil.example/steal", "/"),
-        ("http://[broken", "/staff"),
-        ("", "/staff"),
-    ],
-)
-async def test_the_telephone_is_shown_and_one_is_back_where_one_was(
-    came_from: str, leads_to: str, officer: Officer, office: Office
-) -> None:
-    await officer.browser.get("/account")
-    officer.clock.set(officer.clock.now() + sessions.FRESH)
-    asked = await officer.browser.post(f"/staff/{office.staff['officer']}/link", Referer=came_from)
-    page = await officer.browser.get(asked.place.removeprefix("/console"))
-    to = re.findall(r'name="to" value="([^"]*)"', page.text)
-    assert to == [f"/console{leads_to}"]
-    answer = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock), "to": to[0]})
-    assert answer.place == f"/console{leads_to}"
-
-
-@pytest.mark.parametrize(
-    "to", ["//evil.example", "https://evil.example/", "/console//evil.example", "/console\\evil", "/x"]
-)
-async def test_after_the_telephone_nobody_is_led_away(to: str, officer: Officer) -> None:
-    await officer.browser.get("/account")
-    answer = await officer.browser.post("/confirm", {"code": code_at(officer.secret, officer.clock), "to": to})
-    assert answer.place == "/console/"
-
-
-async def expiry(officer: Officer) -> object:
-    known = await officer.db.read(sessions.look, officer.browser.cookie or "")
-    assert known is not None
-    return known.expires_at
 
 
 async def test_nobody_ends_anothers_session(officer: Officer, office: Office) -> None:

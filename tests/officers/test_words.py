@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.officers import trail_pages
 from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
@@ -13,6 +14,7 @@ from bot.officers.safety.waiting import ROOMS as SAFETY_ROOMS
 from bot.officers.texts import law_list, text_list, text_page
 from casework import breaches, data_request_kinds
 from casework.alerts import Outcome
+from casework.audit import Action
 from casework.proposals import State as Proposed
 from casework.question_desk import Closed
 from casework.question_inbox import Show
@@ -46,6 +48,8 @@ ALSO = {
     "ago.hours",
     *(f"roles.{one.value}" for one in Role),
     *(f"rooms.{one.value}" for one in May),
+    *(f"trail_acts.{one.value}" for one in Action),
+    *(f"trail_things.{one}" for one in trail_pages.THINGS),
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
     *(f"receptions_do.{way}" for way in WAYS),

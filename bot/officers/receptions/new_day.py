@@ -44,8 +44,8 @@ class Choices:
     focal: tuple[str, ...]  # communes
 
 
-class _Mind(Exception):
-    """Nothing is wrong, but whoever publishes should read this first."""
+class ToMind(Exception):
+    """Nothing is wrong, but whoever does it should read this first."""
 
     def __init__(self, told: tuple[StrEnum, ...]) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ async def make_day(visit: Visit) -> web.StreamResponse:
     """Publish it, or say what to mind."""
     try:
         day_id = await visit.db.write(_open, visit.who, visit.form)
-    except _Mind as mind:
+    except ToMind as mind:
         return await _form(visit, "receptions/new_day", visit.form, status=409, mind=mind.told)
     except REFUSED as problem:
         return await _form(visit, "receptions/new_day", visit.form, status=422, wrong=on_page(problem))
@@ -79,7 +79,7 @@ async def make(visit: Visit) -> web.StreamResponse:
     """Write the plan; what is due of it is published at once."""
     try:
         plan_id = await visit.db.write(_make_plan, visit.who, visit.form)
-    except _Mind as mind:
+    except ToMind as mind:
         return await _form(visit, "receptions/new_plan", visit.form, status=409, mind=mind.told)
     except REFUSED as problem:
         return await _form(visit, "receptions/new_plan", visit.form, status=422, wrong=on_page(problem))
@@ -130,17 +130,17 @@ def _choices(books: Books, who: Staff) -> Choices:
 def _open(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     on = forms.a_day(form.get("on", ""), books, "Ngày")
     what = said(books, forms.options(books, who, form))
-    campaign = _campaign(books, who, form, what.commune_id)
+    campaign = campaign_chosen(books, who, form, what.commune_id)
     plan = what.day(on, None if campaign is None else campaign.id)
     checked(books, plan)
     against = () if campaign is None else reception_days.to_mind(books, campaign.id, what.commune_id, on)
     found = (*day_warnings(books, on), *against)
     if found and form.get("sure") != "yes":
-        raise _Mind(found)
+        raise ToMind(found)
     return open_day(books, plan, who.id).day_id
 
 
-def _campaign(books: Books, who: Staff, form: Mapping[str, str], commune_id: int | None) -> Head | None:
+def campaign_chosen(books: Books, who: Staff, form: Mapping[str, str], commune_id: int | None) -> Head | None:
     """The campaign that was chosen, if any. Raises ``PlanWrong``."""
     typed = form.get("campaign", "")
     if not typed:
@@ -153,13 +153,13 @@ def _make_plan(books: Books, who: Staff, form: Mapping[str, str]) -> int:
     every = rule(form.get("every", ""))
     what = said(books, forms.options(books, who, form))
     since, until = form.get("since", ""), form.get("until", "")
-    campaign = _campaign(books, who, form, what.commune_id)
+    campaign = campaign_chosen(books, who, form, what.commune_id)
     ends = [forms.a_day(until, books, "Ngày hết hạn")] if until.strip() else []
     if campaign is not None:
         ends.append(campaign.ends_on)
         found = reception_days.to_mind(books, campaign.id, what.commune_id, None)
         if found and form.get("sure") != "yes":
-            raise _Mind(found)
+            raise ToMind(found)
     rest = form.get("rest_day", "")
     facts = what.plan(
         replace(every, on_rest_day=OnRestDay(rest) if rest in set(OnRestDay) else OnRestDay.NEXT),

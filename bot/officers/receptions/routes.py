@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.officers.receptions import (
     booking_page,
     calendar,
+    day_campaign,
     day_page,
     desk,
     desk_steps,
@@ -42,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     get("/receptions/days/{day}/move", _ROOM, moving.show, _DAY),
     post("/receptions/days/{day}/move", _ROOM, moving.do, _DAY, takes=moving.FIELDS),
     post("/receptions/days/{day}/undo-move", _ROOM, moving.undo, _DAY, takes=()),
+    get("/receptions/days/{day}/campaign", _ROOM, day_campaign.show, _DAY),
+    post("/receptions/days/{day}/campaign", _ROOM, day_campaign.give, _DAY, takes=day_campaign.FIELDS),
     get("/receptions/days/{day}/book", _ROOM, new_booking.show, _DAY),
     post("/receptions/days/{day}/book", _ROOM, new_booking.book, _DAY, takes=new_booking.FIELDS),
     get("/receptions/days/{day}/desk", _ROOM, desk.show, _DAY),

@@ -93,7 +93,7 @@ async def provision(visit: Visit) -> web.StreamResponse:
     on = await visit.db.read(_today)
     resting = [one for one in explanations.all(on) if any(identity in said.by for said in one.sentences())]
     return visit.page(
-        "texts/provision", found=found, place=explanations.cited([found.citation]), resting=resting, on=on,
+        "texts/provision", found=found, place=explanations.place_of(found), resting=resting, on=on,
         in_force=found.source.covers(on, on),
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ async def _shown(visit: Visit, name: str, *, wrong: str = "", status: int = 200)
     told = await visit.db.read(told_of, name, visit)
     if told is None:
         raise Missing
-    return visit.page("texts/law", status=status, wrong=wrong, told=told)
+    return visit.page("texts/law", status=status, wrong=wrong, told=told, cited=explanations.place_of)
 
 
 def told_of(books: Books, name: str, visit: Visit) -> Told | None:

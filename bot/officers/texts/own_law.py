@@ -38,7 +38,7 @@ async def shown(visit: Visit, name: str, *, wrong: str = "", status: int = 200) 
     told = await visit.db.read(told_of, name, visit)
     if told is None:
         raise Missing
-    return visit.page("texts/own_law", status=status, wrong=wrong, told=told)
+    return visit.page("texts/own_law", status=status, wrong=wrong, told=told, cited=explanations.place_of)
 
 
 async def decide(visit: Visit, name: str, what: str) -> web.StreamResponse:

@@ -1,0 +1,58 @@
+"""How is the telephone asked for again before something weighty is done? On a page between, which keeps what was filled in.
+
+Nothing is stored for it: that page holds the fields of the form and sends them, with the code, where they were sent before. So
+nobody types a thing twice, and one press does it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.officers.route import OURS, TELEPHONE, Route
+from bot.officers.visit import Visit
+from casework.signing import entering, sessions
+
+BEGUN = web.RequestKey("console_session_begun", str)
+"""The token of the session that a code began while this request was answered: whatever the answer is, it takes it along."""
+
+
+def is_due(route: Route, visit: Visit) -> bool:
+    """Whether this needs the telephone, and the session has not seen it lately."""
+    return route.fresh and visit.db.clock.now() - visit.signed_in.made_at > sessions.FRESH
+
+
+async def after_code(visit: Visit) -> Visit | None:
+    """The same visit in the session that its code begins; None where the code is missing or wrong."""
+    typed = visit.form.get(TELEPHONE)
+    token = None
+    if typed is not None:
+        token = await visit.db.write(entering.confirmed, visit.signed_in, typed, visit.address)
+    if token is None:
+        return None
+    visit.request[BEGUN] = token
+    session = await visit.db.read(sessions.look, token)
+    form_token = await visit.db.read(sessions.form_token, token)
+    return replace(visit, session=session, token=token, form_token=form_token)
+
+
+def ask(visit: Visit, came_from: str) -> web.Response:
+    """The page between. ``came_from``: where the form stood, for whoever would rather not."""
+    wrong = TELEPHONE in visit.form
+    kept = {name: text for name, text in visit.form.items() if name not in (OURS, TELEPHONE)}
+    return visit.page(
+        "confirm",
+        status=422 if wrong else 200,
+        wrong="code.wrong" if wrong else "",
+        kept=kept,
+        key=visit.form[OURS].partition(".")[2],
+        to=came_from,
+    )
+
+
+def hand_over(visit: Visit, response: web.StreamResponse) -> None:
+    """Give the browser the session that its code began, unless the answer has already done something about its session."""
+    token = visit.request.get(BEGUN)
+    if token is not None and not visit.gave_session(response):
+        visit.let_in(response, token)
