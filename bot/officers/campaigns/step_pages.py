@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +14,8 @@ from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form, FormWrong
 from bot.officers.campaigns.part_pages import Part
 from bot.officers.campaigns.theirs import may_write, rewritten, theirs
+from bot.officers.cases.messages_sent import channel_key
+from bot.officers.safety.channels import ACCOUNTS
 from bot.officers.visit import Missing, Visit
 from casework.books import Books
 from casework.staff import Staff
@@ -28,7 +31,7 @@ from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, when_in_wo
 FIELDS = (
     "number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person", "do",
 )  # fmt: skip
-_ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_THEN = ", "
 _BLANK = re.compile(r"\{\w+\}")
 _SIDES, _UNITS = ("before", "after"), ("working", "calendar")
 NOBODY = "invented"
@@ -79,6 +82,7 @@ def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form:
         "anchors": {one.value: words for one, words in ANCHOR_WORDS.items()},
         "conditions": {one.value: words for one, words in CONDITION_WORDS.items()},
         "texts": {key: _first_words(key) for key in campaign_texts()},
+        "orders": [(order, [channel_key(one) for one in order.split(_THEN)]) for order in _orders(campaign.plan)],
         "people": people,
         "person": person,
         "not_theirs": person != NOBODY and all(one.key != person for one in people),
@@ -117,7 +121,7 @@ def _fields(step: Step) -> dict[str, str]:
         "unit": _UNITS[not step.working],
         "text_key": step.text_key,
         "condition": str(step.condition),
-        "channels": ", ".join(step.channels),
+        "channels": _THEN.join(step.channels),
     }
 
 
@@ -136,16 +140,20 @@ def _read(plan: CampaignPlan, form: Form) -> Step:
         text_version=version_of(key),
         wave=int(wave) if wave else None,
         condition=forms.chosen(form, "condition", [one.value for one in Condition]) or Condition.ALWAYS.value,
-        channels=_channels(form),
+        channels=_channels(plan, form),
     )
 
 
-def _channels(form: Form) -> tuple[str, ...]:
-    said = [one.strip() for one in form.get("channels", "")[:200].split(",") if one.strip()]
-    for one in said:
-        if not _ACCOUNT.fullmatch(one):
-            raise FormWrong(f"Kênh «{one[:40]}» không đọc được. Hãy ghi như telegram, web.")
-    return tuple(dict.fromkeys(said))
+def _orders(plan: CampaignPlan) -> list[str]:
+    """In which orders the channels can be tried: every one of those that there are, and what the plan's steps already say."""
+    every = (order for many in range(1, len(ACCOUNTS) + 1) for order in permutations(ACCOUNTS, many))
+    there = (step.channels for step in plan.steps if step.channels)
+    return list(dict.fromkeys(_THEN.join(order) for order in (*every, *there)))
+
+
+def _channels(plan: CampaignPlan, form: Form) -> tuple[str, ...]:
+    order = forms.chosen(form, "channels", _orders(plan))
+    return tuple(order.split(_THEN)) if order else ()
 
 
 def _saved(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form) -> bool:
