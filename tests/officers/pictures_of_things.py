@@ -1,6 +1,7 @@
 """How do the pages of single things look (a payment, a booking, a breach)? ``python -m tests.officers.pictures_of_things FOLDER``.
 
-An office of its own, in this process, has one of each kind; every page that names one is taken as whoever may see it sees it.
+An office of its own, in this process, has one of each kind; every page that names one, and that the officer's day
+(``tests.officers.pictures``) does not come by, is taken as whoever may see it sees it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from tests.officers.office import Office, an_office_at_work, filled, open_office
 from tests.officers.pictures import Camera
 from tests.officers.things import laid
 
+OF_THE_DAY = re.compile(
+    r"/campaigns/.*|/cases/{decision}(/letter)?|/inbox/{question}|/imports/{upload}"
+    r"|/receptions/days/{day}(/book|/desk|/move)?|/texts/(t|law)/{\w+}"
+)
 ROLES = ("head", "officer", "legal", "admin", "clerk")  # the first who may see one
 
 
@@ -49,7 +54,7 @@ async def _taken(db: Database, folder: Path) -> None:
         context = await chromium.new_context(locale="vi-VN")
         page = await context.new_page()
         for route in ROUTES:
-            if route.method != "GET" or route.shows is None or route.by_itself:
+            if route.method != "GET" or route.shows is None or route.by_itself or OF_THE_DAY.fullmatch(route.path):
                 continue
             found = await _seen_by(db, office, route)
             if found is None:
@@ -59,7 +64,7 @@ async def _taken(db: Database, folder: Path) -> None:
             await context.clear_cookies()
             await context.add_cookies([{"name": "gandan_console", "value": token, "url": f"{browser.home}/console/"}])
             await page.goto(f"{browser.home}/console{path}")
-            await camera(page, re.sub(r"\W+", "-", re.sub(r"{\w+}", "mot", route.path)).strip("-"))
+            await camera(page, "viec" + re.sub(r"\W+", "-", re.sub(r"{\w+}", "mot", route.path)).rstrip("-"))
 
 
 async def _seen_by(db: Database, office: Office, route: Route) -> tuple[str, str] | None:
