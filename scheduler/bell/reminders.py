@@ -176,7 +176,8 @@ _queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
 
 
 def _without(_dialect: str, step: Any, to: Any, why: Any) -> Update:
-    return update(planned_step).where(planned_step.c.id == step).values(state=to, reason=why)
+    """Only one that still waits: another bell may have rung meanwhile, and its message has gone out."""
+    return update(planned_step).where(planned_step.c.id == step, _PENDING).values(state=to, reason=why)
 
 
 _ended = ForEach(_without, step=BigInteger(), to=Text(), why=Text())
