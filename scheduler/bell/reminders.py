@@ -211,7 +211,7 @@ def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Se
 
 def _goes_later(books: Books, step: Any, again: datetime) -> None:
     """The account has no room left for it today."""
-    there = update(planned_step).where(planned_step.c.id == step.id)
+    there = update(planned_step).where(planned_step.c.id == step.id, _PENDING)  # as `_without`
     if again >= step.useful_until:
         books.conn.execute(there.values(state=State.CANCELLED.value, reason=QUOTA))
     else:
