@@ -35,6 +35,7 @@ FORM = "application/x-www-form-urlencoded"
 LANGUAGE = "gandan_console_lang"
 MOST_FIELDS = 400  # a province's communes to tick are some hundred boxes
 COMPARED_AT_ONCE = 2  # passwords
+_READ = web.RequestKey("console_form_read", dict[str, str])
 _STAGES = {Needs.SETTING_UP: Stage.SETTING_UP, Needs.CODE: Stage.CODE}
 
 
@@ -72,6 +73,8 @@ class Door:
         request = visit.request
         if not self._secure and not is_nearby(request):
             raise TurnedAway(403, "needs_https")
+        if route.method == "POST" and visit.session is None:
+            visit = await self._pressed_again(route, visit)
         turned = _needs(route, visit)
         if turned is not None:
             return turned
@@ -114,8 +117,8 @@ class Door:
     async def _visit(self, request: web.Request, *, somebody: bool) -> Visit:
         """``somebody`` asks, not a page by itself: that counts as using the session."""
         stranger = self._stranger(request)
-        token = request.cookies.get(cookie_name(secure=self._secure), "")
-        if not 20 <= len(token) <= 100:
+        token = self._token(request)
+        if token is None:
             return stranger
         session = await self._db.read(sessions.look, token)
         if session is None:
@@ -127,14 +130,33 @@ class Door:
         form_token = await self._db.read(sessions.form_token, token)
         return replace(stranger, session=session, token=token, form_token=form_token)
 
-    async def _with_form(self, route: Route, visit: Visit) -> Visit:
+    def _token(self, request: web.Request) -> str | None:
+        """What the browser keeps, if it is as long as one of ours."""
+        token = request.cookies.get(cookie_name(secure=self._secure), "")
+        return token if 20 <= len(token) <= 100 else None
+
+    async def _pressed_again(self, route: Route, visit: Visit) -> Visit:
+        """In the session that the first press of the same button began, if so."""
+        token = self._token(visit.request)
+        if token is None or route.takes_file or route.needs is Needs.NOTHING:
+            return visit
+        self._check_own_page(visit.request)
+        form = await _read_form(visit.request)
+        visit.request[_READ] = form
+        return await shown_again.pressed_again(visit, token, form)
+
+    def _check_own_page(self, request: web.Request) -> None:
         try:
-            check_own_page(visit.request, secure=self._secure)
+            check_own_page(request, secure=self._secure)
         except Refusal:
             raise TurnedAway(403, "foreign_page") from None
+
+    async def _with_form(self, route: Route, visit: Visit) -> Visit:
+        self._check_own_page(visit.request)
         form, file = await self._sent(route, visit.request)
         token, _, key = form.get(OURS, "").partition(".")
         ours = hmac.compare_digest(token.encode("utf-8", "replace"), visit.form_token.encode())
+        ours = ours or await shown_again.is_ours(visit, form)
         if route.needs is not Needs.NOTHING and not (ours and key):
             raise TurnedAway(403, "foreign_page")
         return replace(visit, form=form, file=file)
@@ -171,6 +193,8 @@ async def _done(route: Route, visit: Visit) -> web.StreamResponse:
 
 async def _read_form(request: web.Request) -> dict[str, str]:
     """The fields of a form of ours: at most 64 KiB, within ten seconds, none twice."""
+    if _READ in request:
+        return request[_READ]
     if request.content_type != FORM:
         raise TurnedAway(415, "bad_form")
     try:

@@ -72,8 +72,9 @@ def _warnings(books: Books) -> tuple[str, ...]:
 
 
 def _approvals(books: Books, who: Staff) -> Approvals:
+    waits = handing_in.all_waiting(books)
     drafts = [one for one in every_campaign(books) if one.status is Status.DRAFT and one.made_by != who.id]
-    handed_in = [one for one in drafts if handing_in.waiting(books, one.id) is not None]
+    handed_in = [one for one in drafts if one.id in waits]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
     return Approvals(campaigns=tuple((one.id, one.plan.name) for one in handed_in), accounts=len(waiting))
 

@@ -101,4 +101,4 @@ def _ago(lang: str, passed: timedelta) -> str:
     for key, length in (("days", 1440), ("hours", 60)):
         if minutes >= length:
             return word(lang, f"ago.{key}", n=minutes // length)
-    return word(lang, "ago.minutes", n=minutes)
+    return word(lang, "ago.minutes", n=minutes) if minutes else word(lang, "ago.moment")

@@ -8,6 +8,7 @@ import segno
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.officers.route import OURS
 from bot.officers.signing_in import hashed
 from bot.officers.visit import Visit
 from casework.in_sight import agency_name
@@ -64,7 +65,9 @@ async def show_telephone(visit: Visit) -> web.StreamResponse:
 
 async def set_telephone(visit: Visit) -> web.StreamResponse:
     """The telephone shows that it has learned; then the recovery codes are shown, this once."""
-    done = await visit.db.write(entering.telephone_set_up, visit.signed_in, visit.form.get("code", ""))
+    done = await visit.db.write(
+        entering.telephone_set_up, visit.signed_in, visit.form.get("code", ""), visit.form[OURS]
+    )
     if done is None:
         return await _telephone(visit, "telephone.wrong", 422)
     return visit.let_in(visit.page("recovery_codes", codes=done.codes), done.token)

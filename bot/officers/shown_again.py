@@ -6,16 +6,19 @@ nobody types a thing twice, and one press does it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot.officers.route import OURS, TELEPHONE, Route
 from bot.officers.visit import Visit
-from casework.signing import entering, sessions
+from casework.signing import entering, pressed_twice, sessions
 
 BEGUN = web.RequestKey("console_session_begun", str)
 """The token of the session that a code began while this request was answered: whatever the answer is, it takes it along."""
+PRESSED_TWICE = web.RequestKey("console_pressed_twice", bool)
+"""The code of this very form has been taken already (``casework.signing.pressed_twice``)."""
 
 
 def is_due(route: Route, visit: Visit) -> bool:
@@ -28,9 +31,27 @@ async def after_code(visit: Visit) -> Visit | None:
     typed = visit.form.get(TELEPHONE)
     token = None
     if typed is not None:
-        token = await visit.db.write(entering.confirmed, visit.signed_in, typed, visit.address)
-    if token is None:
-        return None
+        token = await visit.db.write(entering.confirmed, visit.signed_in, typed, visit.address, visit.form[OURS])
+    if token is None and visit.token is not None:  # two presses at one moment: the other one's code has just been taken
+        token = await visit.db.write(pressed_twice.token_after, visit.token, visit.form[OURS])
+    return None if token is None else await _in_session_of(visit, token)
+
+
+async def is_ours(visit: Visit, form: Mapping[str, str]) -> bool:
+    """Whether a form whose token is not this session's is the one whose code began this session."""
+    if visit.session is None or not await visit.db.read(pressed_twice.began, visit.session, form.get(OURS, "")):
+        return False
+    visit.request[PRESSED_TWICE] = True
+    return True
+
+
+async def pressed_again(visit: Visit, token: str, form: Mapping[str, str]) -> Visit:
+    """The same visit in the session that the first press of this form began; as it is, where that is not so."""
+    begun = await visit.db.write(pressed_twice.token_after, token, form.get(OURS, ""))
+    return visit if begun is None else await _in_session_of(visit, begun)
+
+
+async def _in_session_of(visit: Visit, token: str) -> Visit:
     visit.request[BEGUN] = token
     session = await visit.db.read(sessions.look, token)
     form_token = await visit.db.read(sessions.form_token, token)

@@ -6,8 +6,9 @@ import asyncio
 
 from aiohttp import web
 
+from bot.officers.route import OURS
 from bot.officers.visit import Visit
-from casework.signing import entering, links, passwords
+from casework.signing import entering, links, passwords, pressed_twice
 from casework.signing.sessions import Stage
 
 
@@ -74,7 +75,11 @@ async def show_code(visit: Visit) -> web.StreamResponse:
 
 async def code(visit: Visit) -> web.StreamResponse:
     """The telephone's code, or a recovery code."""
-    token = await visit.db.write(entering.telephone_shown, visit.signed_in, visit.form.get("code", ""), visit.address)
+    form = visit.form
+    typed, carried = form.get("code", ""), form[OURS]
+    token = await visit.db.write(entering.telephone_shown, visit.signed_in, typed, visit.address, carried)
+    if token is None and visit.token is not None:  # two presses at one moment: the other one's code has just been taken
+        token = await visit.db.write(pressed_twice.token_after, visit.token, carried)
     if token is None:
         return visit.page("code", status=401, wrong="code.wrong")
     return visit.let_in(visit.go("/"), token)

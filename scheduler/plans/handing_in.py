@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from casework import audit
 from casework.books import Books
@@ -145,6 +145,14 @@ def waiting(books: Books, campaign_id: int) -> HandIn | None:
     """What waits for the leader's signature, whether or not the plan has changed since."""
     last = last_of(books, campaign_id)
     return last if last is not None and last.state is State.WAITING else None
+
+
+def all_waiting(books: Books) -> frozenset[int]:
+    """The campaigns that wait for a leader's signature."""
+    later = campaign_hand_in.alias("later")
+    none_later = ~exists().where(later.c.campaign_id == _here.campaign_id, later.c.id > _here.id)
+    asked = select(_here.campaign_id).where(_here.state == State.WAITING.value, none_later)
+    return frozenset(books.conn.execute(asked).scalars())
 
 
 def last_of(books: Books, campaign_id: int) -> HandIn | None:

@@ -46,6 +46,7 @@ from tests.officers.words_of_own_data import OF_OWN_DATA
 ALSO = {
     "ago.days",
     "ago.hours",
+    "ago.moment",
     *(f"roles.{one.value}" for one in Role),
     *(f"rooms.{one.value}" for one in May),
     *(f"trail_acts.{one.value}" for one in Action),

@@ -23,6 +23,8 @@ from bot.officers.desk import Busy, Desk, desk_of
 from bot.officers.reports import listing, pages
 from bot.officers.reports.counting import NotOutside, agency_of, asked, counted, for_outside
 from bot.officers.reports.listing import Wanted
+from bot.officers.route import OURS
+from bot.officers.shown_again import PRESSED_TWICE
 from bot.officers.visit import Visit
 from casework import audit
 from casework.books import Books
@@ -110,7 +112,10 @@ async def confirm(visit: Visit) -> web.StreamResponse:
     """The telephone is shown; the page then hands out the list that was asked for, with its reason kept."""
     wanted = await listing.read_wanted(visit, visit.form)
     reason = tidy(visit.form.get("reason", ""))[:LONGEST_REASON]
-    token = await visit.db.write(entering.confirmed, visit.signed_in, visit.form.get("code", ""), visit.address)
+    typed, carried = visit.form.get("code", ""), visit.form[OURS]
+    token = visit.token  # whoever presses twice has shown it
+    if PRESSED_TWICE not in visit.request:
+        token = await visit.db.write(entering.confirmed, visit.signed_in, typed, visit.address, carried)
     facts: dict[str, Any] = {"wanted": wanted.fields, "reason": reason}
     if token is None:
         return visit.page("reports/confirm", status=422, wrong="code.wrong", confirmed=False, **facts)
