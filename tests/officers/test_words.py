@@ -51,6 +51,9 @@ ALSO = {
     *(f"rooms.{one.value}" for one in May),
     *(f"trail_acts.{one.value}" for one in Action),
     *(f"trail_things.{one}" for one in trail_pages.THINGS),
+    *(
+        key for key in words("vi") if key.startswith("trail_codes.")
+    ),  # those that there are: tests/officers/test_trail_page.py
     *(f"kinds.{one.value}" for one in Kind),
     *(f"failing.{one.value}" for one in Why),
     *(f"receptions_do.{way}" for way in WAYS),
