@@ -46,7 +46,7 @@ def began(books: Books, session: Session, form: str) -> bool:
     return books.conn.execute(_began(books, form).where(*mine)).scalar() is not None
 
 
-def _began(books: Books, form: str) -> Select[tuple[int]]:
+def _began(books: Books, form: str) -> Select[int]:
     pressed = books.keys.fingerprint(PRESSED, form)
     return select(staff_session.c.replaced_by).where(
         staff_session.c.pressed_print == pressed, staff_session.c.ended_at > books.clock.now() - WITHIN
