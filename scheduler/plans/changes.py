@@ -95,6 +95,16 @@ def open_proposal(books: Books, campaign_id: int) -> Proposal | None:
     return None if row is None else _opened(books, row)
 
 
+def waiting(books: Books) -> dict[int, int]:
+    """The campaigns with a change that waits for approval, by id, and who proposed it."""
+    rows = books.conn.execute(
+        select(campaign_change.c.campaign_id, campaign_change.c.proposed_by).where(
+            campaign_change.c.state == State.PROPOSED.value
+        )
+    )
+    return {row.campaign_id: row.proposed_by for row in rows}
+
+
 def the_proposal(books: Books, campaign_id: int) -> Proposal:
     """``open_proposal``, raising ``CampaignRefused``."""
     there = open_proposal(books, campaign_id)

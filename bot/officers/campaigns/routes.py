@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.officers.campaigns import (
+    change_form,
+    changing,
     choosing,
     comparison,
     head,
     listing,
     loading,
+    newly_fitting,
     overview,
     rehearsing,
     results,
@@ -69,6 +72,11 @@ ROUTES: tuple[Route, ...] = (
     _done("/resume", overview.resume, overview.WORDS),
     _done("/stop", overview.stop, overview.WORDS),
     _done("/discard", overview.discard, ()),
+    *_form("/change", changing.show, changing.propose, change_form.TAKES),
+    _done("/change/withdraw", changing.withdraw, ()),
+    _done("/change/approve", changing.approve, ("seen",), fresh=True),
+    _read("/newcomers", newly_fitting.show),
+    _done("/newcomers", newly_fitting.admit, (), fresh=True),
     _read("/results", results.show),
     _done("/look", results.look, ()),
 )
