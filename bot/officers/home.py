@@ -17,7 +17,7 @@ from casework.in_sight import Today, todays_work
 from casework.reception_warnings import concerns
 from casework.scope import May, may
 from casework.staff import LEADERS, Role, Staff
-from scheduler.plans import changes, handing_in
+from scheduler.plans import changes, handing_in, in_sight
 from scheduler.plans.approval import LIVE
 from scheduler.plans.campaigns import Status, every_campaign
 from scheduler.plans.pulse import Pulse, pulses
@@ -83,7 +83,8 @@ def _approvals(books: Books, who: Staff) -> Approvals:
     drafts = [one for one in there if one.status is Status.DRAFT and one.made_by != who.id]
     handed_in = [one for one in drafts if one.id in waits]
     proposed = changes.waiting(books)
-    changed = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
+    running = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
+    changed = [one for one in running if in_sight.sees(books, who, one.id)]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
     return Approvals(
         campaigns=tuple((one.id, one.plan.name) for one in handed_in),

@@ -53,8 +53,7 @@ async def withdraw(visit: Visit) -> web.StreamResponse:
 async def approve(visit: Visit) -> web.StreamResponse:
     """Let take effect what was shown. One's own is refused, and the try stands in the trail."""
     campaign_id = visit.number("campaign")
-    await visit.db.read(theirs, visit.who, campaign_id)
-    approving = visit.db.write(_approved, visit.who, campaign_id, visit.form.get("seen", ""))
+    approving = _approved(visit, campaign_id, visit.form.get("seen", ""))
     return await _tried(visit, approving, f"/campaigns/{campaign_id}?done={APPROVED}", note=True)
 
 
@@ -119,19 +118,16 @@ def _waiting(books: Books, who: Staff, there: Proposal) -> dict[str, Any]:
 
 
 def may_approve(books: Books, who: Staff, there: Proposal) -> bool:
-    """Whether it is theirs to approve: a leader, another than who proposed it, who may see all whom the campaign speaks to."""
+    """Whether a leader looks at it who did not propose it. Whether they see the whole list is asked only when they approve: it is
+    long.
+    """
     if who.role not in LEADERS:
         return False
     try:
-        _refuse(books, who, there)
+        changes.refuse_own(books, who.id, there)
     except NotAllowed:
         return False
     return True
-
-
-def _refuse(books: Books, who: Staff, there: Proposal) -> None:
-    changes.refuse_own(books, who.id, there)
-    handing_in.refuse_beyond(books, who.id, there.campaign.id)
 
 
 def _words(books: Books, one: StepTold) -> str:
@@ -147,10 +143,14 @@ def _proposed(books: Books, who: Staff, campaign_id: int, form: Form) -> Proposa
     return changes.propose(books, campaign_id, change_form.change_of(campaign, form), who.id)
 
 
-def _approved(books: Books, who: Staff, campaign_id: int, seen: str) -> None:
-    campaign = theirs(books, who, campaign_id)
-    if campaign.status not in approval.LIVE:
-        raise wrong_status(campaign)
-    if who.role in LEADERS:  # the rule tells the others that it is not theirs
-        _refuse(books, who, changes.the_proposal(books, campaign_id))
-    changes.approve(books, campaign_id, who.id, seen)
+async def _approved(visit: Visit, campaign_id: int, seen: str) -> None:
+    """The list is read before: nobody who writes waits for that."""
+    await visit.db.read(_refuse_beyond, visit.who, campaign_id)
+    await visit.db.write(changes.approve, campaign_id, visit.who.id, seen)
+
+
+def _refuse_beyond(books: Books, who: Staff, campaign_id: int) -> None:
+    """Raises ``Missing`` as for a foreign one, or ``NotAllowed``; the rule itself refuses whoever is no leader."""
+    theirs(books, who, campaign_id)
+    if who.role in LEADERS:
+        handing_in.refuse_beyond(books, who.id, campaign_id)

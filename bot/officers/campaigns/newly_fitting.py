@@ -59,13 +59,14 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
         "campaign": campaign,
         "live": live,
         "leader": who.role in LEADERS,
-        "admits": live and who.role in LEADERS and _admits(books, who, campaign),
+        "admits": live and who.role in LEADERS and _is_anothers(books, who, campaign),
     }
 
 
-def _admits(books: Books, who: Staff, campaign: Campaign) -> bool:
+def _is_anothers(books: Books, who: Staff, campaign: Campaign) -> bool:
+    """Whether they see all whom it speaks to is asked only when they let people in: that looks at every case."""
     try:
-        _refuse(books, who, campaign)
+        approval.refuse_own(books, who.id, campaign.made_by)
     except NotAllowed:
         return False
     return True
@@ -74,11 +75,7 @@ def _admits(books: Books, who: Staff, campaign: Campaign) -> bool:
 def _may_admit(books: Books, who: Staff, campaign_id: int) -> None:
     """Raises ``Missing`` as for a foreign one, or ``NotAllowed``; the rule itself refuses whoever is no leader."""
     campaign = theirs(books, who, campaign_id)
-    if who.role in LEADERS:
-        _refuse(books, who, campaign)
-
-
-def _refuse(books: Books, who: Staff, campaign: Campaign) -> None:
-    approval.refuse_own(books, who.id, campaign.made_by)
+    if who.role not in LEADERS:
+        return
     if not fits_within(books, who, campaign.plan.selection, campaign.id):
         raise NotAllowed(handing_in.BEYOND)
