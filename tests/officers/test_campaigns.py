@@ -427,12 +427,9 @@ async def test_an_officer_sees_a_campaign_that_touches_their_cases_and_does_not_
 @pytest.mark.parametrize("role", ["officer", "head"])
 async def test_a_case_in_one_campaign_opens_no_other(role: str, db: Database, office: Office, browser: Browser) -> None:
     stranger = await db.write(staff_elsewhere, office)
-    theirs, foreign = [
-        await db.write(
-            lambda books, made_by=made_by, name=name: a_campaign(books, office, made_by, name=name, whose=made_by)
-        )
-        for made_by, name in ((office.staff["officer"], "Đợt của mình"), (stranger, "Đợt nơi khác"))
-    ]
+    mine = office.staff["officer"]
+    theirs = await db.write(a_campaign, office, mine, name="Đợt của mình", whose=mine)
+    foreign = await db.write(a_campaign, office, stranger, name="Đợt nơi khác", whose=stranger)
     for one in (theirs, foreign):
         await db.write(approval.approve, one, office.staff["deputy"])
     await sit(db, browser, office.staff[role])
