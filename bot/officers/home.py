@@ -17,7 +17,8 @@ from casework.in_sight import Today, todays_work
 from casework.reception_warnings import concerns
 from casework.scope import May, may
 from casework.staff import LEADERS, Role, Staff
-from scheduler.plans import handing_in
+from scheduler.plans import changes, handing_in, in_sight
+from scheduler.plans.approval import LIVE
 from scheduler.plans.campaigns import Status, every_campaign
 from scheduler.plans.pulse import Pulse, pulses
 
@@ -30,7 +31,13 @@ class Approvals:
     """What waits for this leader: not what they made themselves."""
 
     campaigns: tuple[tuple[int, str], ...]
+    changes: tuple[tuple[int, str], ...]  # of campaigns that run
     accounts: int
+
+    @property
+    def many(self) -> int:
+        """All of them."""
+        return len(self.campaigns) + len(self.changes) + self.accounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,11 +79,18 @@ def _warnings(books: Books) -> tuple[str, ...]:
 
 
 def _approvals(books: Books, who: Staff) -> Approvals:
-    waits = handing_in.all_waiting(books)
-    drafts = [one for one in every_campaign(books) if one.status is Status.DRAFT and one.made_by != who.id]
+    there, waits = every_campaign(books), handing_in.all_waiting(books)
+    drafts = [one for one in there if one.status is Status.DRAFT and one.made_by != who.id]
     handed_in = [one for one in drafts if one.id in waits]
+    proposed = changes.waiting(books)
+    running = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
+    changed = [one for one in running if in_sight.sees(books, who, one.id)]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
-    return Approvals(campaigns=tuple((one.id, one.plan.name) for one in handed_in), accounts=len(waiting))
+    return Approvals(
+        campaigns=tuple((one.id, one.plan.name) for one in handed_in),
+        changes=tuple((one.id, one.plan.name) for one in changed),
+        accounts=len(waiting),
+    )
 
 
 def _attention(books: Books, who: Staff, settings: Settings) -> tuple[Waiting, ...]:
