@@ -66,7 +66,7 @@ def work_of(books: Books, who: Staff, settings: Settings) -> Work:
         leaders={one.id: one.name for one in staff.everybody(books)},
         warnings=_warnings(books) if who.role in RECEIVING else None,
         approvals=_approvals(books, who) if who.role in LEADERS else None,
-        pulses=pulses(books) if may(who, May.CAMPAIGNS) else None,
+        pulses=pulses(books, who) if may(who, May.CAMPAIGNS) else None,
         attention=_attention(books, who, settings) if any(may(who, room) for room in ATTENDED) else None,
     )
 
@@ -79,15 +79,14 @@ def _warnings(books: Books) -> tuple[str, ...]:
 
 
 def _approvals(books: Books, who: Staff) -> Approvals:
-    there, waits = every_campaign(books), handing_in.all_waiting(books)
-    drafts = [one for one in there if one.status is Status.DRAFT and one.made_by != who.id]
-    handed_in = [one for one in drafts if one.id in waits]
-    proposed = changes.waiting(books)
-    running = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
-    changed = [one for one in running if in_sight.sees(books, who, one.id)]
+    handed_in, proposed = handing_in.all_waiting(books), changes.waiting(books)
+    concerned = [one for one in every_campaign(books) if one.id in handed_in or one.id in proposed]
+    there = [one for one in concerned if in_sight.sees(books, who, one.id)]
+    drafts = [one for one in there if one.id in handed_in and one.status is Status.DRAFT and one.made_by != who.id]
+    changed = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
     return Approvals(
-        campaigns=tuple((one.id, one.plan.name) for one in handed_in),
+        campaigns=tuple((one.id, one.plan.name) for one in drafts),
         changes=tuple((one.id, one.plan.name) for one in changed),
         accounts=len(waiting),
     )
