@@ -186,6 +186,18 @@ async def test_the_story_says_how_much_was_paid_out_to_whom_by_which_paper(
     assert told.count("hi trả") == 3, "none twice"
 
 
+async def test_a_search_says_why_it_found_and_that_nothing_was_typed(
+    db: Database, office: Office, officer: Browser
+) -> None:
+    found = said(await officer.post("/cases", {"words": "ngan hang nong nghiep"}))
+    assert f"người được thi hành án: {BANK}" in found
+    assert "người được thi hành án" not in said(await officer.post("/cases", {"words": WOMAN}))
+    nothing = await officer.post("/cases", {"words": "  "})
+    assert (nothing.status, "Chưa gõ gì để tìm." in said(nothing)) == (422, True)
+    await sits(db, officer, office.staff["clerk"])
+    assert BANK not in said(await officer.post("/cases", {"words": "ngan hang nong nghiep"})), "masked for a clerk"
+
+
 async def test_a_promise_is_noted(db: Database, office: Office, officer: Browser) -> None:
     path = f"/cases/{office.own}/promise"
     form = await officer.get(path)
