@@ -297,6 +297,22 @@ async def test_a_body_without_an_end_is_cut_off(
     assert (await browser.get("/cases")).status == 200
 
 
+async def test_a_request_dropped_on_its_way_is_no_error_of_the_server(
+    db: Database, office: Office, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sit(db, browser, office.staff["head"])
+    host = browser.home.removeprefix("http://")
+    told = ["POST /console/cases HTTP/1.1", f"Host: {host}", f"Origin: {browser.home}", f"User-Agent: {DEVICE}"]
+    told += [f"Cookie: gandan_console={browser.cookie}", "Content-Type: application/x-www-form-urlencoded"]
+    _, writer = await asyncio.open_connection(*host.split(":"))
+    writer.write("\r\n".join([*told, "Content-Length: 100", "", "words="]).encode())
+    await asyncio.sleep(0.3)
+    writer.transport.abort()  # as a browser does when somebody presses twice
+    await asyncio.sleep(0.3)
+    assert (await browser.get("/cases")).status == 200
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_whoever_never_says_what_they_want_is_hung_up_on(
     db: Database, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
