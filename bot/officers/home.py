@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.cli.reception_words import CONCERNS
+from bot.officers.receptions import warned
 from bot.officers.safety.waiting import Waiting, waiting
 from bot.officers.visit import Visit
 from bot.settings import Settings
@@ -72,10 +72,7 @@ def work_of(books: Books, who: Staff, settings: Settings) -> Work:
 
 
 def _warnings(books: Books) -> tuple[str, ...]:
-    return tuple(
-        f"{one.on_date:%d/%m/%Y}: " + CONCERNS[one.concern].format(month=f"{one.on_date:%m/%Y}")
-        for one in concerns(books)
-    )
+    return tuple(warned.words(books, one) for one in concerns(books))
 
 
 def _approvals(books: Books, who: Staff) -> Approvals:
