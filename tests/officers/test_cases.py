@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from casework import obligations, payments, promises
 from casework.books import Books
@@ -19,9 +20,12 @@ from casework.decisions import PartyRole, add_party_to
 from casework.link_limits import PARTY_FAILURES
 from casework.payouts import record_payout, reverse_payout
 from casework.signing import sessions
+from casework.tables.decisions import decision
 from casework.tables.linking import link_code, link_guard
 from casework.visit_planning import plan_visit
 from casework.visits import Why
+from messages import interest_words
+from messages.library import Lang
 from messages.opened import mark_opened
 from tests.builders import BANK, MAN, WOMAN, a_person
 from tests.officers.office import Answer, Browser, Office, seated
@@ -196,6 +200,25 @@ async def test_a_search_says_why_it_found_and_that_nothing_was_typed(
     assert (nothing.status, "Chưa gõ gì để tìm." in said(nothing)) == (422, True)
     await sits(db, officer, office.staff["clerk"])
     assert BANK not in said(await officer.post("/cases", {"words": "ngan hang nong nghiep"})), "masked for a clerk"
+
+
+async def test_late_interest_is_told_as_the_debtor_reads_it(db: Database, office: Office, officer: Browser) -> None:
+    place = f"/cases/{office.own}"
+    assert "Lãi chậm thi hành án" not in said(await officer.get(place))
+
+    def ordered(books: Books) -> list[str]:
+        by_judgment = {"late_interest_rate": Decimal(10), "late_interest_from": date(2026, 8, 1)}
+        books.conn.execute(update(decision).where(decision.c.id == office.own).values(**by_judgment))
+        view = obligations.of_decision(books, office.own)
+        assert view is not None
+        return interest_words.in_short(interest_words.look(books, view), Lang.VI)
+
+    (sentence,) = await db.write(ordered)
+    page = said(await officer.get(place))
+    assert sentence in page
+    assert "Cách tính" in page
+    assert "Không tính lãi trên lãi" in page
+    assert "Late interest" in said(await officer.get(f"{place}?lang=en"))
 
 
 async def test_a_promise_is_noted(db: Database, office: Office, officer: Browser) -> None:
