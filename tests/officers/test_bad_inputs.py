@@ -211,7 +211,21 @@ async def test_nothing_is_done_by_opening_an_address(db: Database, office: Offic
     for route in FORMS:
         path = filled(route, "1")
         if not any(one.fullmatch(path) for one in read):
-            assert (await browser.get(path)).status == 405, path
+            answer = await browser.get(path)
+            assert (answer.status, answer.headers.get("allow")) == (405, "POST"), path
+            assert "Hãy mở lại trang từ trang đầu" in answer.text
+
+
+async def test_an_address_without_a_page_is_answered_by_a_page(db: Database, office: Office, browser: Browser) -> None:
+    for who in (None, "head"):
+        if who is not None:
+            await sit(db, browser, office.staff[who])
+        missing = await browser.get("/no/such/page")
+        assert missing.status == 404
+        assert "Không có trang này" in missing.text
+        assert ("Hộp thư" in missing.text) is (who is not None)
+        assert {"content-security-policy", "x-content-type-options", "cache-control"} <= missing.headers.keys()
+    assert bare(missing) == bare(await browser.get("/cases/1"))
 
 
 # -- searching --------------------------------------------------------------------------------------------------------
