@@ -118,9 +118,15 @@ def _code(known: Mapping[str, str], code: str) -> str | None:
     for topic in ("trail_codes", "roles", "trail_things"):
         if (word := known.get(f"{topic}.{code}")) is not None:
             return word
-    if _DAY.fullmatch(code):
-        return f"{date.fromisoformat(code):%d/%m/%Y}"
-    return code if _NUMBER.fullmatch(code) or not code else None
+    return _day(code) or (code if _NUMBER.fullmatch(code) or not code else None)
+
+
+def _day(code: str) -> str | None:
+    """The day as people write it; None for anything else, also for a day that is in no calendar: somebody may have typed it."""
+    try:
+        return f"{date.fromisoformat(code):%d/%m/%Y}" if _DAY.fullmatch(code) else None
+    except ValueError:
+        return None
 
 
 def _before(text: str) -> int | None:

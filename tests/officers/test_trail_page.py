@@ -124,6 +124,8 @@ def test_every_code_of_a_rule_has_a_word_in_both_languages() -> None:
         ("arrived: was uncertain", "đã đến, trước đó, chưa rõ đã đến chưa"),
         ("ông Tư nhờ xem lại hồ sơ done 12", "ông Tư nhờ xem lại hồ sơ done 12"),  # somebody's own words stay theirs
         ("9f86d081884c7d65", "9f86d081884c7d65"),
+        ("xlsx 3 money.done: hạn ghi nhầm là 2026-02-30", "xlsx 3 money.done: hạn ghi nhầm là 2026-02-30"),
+        ("2026-02-30", "2026-02-30"),  # no such day: nothing to tell, and no reason to show no page
     ],
 )
 def test_what_a_line_says_besides_is_told_in_words(stored: str, told: str) -> None:
