@@ -58,10 +58,10 @@ class Door:
                 visit = await self._visit(request, somebody=not route.by_itself)
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
-                response = _refused(visit, refused)
+                response = _refused(shown_again.as_it_stands(visit), refused)
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
-                response = _refused(visit, TurnedAway(503, "books_away"))
+                response = _refused(shown_again.as_it_stands(visit), TurnedAway(503, "books_away"))
             shown_again.hand_over(visit, response)
             response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
             add_headers(response, secure=self._secure)

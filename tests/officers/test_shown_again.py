@@ -87,12 +87,18 @@ async def test_a_colleague_who_cannot_be_written_stays_filled_in(officer: Office
     assert '<option value="legal" selected>' in form
 
 
-async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out(officer: Officer) -> None:
+async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out_and_every_form_on_it_works(
+    officer: Officer,
+) -> None:
     await officer.browser.get("/staff")
     officer.clock.set(officer.clock.now() + sessions.FRESH)
     shown = {TELEPHONE: code_at(officer.secret, officer.clock)}
-    assert (await officer.browser.post("/staff/1/link", shown)).status == 404
-    assert await officer.is_in()
+    refused = await officer.browser.post("/staff/1/link", shown)
+    assert (refused.status, 'action="/console/sign-out"' in refused.text) == (404, True)
+    assert (await officer.browser.post("/sign-out")).place == "/console/sign-in", (
+        "the refusal's own form is of the session of now"
+    )
+    assert not await officer.is_in()
 
 
 def filled_in(answer: Answer) -> dict[str, str]:
