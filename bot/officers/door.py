@@ -84,7 +84,7 @@ class Door:
         if route.strange(visit.form):
             raise TurnedAway(422, "strange_field")
         if shown_again.is_due(route, visit):
-            known = await shown_again.after_code(visit)
+            known = await shown_again.after_code(visit, visit.form.get(TELEPHONE))
             if known is None:
                 return shown_again.ask(visit, self._came_from(request))
             visit = known

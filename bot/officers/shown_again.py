@@ -26,15 +26,23 @@ def is_due(route: Route, visit: Visit) -> bool:
     return route.fresh and visit.db.clock.now() - visit.signed_in.made_at > sessions.FRESH
 
 
-async def after_code(visit: Visit) -> Visit | None:
-    """The same visit in the session that its code begins; None where the code is missing or wrong."""
-    typed = visit.form.get(TELEPHONE)
+async def after_code(visit: Visit, typed: str | None) -> Visit | None:
+    """The same visit in the session that its code begins, or has begun already; None where the code is missing or wrong."""
+    if PRESSED_TWICE in visit.request:
+        return visit
     token = None
     if typed is not None:
         token = await visit.db.write(entering.confirmed, visit.signed_in, typed, visit.address, visit.form[OURS])
-    if token is None and visit.token is not None:  # two presses at one moment: the other one's code has just been taken
-        token = await visit.db.write(pressed_twice.token_after, visit.token, visit.form[OURS])
+    if token is None:
+        token = await begun_meanwhile(visit)
     return None if token is None else await _in_session_of(visit, token)
+
+
+async def begun_meanwhile(visit: Visit) -> str | None:
+    """Two presses at one moment: a token of the session that the other one's code has just begun; None where that is not so."""
+    if visit.token is None:
+        return None
+    return await visit.db.write(pressed_twice.token_after, visit.token, visit.form[OURS])
 
 
 async def is_ours(visit: Visit, form: Mapping[str, str]) -> bool:
@@ -62,7 +70,8 @@ async def _in_session_of(visit: Visit, token: str) -> Visit:
 
 def as_it_stands(visit: Visit) -> Visit:
     """For a refusal: its own forms (signing out) are of the session that was begun meanwhile, if one was."""
-    return visit.request.get(BEGUN, visit)
+    begun: Visit = visit.request.get(BEGUN, visit)
+    return begun
 
 
 def ask(visit: Visit, came_from: str) -> web.Response:
