@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.webchat.guard import Handler as Plain
 from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded_body, check_own_page
 from bot.channels.webchat.limits import neighbourhood
-from bot.officers import PREFIX, sent_once, shown_again
+from bot.officers import PREFIX, kept_words, sent_once, shown_again
 from bot.officers.file_form import IncomingFile, open_file_form
 from bot.officers.rendering import LANGS, Renderer
 from bot.officers.route import OURS, TELEPHONE, Needs, Route
@@ -58,7 +59,8 @@ class Door:
                 visit = await self._visit(request, somebody=not route.by_itself)
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
-                response = _refused(shown_again.as_it_stands(visit), refused)
+                late = await self._too_late(route, visit, refused)
+                response = _refused(shown_again.as_it_stands(visit), refused, late)
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(shown_again.as_it_stands(visit), TurnedAway(503, "books_away"))
@@ -92,6 +94,16 @@ class Door:
                 return shown_again.ask(visit, self._came_from(request))
             visit = known
         return await _done(route, visit)
+
+    async def _too_late(self, route: Route, visit: Visit, refused: Missing | TurnedAway) -> list[str]:
+        """What was typed into a form of ours whose session is over, to be copied."""
+        if isinstance(refused, Missing) or not kept_words.is_kept(route, refused.key):
+            return []
+        try:
+            check_own_page(visit.request, secure=self._secure)
+            return kept_words.to_copy(await _read_form(visit.request))
+        except (Refusal, TurnedAway):
+            return []
 
     def _came_from(self, request: web.Request) -> str:
         """The page that the form stood on; without one, what is read nearest above where it was sent."""
@@ -144,9 +156,7 @@ class Door:
         if token is None or route.takes_file or route.needs is Needs.NOTHING:
             return visit
         self._check_own_page(visit.request)
-        form = await _read_form(visit.request)
-        visit.request[_READ] = form
-        return await shown_again.pressed_again(visit, token, form)
+        return await shown_again.pressed_again(visit, token, await _read_form(visit.request))
 
     def _check_own_page(self, request: web.Request) -> None:
         try:
@@ -216,10 +226,11 @@ async def _read_form(request: web.Request) -> dict[str, str]:
     form = dict(pairs)
     if len(form) != len(pairs) or any("\0" in text for text in form.values()):
         raise TurnedAway(400, "bad_form")
+    request[_READ] = form  # the body can be read once, and more than one asks for what was in it
     return form
 
 
-def _refused(visit: Visit, refused: Missing | TurnedAway) -> web.Response:
+def _refused(visit: Visit, refused: Missing | TurnedAway, typed: Sequence[str] = ()) -> web.Response:
     if isinstance(refused, Missing):
-        return visit.page("refused", status=404, key="missing")
-    return visit.page("refused", status=refused.status, key=refused.key)
+        return visit.page("refused", status=404, key="missing", typed=())
+    return visit.page("refused", status=refused.status, key=refused.key, typed=typed)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LANGS = ("vi", "en")
+SAVED = "saved"  # in an address: what was sent from that page is written down
 
 
 class Renderer:
@@ -52,6 +53,7 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
+            saved=SAVED in visit.request.query,
             back=PREFIX + self.ways.back(visit.request.path),  # for whoever changes the language on it
             who=visit.who if inside else None,
             rooms=[

@@ -55,7 +55,10 @@ async def is_ours(visit: Visit, form: Mapping[str, str]) -> bool:
 
 async def pressed_again(visit: Visit, token: str, form: Mapping[str, str]) -> Visit:
     """The same visit in the session that the first press of this form began; as it is, where that is not so."""
-    begun = await visit.db.write(pressed_twice.token_after, token, form.get(OURS, ""))
+    carried = form.get(OURS, "")
+    if await visit.db.read(pressed_twice.session_after, token, carried) is None:
+        return visit  # anybody may send such a form: nothing is written for it
+    begun = await visit.db.write(pressed_twice.token_after, token, carried)
     return visit if begun is None else await _in_session_of(visit, begun)
 
 

@@ -20,12 +20,18 @@ from casework.tables.signing import staff_session
 WITHIN = timedelta(seconds=30)
 
 
+def session_after(books: Books, token: str, form: str) -> int | None:
+    """The id of the session that this form's code began instead of the one of ``token``; None where there is none."""
+    mine = staff_session.c.token_print == token_print(books, token)
+    there: int | None = books.conn.execute(_began(books, form).where(mine)).scalar()
+    return there
+
+
 def token_after(books: Books, token: str, form: str) -> str | None:
     """A new token of the session that this form's code began, if ``token`` is of the one it ended; None otherwise.
     The token before it, which no browser has kept, is void.
     """
-    began = _began(books, form).where(staff_session.c.token_print == token_print(books, token))
-    there = books.conn.execute(began).scalar()
+    there = session_after(books, token, form)
     if there is None:
         return None
     fresh, now = secrets.token_urlsafe(32), books.clock.now()
@@ -40,7 +46,7 @@ def began(books: Books, session: Session, form: str) -> bool:
     return books.conn.execute(_began(books, form).where(*mine)).scalar() is not None
 
 
-def _began(books: Books, form: str) -> Select[tuple[int]]:
+def _began(books: Books, form: str) -> Select[int]:
     pressed = books.keys.fingerprint(PRESSED, form)
     return select(staff_session.c.replaced_by).where(
         staff_session.c.pressed_print == pressed, staff_session.c.ended_at > books.clock.now() - WITHIN

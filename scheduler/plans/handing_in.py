@@ -102,8 +102,7 @@ def approve(books: Books, campaign_id: int, staff_id: int, seen: str, listed: Li
     if there is None or campaign.status is not Status.DRAFT:
         raise wrong_status(campaign)
     approval.refuse_own(books, staff_id, there.handed_in_by)
-    if beyond(books, staff_id, campaign_id):
-        raise NotAllowed("Đợt này nhắc cả hồ sơ ngoài đơn vị của ông/bà. Hãy trình lãnh đạo cơ quan duyệt.")
+    refuse_beyond(books, staff_id, campaign_id)
     check_plan(books, campaign.plan)
     waves.refuse_two_at_once(books, campaign.plan)
     if seen != there.digest:
@@ -135,10 +134,11 @@ def take_back(books: Books, campaign_id: int, staff_id: int) -> None:
     note(books, staff_id, audit.Action.CAMPAIGN_TAKEN_BACK, campaign_id, purpose=there.digest[:16])
 
 
-def note_refused(books: Books, campaign_id: int, staff_id: int) -> None:
+def note_refused(
+    books: Books, campaign_id: int, staff_id: int, action: audit.Action = audit.Action.CAMPAIGN_APPROVED
+) -> None:
     """A line in the trail: somebody tried to approve what is not theirs to approve."""
-    who, action = audit.staff(staff_id), audit.Action.CAMPAIGN_APPROVED
-    audit.record(books, who, action, f"campaign:{campaign_id}", result="refused")
+    audit.record(books, audit.staff(staff_id), action, f"campaign:{campaign_id}", result="refused")
 
 
 def waiting(books: Books, campaign_id: int) -> HandIn | None:
@@ -178,6 +178,12 @@ def beyond(books: Books, staff_id: int, campaign_id: int) -> bool:
     return books.conn.execute(_listed_beyond(who, campaign_id)).first() is not None
 
 
+def refuse_beyond(books: Books, staff_id: int, campaign_id: int) -> None:
+    """Raises ``NotAllowed`` where the list has a case that this member of staff may not see."""
+    if beyond(books, staff_id, campaign_id):
+        raise NotAllowed(BEYOND)
+
+
 def checked(words: str) -> str:
     """Words that somebody has to say, tidied. Raises ``PlanWrong`` for none or too many."""
     said = tidy(words)
@@ -188,6 +194,7 @@ def checked(words: str) -> str:
     return said
 
 
+BEYOND = "Đợt này nhắc cả hồ sơ ngoài đơn vị của ông/bà. Hãy trình lãnh đạo cơ quan duyệt."
 _NOT_A_MAKER = "Vai trò này không trình đợt nhắc. Hãy nhờ chấp hành viên hoặc thư ký trình."
 
 

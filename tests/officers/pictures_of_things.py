@@ -27,7 +27,7 @@ from tests.officers.pictures import Camera
 from tests.officers.things import laid
 
 OF_THE_DAY = re.compile(
-    r"/campaigns/.*|/cases/{decision}(/letter)?|/inbox/{question}|/imports/{upload}"
+    r"/campaigns/(?!{campaign}/(change|newcomers)$).*|/cases/{decision}(/letter)?|/inbox/{question}|/imports/{upload}"
     r"|/receptions/days/{day}(/book|/desk|/move)?|/texts/(t|law)/{\w+}"
 )
 ROLES = ("head", "officer", "legal", "admin", "clerk")  # the first who may see one

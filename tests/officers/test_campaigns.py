@@ -21,6 +21,8 @@ from messages.tables import outbox
 from scheduler.plans import approval, launching
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.steps.step import Status
+from tests.builders import a_case, a_staff_member
+from tests.conftest import KINDS
 from tests.officers.office import Browser, Office, given, seated
 from tests.officers.things_campaigns import a_campaign
 from tests.scheduler import arranged, planned
@@ -419,6 +421,29 @@ async def test_an_officer_sees_a_campaign_that_touches_their_cases_and_does_not_
     assert (await browser.post(f"/campaigns/{theirs}/step", step)).status == 422
     assert (await browser.post(f"/campaigns/{theirs}/start")).status == 404
     assert (await db.read(the_campaign, theirs)).plan.steps[0].offset == 0
+
+
+@pytest.mark.parametrize("database_kind", KINDS)
+@pytest.mark.parametrize("role", ["officer", "head"])
+async def test_a_case_in_one_campaign_opens_no_other(role: str, db: Database, office: Office, browser: Browser) -> None:
+    stranger = await db.write(staff_elsewhere, office)
+    mine = office.staff["officer"]
+    theirs = await db.write(a_campaign, office, mine, name="Đợt của mình", whose=mine)
+    foreign = await db.write(a_campaign, office, stranger, name="Đợt nơi khác", whose=stranger)
+    for one in (theirs, foreign):
+        await db.write(approval.approve, one, office.staff["deputy"])
+    await sit(db, browser, office.staff[role])
+    assert (await browser.get(f"/campaigns/{theirs}")).status == 200
+    assert (await browser.get(f"/campaigns/{foreign}")).status == 404
+    listed = (await browser.get("/campaigns")).text
+    assert ("Đợt của mình" in listed, "Đợt nơi khác" in listed) == (True, False)
+
+
+def staff_elsewhere(books: Books, office: Office) -> int:
+    """An officer of the other office with a case of their own."""
+    found = a_staff_member(books, office.agency, office=office.there)
+    given(books, a_case(books, agency=office.agency).decision, found, office.there)
+    return found
 
 
 async def test_nothing_is_sent_by_any_page(db: Database, office: Office, browser: Browser) -> None:

@@ -62,10 +62,10 @@ async def test_whoever_was_let_go_by_a_slip_works_here_again(officer: Officer, o
     colleague = office.staff["clerk"]
     await officer.browser.get("/staff")
     assert (await officer.browser.post(f"/staff/{colleague}/back")).status == 404, "nobody who is here comes back"
-    assert (await officer.browser.post(f"/staff/{colleague}/leave")).place == "/console/staff"
+    assert (await officer.browser.post(f"/staff/{colleague}/leave")).place == "/console/staff?saved=yes"
     gone = (await officer.browser.get("/staff")).text.partition("Đã thôi làm ở đây")[2]
     assert f'action="/console/staff/{colleague}/back"' in gone
-    assert (await officer.browser.post(f"/staff/{colleague}/back")).place == "/console/staff"
+    assert (await officer.browser.post(f"/staff/{colleague}/back")).place == "/console/staff?saved=yes"
     assert "Đã thôi làm ở đây" not in (await officer.browser.get("/staff")).text
     known = await officer.db.read(staff.find, colleague)
     assert known is not None

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from bot.officers import trail_pages
+from bot.officers.campaigns.overview import DONE as CAMPAIGN_DONE
 from bot.officers.inbox.reading import DONE
 from bot.officers.receptions.moving import WAYS
 from bot.officers.rendering import HERE, words
@@ -72,6 +73,7 @@ ALSO = {
     *(f"inbox_proposal.{one.value}" for one in Proposed),
     *(f"inbox_done.{key}" for key in DONE),
     *(f"campaign_acts.{one.value}" for one in Steered),
+    *(f"campaigns_done.{one}" for one in CAMPAIGN_DONE),
     *(f"campaign_texts.{key}" for key in campaign_texts()),
     *OF_CASES,
     *(f"stop_reason.{one.value}" for one in Reason),
