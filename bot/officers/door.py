@@ -59,10 +59,11 @@ class Door:
                 visit = await self._visit(request, somebody=not route.by_itself)
                 response = await self._opened(route, visit)
             except (Missing, TurnedAway) as refused:
-                response = _refused(visit, refused, await self._too_late(route, visit, refused))
+                late = await self._too_late(route, visit, refused)
+                response = _refused(shown_again.as_it_stands(visit), refused, late)
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
-                response = _refused(visit, TurnedAway(503, "books_away"))
+                response = _refused(shown_again.as_it_stands(visit), TurnedAway(503, "books_away"))
             shown_again.hand_over(visit, response)
             response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
             add_headers(response, secure=self._secure)
@@ -85,7 +86,10 @@ class Door:
         if route.strange(visit.form):
             raise TurnedAway(422, "strange_field")
         if shown_again.is_due(route, visit):
-            known = await shown_again.after_code(visit)
+            done = None if route.reads else await sent_once.answer_before(visit, _key_of(visit))
+            if done is not None:  # while the code was new; with another session it would be done anew
+                return done
+            known = await shown_again.after_code(visit, visit.form.get(TELEPHONE))
             if known is None:
                 return shown_again.ask(visit, self._came_from(request))
             visit = known
@@ -197,7 +201,12 @@ async def _done(route: Route, visit: Visit) -> web.StreamResponse:
     inside = visit.session is not None and visit.session.stage is Stage.IN and route.needs is not Needs.NOTHING
     if route.reads or not inside:
         return await route.handler(visit)
-    return await sent_once.answer(visit, visit.form[OURS].partition(".")[2], route.handler)
+    return await sent_once.answer(visit, _key_of(visit), route.handler)
+
+
+def _key_of(visit: Visit) -> str:
+    """The form's own key, drawn for its page."""
+    return visit.form[OURS].partition(".")[2]
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:

@@ -7,8 +7,9 @@ import asyncio
 from aiohttp import web
 
 from bot.officers.route import OURS
+from bot.officers.shown_again import begun_meanwhile
 from bot.officers.visit import Visit
-from casework.signing import entering, links, passwords, pressed_twice
+from casework.signing import entering, links, passwords
 from casework.signing.sessions import Stage
 
 
@@ -78,8 +79,8 @@ async def code(visit: Visit) -> web.StreamResponse:
     form = visit.form
     typed, carried = form.get("code", ""), form[OURS]
     token = await visit.db.write(entering.telephone_shown, visit.signed_in, typed, visit.address, carried)
-    if token is None and visit.token is not None:  # two presses at one moment: the other one's code has just been taken
-        token = await visit.db.write(pressed_twice.token_after, visit.token, carried)
+    if token is None:
+        token = await begun_meanwhile(visit)
     if token is None:
         return visit.page("code", status=401, wrong="code.wrong")
     return visit.let_in(visit.go("/"), token)

@@ -101,26 +101,33 @@ def _shown(visit: Visit, page: Page, wanted: Wanted, *, verified: Mapping[str, o
     )
 
 
-def in_words(lang: str, stored: str) -> str:
+def in_words(lang: str, stored: str, action: str = "") -> str:
     """What a line says besides (``audit.record``'s purpose and result): its codes in words, days and numbers as they are. As it is
-    stored, where any part of it has no word: a reason that somebody typed, or a print.
+    stored, where any part of it has no word: a reason that somebody typed, or a print. ``action``: the line's, where one code
+    stands for different things.
     """
-    told = [_part(words(lang), part) for part in _BETWEEN.split(stored)]
+    told = [_part(words(lang), part, action) for part in _BETWEEN.split(stored)]
     return stored if None in told else ", ".join(part for part in told if part is not None)
 
 
-def _part(known: Mapping[str, str], part: str) -> str | None:
-    told = [_code(known, code) for code in part.split(":") if code != "-"]
+def _part(known: Mapping[str, str], part: str, action: str) -> str | None:
+    told = [_code(known, code, action) for code in part.split(":") if code != "-"]
     return None if None in told else " ".join(code for code in told if code)
 
 
-def _code(known: Mapping[str, str], code: str) -> str | None:
-    for topic in ("trail_codes", "roles", "trail_things"):
+def _code(known: Mapping[str, str], code: str, action: str) -> str | None:
+    for topic in (f"trail_codes.{action}", "trail_codes", "roles", "trail_things"):
         if (word := known.get(f"{topic}.{code}")) is not None:
             return word
-    if _DAY.fullmatch(code):
-        return f"{date.fromisoformat(code):%d/%m/%Y}"
-    return code if _NUMBER.fullmatch(code) or not code else None
+    return _day(code) or (code if _NUMBER.fullmatch(code) or not code else None)
+
+
+def _day(code: str) -> str | None:
+    """The day as people write it; None for anything else, also for a day that is in no calendar: somebody may have typed it."""
+    try:
+        return f"{date.fromisoformat(code):%d/%m/%Y}" if _DAY.fullmatch(code) else None
+    except ValueError:
+        return None
 
 
 def _before(text: str) -> int | None:

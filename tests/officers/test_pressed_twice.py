@@ -5,13 +5,14 @@ gets in that way.
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
 
 from bot.officers.route import TELEPHONE
 from casework.signing import pressed_twice, sessions
-from tests.officers.office import PASSWORD, Answer, Office, code_at
+from tests.officers.office import PASSWORD, SECRET, Answer, Office, a_link, code_at
 from tests.officers.signed_in import Officer
 
 NEW = {"name": "Nguyễn Thị Út Nhỏ", "title": "Thư ký", "login": "ut.nho", "role": "clerk"}
@@ -74,6 +75,20 @@ async def test_the_first_answer_gave_its_session_and_the_page_was_not_there_yet(
     assert await colleagues_named_so(officer) == 1
 
 
+async def test_a_long_list_is_confirmed_by_two_presses_at_one_moment(officer: Officer) -> None:
+    await officer.browser.get("/reports")
+    form = {"group": "all", "figure": "cases.done", "reason": "đối chiếu cuối tháng", "form": officer.browser.fresh()}
+    form |= {"code": code_at(officer.secret, officer.clock)}
+    before = officer.browser.cookie
+    both = await asyncio.gather(*(officer.browser.post("/reports/list/confirm", form) for _ in range(2)))
+    assert [(one.status, "Đã xác nhận" in one.text) for one in both] == [(200, True)] * 2
+    assert officer.browser.cookie != before
+    assert await officer.is_in()
+    again = await pressed_with(officer, before, "/reports/list/confirm", form)
+    assert (again.status, "Đã xác nhận" in again.text) == (200, True)
+    assert await officer.is_in()
+
+
 async def test_signing_in(officer: Officer) -> None:
     officer.browser.cookie = None
     await officer.types(PASSWORD)
@@ -85,6 +100,18 @@ async def test_signing_in(officer: Officer) -> None:
     assert (await officer.browser.post("/code", form)).place == "/console/"
     assert (await pressed_with(officer, before, "/code", form)).place == "/console/sign-in"
     assert (await officer.browser.get("/sign-in")).place == "/console/"
+    assert await officer.is_in()
+
+
+async def test_setting_up_by_two_presses_at_one_moment(officer: Officer) -> None:
+    officer.browser.cookie = None
+    await officer.browser.post(f"/link/{await a_link(officer.db, officer.id)}")
+    await officer.browser.get("/set-up/password")
+    await officer.browser.post("/set-up/password", {"password": PASSWORD, "again": PASSWORD})
+    secret = re.sub(r"\s", "", SECRET.findall((await officer.browser.get("/set-up/telephone")).text)[0])
+    form = {"form": officer.browser.fresh(), "code": code_at(secret, officer.clock)}
+    both = await asyncio.gather(*(officer.browser.post("/set-up/telephone", form) for _ in range(2)))
+    assert sorted((one.status, one.place) for one in both) == [(200, ""), (303, "/console/account")]
     assert await officer.is_in()
 
 

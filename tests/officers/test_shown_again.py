@@ -74,6 +74,19 @@ async def test_whoever_was_let_go_by_a_slip_works_here_again(officer: Officer, o
     assert [line[0] for line in named_by][-2:] == ["staff_left", "staff_came_back"]
 
 
+async def test_what_was_done_before_the_code_grew_old_is_not_done_again_with_a_new_one(
+    officer: Officer, office: Office
+) -> None:
+    await officer.browser.get("/staff")
+    left_open, at = {"form": officer.browser.fresh()}, f"/staff/{office.staff['clerk']}/link"
+    assert "/console/link/" in (await officer.browser.post(at, left_open)).text
+    officer.clock.set(officer.clock.now() + sessions.FRESH)
+    for shown in ({}, {TELEPHONE: code_at(officer.secret, officer.clock)}):
+        again = await officer.browser.post(at, left_open | shown)
+        assert (again.status, "đã làm xong" in again.text) == (409, True)
+    assert await officer.is_in()
+
+
 async def test_a_colleague_who_cannot_be_written_stays_filled_in(officer: Officer, office: Office) -> None:
     known = await officer.db.read(staff.find, office.staff["clerk"])
     assert known is not None
@@ -87,12 +100,18 @@ async def test_a_colleague_who_cannot_be_written_stays_filled_in(officer: Office
     assert '<option value="legal" selected>' in form
 
 
-async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out(officer: Officer) -> None:
+async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out_and_every_form_on_it_works(
+    officer: Officer,
+) -> None:
     await officer.browser.get("/staff")
     officer.clock.set(officer.clock.now() + sessions.FRESH)
     shown = {TELEPHONE: code_at(officer.secret, officer.clock)}
-    assert (await officer.browser.post("/staff/1/link", shown)).status == 404
-    assert await officer.is_in()
+    refused = await officer.browser.post("/staff/1/link", shown)
+    assert (refused.status, 'action="/console/sign-out"' in refused.text) == (404, True)
+    assert (await officer.browser.post("/sign-out")).place == "/console/sign-in", (
+        "the refusal's own form is of the session of now"
+    )
+    assert not await officer.is_in()
 
 
 def filled_in(answer: Answer) -> dict[str, str]:
