@@ -21,7 +21,7 @@ from bot.channels.webchat.guard import Refusal, add_headers, address_of, bounded
 from bot.channels.webchat.limits import neighbourhood
 from bot.officers import PREFIX, kept_words, sent_once, shown_again
 from bot.officers.file_form import IncomingFile, open_file_form
-from bot.officers.rendering import LANGS, Renderer
+from bot.officers.rendering import CONFIRMED, LANGS, Renderer
 from bot.officers.route import OURS, TELEPHONE, Needs, Route
 from bot.officers.visit import Missing, TurnedAway, Visit, cookie_name
 from bot.settings import Settings
@@ -92,6 +92,8 @@ class Door:
             known = await shown_again.after_code(visit, visit.form.get(TELEPHONE))
             if known is None:
                 return shown_again.ask(visit, self._came_from(request))
+            if route.gives_file:
+                return web.Response(status=303, headers={"Location": f"{self._came_from(request)}?{CONFIRMED}=yes"})
             visit = known
         return await _done(route, visit)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LANGS = ("vi", "en")
 SAVED = "saved"  # in an address: what was sent from that page is written down
+CONFIRMED = "confirmed"  # ... and that the telephone was shown; the button that asked for it may be pressed now
 
 
 class Renderer:
@@ -53,7 +54,7 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
-            saved=SAVED in visit.request.query,
+            said=[one for one in (SAVED, CONFIRMED) if one in visit.request.query],
             back=PREFIX + self.ways.back(visit.request.path),  # for whoever changes the language on it
             who=visit.who if inside else None,
             rooms=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from casework.signing import sessions
 from casework.staff import Role
 from tests.officers.office import Answer, Office, code_at
 from tests.officers.signed_in import Officer
+from tests.officers.test_data_rooms import ASKED, a_person_of
 from tests.officers.test_matrix import lines_of
 
 
@@ -144,3 +146,23 @@ async def expiry(officer: Officer) -> object:
     known = await officer.db.read(sessions.look, officer.browser.cookie or "")
     assert known is not None
     return known.expires_at
+
+
+async def test_a_file_is_had_from_the_page_that_asked_for_it(officer: Officer, office: Office) -> None:
+    await officer.browser.get("/safety/requests")
+    entered = await officer.browser.post("/safety/requests", ASKED)
+    place = entered.place.removeprefix("/console").partition("?")[0]
+    identity, _ = await officer.db.read(a_person_of, office.own)
+    known = {"identity": "papers", "number": identity}
+    assert (await officer.browser.post(f"{place}/identity", known)).status == 303
+    officer.clock.set(officer.clock.now() + sessions.FRESH + timedelta(minutes=1))
+    asked = await officer.browser.post(f"{place}/copy")
+    assert (asked.status, "Xác nhận lại" in asked.text) == (200, True)
+    code = {TELEPHONE: code_at(officer.secret, officer.clock)}
+    between = f"{officer.browser.home}/console{place}/copy"
+    shown = await officer.browser.post(f"{place}/copy", filled_in(asked) | code, Referer=between)
+    assert shown.place == f"/console{place}?confirmed=yes"
+    assert "bấm lại nút tải" in (await officer.browser.get(shown.place.removeprefix("/console"))).text
+    for _ in range(2):  # as often as the button is pressed
+        copied = await officer.browser.post(f"{place}/copy")
+        assert copied.headers["content-disposition"].startswith("attachment")

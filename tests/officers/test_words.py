@@ -45,6 +45,8 @@ from tests.officers.words_of_cases import OF_CASES
 from tests.officers.words_of_own_data import OF_OWN_DATA
 
 ALSO = {
+    "frame.saved",
+    "frame.confirmed",
     "ago.days",
     "ago.hours",
     "ago.moment",
@@ -123,7 +125,10 @@ def test_every_sentence_that_is_asked_for_is_there_and_none_lies_about() -> None
     asked = {
         key for key in ASKED.findall(told) if key.partition(".")[0] in {one.partition(".")[0] for one in words("vi")}
     }
-    asked |= {f"refused.{key}" for key in re.findall(r"TurnedAway\(\d+, \"(\w+)\"\)", told)} | {"refused.missing", "refused.takes_a_form"}
+    asked |= {f"refused.{key}" for key in re.findall(r"TurnedAway\(\d+, \"(\w+)\"\)", told)} | {
+        "refused.missing",
+        "refused.takes_a_form",
+    }
     assert asked - words("vi").keys() == set()
     assert ALSO - words("vi").keys() == set()
     assert words("vi").keys() - asked - ALSO == set()
