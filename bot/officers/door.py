@@ -64,6 +64,11 @@ class Door:
             except SQLAlchemyError:
                 _log.exception("console_books_not_reached")
                 response = _refused(shown_again.as_it_stands(visit), TurnedAway(503, "books_away"))
+            except (web.HTTPException, ConnectionError):  # an answer of its own; nobody waits for one any more
+                raise
+            except Exception:
+                _log.exception("console_page_failed")
+                response = _refused(shown_again.as_it_stands(visit), TurnedAway(500, "failed"))
             shown_again.hand_over(visit, response)
             response.headers["Referrer-Policy"] = "same-origin"  # none at all would make a form's Origin "null"
             add_headers(response, secure=self._secure)

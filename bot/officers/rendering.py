@@ -54,7 +54,7 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
-            said=[one for one in (SAVED, CONFIRMED) if one in visit.request.query],
+            announced=[one for one in (SAVED, CONFIRMED) if one in visit.request.query],
             back=PREFIX + self.ways.back(visit.request.path),  # for whoever changes the language on it
             who=visit.who if inside else None,
             rooms=[

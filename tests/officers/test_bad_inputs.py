@@ -216,6 +216,23 @@ async def test_nothing_is_done_by_opening_an_address(db: Database, office: Offic
             assert "Hãy mở lại trang từ trang đầu" in answer.text
 
 
+async def test_a_mistake_of_ours_is_one_sentence_and_a_line_in_the_log(
+    db: Database, office: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sit(db, browser, office.staff["head"])
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("a secret of the books")
+
+    monkeypatch.setattr("casework.trail.page", breaks)
+    answer = await browser.get("/trail")
+    assert answer.status == 500
+    assert "Hãy mở lại trang để xem việc vừa bấm đã được ghi chưa" in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "secret" not in answer.text
+    assert [line.message for line in caplog.records if line.levelname == "ERROR"] == ["console_page_failed"]
+
+
 async def test_an_address_without_a_page_is_answered_by_a_page(db: Database, office: Office, browser: Browser) -> None:
     for who in (None, "head"):
         if who is not None:
