@@ -1,12 +1,13 @@
 """What does a page of the officers cost, with a million decisions and ten million messages in the books?
 
-Every page that the navigation leads to, a decision's page, those of a campaign for everybody, the channels, the list behind a figure and
+Every page that the navigation leads to, those of a decision, those of a campaign for everybody, the channels, the list behind a figure and
 searches, over HTTP from the console itself, as the head whose office has every case asks for them. Beside it a bare query: the decision by
 its key and its newest fifty messages, by the driver; and what the processor worked, which other programs on the machine disturb less.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -31,7 +32,7 @@ _BARE = (
     "(SELECT party_id FROM decision_party WHERE decision_id = {mark} AND role = 'debtor') ORDER BY id DESC LIMIT 50",
 )
 _WORKED = " worked"
-_CAMPAIGN = "/campaigns/{campaign}"
+_CAMPAIGN, _DECISION = "/campaigns/{campaign}", "/cases/{decision}"
 _BESIDES = ("/safety/channels", "/reports/list", "/trail?login=thu-truong")
 View = tuple[str, str, dict[str, str]]  # method, address, fields
 
@@ -66,9 +67,10 @@ def _views(decisions: int, number: int) -> Iterator[View]:
             yield "GET", route.path, {}
         if route.method == "GET" and route.path.startswith(_CAMPAIGN):
             yield "GET", route.path.replace("{campaign}", str(CAMPAIGN)), {}
+        if route.method == "GET" and route.path.startswith(_DECISION):
+            yield "GET", route.path.replace("{decision}", str(decision_id(1 + scattered(number) % decisions))), {}
     yield from (("GET", path, {}) for path in _BESIDES)
     yield "GET", f"/trail?object=decision:{decision_id(1 + scattered(number) % decisions)}", {}
-    yield "GET", f"/cases/{decision_id(1 + scattered(number) % decisions)}", {}
     yield "POST", "/cases", {"words": name(1 + scattered(number + 1_000) % decisions)}
     yield "POST", "/cases", {"words": f"{1 + scattered(number) % decisions}/QĐ"}
 
@@ -110,7 +112,7 @@ def _called(method: str, path: str, fields: dict[str, str]) -> str:
     if method == "POST":
         return "cases by number" if "/" in fields["words"] else "cases by name"
     path = path.replace(str(CAMPAIGN), "{campaign}").partition("=")[0]
-    return "a decision" if path[-1].isdigit() else path
+    return re.sub(r"^/cases/[0-9]+", _DECISION, path)
 
 
 @asynccontextmanager

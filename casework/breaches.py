@@ -123,7 +123,9 @@ def open_breach(books: Books, who: Staff, facts: BreachFacts) -> int:
 
 def put_right(books: Books, who: Staff, breach_id: int, facts: BreachFacts) -> None:
     """What is known now, in the place of what was known before. Raises ``BreachRefused``."""
-    before = books.conn.execute(select(breach.c.noticed_at).where(breach.c.id == breach_id)).scalar()
+    before = _noticed_at(books, breach_id)
+    if any(one.at < facts.noticed_at for one in _lines(books, breach_id) if one.kind is Entry.NOTIFIED):
+        raise BreachRefused("Đã ghi một lần báo ở trước giờ phát hiện này. Hãy xem lại giờ phát hiện.")
     told = "facts" if before == facts.noticed_at else "facts, clock"
     changed = update(breach).where(breach.c.id == breach_id, breach.c.state == State.OPEN.value)
     if books.conn.execute(changed.values(**_columns(books, breach_id, facts))).rowcount == 0:
@@ -144,6 +146,8 @@ def add_line(
         raise BreachRefused("Giờ của dòng này ở sau bây giờ. Hãy ghi giờ việc đã xảy ra.")
     if not _is_open(books, breach_id):
         raise BreachRefused(_CLOSED)
+    if kind is Entry.NOTIFIED and at < _noticed_at(books, breach_id):
+        raise BreachRefused("Giờ báo ở trước giờ phát hiện sự cố. Hãy xem lại giờ báo, hoặc sửa giờ phát hiện trước.")
     row_id = new_id()
     books.conn.execute(
         insert(breach_entry).values(
@@ -212,6 +216,12 @@ _CLOSED = "Hồ sơ này đã đóng nên không ghi thêm được. Có việc 
 def _is_open(books: Books, breach_id: int) -> bool:
     there = select(breach.c.id).where(breach.c.id == breach_id, breach.c.state == State.OPEN.value)
     return books.conn.execute(there).first() is not None
+
+
+def _noticed_at(books: Books, breach_id: int) -> datetime:
+    """From when the 72 hours run: nobody is told of what nobody has noticed."""
+    noticed: datetime = books.conn.execute(select(breach.c.noticed_at).where(breach.c.id == breach_id)).scalar_one()
+    return noticed
 
 
 def _columns(books: Books, row_id: int, facts: BreachFacts) -> dict[str, Any]:

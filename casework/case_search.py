@@ -38,6 +38,7 @@ MOST_KNOWN = 1_000  # people whose names are opened at once; of more, those of t
 MOST_OPENED = 1_200  # decisions that one page looks through so
 MOST_DECISIONS = 4_000  # of those found, looked at at once
 _OPENED_AT_ONCE = 500
+_MOST_OTHERS = 200  # people looked at to say why a page's decisions were found
 _FEW = 50  # people; their names are opened rather than another word looked up
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _PADDED = 4  # noughts before a number: 045, 00045
@@ -45,13 +46,14 @@ _PADDED = 4  # noughts before a number: 045, 00045
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A decision among those found."""
+    """A decision among those found. ``others``: whose name fits, where no debtor's does, with their role."""
 
     id: int
     number: str
     issued_on: date
     status: Status
     debtors: tuple[str, ...]
+    others: tuple[tuple[PartyRole, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +72,7 @@ def find(books: Books, who: Staff, words: str, before: int | None = None) -> Fin
     if not wanted:
         return Finding(found=(), older=None)
     ids, older = _ids(books, who, wanted, before)
-    found = _told(books, who, ids)
+    found = _told(books, who, ids, words_of(wanted))
     audit.record(books, audit.staff(who.id), audit.Action.CASES_SEARCHED, "decision", purpose=str(len(found)))
     return Finding(found=found, older=older)
 
@@ -234,12 +236,15 @@ def _below(asked: Select[Any], before: int | None) -> Select[Any]:
 # -- told -------------------------------------------------------------------------------------------------------------
 
 
-def _told(books: Books, who: Staff, ids: Sequence[int]) -> tuple[Found, ...]:
+def _told(books: Books, who: Staff, ids: Sequence[int], asked_words: frozenset[str]) -> tuple[Found, ...]:
     asked = select(decision.c.id, decision.c.number, decision.c.issued_on, decision.c.status)
     rows = books.conn.execute(
         asked.where(decision.c.id.in_(ids), in_sight(who, decision)).order_by(decision.c.id.desc())
     )
     debtors = _debtors(books, ids)
+    by_name = not any(one.isdigit() for one in asked_words)
+    unclear = [one for one in ids if not any(asked_words <= words_of(name) for name in debtors.get(one, ()))]
+    others = _others(books, unclear, asked_words) if by_name and unclear else {}
     return tuple(
         Found(
             id=row.id,
@@ -247,6 +252,7 @@ def _told(books: Books, who: Staff, ids: Sequence[int]) -> tuple[Found, ...]:
             issued_on=row.issued_on,
             status=Status(row.status),
             debtors=debtors.get(row.id, ()),
+            others=others.get(row.id, ()),
         )
         for row in rows
     )
@@ -261,6 +267,21 @@ def _debtors(books: Books, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     told: dict[int, tuple[str, ...]] = {}
     for row in rows:
         told[row.decision_id] = (*told.get(row.decision_id, ()), names[row.party_id])
+    return told
+
+
+def _others(books: Books, ids: Sequence[int], words: frozenset[str]) -> dict[int, tuple[tuple[PartyRole, str], ...]]:
+    """Who else of these decisions bears the words: why a decision of somebody quite different was found."""
+    column = decision_party.c
+    asked = select(column.decision_id, column.party_id, column.role).where(
+        column.decision_id.in_(ids), column.role != PartyRole.DEBTOR.value
+    )
+    rows = books.conn.execute(asked.order_by(column.party_id).limit(_MOST_OTHERS)).all()
+    names = people.names_of(books, {row.party_id for row in rows})
+    told: dict[int, tuple[tuple[PartyRole, str], ...]] = {}
+    for row in rows:
+        if words <= words_of(names[row.party_id]):
+            told[row.decision_id] = (*told.get(row.decision_id, ()), (PartyRole(row.role), names[row.party_id]))
     return told
 
 

@@ -70,6 +70,7 @@ class Promised:
 class Receiving:
     """A reception of today. ``coming``: who has booked and not cancelled."""
 
+    day_id: int
     place: str
     kind: str
     leader_id: int
@@ -149,15 +150,17 @@ def _receptions(books: Books, who: Staff) -> tuple[Receiving, ...]:
         .where(booking.c.day_id == reception_day.c.id, booking.c.state.in_(_COMING))
         .scalar_subquery()
     )
-    asked = select(
-        reception_day.c.place, reception_day.c.kind, reception_day.c.leader_id, coming.label("coming")
-    ).where(
+    day = reception_day.c
+    asked = select(day.id, day.place, day.kind, day.leader_id, coming.label("coming")).where(
         reception_day.c.on_date == today(books.clock),
         reception_day.c.status == DayStatus.OPEN.value,
         in_sight(who, reception_day),
     )
     rows = books.conn.execute(asked.order_by(reception_day.c.id).limit(LISTED))
-    return tuple(Receiving(place=row.place, kind=row.kind, leader_id=row.leader_id, coming=row.coming) for row in rows)
+    return tuple(
+        Receiving(day_id=row.id, place=row.place, kind=row.kind, leader_id=row.leader_id, coming=row.coming)
+        for row in rows
+    )
 
 
 def _failing(books: Books, who: Staff) -> tuple[Failing, ...]:

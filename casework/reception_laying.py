@@ -72,7 +72,7 @@ def give_day(books: Books, day_id: int, campaign_id: int | None, staff_id: int) 
         staff(staff_id),
         Action.RECEPTION_DAY_GIVEN,
         f"reception_day:{day_id}",
-        purpose=f"campaign:{campaign_id or 0}",
+        purpose="no_campaign" if campaign_id is None else f"campaign:{campaign_id}",
     )
 
 

@@ -226,10 +226,12 @@ def _campaign(who: Staff, far: Reach, campaign: Table) -> ColumnElement[bool]:
     if far is Reach.ALL:
         return campaign.c.agency_id == who.agency_id
     recipient = campaign.metadata.tables["campaign_recipient"]
-    listed = recipient.select().where(
-        recipient.c.campaign_id == campaign.c.id, recipient.c.decision_id == decision.c.id
-    )
-    touches = decision.select().where(_decision(who, far), listed.exists()).correlate(campaign).exists()
+    listed = recipient.select().where(recipient.c.campaign_id == campaign.c.id)
+    if far is Reach.OWN:  # asked from the shorter side: an officer has fewer cases than a campaign, an office has more
+        here = listed.where(recipient.c.decision_id == decision.c.id).correlate(campaign, decision).exists()
+        touches = select(decision.c.id).where(_decision(who, far), here).correlate(campaign).exists()
+    else:
+        touches = listed.where(_of_decision(recipient)(who, far)).correlate(campaign).exists()
     colleagues = select(staff.c.id).where(staff.c.office_id == who.office_id)
     made = campaign.c.made_by.in_(colleagues) if far is Reach.OFFICE else campaign.c.made_by == who.id
     theirs = or_(made, campaign.c.steered_by == who.id)

@@ -17,6 +17,7 @@ from messages.answer import answer, label_title
 from messages.blanks import TextError
 from messages.examples import answered_by
 from messages.explanations import Audience, Explanation
+from messages.folding import in_order
 from messages.law_approval import is_approved
 from messages.library import Lang
 from messages.own_case import side_of
@@ -58,7 +59,11 @@ def every_title(books: Books, on: date) -> tuple[Title, ...]:
     """All that may be inserted on this day, the agency's own first, by title."""
     own = [Title(name=one.name, title=one.title, own=True) for one in office_law.office_explanations(books, on)]
     shipped = [Title(name=one.name, title=one.title, own=False) for one in explanations.all(on)]
-    return tuple(sorted(own, key=lambda one: one.title) + sorted(shipped, key=lambda one: one.title))
+    return (*sorted(own, key=_in_order), *sorted(shipped, key=_in_order))
+
+
+def _in_order(one: Title) -> tuple[str, str]:
+    return in_order(one.title)
 
 
 def topic_title(topic: str | None, intent: str | None, on: date, lang: Lang = Lang.VI) -> str | None:

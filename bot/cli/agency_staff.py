@@ -94,7 +94,12 @@ def _leave(books: Books, arguments: argparse.Namespace) -> None:
 
 
 def _back(books: Books, arguments: argparse.Namespace) -> None:
-    staff.come_back(books, _known(books, arguments.who, active=False), manager_or_first(books, arguments.login))
+    known = staff.find_by_login(books, arguments.who)
+    if known is None:
+        raise Refused(f"Chưa từng có cán bộ «{arguments.who}». Hãy xem lại tên đăng nhập.")
+    if known.active:
+        raise Refused(f"Cán bộ «{arguments.who}» vẫn đang làm ở đây, không cần cho làm lại.")
+    staff.come_back(books, known.id, manager_or_first(books, arguments.login))
 
 
 def _answers(books: Books, arguments: argparse.Namespace) -> None:
@@ -117,9 +122,9 @@ def _linked(books: Books, arguments: argparse.Namespace) -> str:
     return links.make(books, _known(books, arguments.who), actor, lasts=links.HANDED_OVER_LASTS)
 
 
-def _known(books: Books, login: str, *, active: bool = True) -> int:
+def _known(books: Books, login: str) -> int:
     known = staff.find_by_login(books, login)
-    if known is None or known.active is not active:
+    if known is None or not known.active:
         raise Refused(f"Không có cán bộ «{login}». Xem danh sách: gandan agency staff")
     return known.id
 

@@ -8,21 +8,9 @@ from bot.cli import shown
 from bot.cli.campaign_reasons import why
 from casework import staff
 from casework.books import Books
-from scheduler.plans.campaign_facts import CampaignPlan, Wave
 from scheduler.plans.change_effects import Difference, Effects, StepEffect
+from scheduler.plans.change_told import Days, Told, steps_of_both, told
 from scheduler.plans.changes import SHOWN, Proposal
-from scheduler.plans.plan_edits import (
-    AddStep,
-    Edit,
-    MoveStep,
-    Period,
-    RemoveStep,
-    SetCap,
-    SetChannels,
-    SetCondition,
-    SetText,
-    WaveDates,
-)
 from scheduler.steps.step_words import step_in_words
 
 
@@ -32,7 +20,7 @@ def proposal_lines(books: Books, there: Proposal, found: Effects) -> list[str]:
     who = "-" if by is None else by.name
     return [
         f"{there.campaign.plan.name}: thay đổi đang chờ duyệt, do {who} đề xuất {shown.moment(there.proposed_at)}",
-        *(f"  {words}" for edit in there.change.edits for words in _edit(there, edit)),
+        *(f"  {words}" for words in _changed(told(there))),
         f"Danh sách đã duyệt: {shown.count(found.recipients)}; có thay đổi: {shown.count(found.touched)}",
         *(line for number, effect in found.steps.items() for line in _step(there, number, effect)),
         *(
@@ -45,36 +33,28 @@ def proposal_lines(books: Books, there: Proposal, found: Effects) -> list[str]:
     ]
 
 
-def _edit(there: Proposal, edit: Edit) -> Iterator[str]:
-    before = {number: step for number, _, step in there.campaign.numbered()}
-    after = {number: step for number, _, step in there.after.numbered()}
-    match edit:
-        case AddStep():
-            number = next((number for number, step in after.items() if step == edit.step), "mới")
-            yield f"Thêm bước {number}: {step_in_words(edit.step)}"
-        case RemoveStep():
-            yield f"Bỏ bước {edit.number}: {step_in_words(before[edit.number])}"
-        case MoveStep() | SetText() | SetCondition() | SetChannels():
-            yield f"Đổi bước {edit.number}, trước: {step_in_words(before[edit.number])}"
-            yield f"  sau: {step_in_words(after[edit.number])}"
-        case WaveDates():
-            was = there.campaign.plan.waves[edit.wave - 1]
-            days = f"{_period(was)} thành {_period(edit)}"
-            yield f"Đợt trọng tâm {edit.wave}: {days}"
-        case Period():
-            yield f"Thời gian của đợt: {_period(there.campaign.plan)} thành {_period(edit)}"
-        case SetCap():
-            was_most = there.campaign.plan.most_per_person
-            yield f"Nhiều nhất cho một người: {was_most} tin thành {edit.most_per_person} tin"
+def _changed(found: Told) -> Iterator[str]:
+    for one in found.steps:
+        if one.before is None and one.after is not None:
+            yield f"Thêm bước {one.number}: {step_in_words(one.after)}"
+        elif one.before is not None and one.after is None:
+            yield f"Bỏ bước {one.number}: {step_in_words(one.before)}"
+        elif one.before is not None and one.after is not None:
+            yield f"Đổi bước {one.number}, trước: {step_in_words(one.before)}"
+            yield f"  sau: {step_in_words(one.after)}"
+    for days in found.days:
+        what = "Thời gian của đợt" if days.wave is None else f"Đợt trọng tâm {days.wave}"
+        yield f"{what}: {_period(days.before)} thành {_period(days.after)}"
+    if found.cap is not None:
+        yield f"Nhiều nhất cho một người: {found.cap.before} tin thành {found.cap.after} tin"
 
 
-def _period(of: WaveDates | Period | Wave | CampaignPlan) -> str:
-    return f"{shown.day(of.starts_on)}-{shown.day(of.ends_on)}"
+def _period(of: Days) -> str:
+    return f"{shown.day(of[0])}-{shown.day(of[1])}"
 
 
 def _step(there: Proposal, number: int, effect: StepEffect) -> Iterator[str]:
-    steps = {number: step for number, _, step in (*there.campaign.numbered(), *there.after.numbered())}
-    yield f"Bước {number} ({step_in_words(steps[number])}):"
+    yield f"Bước {number} ({step_in_words(steps_of_both(there)[number])}):"
     if effect.said:
         yield f"  đã gửi hoặc đang gửi, giữ nguyên: {shown.count(effect.said)}"
     if effect.stays:

@@ -16,7 +16,7 @@ WHY = {
     "campaign_stopped": "đợt bị dừng",
     "campaign_over": "đợt đã kết thúc",
     "campaign_paused": "đợt tạm dừng",
-    "too_late": "quá hạn có ích",
+    "too_late": "đã qua lúc cần gửi",
     "contact_dead": "cuộc trò chuyện không còn",
     "not_linked": "đã hủy liên kết",
     "paid": "đã nộp đủ",

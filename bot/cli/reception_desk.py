@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import shown
@@ -174,11 +174,12 @@ def owed_under(books: Books, booking_id: int) -> list[tuple[int, str]]:
     ]
 
 
-def keys() -> list[str]:
-    """Every letter with what it means, and the grounds of a refusal by number."""
+def keys(*, without: Set[str] = frozenset()) -> list[str]:
+    """Every letter with what it means, save those that are nothing there, and the grounds of a refusal by number."""
     from bot.cli.reception_desk_typed import KEYS, grounds
 
-    return [*(f"  {key}  {words}" for key, words in KEYS.items()), "Căn cứ từ chối tiếp:", *grounds()]
+    said = (f"  {key}  {words}" for key, words in KEYS.items() if key not in without)
+    return [*said, "Căn cứ từ chối tiếp:", *grounds()]
 
 
 def _say_keys() -> None:

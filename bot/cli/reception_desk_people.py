@@ -26,6 +26,16 @@ _MOST = 8  # parties in an answer
 
 def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> list[str]:
     """Somebody who has not booked; nobody is sent away for that. Raises ``Refused``."""
+    made = received(books, desk, rest, by_team=by_team)
+    listed(books, desk)  # gives the newcomer a number
+    number = desk.numbered.index(made.id) + 1
+    return [
+        f"{number}. {received_words(books, made)} Có hồ sơ ở đây: «{number} p số quyết định; 6 số cuối số định danh»."
+    ]
+
+
+def received(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> Booking:
+    """The place of whom the line names: «Trần Văn Bé; 0900 000 123; hỏi về lãi». Raises ``Refused``."""
     from casework.booking_taking import Asked
     from casework.booking_visitors import Visitor, guest
 
@@ -37,14 +47,13 @@ def walked_in(books: Books, desk: Desk, rest: str, *, by_team: bool = False) -> 
         )
     name, phone, reason, team = (*said, "", "")[:4]
     asked = Asked(kind=desk.kind, reason=reason or None, team_id=_team(books, desk, team) if by_team else None)
-    made = entered(books, desk, Visitor(guest=guest(name, phone or None)), asked)
-    listed(books, desk)  # gives the newcomer a number
+    return entered(books, desk, Visitor(guest=guest(name, phone or None)), asked)
+
+
+def received_words(books: Books, made: Booking) -> str:
+    """Who is there, when their turn is, and the code of the booking."""
     at = f"số {made.queue_number}" if made.queue_number is not None else f"lượt {local(made.starts_at):%H:%M}"
-    number = desk.numbered.index(made.id) + 1
-    return [
-        f"{number}. {name_of(books, made)}: đã đến, {at}, mã {made.reference}."
-        f" Có hồ sơ ở đây: «{number} p số quyết định; 6 số cuối số định danh»."
-    ]
+    return f"{name_of(books, made)}: đã đến, {at}, mã {made.reference}."
 
 
 def entered(books: Books, desk: Desk, visitor: Visitor, asked: Asked) -> Booking:

@@ -13,7 +13,7 @@ MESSAGE_WORDS = {
     State.UNCERTAIN: "chưa rõ đã đến hay chưa, không tự gửi lại",
     State.REJECTED: "kênh từ chối",
     State.SUPPRESSED: "không gửi",
-    State.EXPIRED: "không gửi vì quá hạn có ích",
+    State.EXPIRED: "không gửi vì đã qua lúc cần gửi",
     State.CANCELLED: "đã hủy trước khi gửi",
     State.FAILED_TECHNICAL: "không gửi được vì lỗi kỹ thuật",
 }
@@ -34,11 +34,11 @@ TRY_WORDS = {  # scheduler.delivery.senders, by the type's name; a journal write
     "uncertain": "không rõ đã đến hay chưa",
 }
 LOOKED_AT = {
-    Guard.REPLY: ("còn hạn có ích", "cuộc trò chuyện còn", "đúng người được xem"),
+    Guard.REPLY: ("chưa qua lúc cần gửi", "cuộc trò chuyện còn", "đúng người được xem"),
     Guard.FOLD: ("màn hình ấy chưa bị thay bằng tin khác",),
-    Guard.NOTICE: ("còn hạn có ích", "cuộc trò chuyện còn và đúng người", "không có lệnh giữ tin"),
+    Guard.NOTICE: ("chưa qua lúc cần gửi", "cuộc trò chuyện còn và đúng người", "không có lệnh giữ tin"),
     Guard.THANKS: (
-        "còn hạn có ích", "cuộc trò chuyện còn và đúng người", "người nhận còn sống", "còn đồng ý nhận tin nhắc",
+        "chưa qua lúc cần gửi", "cuộc trò chuyện còn và đúng người", "người nhận còn sống", "còn đồng ý nhận tin nhắc",
         "lời hẹn vẫn là đã giữ", "không phải diễn tập", "không có lệnh giữ tin", "không có tin nghe nói đã mất",
         "không xin tạm im tin", "trong giờ được nhắn",
     ),

@@ -77,7 +77,7 @@ async def change_role(visit: Visit) -> web.StreamResponse:
         await visit.db.write(staff.change_role, who.id, role, audit.staff(visit.who.id))
     except StaffRefused as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go("/staff")
+    return visit.saved("/staff")
 
 
 async def let_go(visit: Visit) -> web.StreamResponse:
@@ -87,14 +87,14 @@ async def let_go(visit: Visit) -> web.StreamResponse:
         await visit.db.write(staff.leave, who.id, audit.staff(visit.who.id))
     except StaffRefused as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go("/staff")
+    return visit.saved("/staff")
 
 
 async def take_back(visit: Visit) -> web.StreamResponse:
     """A colleague who left works here again."""
     who = await _colleague(visit, active=False)
     await visit.db.write(staff.come_back, who.id, audit.staff(visit.who.id))
-    return visit.go("/staff")
+    return visit.saved("/staff")
 
 
 def _added(books: Books, facts: StaffFacts, actor: str) -> str:

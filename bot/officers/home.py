@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.cli.reception_words import CONCERNS
+from bot.officers.receptions import warned
 from bot.officers.safety.waiting import Waiting, waiting
 from bot.officers.visit import Visit
 from bot.settings import Settings
@@ -17,7 +17,8 @@ from casework.in_sight import Today, todays_work
 from casework.reception_warnings import concerns
 from casework.scope import May, may
 from casework.staff import LEADERS, Role, Staff
-from scheduler.plans import handing_in
+from scheduler.plans import changes, handing_in, in_sight
+from scheduler.plans.approval import LIVE
 from scheduler.plans.campaigns import Status, every_campaign
 from scheduler.plans.pulse import Pulse, pulses
 
@@ -30,7 +31,13 @@ class Approvals:
     """What waits for this leader: not what they made themselves."""
 
     campaigns: tuple[tuple[int, str], ...]
+    changes: tuple[tuple[int, str], ...]  # of campaigns that run
     accounts: int
+
+    @property
+    def many(self) -> int:
+        """All of them."""
+        return len(self.campaigns) + len(self.changes) + self.accounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,23 +66,27 @@ def work_of(books: Books, who: Staff, settings: Settings) -> Work:
         leaders={one.id: one.name for one in staff.everybody(books)},
         warnings=_warnings(books) if who.role in RECEIVING else None,
         approvals=_approvals(books, who) if who.role in LEADERS else None,
-        pulses=pulses(books) if may(who, May.CAMPAIGNS) else None,
+        pulses=pulses(books, who) if may(who, May.CAMPAIGNS) else None,
         attention=_attention(books, who, settings) if any(may(who, room) for room in ATTENDED) else None,
     )
 
 
 def _warnings(books: Books) -> tuple[str, ...]:
-    return tuple(
-        f"{one.on_date:%d/%m/%Y}: " + CONCERNS[one.concern].format(month=f"{one.on_date:%m/%Y}")
-        for one in concerns(books)
-    )
+    return tuple(warned.words(books, one) for one in concerns(books))
 
 
 def _approvals(books: Books, who: Staff) -> Approvals:
-    drafts = [one for one in every_campaign(books) if one.status is Status.DRAFT and one.made_by != who.id]
-    handed_in = [one for one in drafts if handing_in.waiting(books, one.id) is not None]
+    handed_in, proposed = handing_in.all_waiting(books), changes.waiting(books)
+    concerned = [one for one in every_campaign(books) if one.id in handed_in or one.id in proposed]
+    there = [one for one in concerned if in_sight.sees(books, who, one.id)]
+    drafts = [one for one in there if one.id in handed_in and one.status is Status.DRAFT and one.made_by != who.id]
+    changed = [one for one in there if one.status in LIVE and proposed.get(one.id, who.id) != who.id]
     waiting = [one for one in waiting_accounts(books) if one.proposed_by != who.id]
-    return Approvals(campaigns=tuple((one.id, one.plan.name) for one in handed_in), accounts=len(waiting))
+    return Approvals(
+        campaigns=tuple((one.id, one.plan.name) for one in drafts),
+        changes=tuple((one.id, one.plan.name) for one in changed),
+        accounts=len(waiting),
+    )
 
 
 def _attention(books: Books, who: Staff, settings: Settings) -> tuple[Waiting, ...]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 LANGS = ("vi", "en")
+SAVED = "saved"  # in an address: what was sent from that page is written down
+CONFIRMED = "confirmed"  # ... and that the telephone was shown; the button that asked for it may be pressed now
 
 
 class Renderer:
@@ -52,6 +54,7 @@ class Renderer:
             lang=visit.lang,
             base=PREFIX,
             here=visit.request.path,
+            announced=[one for one in (SAVED, CONFIRMED) if one in visit.request.query],
             back=PREFIX + self.ways.back(visit.request.path),  # for whoever changes the language on it
             who=visit.who if inside else None,
             rooms=[
@@ -101,4 +104,4 @@ def _ago(lang: str, passed: timedelta) -> str:
     for key, length in (("days", 1440), ("hours", 60)):
         if minutes >= length:
             return word(lang, f"ago.{key}", n=minutes // length)
-    return word(lang, "ago.minutes", n=minutes)
+    return word(lang, "ago.minutes", n=minutes) if minutes else word(lang, "ago.moment")

@@ -40,7 +40,8 @@ class Route:
     navigation leads here, for whoever may enter the room. ``reads``: a form that changes nothing (a search, a preview), however
     often it is sent. ``by_itself``: an open page asks again and again without anybody at the keyboard, so it keeps no session
     awake. ``takes_file``: the form brings one, which the handler reads (``Visit.file``), bounded by
-    ``bot.officers.file_form``. ``takes``: the fields of its form, without the token that every form has; any other is refused
+    ``bot.officers.file_form``. ``gives_file``: its answer leaves the page that asked for it where it is, so a code shown first leads
+    back to that page. ``takes``: the fields of its form, without the token that every form has; any other is refused
     before the handler is called (but the telephone's code, where ``fresh``). Where a form has a field for each row of something, ``#`` stands for a number and ``*`` for
     whatever follows.
     """
@@ -55,6 +56,7 @@ class Route:
     reads: bool = False
     by_itself: bool = False
     takes_file: bool = False
+    gives_file: bool = False
     takes: tuple[str, ...] | None = None
 
     @property
@@ -97,6 +99,7 @@ def post(
     takes: Iterable[str],
     fresh: bool = False,
     reads: bool = False,
+    gives_file: bool = False,
 ) -> Route:
     """Something that is done, or asked with words that do not belong in an address (``reads``)."""
     return Route(
@@ -107,6 +110,7 @@ def post(
         shows=shows,
         fresh=fresh,
         reads=reads,
+        gives_file=gives_file,
         takes=tuple(takes),
     )
 

@@ -20,7 +20,7 @@ from bot.officers.reports import routes as reports_routes
 from bot.officers.route import Needs, Route, get, post, refuse_undeclared, served
 from bot.officers.safety import routes as safety_routes
 from bot.officers.texts import routes as texts_routes
-from bot.officers.visit import SETTINGS
+from bot.officers.visit import SETTINGS, Missing, Visit
 from bot.officers.ways import Ways
 from bot.settings import Settings
 from casework.db.engine import Database
@@ -91,7 +91,29 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
             app.router.add_route("HEAD", route.address, door.serve(route))
     app.router.add_get(PREFIX, guarded(_with_slash, secure=secure))
     app.router.add_get(renderer.files.route, guarded(renderer.files.serve, secure=secure))
-    refuse_undeclared(app, ROUTES, plain=(PREFIX, renderer.files.route))
+    plain = {PREFIX, renderer.files.route}
+    for route in _elsewhere():  # last: whatever nothing else answers
+        resource = app.router.add_get(route.address, door.serve(route)).resource
+        plain |= {"" if resource is None else resource.canonical}
+    refuse_undeclared(app, ROUTES, plain=plain)
+
+
+def _elsewhere() -> list[Route]:
+    """Addresses that somebody types or comes back to, where no page is: they are answered by a page, too."""
+    read = {one.path for one in ROUTES if one.method == "GET"}
+    forms = dict.fromkeys(one.path for one in ROUTES if one.path not in read)
+    here = [Route(method="GET", path=path, needs=Needs.NOTHING, handler=_takes_a_form) for path in forms]
+    return [*here, Route(method="GET", path="/{rest:.*}", needs=Needs.NOTHING, handler=_nothing_here)]
+
+
+async def _takes_a_form(visit: Visit) -> web.StreamResponse:
+    response = visit.page("refused", status=405, key="takes_a_form", typed=())
+    response.headers["Allow"] = "POST"
+    return response
+
+
+async def _nothing_here(_visit: Visit) -> web.StreamResponse:
+    raise Missing
 
 
 async def _with_slash(request: web.Request) -> web.StreamResponse:

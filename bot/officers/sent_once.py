@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from bot.officers.route import OURS, Handler
+from bot.officers.route import OURS, TELEPHONE, Handler
 from bot.officers.visit import Missing, TurnedAway, Visit
 from casework.signing import sent_forms
 from casework.signing.sent_forms import Form, Known, Sent
@@ -17,11 +17,26 @@ LOOKS_EVERY = 0.1
 
 async def answer(visit: Visit, key: str, handler: Handler) -> web.StreamResponse:
     """The handler's answer, or the one that this form got before."""
-    fields = {name: text for name, text in visit.form.items() if name != OURS}
-    form = Form(session_id=visit.signed_in.id, path=visit.request.path, key=key, fields=fields)
+    form = _form(visit, key)
     known = await visit.db.write(sent_forms.claim, form)
     if known.sent is Sent.FIRST:
         return await _first(visit, form, handler)
+    return await _again(visit, form, known)
+
+
+async def answer_before(visit: Visit, key: str) -> web.StreamResponse | None:
+    """What this form is answered where this session has sent it before; None where it has not."""
+    form = _form(visit, key)
+    known = await visit.db.read(sent_forms.claimed, form)
+    return None if known is None else await _again(visit, form, known)
+
+
+def _form(visit: Visit, key: str) -> Form:
+    fields = {name: text for name, text in visit.form.items() if name not in (OURS, TELEPHONE)}
+    return Form(session_id=visit.signed_in.id, path=visit.request.path, key=key, fields=fields)
+
+
+async def _again(visit: Visit, form: Form, known: Known) -> web.StreamResponse:
     if known.sent is Sent.GOING_ON:
         known = await _waited(visit, form)
     if known.sent is Sent.OTHER:

@@ -8,6 +8,8 @@ import segno
 from aiohttp import web
 from markupsafe import Markup
 
+from bot.officers.route import OURS
+from bot.officers.shown_again import begun_meanwhile
 from bot.officers.signing_in import hashed
 from bot.officers.visit import Visit
 from casework.in_sight import agency_name
@@ -64,8 +66,13 @@ async def show_telephone(visit: Visit) -> web.StreamResponse:
 
 async def set_telephone(visit: Visit) -> web.StreamResponse:
     """The telephone shows that it has learned; then the recovery codes are shown, this once."""
-    done = await visit.db.write(entering.telephone_set_up, visit.signed_in, visit.form.get("code", ""))
+    done = await visit.db.write(
+        entering.telephone_set_up, visit.signed_in, visit.form.get("code", ""), visit.form[OURS]
+    )
     if done is None:
+        token = await begun_meanwhile(visit)
+        if token is not None:  # the recovery codes stood in the other answer: new ones are made on one's own page
+            return visit.let_in(visit.go("/account"), token)
         return await _telephone(visit, "telephone.wrong", 422)
     return visit.let_in(visit.page("recovery_codes", codes=done.codes), done.token)
 

@@ -6,6 +6,8 @@ import asyncio
 
 from aiohttp import web
 
+from bot.officers.route import OURS
+from bot.officers.shown_again import begun_meanwhile
 from bot.officers.visit import Visit
 from casework.signing import entering, links, passwords
 from casework.signing.sessions import Stage
@@ -74,7 +76,11 @@ async def show_code(visit: Visit) -> web.StreamResponse:
 
 async def code(visit: Visit) -> web.StreamResponse:
     """The telephone's code, or a recovery code."""
-    token = await visit.db.write(entering.telephone_shown, visit.signed_in, visit.form.get("code", ""), visit.address)
+    form = visit.form
+    typed, carried = form.get("code", ""), form[OURS]
+    token = await visit.db.write(entering.telephone_shown, visit.signed_in, typed, visit.address, carried)
+    if token is None:
+        token = await begun_meanwhile(visit)
     if token is None:
         return visit.page("code", status=401, wrong="code.wrong")
     return visit.let_in(visit.go("/"), token)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 
 from aiohttp import web
 
+from bot.officers.rendering import words
 from bot.officers.visit import TurnedAway, Visit
 from casework import audit, trail
 from casework.audit import Action
 from casework.trail import Page, Wanted
 
 LONGEST = 80
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[0-9][0-9./%]*")
+_BETWEEN = re.compile(r",? |,")  # of two codes
 THINGS = frozenset(
     [
         "account",
@@ -83,7 +90,44 @@ async def verify(visit: Visit) -> web.StreamResponse:
 
 
 def _shown(visit: Visit, page: Page, wanted: Wanted, *, verified: Mapping[str, object] | None = None) -> web.Response:
-    return visit.page("trail", page=page, wanted=wanted, actions=list(Action), things=THINGS, verified=verified)
+    return visit.page(
+        "trail",
+        page=page,
+        wanted=wanted,
+        actions=list(Action),
+        things=THINGS,
+        verified=verified,
+        in_words=partial(in_words, visit.lang),
+    )
+
+
+def in_words(lang: str, stored: str, action: str = "") -> str:
+    """What a line says besides (``audit.record``'s purpose and result): its codes in words, days and numbers as they are. As it is
+    stored, where any part of it has no word: a reason that somebody typed, or a print. ``action``: the line's, where one code
+    stands for different things.
+    """
+    told = [_part(words(lang), part, action) for part in _BETWEEN.split(stored)]
+    return stored if None in told else ", ".join(part for part in told if part is not None)
+
+
+def _part(known: Mapping[str, str], part: str, action: str) -> str | None:
+    told = [_code(known, code, action) for code in part.split(":") if code != "-"]
+    return None if None in told else " ".join(code for code in told if code)
+
+
+def _code(known: Mapping[str, str], code: str, action: str) -> str | None:
+    for topic in (f"trail_codes.{action}", "trail_codes", "roles", "trail_things"):
+        if (word := known.get(f"{topic}.{code}")) is not None:
+            return word
+    return _day(code) or (code if _NUMBER.fullmatch(code) or not code else None)
+
+
+def _day(code: str) -> str | None:
+    """The day as people write it; None for anything else, also for a day that is in no calendar: somebody may have typed it."""
+    try:
+        return f"{date.fromisoformat(code):%d/%m/%Y}" if _DAY.fullmatch(code) else None
+    except ValueError:
+        return None
 
 
 def _before(text: str) -> int | None:

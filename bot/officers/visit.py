@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from aiohttp import web
 
 from bot.officers import PREFIX
-from bot.officers.rendering import Renderer
+from bot.officers.rendering import SAVED, Renderer
 from bot.settings import Settings
 from casework.db.engine import Database
 from casework.signing.sessions import Session
@@ -91,6 +91,10 @@ class Visit:
     def go(self, path: str) -> web.Response:
         """On to another page of ours, by GET."""
         return web.Response(status=303, headers={"Location": PREFIX + path})
+
+    def saved(self, path: str) -> web.Response:
+        """On to the page of what has just been written down, which says so: the same page again tells nobody that it was heard."""
+        return self.go(f"{path}?{SAVED}=yes")
 
     def let_in(self, response: _Answer, token: str) -> _Answer:
         """Hand the browser its session's token."""

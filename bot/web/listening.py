@@ -16,7 +16,7 @@ from aiohttp import web
 
 QUEUE = 128
 LET_IN = 0.05  # seconds in which the event loop accepts whoever stands in the queue
-ASKS_WITHIN = 0.25  # seconds in which somebody who has just been let in says what they want
+ASKS_WITHIN = 0.5  # seconds in which somebody who has just been let in says what they want
 ASKS_AT_ALL_WITHIN = 130.0  # seconds for a request's head, and between two requests; Caddy keeps a connection for 120
 _SO_ATTACH_FILTER = 26  # Linux; Python has no name for it
 _DROP_ALL = struct.pack("HBBI", 0x06, 0, 0, 0)  # one instruction of the classic packet filter: return 0 bytes

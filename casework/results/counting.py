@@ -6,14 +6,16 @@ are a matter of seconds. Sums are linear (asked, waived, paid), which is why no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
+    Executable,
     Select,
     Text,
     and_,
@@ -76,23 +78,26 @@ def count(books: Books, period: Period, by: By, of: ColumnElement[bool] | None =
     """
     told = cases(period, by, of)
     parts = [_cases(told, by), _lines(told, by), _paid(told, period, by), _waived(told, period, by)]
-    if by is By.DECISION and of is not None:
-        these = select(decision.c.id).where(of)
-        tables = (None, obligation, payment, obligation)
-        parts = [
-            part if table is None else part.where(table.c.decision_id.in_(these))
-            for part, table in zip(parts, tables, strict=True)
-        ]  # a few decisions: without this SQLite reads each table through to know what it need not look for
     if by is By.KIND:
         parts.append(_cases(told, By.AGENCY, _WHOLE))
     groups: dict[Key, Held] = {}
     whole: Held = {}
-    for part, key, standing, *numbers in books.conn.execute(union_all(*parts)):
+    asked: Iterable[Executable] = _of_a_few(parts, of) if by is By.DECISION and of is not None else [union_all(*parts)]
+    for part, key, standing, *numbers in chain.from_iterable(map(books.conn.execute, asked)):
         if part != _WHOLE:
             _put(groups.setdefault(key, {}), Standing(standing), part, numbers)
         if part != _CASES or by is not By.KIND:
             _put(whole, Standing(standing), part, numbers)
     return groups, whole
+
+
+def _of_a_few(parts: Sequence[Select[Any]], of: ColumnElement[bool]) -> Iterator[Select[Any]]:
+    """Each part by itself: all in one statement SQLite takes a few decisions for many, and reads every line and every payment there is
+    to know which it need not look for (100,000 decisions: 84 ms for a hundred of them, and 17 so).
+    """
+    these = select(decision.c.id).where(of)
+    for part, table in zip(parts, (None, obligation, payment, obligation), strict=True):
+        yield part if table is None else part.where(table.c.decision_id.in_(these))
 
 
 def _put(held: Held, standing: Standing, part: str, numbers: Sequence[int]) -> None:

@@ -45,8 +45,10 @@ def password_was_right(books: Books, staff_id: int, device: str) -> str:
     return sessions.begin(books, staff_id, Stage.CODE, device)
 
 
-def telephone_shown(books: Books, session: Session, typed: str, address: str) -> str | None:
-    """The token of a session that is in, if ``typed`` is the telephone's code of now or a recovery code; None otherwise."""
+def telephone_shown(books: Books, session: Session, typed: str, address: str, form: str) -> str | None:
+    """The token of a session that is in, if ``typed`` is the telephone's code of now or a recovery code; None otherwise.
+    ``form``: as in ``sessions.begin``.
+    """
     who = session.staff
     if session.stage is not Stage.CODE or not tries.take(books, who.login, address):
         return None
@@ -56,7 +58,7 @@ def telephone_shown(books: Books, session: Session, typed: str, address: str) ->
         if not by_recovery:
             return None
     tries.forgive(books, who.login)
-    token = sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id)
+    token = sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id, form=form)
     actor = audit.staff(who.id)
     if by_recovery:
         audit.record(books, actor, audit.Action.RECOVERY_CODE_USED, actor)
@@ -64,9 +66,9 @@ def telephone_shown(books: Books, session: Session, typed: str, address: str) ->
     return token
 
 
-def confirmed(books: Books, session: Session, typed: str, address: str) -> str | None:
+def confirmed(books: Books, session: Session, typed: str, address: str, form: str) -> str | None:
     """Somebody who is in shows the telephone anew: the token of a fresh session, which lasts no longer than the one before.
-    None for a wrong code, or when no try is left.
+    None for a wrong code, or when no try is left. ``form``: as in ``sessions.begin``.
     """
     who = session.staff
     if session.stage is not Stage.IN or not tries.take(books, who.login, address):
@@ -75,7 +77,7 @@ def confirmed(books: Books, session: Session, typed: str, address: str) -> str |
         return None
     tries.forgive(books, who.login)
     until = session.expires_at
-    return sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id, until=until)
+    return sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id, until=until, form=form)
 
 
 def choose_password(books: Books, session: Session, hashed: str) -> None:
@@ -99,8 +101,10 @@ class SetUp:
     codes: tuple[str, ...]
 
 
-def telephone_set_up(books: Books, session: Session, typed: str) -> SetUp | None:
-    """The telephone has shown a code of the new secret; None if it has not, or no password has been chosen yet."""
+def telephone_set_up(books: Books, session: Session, typed: str, form: str) -> SetUp | None:
+    """The telephone has shown a code of the new secret; None if it has not, or no password has been chosen yet.
+    ``form``: as in ``sessions.begin``.
+    """
     who = session.staff
     if session.stage is not Stage.SETTING_UP or hashed_of(books, who.id) is None:
         return None
@@ -108,7 +112,7 @@ def telephone_set_up(books: Books, session: Session, typed: str) -> SetUp | None
         return None
     codes = telephone.new_recovery_codes(books, who.id)
     tries.forgive(books, who.login)
-    token = sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id)
+    token = sessions.begin(books, who.id, Stage.IN, session.device, instead_of=session.id, form=form)
     actor = audit.staff(who.id)
     for action in (audit.Action.SECOND_FACTOR_SET, audit.Action.RECOVERY_CODES_MADE, audit.Action.SIGNED_IN):
         audit.record(books, actor, action, actor)

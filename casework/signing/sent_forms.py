@@ -66,9 +66,14 @@ def claim(books: Books, form: Form) -> Known:
 
 def look(books: Books, form: Form) -> Known:
     """What became of a form that was claimed before. One that was given back meanwhile goes on being claimed by nobody."""
+    return claimed(books, form) or Known(sent=Sent.GOING_ON)
+
+
+def claimed(books: Books, form: Form) -> Known | None:
+    """What is known of a form; None for one that nobody has claimed, or that was given back."""
     row = books.conn.execute(select(sent_form).where(sent_form.c.key_print == _key(books, form))).one_or_none()
     if row is None:
-        return Known(sent=Sent.GOING_ON)
+        return None
     if row.digest != _digest(books, form):
         return Known(sent=Sent.OTHER)
     return Known(sent=Sent.DONE if row.answered_at is not None else Sent.GOING_ON, place=row.place)

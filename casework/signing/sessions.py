@@ -26,6 +26,7 @@ STEP_LASTS = timedelta(minutes=15)  # of signing in: between the password and th
 NOTED_EVERY = timedelta(minutes=1)  # looking at pages writes no oftener
 LONGEST_DEVICE = 120
 _PURPOSE = "staff-session"
+PRESSED = "staff-form-pressed"
 
 
 class Stage(StrEnum):
@@ -57,15 +58,20 @@ def begin(
     *,
     instead_of: int | None = None,
     until: datetime | None = None,
+    form: str = "",
 ) -> str:
-    """Let a browser in at this stage; its new token. The session that it had before ends. ``until``: no longer than this."""
+    """Let a browser in at this stage; its new token. The session that it had before ends; ``form``: what its form carried, for
+    ``casework.signing.pressed_twice``. ``until``: no longer than this.
+    """
+    token, now, fresh = secrets.token_urlsafe(32), books.clock.now(), new_id()
     if instead_of is not None:
-        end(books, staff_id, instead_of)
-    token, now = secrets.token_urlsafe(32), books.clock.now()
+        pressed = books.keys.fingerprint(PRESSED, form) if form else None
+        mine = (staff_session.c.staff_id == staff_id, staff_session.c.id == instead_of)
+        _end(books, *mine, replaced_by=fresh, pressed_print=pressed)
     row = {
-        "id": new_id(),
+        "id": fresh,
         "staff_id": staff_id,
-        "token_print": _print(books, token),
+        "token_print": token_print(books, token),
         "stage": stage.value,
         "device": told_device(device),
         "made_at": now,
@@ -79,7 +85,7 @@ def begin(
 def look(books: Books, token: str) -> Session | None:
     """The living session that has this token."""
     row = books.conn.execute(
-        select(staff_session).where(staff_session.c.token_print == _print(books, token), _lives(books.clock.now()))
+        select(staff_session).where(staff_session.c.token_print == token_print(books, token), lives(books.clock.now()))
     ).one_or_none()
     return None if row is None else _opened(books, row)
 
@@ -87,7 +93,7 @@ def look(books: Books, token: str) -> Session | None:
 def note_seen(books: Books, session_id: int) -> None:
     """It is in use: the half hour begins anew. One that has ended meanwhile stays ended."""
     now = books.clock.now()
-    seen = update(staff_session).where(staff_session.c.id == session_id, _lives(now)).values(seen_at=now)
+    seen = update(staff_session).where(staff_session.c.id == session_id, lives(now)).values(seen_at=now)
     books.conn.execute(seen)
 
 
@@ -108,7 +114,7 @@ def of_staff(books: Books, staff_id: int) -> tuple[Session, ...]:
     """Every browser on which this person is signed in, the latest first."""
     rows = books.conn.execute(
         select(staff_session)
-        .where(staff_session.c.staff_id == staff_id, staff_session.c.stage == Stage.IN.value, _lives(books.clock.now()))
+        .where(staff_session.c.staff_id == staff_id, staff_session.c.stage == Stage.IN.value, lives(books.clock.now()))
         .order_by(staff_session.c.seen_at.desc(), staff_session.c.id.desc())
     ).all()
     return tuple(one for row in rows if (one := _opened(books, row)) is not None)
@@ -129,12 +135,13 @@ def form_token(books: Books, token: str) -> str:
     return books.keys.fingerprint("staff-form", token).hex()
 
 
-def _end(books: Books, *which: ColumnElement[bool]) -> int:
-    ended = update(staff_session).where(*which, staff_session.c.ended_at.is_(None)).values(ended_at=books.clock.now())
-    return books.conn.execute(ended).rowcount
+def _end(books: Books, *which: ColumnElement[bool], **how: Any) -> int:
+    ended = update(staff_session).where(*which, staff_session.c.ended_at.is_(None))
+    return books.conn.execute(ended.values(ended_at=books.clock.now(), **how)).rowcount
 
 
-def _lives(now: datetime) -> ColumnElement[bool]:
+def lives(now: datetime) -> ColumnElement[bool]:
+    """Whether a session is open at this instant."""
     return (
         staff_session.c.ended_at.is_(None) & (staff_session.c.expires_at > now) & (staff_session.c.seen_at > now - IDLE)
     )
@@ -155,5 +162,6 @@ def _opened(books: Books, row: Any) -> Session | None:
     )
 
 
-def _print(books: Books, token: str) -> bytes:
+def token_print(books: Books, token: str) -> bytes:
+    """What the books keep of a token."""
     return books.keys.fingerprint(_PURPOSE, token)

@@ -57,6 +57,8 @@ staff_session = Table(
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("replaced_by", BigInteger),  # the session that a code began instead of it
+    Column("pressed_print", LargeBinary),  # of the form that carried that code
 )
 
 sign_in_try = Table(  # every try, until one succeeds: counted before anything is compared

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
+
 from casework import alerts
 from casework.books import Books
 from casework.reception_laying import lay_days
@@ -49,6 +51,7 @@ class Duty:
         return self.every > 0
 
 
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7303016)")  # any number that nothing else of ours locks
 A_WEEK = 7  # what goes through everything that is planned, to find what no fact has named
 _FACTS, _BOOKINGS, _CAMPAIGNS = frozenset({"facts"}), frozenset({"bookings"}), frozenset({"campaigns"})
 _PLANS = _FACTS | _BOOKINGS | _CAMPAIGNS
@@ -102,7 +105,11 @@ TOPICS = ("facts", "bookings", "campaigns", "faces", "alerts")
 
 
 def run_duty(books: Books, duty: Duty) -> bool:
-    """Do a chunk of the duty if it is due; True if there may be more to do at once."""
+    """Do a chunk of the duty if it is due; True if there may be more to do at once. Chunks are done one after the other, also by
+    two bells (one that was thought lost and rings once more): SQLite has one writer anyway, PostgreSQL is asked for a lock.
+    """
+    if books.conn.dialect.name == "postgresql":
+        books.conn.execute(_ONE_AT_A_TIME)
     if duty.daily and upkeep.due_in_the_morning(books, duty.name, duty.every) > books.clock.now():
         return False
     more = duty.run(books) >= duty.full > 0

@@ -176,7 +176,8 @@ _queued = ForEach(_with_message, step=BigInteger(), row=BigInteger())
 
 
 def _without(_dialect: str, step: Any, to: Any, why: Any) -> Update:
-    return update(planned_step).where(planned_step.c.id == step).values(state=to, reason=why)
+    """Only one that still waits: another bell may have rung meanwhile, and its message has gone out."""
+    return update(planned_step).where(planned_step.c.id == step, _PENDING).values(state=to, reason=why)
 
 
 _ended = ForEach(_without, step=BigInteger(), to=Text(), why=Text())
@@ -210,7 +211,7 @@ def _of_campaign(books: Books, campaign_id: int, now: datetime, most: int) -> Se
 
 def _goes_later(books: Books, step: Any, again: datetime) -> None:
     """The account has no room left for it today."""
-    there = update(planned_step).where(planned_step.c.id == step.id)
+    there = update(planned_step).where(planned_step.c.id == step.id, _PENDING)  # as `_without`
     if again >= step.useful_until:
         books.conn.execute(there.values(state=State.CANCELLED.value, reason=QUOTA))
     else:

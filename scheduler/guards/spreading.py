@@ -208,11 +208,12 @@ def _surplus(books: Books, rooms: Mapping[int, int], until: datetime) -> Iterato
 
 
 def _write(books: Books, moved: list[_Move], given_up: list[int]) -> None:
+    # only what still waits: another bell may have queued one meanwhile
     if moved:
-        there = update(planned_step).where(planned_step.c.id == bindparam("step"))
+        there = update(planned_step).where(planned_step.c.id == bindparam("step"), _PENDING)
         there = there.values(due_at=bindparam("due"), useful_until=bindparam("until"), reason=FULL)
         rows = [{"step": one.step_id, "due": one.due_at, "until": one.useful_until} for one in moved]
         books.conn.execute(there, rows)
     if given_up:
-        ended = update(planned_step).where(planned_step.c.id.in_(given_up))
+        ended = update(planned_step).where(planned_step.c.id.in_(given_up), _PENDING)
         books.conn.execute(ended.values(state=State.CANCELLED.value, reason=FULL))

@@ -185,6 +185,7 @@ def _list_hash(books: Books, campaign_id: int) -> str | None:
     return found
 
 
+NOT_ONES_OWN = "Người lập đợt nhắc không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt."
 LEADERS_ONLY = "Chỉ thủ trưởng hoặc phó thủ trưởng được duyệt đợt nhắc. Hãy trình lãnh đạo."
 
 
@@ -198,11 +199,11 @@ def _theirs(books: Books, campaign_id: int, staff_id: int, where: Statuses) -> C
     return campaign
 
 
-def refuse_own(books: Books, staff_id: int, made_by: int) -> None:
-    """Raises ``NotAllowed`` when these are one person, also with two accounts."""
+def refuse_own(books: Books, staff_id: int, made_by: int, sentence: str = NOT_ONES_OWN) -> None:
+    """Raises ``NotAllowed(sentence)`` when these are one person, also with two accounts."""
     one, other = staff.find(books, staff_id), staff.find(books, made_by)
     if one is None or other is None or staff.same_person(one, other):
-        raise NotAllowed("Người lập đợt nhắc không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt.")
+        raise NotAllowed(sentence)
 
 
 def _refuse_over(books: Books, campaign: Campaign) -> None:

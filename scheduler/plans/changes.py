@@ -30,7 +30,7 @@ from scheduler.plans.campaigns import MAKERS, TOPIC, check_plan, note, require, 
 from scheduler.plans.office_words import change_with_own_words
 from scheduler.plans.plan_edits import Change, Numbered, changed, from_json, to_json
 from scheduler.plans.plan_facts import sealed_part
-from scheduler.plans.refusals import CampaignRefused, NotAllowed, PlanWrong
+from scheduler.plans.refusals import Overtaken, PlanWrong
 from scheduler.steps.reasons import STEP_REMOVED
 from scheduler.steps.step import State as StepState
 from scheduler.tables import campaign as campaigns
@@ -68,7 +68,7 @@ def propose(books: Books, campaign_id: int, change: Change, staff_id: int) -> Pr
     )
     campaign = _live(books, campaign_id)
     if open_proposal(books, campaign_id) is not None:
-        raise PlanWrong("Đợt này đang có một thay đổi chờ duyệt. Hãy duyệt hoặc rút thay đổi đó trước.")
+        raise Overtaken("Đợt này đang có một thay đổi chờ duyệt. Hãy duyệt hoặc rút thay đổi đó trước.")
     change = change_with_own_words(books, change)
     after = _checked(books, campaign, change)
     row = {
@@ -95,11 +95,23 @@ def open_proposal(books: Books, campaign_id: int) -> Proposal | None:
     return None if row is None else _opened(books, row)
 
 
+def waiting(books: Books) -> dict[int, int]:
+    """The campaigns with a change that waits for approval, by id, and who proposed it."""
+    rows = books.conn.execute(
+        select(campaign_change.c.campaign_id, campaign_change.c.proposed_by).where(
+            campaign_change.c.state == State.PROPOSED.value
+        )
+    )
+    return {row.campaign_id: row.proposed_by for row in rows}
+
+
 def the_proposal(books: Books, campaign_id: int) -> Proposal:
     """``open_proposal``, raising ``CampaignRefused``."""
     there = open_proposal(books, campaign_id)
     if there is None:
-        raise CampaignRefused("Đợt này không có thay đổi nào chờ duyệt. Đề xuất: gandan campaign change TÊN --propose")
+        raise Overtaken(
+            "Đợt này không có thay đổi nào chờ duyệt. Có thể nó vừa được duyệt hoặc rút; hãy mở lại đợt để xem."
+        )
     return there
 
 
@@ -111,10 +123,9 @@ def approve(books: Books, campaign_id: int, staff_id: int, seen: str) -> Campaig
     require(books, staff_id, LEADERS, "Chỉ thủ trưởng hoặc phó thủ trưởng được duyệt thay đổi. Hãy trình lãnh đạo.")
     campaign = _live(books, campaign_id)
     there = the_proposal(books, campaign_id)
-    if there.proposed_by == staff_id:
-        raise NotAllowed("Người đề xuất không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt.")
+    refuse_own(books, staff_id, there)
     if len(seen) < LEAST or not there.digest.startswith(seen):
-        raise PlanWrong("Dấu không khớp với thay đổi đang chờ duyệt. Hãy xem lại: gandan campaign change TÊN --show")
+        raise Overtaken("Dấu không khớp với thay đổi đang chờ duyệt. Hãy xem lại thay đổi đang chờ rồi mới duyệt.")
     after = _checked(books, campaign, there.change)
     _write(books, campaign, after)
     digest = approval.approve_change(books, campaign_id, staff_id)
@@ -123,6 +134,13 @@ def approve(books: Books, campaign_id: int, staff_id: int, seen: str) -> Campaig
     note(books, staff_id, audit.Action.CAMPAIGN_CHANGE_APPROVED, campaign_id, purpose=there.digest[:SHOWN])
     books.ring(TOPIC)
     return the_campaign(books, campaign_id)
+
+
+def refuse_own(books: Books, staff_id: int, there: Proposal) -> None:
+    """Raises ``NotAllowed`` for whoever proposed it, also with a second account."""
+    approval.refuse_own(
+        books, staff_id, there.proposed_by, "Người đề xuất không được tự duyệt. Hãy nhờ lãnh đạo khác duyệt."
+    )
 
 
 def withdraw(books: Books, campaign_id: int, staff_id: int) -> None:
@@ -249,4 +267,4 @@ def _decide(books: Books, change_id: int, state: State, values: dict[str, Any]) 
         campaign_change.c.id == change_id, campaign_change.c.state == State.PROPOSED.value
     )
     if books.conn.execute(decided.values(state=state.value, **values)).rowcount == 0:
-        raise CampaignRefused("Thay đổi này vừa được người khác duyệt hoặc rút. Hãy xem lại: gandan campaign show TÊN")
+        raise Overtaken("Thay đổi này vừa được người khác duyệt hoặc rút. Hãy mở lại đợt để xem.")

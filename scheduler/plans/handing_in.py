@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from casework import audit
 from casework.books import Books
@@ -102,8 +102,7 @@ def approve(books: Books, campaign_id: int, staff_id: int, seen: str, listed: Li
     if there is None or campaign.status is not Status.DRAFT:
         raise wrong_status(campaign)
     approval.refuse_own(books, staff_id, there.handed_in_by)
-    if beyond(books, staff_id, campaign_id):
-        raise NotAllowed("Đợt này nhắc cả hồ sơ ngoài đơn vị của ông/bà. Hãy trình lãnh đạo cơ quan duyệt.")
+    refuse_beyond(books, staff_id, campaign_id)
     check_plan(books, campaign.plan)
     waves.refuse_two_at_once(books, campaign.plan)
     if seen != there.digest:
@@ -135,16 +134,25 @@ def take_back(books: Books, campaign_id: int, staff_id: int) -> None:
     note(books, staff_id, audit.Action.CAMPAIGN_TAKEN_BACK, campaign_id, purpose=there.digest[:16])
 
 
-def note_refused(books: Books, campaign_id: int, staff_id: int) -> None:
+def note_refused(
+    books: Books, campaign_id: int, staff_id: int, action: audit.Action = audit.Action.CAMPAIGN_APPROVED
+) -> None:
     """A line in the trail: somebody tried to approve what is not theirs to approve."""
-    who, action = audit.staff(staff_id), audit.Action.CAMPAIGN_APPROVED
-    audit.record(books, who, action, f"campaign:{campaign_id}", result="refused")
+    audit.record(books, audit.staff(staff_id), action, f"campaign:{campaign_id}", result="refused")
 
 
 def waiting(books: Books, campaign_id: int) -> HandIn | None:
     """What waits for the leader's signature, whether or not the plan has changed since."""
     last = last_of(books, campaign_id)
     return last if last is not None and last.state is State.WAITING else None
+
+
+def all_waiting(books: Books) -> frozenset[int]:
+    """The campaigns that wait for a leader's signature."""
+    later = campaign_hand_in.alias("later")
+    none_later = ~exists().where(later.c.campaign_id == _here.campaign_id, later.c.id > _here.id)
+    asked = select(_here.campaign_id).where(_here.state == State.WAITING.value, none_later)
+    return frozenset(books.conn.execute(asked).scalars())
 
 
 def last_of(books: Books, campaign_id: int) -> HandIn | None:
@@ -170,6 +178,12 @@ def beyond(books: Books, staff_id: int, campaign_id: int) -> bool:
     return books.conn.execute(_listed_beyond(who, campaign_id)).first() is not None
 
 
+def refuse_beyond(books: Books, staff_id: int, campaign_id: int) -> None:
+    """Raises ``NotAllowed`` where the list has a case that this member of staff may not see."""
+    if beyond(books, staff_id, campaign_id):
+        raise NotAllowed(BEYOND)
+
+
 def checked(words: str) -> str:
     """Words that somebody has to say, tidied. Raises ``PlanWrong`` for none or too many."""
     said = tidy(words)
@@ -180,6 +194,7 @@ def checked(words: str) -> str:
     return said
 
 
+BEYOND = "Đợt này nhắc cả hồ sơ ngoài đơn vị của ông/bà. Hãy trình lãnh đạo cơ quan duyệt."
 _NOT_A_MAKER = "Vai trò này không trình đợt nhắc. Hãy nhờ chấp hành viên hoặc thư ký trình."
 
 

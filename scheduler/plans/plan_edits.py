@@ -161,7 +161,7 @@ def _added(step: Step, steps: Mapping[int, Numbered], removed: Mapping[int, Numb
 
 def _known(steps: Mapping[int, Numbered], number: int) -> Numbered:
     if number not in steps:
-        raise PlanWrong(f"Đợt không có bước {number}. Xem các bước: gandan campaign show TÊN")
+        raise PlanWrong(f"Đợt không có bước {number}. Hãy xem lại các bước của đợt.")
     return steps[number]
 
 
@@ -182,7 +182,7 @@ def _plan_with(plan: CampaignPlan, edit: WaveDates | Period | SetCap) -> Campaig
     match edit:
         case WaveDates():
             if not 1 <= edit.wave <= len(plan.waves):
-                raise PlanWrong(f"Đợt không có đợt trọng tâm {edit.wave}. Xem: gandan campaign show TÊN")
+                raise PlanWrong(f"Đợt không có đợt trọng tâm {edit.wave}. Hãy xem lại các đợt trọng tâm.")
             waves = list(plan.waves)
             waves[edit.wave - 1] = replace(waves[edit.wave - 1], starts_on=edit.starts_on, ends_on=edit.ends_on)
             after = replace(plan, waves=tuple(waves))

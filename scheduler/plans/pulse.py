@@ -12,9 +12,11 @@ from sqlalchemy import func, literal_column, select
 
 from casework.books import Books
 from casework.clock import VIETNAM, today
+from casework.staff import Staff
 from messages.outbox import State
 from messages.tables import outbox
 from scheduler.plans.campaigns import Status, every_campaign
+from scheduler.plans.in_sight import sees
 from scheduler.steps.step import State as StepState
 from scheduler.steps.step import end_of
 from scheduler.tables import planned_step
@@ -35,8 +37,8 @@ class Pulse:
     held: int
 
 
-def pulses(books: Books) -> tuple[Pulse, ...]:
-    """Of those that run or are paused."""
+def pulses(books: Books, who: Staff) -> tuple[Pulse, ...]:
+    """Of those in sight of this person that run or are paused."""
     return tuple(
         Pulse(
             id=one.id,
@@ -49,6 +51,7 @@ def pulses(books: Books) -> tuple[Pulse, ...]:
         )
         for status in (Status.PAUSED, Status.RUNNING)
         for one in every_campaign(books, status)
+        if sees(books, who, one.id)
     )
 
 

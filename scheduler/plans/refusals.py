@@ -26,6 +26,10 @@ class WrongStatus(CampaignRefused):
     """The campaign does not stand where it could be done."""
 
 
+class Overtaken(CampaignRefused):
+    """Somebody was quicker: what was shown is not what stands there now."""
+
+
 class ChangedSinceApproval(CampaignRefused):
     """Texts, recipients, steps or period are not those that were approved."""
 

@@ -54,7 +54,11 @@ def confined(who: Staff, selection: Selection) -> Selection:
 
 def counts(books: Books, who: Staff, selection: Selection, campaign_id: int, *narrower: Selection) -> Counts:
     """How many the selection fits now; with ``narrower`` ones (of waves), all of them."""
-    rows = _in_sight(books, who, campaign_id, selection, *narrower)
+    return counted(books, _in_sight(books, who, campaign_id, selection, *narrower))
+
+
+def counted(books: Books, rows: Select[Any]) -> Counts:
+    """The same of rows ``decision_id, party_id``."""
     found = rows.cte("found").prefix_with("MATERIALIZED")  # looked up once, counted three times
     people = select(found.c.party_id).distinct().cte("people")
     row = books.conn.execute(

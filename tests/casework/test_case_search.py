@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from casework import case_search, name_words, people
 from casework.books import Books
 from casework.case_search import Finding
+from casework.decisions import PartyRole
 from casework.people import PartyFacts, PartyKind
 from casework.staff import Staff, find
 from casework.tables.people import name_word
@@ -195,3 +196,13 @@ def test_two_words_of_one_person_cannot_be_seen_to_be_one_persons(books: Books) 
     assert len({bytes(row.ref) for row in rows}) == 12, "each stands alone"
     halves = [bytes(row.ref)[start : start + 8] for row in rows for start in (0, 8)]
     assert len(set(halves)) == 24
+
+
+def test_who_else_bears_the_name_is_told_where_no_debtor_does(books: Books, head: Staff) -> None:
+    debtor, creditor = a_person(books, name="Liên Thái Sơn"), a_person(books, name="Nguyễn Văn Tư")
+    of_creditor = a_decision(books, head.agency_id, debtor=debtor, creditor=creditor)
+    of_debtor = of(books, head, "Nguyễn Thị Lụa", number="123/QĐ-THADS")
+    told = {one.id: one.others for one in case_search.find(books, head, "nguyen").found}
+    assert told == {of_creditor: ((PartyRole.CREDITOR, "Nguyễn Văn Tư"),), of_debtor: ()}
+    (by_number,) = case_search.find(books, head, "123").found
+    assert by_number.others == ()

@@ -55,7 +55,8 @@ def test_the_first_member_of_staff_is_a_manager(terminal: Terminal) -> None:
 
 
 def test_whoever_has_left_is_gone_from_the_list_and_can_do_nothing(agency: Terminal) -> None:
-    assert "Không có cán bộ" in agency.is_refused("agency", "staff", "back", "tu", "--as", "truong")
+    assert "vẫn đang làm ở đây" in agency.is_refused("agency", "staff", "back", "tu", "--as", "truong")
+    assert "Chưa từng có cán bộ" in agency.is_refused("agency", "staff", "back", "ai", "--as", "truong")
     assert "Người tu" not in agency.does("agency", "staff", "leave", "tu", "--as", "truong")
     assert "Không có cán bộ" in agency.is_refused("calendar", "seed", "2027", "--as", "tu")
     with agency.books() as books:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from messages.folding import fold
+from messages.folding import fold, in_order
 
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy" + "áàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 vietnamese = st.text(alphabet=LETTERS + LETTERS.upper() + " ")
@@ -70,3 +70,23 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 def test_ten_thousand_marks_on_one_letter_fold_to_the_letter() -> None:
     assert fold("a" + "\u0301\u0323" * 5000) == "a"
+
+
+def test_titles_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    titles = [
+        "Án phí",
+        "Bệnh nặng",
+        "Đang giữ con",
+        "Ốm đau",
+        "Buộc xin lỗi",
+        "Dời ngày",
+        "Ở tù",
+        "Ăn ở",
+        "Oan sai",
+        "Âm lịch",
+    ]
+    mixed = unicodedata.normalize("NFD", "Đình chỉ")
+    assert sorted([*titles, mixed], key=in_order) == [
+        "Án phí", "Ăn ở", "Âm lịch", "Bệnh nặng", "Buộc xin lỗi", "Dời ngày", "Đang giữ con", mixed, "Oan sai", "Ốm đau", "Ở tù"
+    ]  # fmt: skip
+    assert in_order("Khoá") != in_order("Khóa"), "two titles are two places"

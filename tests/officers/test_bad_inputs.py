@@ -30,6 +30,7 @@ import asyncio
 import re
 import time
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -38,6 +39,8 @@ from bot.channels.webchat import guard
 from bot.officers.route import Needs, NotDeclared, Route, post, refuse_undeclared
 from bot.officers.routes import ROUTES
 from bot.web import listening
+from casework.case_notes import notes_of
+from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.scope import May, may
 from casework.signing import sessions
@@ -208,7 +211,38 @@ async def test_nothing_is_done_by_opening_an_address(db: Database, office: Offic
     for route in FORMS:
         path = filled(route, "1")
         if not any(one.fullmatch(path) for one in read):
-            assert (await browser.get(path)).status == 405, path
+            answer = await browser.get(path)
+            assert (answer.status, answer.headers.get("allow")) == (405, "POST"), path
+            assert "Hãy mở lại trang từ trang đầu" in answer.text
+
+
+async def test_a_mistake_of_ours_is_one_sentence_and_a_line_in_the_log(
+    db: Database, office: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sit(db, browser, office.staff["head"])
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("a secret of the books")
+
+    monkeypatch.setattr("casework.trail.page", breaks)
+    answer = await browser.get("/trail")
+    assert answer.status == 500
+    assert "Hãy mở lại trang để xem việc vừa bấm đã được ghi chưa" in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "secret" not in answer.text
+    assert [line.message for line in caplog.records if line.levelname == "ERROR"] == ["console_page_failed"]
+
+
+async def test_an_address_without_a_page_is_answered_by_a_page(db: Database, office: Office, browser: Browser) -> None:
+    for who in (None, "head"):
+        if who is not None:
+            await sit(db, browser, office.staff[who])
+        missing = await browser.get("/no/such/page")
+        assert missing.status == 404
+        assert "Không có trang này" in missing.text
+        assert ("Hộp thư" in missing.text) is (who is not None)
+        assert {"content-security-policy", "x-content-type-options", "cache-control"} <= missing.headers.keys()
+    assert bare(missing) == bare(await browser.get("/cases/1"))
 
 
 # -- searching --------------------------------------------------------------------------------------------------------
@@ -240,6 +274,42 @@ async def test_after_its_end_a_session_opens_nothing(path: str, db: Database, of
     browser.cookie = stolen
     assert (await browser.get("/cases")).place == "/console/sign-in"
     assert (await browser.post("/cases", {"words": WOMAN})).status == 401
+
+
+LETTER = "Mời ông đến phòng tiếp công dân.\nMang theo biên lai <số 12>."
+
+
+async def test_words_of_a_form_whose_session_is_over_can_still_be_copied(
+    db: Database, office: Office, browser: Browser, clock: SetClock
+) -> None:
+    await sit(db, browser, office.staff["officer"])
+    form = {"note": LETTER}
+    clock.set(clock.now() + sessions.IDLE + timedelta(minutes=1))
+    late = await browser.post(f"/cases/{office.own}/note", form)
+    assert late.status == 401
+    assert "Mang theo biên lai &lt;số 12&gt;." in late.text
+    assert "Chưa được ghi. Hãy chép lại" in late.text
+    token = browser.form_token
+    await sit(db, browser, office.staff["officer"])  # signed in again, in another window
+    browser.form_token = token
+    stale = await browser.post(f"/cases/{office.own}/note", form)
+    assert (stale.status, "Mang theo biên lai" in stale.text) == (403, True)
+    assert await db.read(notes_of, office.own) == []
+
+
+async def test_no_word_is_shown_again_to_another_page_nor_any_that_is_secret(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    await sit(db, browser, office.staff["officer"])
+    browser.cookie = None
+    elsewhere = await browser.post(f"/cases/{office.own}/note", {"note": LETTER}, Origin="https://ke-la.example")
+    assert "Mang theo" not in elsewhere.text
+    secret = await browser.post(
+        "/account/password", {"now": "mật khẩu của tôi", "password": "một câu mới dài", "again": "x"}
+    )
+    assert (secret.status, "mật khẩu của tôi" in secret.text, "một câu mới dài" in secret.text) == (401, False, False)
+    short = await browser.post(f"/cases/{office.own}/payment", {"amount": "1.500.000", "on": "02/11/2026"})
+    assert (short.status, "Chữ ông/bà đã gõ" in short.text) == (401, False), "soon typed again"
 
 
 async def test_a_session_that_turns_up_in_another_browser_stands_in_the_trail(
@@ -295,6 +365,22 @@ async def test_a_body_without_an_end_is_cut_off(
     piece = b"8000\r\n" + b"x" * 0x8000 + b"\r\n"
     assert await asked(browser, "POST", "/cases", piece * 3, head, length=False) == 413
     assert (await browser.get("/cases")).status == 200
+
+
+async def test_a_request_dropped_on_its_way_is_no_error_of_the_server(
+    db: Database, office: Office, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sit(db, browser, office.staff["head"])
+    host = browser.home.removeprefix("http://")
+    told = ["POST /console/cases HTTP/1.1", f"Host: {host}", f"Origin: {browser.home}", f"User-Agent: {DEVICE}"]
+    told += [f"Cookie: gandan_console={browser.cookie}", "Content-Type: application/x-www-form-urlencoded"]
+    _, writer = await asyncio.open_connection(*host.split(":"))
+    writer.write("\r\n".join([*told, "Content-Length: 100", "", "words="]).encode())
+    await asyncio.sleep(0.3)
+    writer.transport.abort()  # as a browser does when somebody presses twice
+    await asyncio.sleep(0.3)
+    assert (await browser.get("/cases")).status == 200
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_whoever_never_says_what_they_want_is_hung_up_on(

@@ -21,6 +21,8 @@ from messages.tables import outbox
 from scheduler.plans import approval, launching
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.steps.step import Status
+from tests.builders import a_case, a_staff_member
+from tests.conftest import KINDS
 from tests.officers.office import Browser, Office, given, seated
 from tests.officers.things_campaigns import a_campaign
 from tests.scheduler import arranged, planned
@@ -136,7 +138,6 @@ async def test_a_draft_is_planned_page_by_page_and_come_back_to(db: Database, of
         ("/wave", {"focus": "Án phí", "starts_on": "01/01/2027", "ends_on": "02/01/2027"}, "nằm ngoài thời gian"),
         ("/step", {"days": "hai", "anchor": "served", "text_key": "reminder.follow_up"}, "không phải số"),
         ("/step", {"days": "1", "anchor": "wave_start", "text_key": "reminder.follow_up"}, "không thuộc đợt nào"),
-        ("/step", {"days": "1", "anchor": "served", "text_key": "reminder.follow_up", "channels": "Zalo!"}, "Kênh «Zalo!»"),
     ],
 )  # fmt: skip
 async def test_a_form_in_error_comes_back_filled_in_and_nothing_is_written(
@@ -155,6 +156,23 @@ async def test_a_form_in_error_comes_back_filled_in_and_nothing_is_written(
         assert not text or text in answer.text or text in ("save", "served", "reminder.follow_up", "wave_start")
     if before is not None:
         assert (await db.read(the_campaign, campaign)).plan == before
+
+
+async def test_the_channels_of_a_step_are_chosen_by_their_names(db: Database, office: Office, browser: Browser) -> None:
+    await db.write(debtors, office)
+    await sit(db, browser, office.staff["officer"])
+    campaign = await drafted(browser)
+    before = (await db.read(the_campaign, campaign)).plan
+    step = {"days": "1", "anchor": "served", "text_key": "reminder.follow_up"}
+    assert (await browser.post(f"/campaigns/{campaign}/step", step | {"channels": "zalo"})).status == 422
+    assert (await db.read(the_campaign, campaign)).plan == before
+    form = (await browser.get(f"/campaigns/{campaign}/step")).text
+    assert "Telegram, không được thì trang trò chuyện</option>" in form
+    assert (await browser.post(f"/campaigns/{campaign}/step", step | {"channels": "web, telegram"})).status == 303
+    plan = (await db.read(the_campaign, campaign)).plan
+    assert plan.steps[-1].channels == ("web", "telegram")
+    kept = (await browser.get(f"/campaigns/{campaign}/step?number={len(plan.steps)}")).text
+    assert '<option value="web, telegram" selected>' in kept
 
 
 async def test_a_draft_may_begin_with_the_usual_plan(db: Database, office: Office, browser: Browser) -> None:
@@ -403,6 +421,29 @@ async def test_an_officer_sees_a_campaign_that_touches_their_cases_and_does_not_
     assert (await browser.post(f"/campaigns/{theirs}/step", step)).status == 422
     assert (await browser.post(f"/campaigns/{theirs}/start")).status == 404
     assert (await db.read(the_campaign, theirs)).plan.steps[0].offset == 0
+
+
+@pytest.mark.parametrize("database_kind", KINDS)
+@pytest.mark.parametrize("role", ["officer", "head"])
+async def test_a_case_in_one_campaign_opens_no_other(role: str, db: Database, office: Office, browser: Browser) -> None:
+    stranger = await db.write(staff_elsewhere, office)
+    mine = office.staff["officer"]
+    theirs = await db.write(a_campaign, office, mine, name="Đợt của mình", whose=mine)
+    foreign = await db.write(a_campaign, office, stranger, name="Đợt nơi khác", whose=stranger)
+    for one in (theirs, foreign):
+        await db.write(approval.approve, one, office.staff["deputy"])
+    await sit(db, browser, office.staff[role])
+    assert (await browser.get(f"/campaigns/{theirs}")).status == 200
+    assert (await browser.get(f"/campaigns/{foreign}")).status == 404
+    listed = (await browser.get("/campaigns")).text
+    assert ("Đợt của mình" in listed, "Đợt nơi khác" in listed) == (True, False)
+
+
+def staff_elsewhere(books: Books, office: Office) -> int:
+    """An officer of the other office with a case of their own."""
+    found = a_staff_member(books, office.agency, office=office.there)
+    given(books, a_case(books, agency=office.agency).decision, found, office.there)
+    return found
 
 
 async def test_nothing_is_sent_by_any_page(db: Database, office: Office, browser: Browser) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from casework import obligations, payments, promises
 from casework.books import Books
@@ -15,12 +16,18 @@ from casework.case_notes import notes_of
 from casework.clock import SetClock
 from casework.db.engine import Database
 from casework.decision_events import events_of
+from casework.decisions import PartyRole, add_party_to
+from casework.link_limits import PARTY_FAILURES
+from casework.payouts import record_payout, reverse_payout
 from casework.signing import sessions
-from casework.tables.linking import link_code
+from casework.tables.decisions import decision
+from casework.tables.linking import link_code, link_guard
 from casework.visit_planning import plan_visit
 from casework.visits import Why
+from messages import interest_words
+from messages.library import Lang
 from messages.opened import mark_opened
-from tests.builders import WOMAN
+from tests.builders import BANK, MAN, WOMAN, a_person
 from tests.officers.office import Answer, Browser, Office, seated
 from tests.officers.sent import a_message
 from tests.officers.test_matrix import lines_of
@@ -158,6 +165,60 @@ async def test_a_payment_is_taken_back_with_a_reason(db: Database, office: Offic
     assert view.paid == 0
     assert "đã hủy" in said(await officer.get(f"/cases/{office.own}?kind=payment"))
     assert (await officer.get(path)).status == 404, "it is taken back already"
+
+
+def _handed_on(books: Books, decision_id: int) -> None:
+    told = {"paid_on": date(2026, 11, 2), "receipt": "BL-1", "source": payments.Source.OFFICE}
+    payments.record_payment(books, decision_id, 3_000_000, **told)  # type: ignore[arg-type]
+    view = obligations.of_decision(books, decision_id)
+    assert view is not None
+    (bank,) = [one.id for one in view.others if one.role is PartyRole.CREDITOR]
+    line, on = view.lines[0].id, date(2026, 11, 5)
+    record_payout(books, decision_id, bank, 1_250_000, line_id=line, paid_on=on, document="UNC-7")
+    slip = record_payout(books, decision_id, bank, 400_000, line_id=line, paid_on=on, document="UNC-8")
+    reverse_payout(books, slip, ground="ngân hàng trả lại")
+
+
+async def test_the_story_says_how_much_was_paid_out_to_whom_by_which_paper(
+    db: Database, office: Office, officer: Browser
+) -> None:
+    await db.write(_handed_on, office.own)
+    told = said(await officer.get(f"/cases/{office.own}"))
+    assert f"05/11/2026 sự kiện Chi trả 1.250.000 đồng cho {BANK}, chứng từ UNC-7." in told
+    assert f"05/11/2026 sự kiện đã hủy Chi trả 400.000 đồng cho {BANK}, chứng từ UNC-8." in told
+    assert "hủy một lần chi trả ngân hàng trả lại" in told
+    assert told.count("hi trả") == 3, "none twice"
+
+
+async def test_a_search_says_why_it_found_and_that_nothing_was_typed(
+    db: Database, office: Office, officer: Browser
+) -> None:
+    found = said(await officer.post("/cases", {"words": "ngan hang nong nghiep"}))
+    assert f"người được thi hành án: {BANK}" in found
+    assert "người được thi hành án" not in said(await officer.post("/cases", {"words": WOMAN}))
+    nothing = await officer.post("/cases", {"words": "  "})
+    assert (nothing.status, "Chưa gõ gì để tìm." in said(nothing)) == (422, True)
+    await sits(db, officer, office.staff["clerk"])
+    assert BANK not in said(await officer.post("/cases", {"words": "ngan hang nong nghiep"})), "masked for a clerk"
+
+
+async def test_late_interest_is_told_as_the_debtor_reads_it(db: Database, office: Office, officer: Browser) -> None:
+    place = f"/cases/{office.own}"
+    assert "Lãi chậm thi hành án" not in said(await officer.get(place))
+
+    def ordered(books: Books) -> list[str]:
+        by_judgment = {"late_interest_rate": Decimal(10), "late_interest_from": date(2026, 8, 1)}
+        books.conn.execute(update(decision).where(decision.c.id == office.own).values(**by_judgment))
+        view = obligations.of_decision(books, office.own)
+        assert view is not None
+        return interest_words.in_short(interest_words.look(books, view), Lang.VI)
+
+    (sentence,) = await db.write(ordered)
+    page = said(await officer.get(place))
+    assert sentence in page
+    assert "Cách tính" in page
+    assert "Không tính lãi trên lãi" in page
+    assert "Late interest" in said(await officer.get(f"{place}?lang=en"))
 
 
 async def test_a_promise_is_noted(db: Database, office: Office, officer: Browser) -> None:
@@ -318,6 +379,29 @@ async def test_a_letter_with_a_code_is_printed(role: str, db: Database, office: 
     assert (await raw(browser, path, {"party": party, "bot": "ThadsMauBot", "again": "1"}))[0] == 200
     trail = await db.read(lines_of, office.staff[role])
     assert [action for action, _, _ in trail].count("link_code_printed") == 2
+
+
+def _another_of_that_mask(books: Books, decision_id: int) -> None:
+    others = [a_person(books, name=name) for name in ("Nguyễn Văn Đủ", "Nguyễn Vui Đẹp")]
+    for one in others:
+        add_party_to(books, decision_id, one, PartyRole.DEBTOR)
+    shut_out = a_person(books, name=MAN)
+    add_party_to(books, decision_id, shut_out, PartyRole.DEBTOR)
+    books.conn.execute(insert(link_guard).values(party_id=shut_out, failures=PARTY_FAILURES))
+
+
+async def test_people_of_one_mask_are_told_apart_on_the_page_of_the_letter(
+    db: Database, office: Office, officer: Browser
+) -> None:
+    await db.write(_another_of_that_mask, office.own)
+    told = said(await officer.get(f"/cases/{office.own}/letter"))
+    alike = re.findall(r"N\*\*\*n V\. Đ\. …(\d{3}), người phải thi hành án", told)
+    assert len(set(alike)) == 2
+    assert "Nguyễn Văn Đủ" not in told
+    assert len(re.findall(r"…\d{3}", told)) == 2, "nobody else's digits"
+    assert "người được thi hành án" in told
+    assert "phải mở khóa trước: gặp đúng người, rồi nhờ người quản trị" in told
+    assert "gandan" not in told
 
 
 async def raw(browser: Browser, path: str, fields: dict[str, str]) -> tuple[int, bytes]:

@@ -60,7 +60,7 @@ async def test_a_request_from_its_coming_to_its_copy(desk: Desk, db: Database, o
     await desk.is_at("head")
     entered = await desk.post("/safety/requests", **ASKED)
     known = await the_request(desk)
-    assert entered.place == f"/console/safety/requests/{known.id}"
+    assert entered.place == f"/console/safety/requests/{known.id}?saved=yes"
     page = await desk.get(f"/safety/requests/{known.id}")
     assert "báo đã nhận chậm nhất 17/11/2026" in page.text
     assert "trả lời chậm nhất 23/11/2026" in page.text
@@ -215,6 +215,42 @@ async def test_a_breach_past_its_hours_says_so(desk: Desk, clock: SetClock) -> N
     told = {"kind": "notified", "whom": "authority", "at_on": "18/11/2026", "at_time": "15:00", "words": "Đã gửi"}
     assert (await desk.post(f"{base}/line", **told)).status == 303
     assert "Sau 72 giờ" in (await desk.get(base)).text
+
+
+async def test_a_breach_long_past_its_hours_is_counted_in_days(desk: Desk, clock: SetClock) -> None:
+    await desk.is_at("head")
+    await desk.post("/safety/breaches", **NOTICED | {"noticed_on": "02/11/2026"})
+    for page in ("/safety/breaches", f"/safety/breaches/{(await the_breach(desk)).id}"):
+        assert "Quá 72 giờ được 10 ngày 18 giờ, chưa ghi đã báo" in (await desk.get(page)).text
+
+
+async def test_nobody_was_told_of_a_breach_before_it_was_noticed(desk: Desk) -> None:
+    await desk.is_at("head")
+    await desk.post("/safety/breaches", **NOTICED)
+    base = f"/safety/breaches/{(await the_breach(desk)).id}"
+    told = {"kind": "notified", "whom": "authority", "at_on": "14/11/2026", "at_time": "15:00", "words": "Đã gửi"}
+    slip = await desk.post(f"{base}/line", **told)
+    assert (slip.status, "Giờ báo ở trước giờ phát hiện sự cố." in slip.text, "Đã gửi" in slip.text) == (
+        422,
+        True,
+        True,
+    )
+    assert (await the_breach(desk)).told_at is None, "the clock goes on"
+    assert (await desk.post(f"{base}/line", **told | {"at_on": "15/11/2026"})).status == 303
+    later = await desk.post(f"{base}/facts", **NOTICED | {"noticed_time": "16:00"})
+    assert (later.status, "Đã ghi một lần báo ở trước giờ phát hiện này." in later.text) == (422, True)
+    happened = told | {"kind": "happened", "whom": ""}
+    assert (await desk.post(f"{base}/line", **happened)).status == 303, "what happened was there before anybody saw it"
+
+
+async def test_what_is_put_right_is_said_to_be_saved(desk: Desk) -> None:
+    await desk.is_at("head")
+    await desk.post("/safety/breaches", **NOTICED)
+    base = f"/safety/breaches/{(await the_breach(desk)).id}"
+    assert "Đã ghi lại." not in (await desk.get(base)).text
+    saved = await desk.post(f"{base}/facts", **NOTICED | {"cause": "Gõ nhầm địa chỉ"})
+    assert saved.place == f"/console{base}?saved=yes"
+    assert '<p class="done" role="status">Đã ghi lại.</p>' in (await desk.get(f"{base}?saved=yes")).text
 
 
 @pytest.mark.parametrize(

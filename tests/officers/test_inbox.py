@@ -95,6 +95,20 @@ async def test_opening_a_thread_shows_the_words_and_the_law_and_stands_in_the_tr
         assert await db.read(lines_of, office.staff[role]) == [("question_seen", "console")]
 
 
+async def test_explanations_to_choose_from_stand_in_the_order_of_the_alphabet(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    which = await db.write(asks, office.own)
+    here = await sits(db, browser, office.staff["officer"])
+    for page, first, then in (
+        ("", "Án phí, tiền phạt nộp cho Nhà nước", "Bản án bị kháng nghị"),
+        ("", "Bản án bị kháng nghị", "Buộc xin lỗi, tháo dỡ, nhận lại làm việc"),
+        ("/explanation", "Án phí, tiền phạt nộp cho Nhà nước", "Chi phí cưỡng chế"),
+    ):
+        text = (await here.get(f"/inbox/{which}{page}")).text
+        assert 0 < text.index(f">{first}</option>") < text.index(f">{then}</option>"), page
+
+
 async def test_two_reach_for_the_same_thread_and_the_second_learns_who_has_it(
     db: Database, office: Office, browser: Browser
 ) -> None:

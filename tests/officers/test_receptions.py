@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from casework.bookings import Booking
 from casework.books import Books
 from casework.db.engine import Database
 from casework.decisions import PartyRole, parties_of
+from casework.receptions import Window
 from tests.builders import WOMAN, a_person
 from tests.officers.office import Browser, Office
 from tests.officers.test_matrix import lines_of, sit
@@ -237,3 +239,16 @@ def test_the_weeks_of_a_month_begin_on_monday() -> None:
     assert (span.before, span.after) == ("month=2026-10", "month=2026-12")
     week = week_of("2026-11-22", date(2026, 11, 16))
     assert (week.first, week.last, week.after) == (date(2026, 11, 16), date(2026, 11, 22), "week=2026-11-23")
+
+
+async def test_home_says_whose_month_has_no_reception_and_leads_to_the_day_of_today(
+    db: Database, office: Office, browser: Browser
+) -> None:
+    evening = (Window(opens=time(18, 0), closes=time(19, 0)),)
+    now = await db.write(partial(a_day_of, on=date(2026, 11, 16), windows=evening), office, "deputy")
+    await db.write(partial(a_day_of, on=date(2026, 12, 3)), office, "deputy")
+    await sit(db, browser, office.staff["clerk"])
+    home = (await browser.get("/")).text
+    assert "Cán bộ head: tháng 12/2026 chưa có ngày tiếp công dân nào, công bố chậm nhất" in home, "the deputy has one"
+    assert "01/12/2026: tháng" not in home
+    assert f'<a href="/console/receptions/days/{now.day_id}">Trụ sở</a>' in home

@@ -175,6 +175,22 @@ async def test_a_published_day_is_given_to_a_campaign_and_taken_from_it(
     assert len(noted) == 2
 
 
+async def test_a_day_stays_with_a_campaign_that_is_over_unless_somebody_takes_it_away(
+    db: Database, office: Office, browser: Browser, chosen: dict[str, str]
+) -> None:
+    at = (await browser.post("/receptions/new", chosen)).place.removeprefix("/console") + "/campaign"
+    mine = {"campaign": chosen["campaign"]}
+    await db.write(lambda books: books.conn.execute(campaign.update().values(status="stopped")) and None)
+    form = await browser.get(at)
+    assert f'<option value="{mine["campaign"]}" selected>Đợt cuối năm</option>' in form.text
+    assert (await browser.post(at, mine)).status == 303
+    assert [str(given) for given, _ in await db.read(days)] == [mine["campaign"]]
+    assert "reception_day_given" not in {line[0] for line in await db.read(lines_of, office.staff["clerk"])}
+    assert (await browser.post(at, {"campaign": ""})).status == 303
+    assert [given for given, _ in await db.read(days)] == [None]
+    assert (await browser.post(at, mine)).status == 422, "and it is not given to one that is over"
+
+
 @pytest.mark.parametrize("typed", ["1", "9" * 30, "mười", "-5"])
 async def test_a_foreign_campaign_and_none_read_alike_for_a_day(
     typed: str, db: Database, browser: Browser, chosen: dict[str, str]

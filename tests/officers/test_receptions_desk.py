@@ -246,3 +246,34 @@ async def test_a_walk_in_on_another_day_is_refused(
 
 def number_of(books: Books, decision_id: int) -> str:
     return str(books.conn.execute(select(decision.c.number).where(decision.c.id == decision_id)).scalar_one())
+
+
+async def test_who_comes_on_the_spot_is_told_by_name_since_the_list_is_numbered_anew(
+    clerk: Browser, day: OpenedDay, debtor: int, guest: int
+) -> None:
+    await clerk.post(f"/receptions/bookings/{debtor}/came")
+    desk = f"/receptions/days/{day.day_id}/desk"
+    came = await clerk.post(desk, {"line": "w Lý A;; hỏi về án phí"})
+    assert re.fullmatch(r"Lý A: đã đến, lượt 08:40, mã LH-\w+\.", said(came))
+    assert "Là ai trong sổ" in came.text
+    assert not re.search(r"<li>  [plq]  ", came.text), "letters that this page has links and pages for"
+    assert "<li>  w  " in came.text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("9 d", "Danh sách có 2 người. Hãy xem lại số thứ tự ở danh sách."),
+        ("xin chào", "một chữ, ví dụ «1 d». Các chữ ở ngay dưới ô này."),
+    ],
+)
+async def test_what_the_desk_does_not_understand_names_what_the_page_has(
+    clerk: Browser, day: OpenedDay, line: str, told: str
+) -> None:
+    assert told in said(await clerk.post(f"/receptions/days/{day.day_id}/desk", {"line": line}))
+
+
+async def test_papers_that_fit_nobody_name_the_field_and_no_semicolon(clerk: Browser, guest: int) -> None:
+    wrong = await clerk.post(f"/receptions/bookings/{guest}/identify", {"named": WOMAN, "papers": "999999"})
+    assert "Để trống ô giấy tờ thì xem được đó có thể là ai." in said(wrong)
+    assert "chấm phẩy" not in said(wrong)

@@ -283,7 +283,7 @@ async def test_leaders_set_targets_and_everybody_sees_how_far_they_are(
         assert (refused.status, said in refused.text) == (422, True)
         assert f'value="{cases}"' in refused.text
     done = await browser.post("/reports/targets", {"year": "2027", "office": "", "cases": "85", "money": "33,5"})
-    assert (done.status, done.place) == (303, "/console/reports/targets")
+    assert (done.status, done.place) == (303, "/console/reports/targets?saved=yes")
     own = {"year": "2027", "office": str(book.here), "cases": "50", "money": ""}
     assert (await browser.post("/reports/targets", own)).status == 303
     page = await counted(browser, "/reports")

@@ -65,7 +65,7 @@ async def test_each_role_finds_the_rooms_that_it_may_enter_and_no_other(desk: De
 
 async def test_an_account_is_proposed_by_one_and_approved_by_another(desk: Desk, db: Database) -> None:
     await desk.is_at("head")
-    assert (await desk.post("/safety/accounts", **FACTS)).place == "/console/safety/accounts"
+    assert (await desk.post("/safety/accounts", **FACTS)).place == "/console/safety/accounts?saved=yes"
     (waiting,) = await db.read(accounts.waiting_accounts)
     assert waiting.number == "0123456789"
     assert "lãnh đạo khác duyệt" in (await desk.get("/safety/accounts")).text

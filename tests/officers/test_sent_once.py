@@ -63,7 +63,7 @@ async def test_whoever_sends_it_again_is_led_to_the_same_place(db: Database, adm
     path = f"/staff/{office.staff['legal']}/role"
     first, second = await asyncio.gather(admin.post(path, form), admin.post(path, form))
     third = await admin.post(path, form)
-    assert {(one.status, one.place) for one in (first, second, third)} == {(303, "/console/staff")}
+    assert {(one.status, one.place) for one in (first, second, third)} == {(303, "/console/staff?saved=yes")}
 
 
 async def test_other_words_under_the_same_key_are_refused(db: Database, admin: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from casework.signing import sessions
 from casework.staff import Role
 from tests.officers.office import Answer, Office, code_at
 from tests.officers.signed_in import Officer
+from tests.officers.test_data_rooms import ASKED, a_person_of
 from tests.officers.test_matrix import lines_of
 
 
@@ -62,16 +64,29 @@ async def test_whoever_was_let_go_by_a_slip_works_here_again(officer: Officer, o
     colleague = office.staff["clerk"]
     await officer.browser.get("/staff")
     assert (await officer.browser.post(f"/staff/{colleague}/back")).status == 404, "nobody who is here comes back"
-    assert (await officer.browser.post(f"/staff/{colleague}/leave")).place == "/console/staff"
+    assert (await officer.browser.post(f"/staff/{colleague}/leave")).place == "/console/staff?saved=yes"
     gone = (await officer.browser.get("/staff")).text.partition("Đã thôi làm ở đây")[2]
     assert f'action="/console/staff/{colleague}/back"' in gone
-    assert (await officer.browser.post(f"/staff/{colleague}/back")).place == "/console/staff"
+    assert (await officer.browser.post(f"/staff/{colleague}/back")).place == "/console/staff?saved=yes"
     assert "Đã thôi làm ở đây" not in (await officer.browser.get("/staff")).text
     known = await officer.db.read(staff.find, colleague)
     assert known is not None
     assert (known.role, known.active) == (Role.CLERK, True)
     named_by = await officer.db.read(lines_of, officer.id)
     assert [line[0] for line in named_by][-2:] == ["staff_left", "staff_came_back"]
+
+
+async def test_what_was_done_before_the_code_grew_old_is_not_done_again_with_a_new_one(
+    officer: Officer, office: Office
+) -> None:
+    await officer.browser.get("/staff")
+    left_open, at = {"form": officer.browser.fresh()}, f"/staff/{office.staff['clerk']}/link"
+    assert "/console/link/" in (await officer.browser.post(at, left_open)).text
+    officer.clock.set(officer.clock.now() + sessions.FRESH)
+    for shown in ({}, {TELEPHONE: code_at(officer.secret, officer.clock)}):
+        again = await officer.browser.post(at, left_open | shown)
+        assert (again.status, "đã làm xong" in again.text) == (409, True)
+    assert await officer.is_in()
 
 
 async def test_a_colleague_who_cannot_be_written_stays_filled_in(officer: Officer, office: Office) -> None:
@@ -87,12 +102,18 @@ async def test_a_colleague_who_cannot_be_written_stays_filled_in(officer: Office
     assert '<option value="legal" selected>' in form
 
 
-async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out(officer: Officer) -> None:
+async def test_a_refusal_after_the_telephone_leaves_nobody_signed_out_and_every_form_on_it_works(
+    officer: Officer,
+) -> None:
     await officer.browser.get("/staff")
     officer.clock.set(officer.clock.now() + sessions.FRESH)
     shown = {TELEPHONE: code_at(officer.secret, officer.clock)}
-    assert (await officer.browser.post("/staff/1/link", shown)).status == 404
-    assert await officer.is_in()
+    refused = await officer.browser.post("/staff/1/link", shown)
+    assert (refused.status, 'action="/console/sign-out"' in refused.text) == (404, True)
+    assert (await officer.browser.post("/sign-out")).place == "/console/sign-in", (
+        "the refusal's own form is of the session of now"
+    )
+    assert not await officer.is_in()
 
 
 def filled_in(answer: Answer) -> dict[str, str]:
@@ -125,3 +146,23 @@ async def expiry(officer: Officer) -> object:
     known = await officer.db.read(sessions.look, officer.browser.cookie or "")
     assert known is not None
     return known.expires_at
+
+
+async def test_a_file_is_had_from_the_page_that_asked_for_it(officer: Officer, office: Office) -> None:
+    await officer.browser.get("/safety/requests")
+    entered = await officer.browser.post("/safety/requests", ASKED)
+    place = entered.place.removeprefix("/console").partition("?")[0]
+    identity, _ = await officer.db.read(a_person_of, office.own)
+    known = {"identity": "papers", "number": identity}
+    assert (await officer.browser.post(f"{place}/identity", known)).status == 303
+    officer.clock.set(officer.clock.now() + sessions.FRESH + timedelta(minutes=1))
+    asked = await officer.browser.post(f"{place}/copy")
+    assert (asked.status, "Xác nhận lại" in asked.text) == (200, True)
+    code = {TELEPHONE: code_at(officer.secret, officer.clock)}
+    between = f"{officer.browser.home}/console{place}/copy"
+    shown = await officer.browser.post(f"{place}/copy", filled_in(asked) | code, Referer=between)
+    assert shown.place == f"/console{place}?confirmed=yes"
+    assert "bấm lại nút tải" in (await officer.browser.get(shown.place.removeprefix("/console"))).text
+    for _ in range(2):  # as often as the button is pressed
+        copied = await officer.browser.post(f"{place}/copy")
+        assert copied.headers["content-disposition"].startswith("attachment")

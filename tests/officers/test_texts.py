@@ -64,6 +64,21 @@ async def test_a_search_forgives_tone_marks(db: Database, office: Office, browse
     assert "Không tìm thấy" in nothing.text
 
 
+async def test_a_reminder_bears_the_name_that_campaigns_give_it(db: Database, office: Office, browser: Browser) -> None:
+    await sit(db, browser, office, "legal")
+    found = await browser.get("/texts?q=bao+truoc+khi+het+han")
+    assert "reminder.week_before" in found.text
+    assert "<strong>Báo trước khi hết hạn</strong>" in found.text
+    assert "<h1>Lời nhắn: Báo trước khi hết hạn</h1>" in (await browser.get("/texts/t/reminder.week_before")).text
+    assert (
+        "<h1>Viết lời của cơ quan: Báo trước khi hết hạn</h1>"
+        in (await browser.get("/texts/t/reminder.week_before/edit")).text
+    )
+    assert (
+        "<h1>Lời nhắn: tin nhắc trong đợt, nhắc lịch hẹn</h1>" in (await browser.get("/texts/t/reminder.paused")).text
+    )
+
+
 async def test_the_list_goes_on_by_key_and_shows_each_text_once(db: Database, office: Office, browser: Browser) -> None:
     await sit(db, browser, office, "head")
     seen: list[str] = []

@@ -8,7 +8,7 @@ from casework.signing.sessions import Stage
 from tests.officers import things_imports
 from tests.officers.laid import Laid, Thing
 from tests.officers.office import ROLES, Office
-from tests.officers.things_campaigns import CAMPAIGN
+from tests.officers.things_campaigns import CAMPAIGN, RUNNING_CAMPAIGN
 from tests.officers.things_cases import CASE_THINGS
 from tests.officers.things_inbox import THREAD
 from tests.officers.things_receptions import THINGS as RECEPTIONS
@@ -47,6 +47,7 @@ def _staff(_books: Books, _office: Office) -> Laid:
 
 THINGS: dict[str, Thing] = {
     "campaign": CAMPAIGN,
+    "running_campaign": RUNNING_CAMPAIGN,
     "decision": Thing(lay=_decisions),
     "question": THREAD,
     "session": Thing(lay=_sessions),

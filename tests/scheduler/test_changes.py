@@ -37,7 +37,7 @@ from scheduler.plans.plan_edits import (
     from_json,
     to_json,
 )
-from scheduler.plans.refusals import CampaignRefused, NotAllowed, PlanWrong
+from scheduler.plans.refusals import CampaignRefused, NotAllowed, Overtaken, PlanWrong
 from scheduler.steps import planning
 from scheduler.steps.step import State
 from scheduler.tables import campaign_step, planned_step
@@ -282,7 +282,7 @@ def test_a_change_is_approved_on_the_hash_that_was_shown(books: Books, office: O
     changes.withdraw(books, campaign, office.officer)
     other = changes.propose(books, campaign, Change(edits=(SetCap(most_per_person=4),)), office.officer)
     for wrong in (there.digest, "", other.digest[:7]):
-        with pytest.raises(PlanWrong, match="Dấu không khớp"):
+        with pytest.raises(Overtaken, match="Dấu không khớp"):
             changes.approve(books, campaign, office.deputy, wrong)
     assert changes.approve(books, campaign, office.deputy, other.digest[:16]).plan.most_per_person == 4
 
@@ -292,7 +292,7 @@ def test_one_change_waits_at_a_time_and_only_while_the_campaign_lives(books: Boo
     campaign = arranged.a_running_campaign(books, office, arranged.a_plan(office))
     change = Change(edits=(SetCap(most_per_person=2),))
     changes.propose(books, campaign, change, office.officer)
-    with pytest.raises(PlanWrong, match="đang có một thay đổi chờ duyệt"):
+    with pytest.raises(Overtaken, match="đang có một thay đổi chờ duyệt"):
         changes.propose(books, campaign, change, office.officer)
     changes.withdraw(books, campaign, office.officer)
     with pytest.raises(CampaignRefused, match="không có thay đổi nào"):

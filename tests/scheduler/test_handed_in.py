@@ -28,3 +28,13 @@ async def test_a_reader_sees_that_what_was_handed_in_still_stands(db: Database) 
     assert not await db.read(looked_at, campaign_id)
     await asyncio.to_thread(launching.hand_in, db, campaign_id, office.officer)
     assert await db.read(looked_at, campaign_id)
+
+
+async def test_only_what_was_handed_in_last_and_not_decided_waits(db: Database) -> None:
+    office, campaign_id = await db.write(a_draft)
+    assert await db.read(handing_in.all_waiting) == frozenset()
+    for _ in range(2):  # taken back in between
+        await asyncio.to_thread(launching.hand_in, db, campaign_id, office.officer)
+        assert await db.read(handing_in.all_waiting) == {campaign_id}
+        await db.write(handing_in.take_back, campaign_id, office.officer)
+        assert await db.read(handing_in.all_waiting) == frozenset()

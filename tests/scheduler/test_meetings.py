@@ -173,7 +173,7 @@ def test_the_note_says_what_comes_next_and_by_when_the_agency_answers(
     clock.set(at(THURSDAY, 9, 10))
     meetings.tell_notes(books)
     page = shown(books)
-    assert "Việc tiếp theo: ông/bà nộp 2.000.000 đồng trước hết ngày 15/12/2026." in page.text
+    assert "Việc tiếp theo: ông/bà nộp 2.000.000 đồng chậm nhất ngày 15/12/2026." in page.text
     assert "Cơ quan báo kết quả cho ông/bà chậm nhất ngày 10/12/2026." in page.text
     assert [action.data for action in page.actions] == [f"pay:{met.decision}"]
     give_answer(books, outcome.id, Owes.ANSWER, met.leader)

@@ -9,6 +9,7 @@ import pytest
 from casework import audit, staff
 from casework.books import Books
 from casework.clock import SetClock
+from casework.staff import Staff
 from scheduler.bell import reminders
 from scheduler.guards import holding, quotas, stopping
 from scheduler.guards.stopping import NeverLetGo, NothingHeld, NotTheirs, Reason
@@ -26,20 +27,35 @@ def office(books: Books) -> Office:
     return arranged.an_office_with_leaders(books)
 
 
+def known(books: Books, staff_id: int) -> Staff:
+    who = staff.find(books, staff_id)
+    assert who is not None
+    return who
+
+
 def test_sent_left_and_held_are_those_of_today(books: Books, office: Office, clock: SetClock) -> None:
     guarded.debtors(books, office, 7)
     guarded.under_way(books, office, arranged.a_plan(office))
     clock.set(at(MONDAY, 12))
-    (one,) = pulses(books)
+    head = known(books, office.head)
+    (one,) = pulses(books, head)
     assert (one.sent, one.left, one.held, one.paused) == (0, 7, 0, False)
     reminders.queue_due(books)
     quotas.set_quota(books, "terminal", 2, None, audit.SYSTEM)
     assert len(go(books)) == 2
-    (one,) = pulses(books)
+    (one,) = pulses(books, head)
     assert (one.sent, one.left, one.held) == (2, 0, 5)
     clock.set(clock.now() + timedelta(days=1))
-    (one,) = pulses(books)
+    (one,) = pulses(books, head)
     assert one.sent == 0
+
+
+def test_nobody_is_told_of_a_campaign_out_of_their_sight(books: Books, office: Office) -> None:
+    guarded.debtors(books, office, 2)
+    guarded.under_way(books, office, arranged.a_plan(office))
+    elsewhere = a.a_staff_member(books, office.agency, office=a.an_office(books, office.agency))
+    assert len(pulses(books, known(books, office.officer))) == 1
+    assert pulses(books, known(books, elsewhere)) == ()
 
 
 def test_many_may_stop_and_few_let_go(books: Books) -> None:

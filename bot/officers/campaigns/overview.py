@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.cli.campaign_reasons import why
 from bot.cli.campaign_standing import PAUSED_WORDS
-from bot.officers.campaigns import forms
+from bot.officers.campaigns import changing, forms, newly_fitting
 from bot.officers.campaigns.listing import listed
 from bot.officers.campaigns.theirs import may_write, theirs, wrongs
 from bot.officers.desk import desk_of
@@ -20,7 +20,7 @@ from casework.books import Books
 from casework.receptions_in_sight import days_of_campaign
 from casework.staff import LEADERS, Staff
 from scheduler.guards import canary, holding
-from scheduler.plans import campaigns, discarding, handing_in, launching, steering
+from scheduler.plans import approval, campaigns, changes, discarding, handing_in, launching, steering
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.campaign_progress import progress_of
 from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
@@ -29,6 +29,7 @@ from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Status
 
 WORDS = ("words",)
+DONE = frozenset({changing.APPROVED, changing.WITHDRAWN, newly_fitting.ADMITTED})
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -39,7 +40,9 @@ async def show(visit: Visit) -> web.StreamResponse:
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
     facts = await visit.db.read(_facts, visit.who, visit.number("campaign"))
     facts |= await _figures(visit, facts["campaign"])
-    return visit.page("campaigns/overview", status=status, wrong=wrong, **facts)
+    done = visit.request.query.get("done", "")
+    done = done if done in DONE and not wrong else ""
+    return visit.page("campaigns/overview", status=status, wrong=wrong, done=done, **facts)
 
 
 async def progress(visit: Visit) -> web.StreamResponse:
@@ -137,6 +140,7 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
     draft = campaign.status is Status.DRAFT
     started = campaign.started_at is not None
+    change = changes.open_proposal(books, campaign_id) if campaign.status in approval.LIVE else None
     return _live(books, who, campaign_id) | {
         "names": {one.id: one.name for one in staff.everybody(books)},
         "whom": in_words(books, campaign.plan.selection),
@@ -148,6 +152,8 @@ def _facts(books: Books, who: Staff, campaign_id: int) -> dict[str, Any]:
         "last": handing_in.last_of(books, campaign_id),
         "said": steering.words_of(books, campaign_id),
         "started": started,
+        "change": change,
+        "approves": change is not None and changing.may_approve(books, who, change),
         "receptions": days_of_campaign(books, who, campaign_id),
     }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.officers.campaigns import (
+    change_form,
+    changing,
     choosing,
     comparison,
     head,
     listing,
     loading,
+    newly_fitting,
     overview,
     rehearsing,
     results,
@@ -25,17 +28,30 @@ _ROOM = May.CAMPAIGNS
 _HERE = "/campaigns/{campaign}"
 
 
-def _read(path: str, handler: Handler, *, by_itself: bool = False) -> Route:
-    return get(_HERE + path, _ROOM, handler, "campaign", by_itself=by_itself)
+_RUNS = "running_campaign"  # what an address names that is there for campaigns under way
 
 
-def _done(path: str, handler: Handler, takes: Iterable[str], *, fresh: bool = False, reads: bool = False) -> Route:
-    return post(_HERE + path, _ROOM, handler, "campaign", takes=takes, fresh=fresh, reads=reads)
+def _read(path: str, handler: Handler, shows: str = "campaign", *, by_itself: bool = False) -> Route:
+    return get(_HERE + path, _ROOM, handler, shows, by_itself=by_itself)
 
 
-def _form(path: str, shown: Handler, done: Handler, takes: Iterable[str]) -> tuple[Route, Route]:
+def _done(
+    path: str,
+    handler: Handler,
+    takes: Iterable[str],
+    shows: str = "campaign",
+    *,
+    fresh: bool = False,
+    reads: bool = False,
+) -> Route:
+    return post(_HERE + path, _ROOM, handler, shows, takes=takes, fresh=fresh, reads=reads)
+
+
+def _form(
+    path: str, shown: Handler, done: Handler, takes: Iterable[str], shows: str = "campaign"
+) -> tuple[Route, Route]:
     """A form and what it does, at one address."""
-    return _read(path, shown), _done(path, done, takes)
+    return _read(path, shown, shows), _done(path, done, takes, shows)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -69,6 +85,11 @@ ROUTES: tuple[Route, ...] = (
     _done("/resume", overview.resume, overview.WORDS),
     _done("/stop", overview.stop, overview.WORDS),
     _done("/discard", overview.discard, ()),
+    *_form("/change", changing.show, changing.propose, change_form.TAKES, _RUNS),
+    _done("/change/withdraw", changing.withdraw, (), _RUNS),
+    _done("/change/approve", changing.approve, ("seen",), _RUNS, fresh=True),
+    _read("/newcomers", newly_fitting.show, _RUNS),
+    _done("/newcomers", newly_fitting.admit, (), _RUNS, fresh=True),
     _read("/results", results.show),
     _done("/look", results.look, ()),
 )

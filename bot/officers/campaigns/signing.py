@@ -127,10 +127,10 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
         "whom": in_words(books, plan.selection),
         "waves": [(number, one, narrowing(books, one.selection)) for number, one in enumerate(plan.waves, start=1)],
         "texts": [
-            (number, step, when_in_words(step), _with_blanks(text_in(books, step.text_key, step.text_version).vi))
+            (number, step, when_in_words(step), with_blanks(text_in(books, step.text_key, step.text_version).vi))
             for number, _, step in campaign.numbered()
         ],
-        "nudge": _with_blanks(text_of(NEWS).vi),
+        "nudge": with_blanks(text_of(NEWS).vi),
         "hours": (f"{window.opens:%H:%M}", f"{window.closes:%H:%M}"),
         "ends": [words for one, words in END_WORDS.items() if one.value in plan.ends_when],
         "uncounted": not_counted(campaign),
@@ -138,7 +138,7 @@ def signed(books: Books, campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _with_blanks(words: str) -> str:
+def with_blanks(words: str) -> str:
     """A text as it is signed, each blank by what it stands for."""
     return _BLANK.sub(lambda found: f"[{blank(found[1]).means}]", words)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns import forms, part_pages
+from bot.officers.campaigns import forms, part_pages, step_form
 from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form, FormWrong
 from bot.officers.campaigns.part_pages import Part
@@ -18,19 +17,13 @@ from casework.books import Books
 from casework.staff import Staff
 from messages.blanks import TextError
 from messages.contents import campaign_texts
-from messages.library import text_of, version_of
+from messages.library import version_of
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.step_previews import Said, Somebody, people_to_show, said_to, said_to_nobody
-from scheduler.steps.sequence import Condition
 from scheduler.steps.step import Anchor, Step
-from scheduler.steps.step_words import ANCHOR_WORDS, CONDITION_WORDS, when_in_words
+from scheduler.steps.step_words import when_in_words
 
-FIELDS = (
-    "number", "wave", "anchor", "days", "side", "unit", "text_key", "condition", "channels", "person", "do",
-)  # fmt: skip
-_ACCOUNT = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_BLANK = re.compile(r"\{\w+\}")
-_SIDES, _UNITS = ("before", "after"), ("working", "calendar")
+FIELDS = ("number", "wave", *step_form.NAMES, "person", "do")
 NOBODY = "invented"
 
 
@@ -68,17 +61,15 @@ async def preview(visit: Visit) -> web.StreamResponse:
 
 def _facts(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form | None) -> dict[str, Any]:
     campaign = theirs(books, who, campaign_id)
-    step = _kept(campaign, number) if form is None else _read(campaign.plan, form)
+    step = _kept(campaign, number) if form is None else step_form.read(campaign.plan, form)
     people = people_to_show(books, who, campaign.plan, step)
     person = NOBODY if form is None else form.get("person", NOBODY)
     return {
         "campaign": campaign,
         "writable": may_write(books, who, campaign),
         "number": number,
-        "form": forms.Filled(_fields(step) if form is None else form),
-        "anchors": {one.value: words for one, words in ANCHOR_WORDS.items()},
-        "conditions": {one.value: words for one, words in CONDITION_WORDS.items()},
-        "texts": {key: _first_words(key) for key in campaign_texts()},
+        "form": forms.Filled(step_form.fields(step) if form is None else form),
+        "choices": step_form.offered(campaign.plan),
         "people": people,
         "person": person,
         "not_theirs": person != NOBODY and all(one.key != person for one in people),
@@ -108,51 +99,11 @@ def _kept(campaign: Campaign, number: int | None) -> Step:
     raise Missing
 
 
-def _fields(step: Step) -> dict[str, str]:
-    return {
-        "wave": "" if step.wave is None else str(step.wave),
-        "anchor": step.anchor.value,
-        "days": str(abs(step.offset)),
-        "side": _SIDES[step.offset >= 0],
-        "unit": _UNITS[not step.working],
-        "text_key": step.text_key,
-        "condition": str(step.condition),
-        "channels": ", ".join(step.channels),
-    }
-
-
-def _read(plan: CampaignPlan, form: Form) -> Step:
-    days = forms.whole(form, "days", "Số ngày") or 0
-    key = forms.chosen(form, "text_key", campaign_texts())
-    anchor = forms.chosen(form, "anchor", [one.value for one in Anchor])
-    wave = forms.chosen(form, "wave", [str(number) for number in range(1, len(plan.waves) + 1)])
-    if not key or not anchor:
-        raise FormWrong("Thiếu mốc hoặc mẫu tin của bước. Hãy chọn cả hai.")
-    return Step(
-        anchor=Anchor(anchor),
-        offset=-days if forms.chosen(form, "side", _SIDES) == "before" else days,
-        working=forms.chosen(form, "unit", _UNITS) != "calendar",
-        text_key=key,
-        text_version=version_of(key),
-        wave=int(wave) if wave else None,
-        condition=forms.chosen(form, "condition", [one.value for one in Condition]) or Condition.ALWAYS.value,
-        channels=_channels(form),
-    )
-
-
-def _channels(form: Form) -> tuple[str, ...]:
-    said = [one.strip() for one in form.get("channels", "")[:200].split(",") if one.strip()]
-    for one in said:
-        if not _ACCOUNT.fullmatch(one):
-            raise FormWrong(f"Kênh «{one[:40]}» không đọc được. Hãy ghi như telegram, web.")
-    return tuple(dict.fromkeys(said))
-
-
 def _saved(books: Books, who: Staff, campaign_id: int, number: int | None, form: Form) -> bool:
     place = None if number is None else _place(theirs(books, who, campaign_id), number)
 
     def change(plan: CampaignPlan) -> CampaignPlan:
-        step, steps = _read(plan, form), list(plan.steps)
+        step, steps = step_form.read(plan, form), list(plan.steps)
         if place is None:
             steps.append(step)
         else:
@@ -176,12 +127,6 @@ def _place(campaign: Campaign, number: int) -> int:
     if number not in campaign.step_numbers:
         raise Missing
     return campaign.step_numbers.index(number)
-
-
-def _first_words(key: str) -> str:
-    """How the text begins after the greeting, with dots for its blanks."""
-    lines = [_BLANK.sub("…", line).strip() for line in text_of(key).vi.split("\n") if line.strip()]
-    return lines[min(1, len(lines) - 1)][:90]
 
 
 _PART = Part(name="step", only_look="look", facts=_facts, saved=_saved, removed=_removed)

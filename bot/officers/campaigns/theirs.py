@@ -38,7 +38,9 @@ def rewritten(books: Books, who: Staff, campaign_id: int, change: Change) -> boo
     """The plan as ``change`` makes it; whether an approval was lost. Raises ``Missing`` or ``CampaignRefused``."""
     campaign = theirs(books, who, campaign_id)
     if campaign.status not in NOT_BEGUN:
-        raise WrongStatus("Đợt đã chạy hoặc đã kết thúc nên không viết lại kế hoạch được. Hãy lập đợt mới.")
+        raise WrongStatus(
+            "Đợt đã chạy hoặc đã kết thúc nên không viết lại kế hoạch được. Đợt đang chạy thì đề xuất ở «Thay đổi kế hoạch»."
+        )
     if not may_write(books, who, campaign):
         raise NotAllowed("Chỉ người lập đợt hoặc lãnh đạo phụ trách được sửa kế hoạch. Hãy nhờ người đó sửa.")
     plan = change(_as_kept(campaign.plan))

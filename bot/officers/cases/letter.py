@@ -7,7 +7,10 @@ and nowhere else.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -21,11 +24,15 @@ from bot.officers.visit import Missing, Visit
 from casework import in_sight
 from casework.books import Books
 from casework.obligations import DecisionView
+from casework.people import identity_last_six
 from casework.printed_codes import PreparedCode, prepare_code, print_code
 from casework.staff import Staff
 
 _TRIES = 3
 _LONGEST_BOT = 40
+_SHOWN = 3  # digits of an identity number
+_AT_THE_TERMINAL = re.compile(r"cần mở trước bằng gandan link unlock")
+_NOT_HERE = "phải mở khóa trước: gặp đúng người, rồi nhờ người quản trị"
 FIELDS = ("party", "again", "bot")
 
 
@@ -34,6 +41,8 @@ class Choices:
     """Who can have a letter, which of them have a good code or a chat already, and who gets none and why."""
 
     addressees: tuple[Addressee, ...]
+    roles: dict[int, str]
+    endings: dict[int, str]  # of an identity number, where two of them are masked alike
     again: frozenset[int]
     left_out: tuple[LeftOut, ...]
 
@@ -87,9 +96,18 @@ def _choices(books: Books, view: DecisionView) -> Choices:
     addressees, left_out = of(again=True)
     return Choices(
         addressees=tuple(addressees),
+        roles={one.id: one.role.value for one in view.others},
+        endings=_endings(books, addressees),
         again=frozenset(one.party_id for one in addressees if one.party_id not in fresh),
-        left_out=tuple(left_out),
+        left_out=tuple(replace(one, why=_AT_THE_TERMINAL.sub(_NOT_HERE, one.why)) for one in left_out),
     )
+
+
+def _endings(books: Books, addressees: Iterable[Addressee]) -> dict[int, str]:
+    """A code in the hands of the wrong one of two «N***n V. Đ.» opens somebody else's case."""
+    alike = Counter(one.masked for one in addressees)
+    told = {one.party_id: identity_last_six(books, one.party_id) for one in addressees if alike[one.masked] > 1}
+    return {party_id: digits[-_SHOWN:] for party_id, digits in told.items() if digits is not None}
 
 
 async def _chosen(visit: Visit, view: DecisionView) -> Addressee:

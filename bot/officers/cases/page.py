@@ -27,6 +27,8 @@ from casework.payment_order import NOT_MONEY
 from casework.people import PartyKind, party
 from casework.staff import Staff
 from casework.working_days import working_days
+from messages import interest_words
+from messages.library import Lang
 from messages.vietnamese import masked_name
 
 DONE = frozenset(
@@ -56,6 +58,7 @@ class Told:
     people: tuple[tuple[str, str], ...] = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
     duties: tuple[tuple[Duty, str], ...]
+    interest: interest_words.Told | None
     names: bool
     works: bool
     letters: bool
@@ -84,6 +87,8 @@ async def shown(
         "cases/decision",
         status=status,
         told=told,
+        interest=interest_words.in_short(told.interest, Lang(visit.lang)),
+        working=_working(told, Lang(visit.lang)),
         kinds=[one.value for one in Kind],
         only="" if only is None else only.value,
         before=before,
@@ -92,6 +97,13 @@ async def shown(
         done=done if (done := visit.request.query.get("done", "")) in DONE else "",
         longest_note=LONGEST_NOTE,
     )
+
+
+def _working(told: Told, lang: Lang) -> list[str]:
+    """How the interest is estimated, line by line."""
+    if not isinstance(told.interest, interest_words.Estimated):
+        return []
+    return [line for line in interest_words.working(told.interest, told.view.number, lang) if line]
 
 
 def asked_of_story(visit: Visit) -> tuple[Kind | None, Place | None]:
@@ -136,6 +148,7 @@ def _told(books: Books, who: Staff, view: DecisionView, only: Kind | None, befor
         state=where.state.value,
         people=tuple((one.role.value, one.name if names else masked_name(one.name)) for one in view.others),
         lines=tuple(_lines(view, names=names)),
+        interest=interest_words.look(books, view),
         duties=tuple((duty, DUTY_WORDS[duty.kind]) for duty in duties(working_days(books), where, today(books.clock))),
         names=names,
         works=names and own,

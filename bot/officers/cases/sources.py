@@ -21,17 +21,21 @@ from casework.decision_events import Event, events_of
 from casework.money_events import MoneyEvent
 from casework.payment_claims import claims_of
 from casework.payment_facts import payments_of
+from casework.payouts import payouts_of
 from casework.people import names_of
 from casework.promises import PromiseState, promises_of
 from casework.question_rows import OF_THE_PERSON
 from casework.visits import visits_of
 from messages.vietnamese import dong, masked_name
 
-_TOLD_BETTER = frozenset({MoneyEvent.PROMISE_MADE.value})  # the promise itself stands in the line
+_TOLD_BETTER = frozenset(
+    {MoneyEvent.PROMISE_MADE.value, MoneyEvent.PAID_OUT.value}
+)  # these themselves stand in the line
 _NOT_ANNULLED = frozenset({"served", "service_corrected", "annulled"})
 
 
 def _events(books: Books, asked: Asked) -> Iterator[Moment]:
+    yield from _payouts(books, asked)
     events = events_of(books, asked.decision_id)
     taken_back = {event.detail.annuls for event in events}
     for one in events:
@@ -48,6 +52,25 @@ def _events(books: Books, asked: Asked) -> Iterator[Moment]:
             by=one.entered_by,
             gone=gone,
             acts=("annul",) if asked.names and not gone and _of_the_course(one) else (),
+        )
+
+
+def _payouts(books: Books, asked: Asked) -> Iterator[Moment]:
+    """Each with its sum, its paper and to whom it went: the event beside it knows its day alone."""
+    paid = payouts_of(books, asked.decision_id)
+    names = names_of(books, {one.party_id for one in paid})
+    for one in paid:
+        name = names.get(one.party_id, "-")
+        told = {"amount": dong(one.amount), "paper": one.document, "name": name if asked.names else masked_name(name)}
+        yield Moment(
+            kind=Kind.EVENT,
+            row=one.id,
+            at=on_day(one.paid_on, one.entered_at),
+            day=one.paid_on,
+            key="story.surplus_returned" if one.line_id is None else "story.paid_out",
+            blanks=told,
+            by=one.entered_by,
+            gone=not one.live,
         )
 
 

@@ -22,6 +22,7 @@ from casework.imports.samples import Samples, samples
 from casework.imports.told_cells import FLAGGED, HELD, KindOfCell, ToldCell, kinds_of, page_of
 from casework.imports.uploads import State, Upload
 from casework.staff import Staff
+from messages.folding import in_order
 
 CELLS_A_PAGE = 30  # with the rest of the form no more fields than the door lets in
 
@@ -96,7 +97,10 @@ def _cells_shown(visit: Visit, found: Compared) -> dict[str, Any]:
         "flagged": sum(one.cells for one in kinds if not one.held),
         "changes": difference.as_changes(),
         "columns": import_shown.mapping(found.case_list.columns, "theo lời giải thích"),
-        "officers": (found.case_list.columns.header(Field.OFFICER), sorted(found.case_list.officers or ())),
+        "officers": (
+            found.case_list.columns.header(Field.OFFICER),
+            sorted(found.case_list.officers or (), key=in_order),
+        ),
         "second": difference.needs_second_person,
         "may_approve": scope.oversees(visit.who),
         "writable": bool(difference.new or difference.changed or found.waiting),

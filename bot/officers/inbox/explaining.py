@@ -17,6 +17,7 @@ from casework.proposals import Proposal, ProposalRefused
 from casework.question_rows import question
 from casework.staff import Staff
 from messages import explanations, proposing
+from messages.folding import in_order
 from messages.law_file import LONGEST_TITLE
 
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -76,7 +77,7 @@ def _topics(books: Books) -> tuple[tuple[str, str], ...]:
     """Each topic with its title, by title."""
     on = today(books.clock)
     there = ((topic, explanations.of_topic(topic, on)) for topic in explanations.topics())
-    return tuple(sorted(((topic, found[0].title) for topic, found in there if found), key=lambda one: one[1]))
+    return tuple(sorted(((topic, found[0].title) for topic, found in there if found), key=lambda one: in_order(one[1])))
 
 
 def _proposed(books: Books, who: Staff, which: int, typed: Fields) -> Proposal:

@@ -7,20 +7,19 @@ from datetime import date
 
 from aiohttp import web
 
-from bot.cli.reception_words import CONCERNS, KINDS, STANDINGS
+from bot.cli.reception_words import KINDS, STANDINGS
 from bot.officers.receptions.calendar_grid import Cell, Span, cells, month_of, week_of
-from bot.officers.receptions.common import name_of_staff, on_page, staff_names
+from bot.officers.receptions.common import staff_names
+from bot.officers.receptions.warned import words
 from bot.officers.visit import Visit
 from casework import reception_work_in_sight as work
 from casework import receptions_in_sight as sight
 from casework.books import Books
 from casework.clock import local, today
-from casework.reception_warnings import Concern, Concerning
 from casework.staff import Staff
 from casework.working_days import working_days
 
 MOST_TOLD = 12  # warnings on the page
-_MONTHS = (Concern.MONTH_WITHOUT_DAY, Concern.ONLY_WITH_STAND_IN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,26 +92,10 @@ def _page(books: Books, who: Staff, week: str | None, month: str) -> Page:
             now_on,
         ),
         people=staff_names(books),
-        warnings=tuple(Told(words=_words(books, one), day_id=one.day_id) for one in found[:MOST_TOLD]),
+        warnings=tuple(Told(words=words(books, one), day_id=one.day_id) for one in found[:MOST_TOLD]),
         more_warnings=max(0, len(found) - MOST_TOLD),
         unconfirmed=tuple(sorted(year for year in years if not calendar.year_confirmed(year))),
         to_phone=len(work.to_phone(books, who)),
         owed=len(owed),
         overdue=sum(1 for one in owed if one.overdue),
     )
-
-
-def _words(books: Books, one: Concerning) -> str:
-    """As at the terminal, without the command."""
-    name = name_of_staff(books, one.leader_id)
-    about = CONCERNS[one.concern].format(month=f"{one.on_date:%m/%Y}")
-    if one.concern in _MONTHS:
-        if one.publish_by is None:
-            return f"{name}: {about}."
-        late = one.publish_by < today(books.clock)
-        until = (
-            "không còn kịp công bố trước 5 ngày làm việc" if late else f"công bố chậm nhất {one.publish_by:%d/%m/%Y}"
-        )
-        return f"{name}: {about}, {until}."
-    plan = f" (lịch số {one.plan_number})" if one.plan_number is not None else ""
-    return f"{one.on_date:%d/%m/%Y} {name}, {one.place}{plan}: {about}. {on_page(one.said)}".strip()

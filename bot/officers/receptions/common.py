@@ -47,6 +47,11 @@ _ON_PAGES = tuple(  # where the rules' sentences name a command, the page names 
         (r"gandan calendar(?: --help)?", "hãy nhờ người quản trị xác nhận lịch làm việc của năm"),
         (r" \(trên dòng lệnh: --issued NGÀY\)", ""),
         (r" \([lu]\)", ""),
+        (r"Bỏ phần sau dấu chấm phẩy để xem", "Để trống ô giấy tờ thì xem được"),
+        (r"gõ số thứ tự rồi «d»", "bấm «Đã đến» ở dòng của người ấy"),
+        (r"Gõ l để xem lại số thứ tự", "Hãy xem lại số thứ tự ở danh sách"),
+        (r"Gõ \? để xem các chữ", "Các chữ ở ngay dưới ô này"),
+        (r"; lập tổ: gandan visit team --help", "."),
     )
 )
 

@@ -48,11 +48,16 @@ def _page(visit: Visit, facts: dict[str, Any], fields: Mapping[str, str], *, sta
 
 def _facts(books: Books, who: Staff, day_id: int) -> dict[str, Any]:
     one = _open_day(books, who, day_id)
-    return {"one": one, "campaigns": reception_days.campaigns_to_choose(books, who), "wrong": "", "mind": ()}
+    campaigns = [(head.id, head.name) for head in reception_days.campaigns_to_choose(books, who)]
+    if one.campaign_id is not None and one.campaign_id not in dict(campaigns):  # one that is over: it may stay
+        campaigns.append((one.campaign_id, reception_days.name_in_sight(books, who, one.campaign_id)))
+    return {"one": one, "campaigns": campaigns, "wrong": "", "mind": ()}
 
 
 def _give(books: Books, who: Staff, day_id: int, form: Mapping[str, str]) -> None:
     one = _open_day(books, who, day_id)
+    if form.get("campaign", "") == str(one.campaign_id or ""):
+        return
     campaign = campaign_chosen(books, who, form, one.commune_id)
     if campaign is not None and form.get("sure") != "yes":
         against = reception_days.to_mind(books, campaign.id, one.commune_id, one.on_date)
@@ -62,7 +67,7 @@ def _give(books: Books, who: Staff, day_id: int, form: Mapping[str, str]) -> Non
 
 
 def _open_day(books: Books, who: Staff, day_id: int) -> Day:
-    """The day, still to be held and of no plan; one that counts for a campaign out of sight is not theirs to change. Raises ``Missing``."""
+    """The day, not called off and of no plan; one that counts for a campaign out of sight is not theirs to change. Raises ``Missing``."""
     one = the_day(books, who, day_id)
     hidden = one.campaign_id is not None and not reception_days.name_in_sight(books, who, one.campaign_id)
     if hidden or not one.is_open or one.plan_id is not None:

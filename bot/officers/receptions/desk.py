@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.cli.reception_desk import keys, noted, undone
 from bot.cli.reception_desk_day import Desk, name_of
-from bot.cli.reception_desk_people import entered, walked_in
+from bot.cli.reception_desk_people import entered, received, received_words
 from bot.cli.reception_desk_typed import read_line
 from bot.cli.reception_page_words import state_words
 from bot.cli.reception_words import KINDS
@@ -35,6 +35,7 @@ from casework.staff import Staff
 
 _WAITS_FOR = (BookingState.CONFIRMED, BookingState.OVER)
 _MOST_LISTED = 400
+_NOT_HERE = frozenset("plq")  # letters of the terminal that are pages and links here
 WALK_IN = ("name", "phone", "reason", "companions", "team")
 
 
@@ -170,7 +171,7 @@ def desk_told(books: Books, who: Staff, day_id: int) -> DeskTold:
         rows=tuple(rows),
         teams=teams,
         is_today=day.on_date == today(books.clock),
-        keys=tuple(keys()),
+        keys=tuple(keys(without=_NOT_HERE)),
     )
 
 
@@ -189,7 +190,9 @@ def _typed(books: Books, who: Staff, day_id: int, form: Mapping[str, str]) -> St
         case "u":
             return Step(lines=undone(books, desk))
         case "w" | "m":
-            return Step(lines=walked_in(books, desk, line.rest, by_team=line.key == "m"))
+            made = received(books, desk, line.rest, by_team=line.key == "m")
+            # no number: the list below is numbered anew, in order of the hours
+            return Step(lines=[received_words(books, made)])
         case "p":
             raise Refused("Đối chiếu giấy tờ có trang riêng. Hãy bấm «Là ai trong sổ» ở dòng của người đó.")
         case "l" | "q" | "?":
@@ -216,9 +219,7 @@ def _walked_in(books: Books, who: Staff, day_id: int, form: Mapping[str, str]) -
         team_id=teams.get(form.get("team", "")),
     )
     visitor = Visitor(guest=guest(form.get("name", ""), form.get("phone", "").strip() or None))
-    made = entered(books, desk, visitor, asked)
-    at = f"số {made.queue_number}" if made.queue_number is not None else f"lượt {local(made.starts_at):%H:%M}"
-    return Step(lines=[f"{name_of(books, made)}: đã đến, {at}, mã {made.reference}."])
+    return Step(lines=[received_words(books, entered(books, desk, visitor, asked))])
 
 
 def _desk(books: Books, who: Staff, day_id: int, form: Mapping[str, str]) -> Desk:

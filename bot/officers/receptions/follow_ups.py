@@ -87,7 +87,7 @@ async def write_call(visit: Visit) -> web.StreamResponse:
     except REFUSED as problem:
         told = await visit.db.read(booking_told, visit.who, booking_id)
         return booking_page(visit, told, status=422, wrong=on_page(problem))
-    return visit.go("/receptions/calls")
+    return visit.saved("/receptions/calls")
 
 
 async def show_owed(visit: Visit) -> web.StreamResponse:
@@ -102,7 +102,7 @@ async def write_given(visit: Visit) -> web.StreamResponse:
     except REFUSED as problem:
         dues = await visit.db.read(_dues, visit.who)
         return visit.page("receptions/owed", status=409, dues=dues, wrong=on_page(problem))
-    return visit.go("/receptions/owed")
+    return visit.saved("/receptions/owed")
 
 
 async def show_waiting(visit: Visit) -> web.StreamResponse:

@@ -59,13 +59,13 @@ async def change_day(visit: Visit) -> web.StreamResponse:
         await visit.db.write(_excepted, visit.who, visit.number("plan"), dict(visit.form))
     except REFUSED as problem:
         return await _page(visit, status=422, wrong=on_page(problem))
-    return visit.go(f"/receptions/plans/{visit.number('plan')}")
+    return visit.saved(f"/receptions/plans/{visit.number('plan')}")
 
 
 async def end(visit: Visit) -> web.StreamResponse:
     """No more days are published; those that are stay."""
     await visit.db.write(_ended, visit.who, visit.number("plan"))
-    return visit.go(f"/receptions/plans/{visit.number('plan')}")
+    return visit.saved(f"/receptions/plans/{visit.number('plan')}")
 
 
 async def _page(visit: Visit, *, status: int = 200, wrong: str = "") -> web.Response:

@@ -13,7 +13,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -23,13 +22,14 @@ from bot.officers.desk import Busy, Desk, desk_of
 from bot.officers.reports import listing, pages
 from bot.officers.reports.counting import NotOutside, agency_of, asked, counted, for_outside
 from bot.officers.reports.listing import Wanted
+from bot.officers.shown_again import after_code
 from bot.officers.visit import Visit
 from casework import audit
 from casework.books import Books
 from casework.clock import local
 from casework.results.behind import Line, all_behind
 from casework.results.report import Report
-from casework.signing import entering, sessions
+from casework.signing import sessions
 from casework.staff import Staff
 from casework.tidy import tidy
 from messages.letters.typesetting import LetterDoesNotFit
@@ -110,13 +110,11 @@ async def confirm(visit: Visit) -> web.StreamResponse:
     """The telephone is shown; the page then hands out the list that was asked for, with its reason kept."""
     wanted = await listing.read_wanted(visit, visit.form)
     reason = tidy(visit.form.get("reason", ""))[:LONGEST_REASON]
-    token = await visit.db.write(entering.confirmed, visit.signed_in, visit.form.get("code", ""), visit.address)
     facts: dict[str, Any] = {"wanted": wanted.fields, "reason": reason}
-    if token is None:
+    known = await after_code(visit, visit.form.get("code", ""))
+    if known is None:
         return visit.page("reports/confirm", status=422, wrong="code.wrong", confirmed=False, **facts)
-    form_token = await visit.db.read(sessions.form_token, token)
-    now = replace(visit, token=token, form_token=form_token)
-    return visit.let_in(now.page("reports/confirm", wrong="", confirmed=True, **facts), token)
+    return known.page("reports/confirm", wrong="", confirmed=True, **facts)
 
 
 def _sentence(problem: Exception) -> tuple[str, int]:

@@ -12,7 +12,9 @@ ROUTES: tuple[Route, ...] = (
     post("/reports/export", May.REPORTS, exporting.export, takes=(*question.FIELDS, "file", "internal"), reads=True),
     get("/reports/list", May.REPORTS, listing.show),
     post("/reports/list/export", May.REPORTS, exporting.export_list, takes=(*listing.FIELDS, "reason"), reads=True),
-    post("/reports/list/confirm", May.REPORTS, exporting.confirm, takes=(*listing.FIELDS, "reason", "code")),
+    post(
+        "/reports/list/confirm", May.REPORTS, exporting.confirm, takes=(*listing.FIELDS, "reason", "code"), reads=True
+    ),
     get("/reports/targets", May.REPORTS, targets_pages.show),
     post("/reports/targets", May.REPORTS, targets_pages.settle, takes=targets_pages.FIELDS),
 )

@@ -39,7 +39,7 @@ async def settle(visit: Visit) -> web.StreamResponse:
     except TargetRefused as refused:
         return await _page(visit, visit.form, wrong=str(refused), status=422)
     desk_of(visit.db).forget()
-    return visit.go("/reports/targets")
+    return visit.saved("/reports/targets")
 
 
 async def _page(visit: Visit, filled: Mapping[str, str], *, wrong: str = "", status: int = 200) -> web.Response:

@@ -47,14 +47,14 @@ async def propose(visit: Visit) -> web.StreamResponse:
         await visit.db.write(accounts.propose_account, visit.who.agency_id, facts, visit.who.id)
     except AccountRefused as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go("/safety/accounts")
+    return visit.saved("/safety/accounts")
 
 
 async def approve(visit: Visit) -> web.StreamResponse:
     """Let people be told of it. A refusal is a line of the trail, too: somebody tried."""
     known = await _known(visit)
     refused = await visit.db.write(_approved, visit.who, known.id)
-    return visit.go("/safety/accounts") if refused is None else await _shown(visit, wrong=refused, status=409)
+    return visit.saved("/safety/accounts") if refused is None else await _shown(visit, wrong=refused, status=409)
 
 
 async def retire(visit: Visit) -> web.StreamResponse:
@@ -64,7 +64,7 @@ async def retire(visit: Visit) -> web.StreamResponse:
         await visit.db.write(accounts.retire_account, known.id, visit.who.id)
     except AccountRefused as refused:
         return await _shown(visit, wrong=str(refused), status=409)
-    return visit.go("/safety/accounts")
+    return visit.saved("/safety/accounts")
 
 
 def _approved(books: Books, who: Staff, account_id: int) -> str | None:

@@ -73,7 +73,7 @@ async def record(visit: Visit) -> web.StreamResponse:
         await visit.db.write(restore_drills.record_drill, visit.who, facts)
     except (Unclear, DrillRefused) as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go("/safety/backups")
+    return visit.saved("/safety/backups")
 
 
 async def _made(visit: Visit) -> None:

@@ -42,7 +42,7 @@ async def put_right(visit: Visit) -> web.StreamResponse:
         await visit.db.write(breaches.put_right, visit.who, known.id, facts_of(visit))
     except (Unclear, BreachRefused) as refused:
         return await _shown(visit, known, wrong=str(refused), status=422)
-    return visit.go(f"/safety/breaches/{known.id}")
+    return visit.saved(f"/safety/breaches/{known.id}")
 
 
 async def add_line(visit: Visit) -> web.StreamResponse:
@@ -55,7 +55,7 @@ async def add_line(visit: Visit) -> web.StreamResponse:
         await visit.db.write(breaches.add_line, visit.who, known.id, kind, at, visit.form.get("words", ""), whom)
     except (Unclear, BreachRefused) as refused:
         return await _shown(visit, known, wrong=str(refused), status=422)
-    return visit.go(f"/safety/breaches/{known.id}")
+    return visit.saved(f"/safety/breaches/{known.id}")
 
 
 async def close(visit: Visit) -> web.StreamResponse:
@@ -65,7 +65,7 @@ async def close(visit: Visit) -> web.StreamResponse:
         await visit.db.write(breaches.close, visit.who, known.id, visit.form.get("closing", ""))
     except BreachRefused as refused:
         return await _shown(visit, known, wrong=str(refused), status=422)
-    return visit.go(f"/safety/breaches/{known.id}")
+    return visit.saved(f"/safety/breaches/{known.id}")
 
 
 async def _known(visit: Visit) -> Breach:
@@ -93,7 +93,7 @@ async def _shown(visit: Visit, known: Breach, *, wrong: str = "", status: int = 
         names=await visit.db.read(_names, known),
         is_open=known.state is State.OPEN,
         is_leader=visit.who.role in LEADERS,
-        left=left(known.due_at, visit.db.clock.now()),
+        left=left(visit, known.due_at),
         entries=list(Entry),
         whoms=list(Whom),
         basis=[str(one) for one in BASIS],

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from aiohttp import web
 
+from bot.cli import shown
+from bot.officers.rendering import word
 from bot.officers.safety.typed import Unclear, before, instant, number
 from bot.officers.visit import Visit
 from casework import breaches
 from casework.breaches import BASIS, BreachFacts, BreachRefused
 
 _TEXTS = ("what", "whose", "cause", "harm")
+_IN_DAYS = 72  # hours
 FIELDS = ("noticed_on", "noticed_time", "people", *_TEXTS)
 
 
@@ -26,7 +29,7 @@ async def begin(visit: Visit) -> web.StreamResponse:
         made = await visit.db.write(breaches.open_breach, visit.who, facts_of(visit))
     except (Unclear, BreachRefused) as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go(f"/safety/breaches/{made}")
+    return visit.saved(f"/safety/breaches/{made}")
 
 
 def facts_of(visit: Visit) -> BreachFacts:
@@ -38,10 +41,15 @@ def facts_of(visit: Visit) -> BreachFacts:
     )
 
 
-def left(due_at: datetime, now: datetime) -> tuple[int, int, bool]:
-    """Hours and minutes until then, or since then and True."""
-    minutes = int((due_at - now).total_seconds() // 60)
-    return (*divmod(abs(minutes), 60), minutes < 0)
+def left(visit: Visit, due_at: datetime) -> str:
+    """Hours and minutes until then, or since then; what is long over, in days."""
+    minutes = int((due_at - visit.db.clock.now()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if minutes >= 0:
+        return word(visit.lang, "breach.left", h=hours, m=rest)
+    if hours < _IN_DAYS:
+        return word(visit.lang, "breach.over", h=hours, m=rest)
+    return word(visit.lang, "breach.over_days", d=shown.count(hours // 24), h=hours % 24)
 
 
 async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Response:
@@ -53,7 +61,7 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200) -> web.Res
         waiting=await visit.db.read(breaches.open_breaches, agency),
         ended=ended,
         older=older,
-        left=lambda due_at: left(due_at, visit.db.clock.now()),
+        left=lambda due_at: left(visit, due_at),
         basis=[str(one) for one in BASIS],
         wrong=wrong,
         typed=visit.form,

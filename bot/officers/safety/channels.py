@@ -84,7 +84,7 @@ async def quota(visit: Visit) -> web.StreamResponse:
         await visit.db.write(quotas.set_quota, account, a_day, a_month, audit.staff(visit.who.id))
     except (Unclear, QuotaRefused) as refused:
         return await _shown(visit, wrong=str(refused), status=422, wrong_account=account)
-    return visit.go(PAGE)
+    return visit.saved(PAGE)
 
 
 async def _account(visit: Visit) -> str:

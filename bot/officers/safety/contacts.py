@@ -53,7 +53,7 @@ async def end(visit: Visit) -> web.StreamResponse:
     except RepairRefused:
         said = "Việc này đã có người ghi kết quả. Hãy xem lại danh sách."
         return await _shown(visit, wrong=said, status=409)
-    return visit.go("/safety/contacts")
+    return visit.saved("/safety/contacts")
 
 
 def _ended(books: Books, who: Staff, repair_id: int, state: State, note: str) -> None:

@@ -52,7 +52,7 @@ async def decide(visit: Visit) -> web.StreamResponse:
         return await _shown(visit, wrong=str(unclear), status=422)
     except ResolveRefused as refused:
         return await _shown(visit, wrong=str(refused), status=409)
-    return visit.go("/safety/messages")
+    return visit.saved("/safety/messages")
 
 
 def _one(books: Books, who: Staff, asked: int) -> Unresolved | None:

@@ -103,7 +103,7 @@ async def _done(visit: Visit, rule: Callable[..., object], *more: str) -> web.Re
         await visit.db.write(rule, visit.who, known.id, *more)
     except (Unclear, DataRequestRefused) as refused:
         return await _shown(visit, known, wrong=str(refused), status=422)
-    return visit.go(f"/safety/requests/{known.id}")
+    return visit.saved(f"/safety/requests/{known.id}")
 
 
 def _seen(books: Books, who: Staff, request_id: int) -> None:

@@ -31,7 +31,7 @@ async def enter(visit: Visit) -> web.StreamResponse:
         made = await visit.db.write(data_requests.open_request, visit.who, await _asked(visit))
     except (Unclear, DataRequestRefused) as refused:
         return await _shown(visit, wrong=str(refused), status=422)
-    return visit.go(f"/safety/requests/{made}")
+    return visit.saved(f"/safety/requests/{made}")
 
 
 async def _asked(visit: Visit) -> Asked:

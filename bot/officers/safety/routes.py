@@ -61,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
         takes=(),
         fresh=True,
         reads=True,
+        gives_file=True,
     ),
     post(
         "/safety/requests/{request}/page",

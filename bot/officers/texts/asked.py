@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.officers.rendering import word, words
 from bot.officers.visit import Missing, Visit
 from messages import library
 from messages.blanks import TextError
@@ -21,6 +22,11 @@ def key_of(visit: Visit) -> str:
     except TextError:
         raise Missing from None
     return key
+
+
+def called(lang: str, key: str) -> str:
+    """As campaigns call this reminder; any other text by its topic."""
+    return words(lang).get(f"campaign_texts.{key}") or word(lang, f"text_topics.{key.partition('.')[0]}")
 
 
 def words_of(visit: Visit, name: str = "q") -> str:

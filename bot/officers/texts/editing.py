@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.cli import typed
-from bot.officers.texts.asked import key_of, version
+from bot.officers.texts.asked import called, key_of, version
 from bot.officers.visit import Missing, TurnedAway, Visit
 from casework.books import Books
 from casework.clock import today
@@ -86,7 +86,7 @@ async def _page(
     found, previews = await visit.db.read(_judged, key, fields)
     text = library.text_of(key)
     return visit.page(
-        "texts/edit", status=status, wrong=wrong, key=key, fields=fields, verdicts=found,
+        "texts/edit", status=status, wrong=wrong, key=key, called=called(visit.lang, key), fields=fields, verdicts=found,
         grave=len(grave(found)), checked=checked, blanks=samples.blanks_of(text), previews=previews, people=PEOPLE,
         longest=2 * 4096,
     )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from aiohttp import web
 
-from bot.officers.texts.asked import words_of
+from bot.officers.texts.asked import called, words_of
 from bot.officers.visit import Visit
 from casework.books import Books
 from casework.clock import today
@@ -54,20 +55,22 @@ async def show(visit: Visit) -> web.StreamResponse:
     wanted = Wanted(
         words=words_of(visit), topic=asked.get("topic", ""), state=asked.get("state", ""), after=asked.get("after", "")
     )
-    found = await visit.db.read(listed, wanted)
+    name = partial(called, visit.lang)
+    found = await visit.db.read(listed, wanted, name)
     rows, more = found[:AT_ONCE], len(found) > AT_ONCE
     return visit.page(
         "texts/list",
         wanted=wanted,
         rows=rows,
+        called=name,
         after=rows[-1].key if more else None,
         topics=library.topics(),
         states=STATES,
     )
 
 
-def listed(books: Books, wanted: Wanted) -> Sequence[Row]:
-    """The texts wanted, at most one more than a page shows."""
+def listed(books: Books, wanted: Wanted, name: Callable[[str], str]) -> Sequence[Row]:
+    """The texts wanted, at most one more than a page shows; ``name``: what a key is called."""
     own, on = every(books), today(books.clock)
     found: list[Row] = []
     folded = fold(wanted.words)
@@ -75,7 +78,7 @@ def listed(books: Books, wanted: Wanted) -> Sequence[Row]:
         if key <= wanted.after:
             continue
         row = _row(key, own, on)
-        if (not wanted.state or wanted.state in row.states) and folded in fold(f"{key} {row.words}"):
+        if (not wanted.state or wanted.state in row.states) and folded in fold(f"{key} {name(key)} {row.words}"):
             found.append(row)
             if len(found) > AT_ONCE:
                 break

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from aiohttp import web
 
-from bot.officers.texts.asked import key_of, version
+from bot.officers.texts.asked import called, key_of, version
 from bot.officers.visit import Visit
 from casework import staff
 from casework.books import Books
@@ -76,7 +76,7 @@ async def shown(visit: Visit, key: str, *, wrong: str = "", status: int = 200) -
     shown_version = version(asked.get("version", ""))
     looked_at = next((one.text for one in told.versions if one.text.version == shown_version), told.said)
     return visit.page(
-        "texts/text", status=status, wrong=wrong, told=told, old=old, new=new, compared=_compared(old, new), person=person,
+        "texts/text", status=status, wrong=wrong, told=told, called=called(visit.lang, told.key), old=old, new=new, compared=_compared(old, new), person=person,
         people=PEOPLE, shown_in=lang, looked_at=looked_at,
         preview=samples.shown(looked_at, person, await visit.db.read(_today), lang),
     )  # fmt: skip
