@@ -129,6 +129,9 @@ def served(routes: Iterable[Route]) -> dict[str, May]:
     }
 
 
+_ANY = re.compile(r":[^}]*}")  # which letters a part of an address may have; the router names it without them
+
+
 class NotDeclared(Exception):
     """Something below ``/console`` is served without saying who may open it, or takes a form without saying which."""
 
@@ -139,7 +142,7 @@ def refuse_undeclared(app: web.Application, declared: Iterable[Route], *, plain:
     for one in told:
         if one.method == "POST" and one.takes is None:
             raise NotDeclared(f"POST {one.address}: the fields of its form are not declared (takes)")
-    known = {(one.method, one.address) for one in told}
+    known = {(one.method, _ANY.sub("}", one.address)) for one in told}
     known |= {("GET", address) for address in plain}
     known |= {("HEAD", address) for method, address in known if method == "GET"}
     for route in app.router.routes():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aiohttp import web
 
 from bot.channels.webchat.guard import guarded
@@ -26,7 +28,7 @@ from bot.settings import Settings
 from casework.db.engine import Database
 from casework.scope import May
 
-__all__ = ["ROUTES", "mount"]
+__all__ = ["ELSEWHERE", "ROUTES", "mount"]
 
 
 _FIRST: tuple[Route, ...] = (
@@ -91,19 +93,9 @@ def mount(app: web.Application, db: Database, settings: Settings) -> None:
             app.router.add_route("HEAD", route.address, door.serve(route))
     app.router.add_get(PREFIX, guarded(_with_slash, secure=secure))
     app.router.add_get(renderer.files.route, guarded(renderer.files.serve, secure=secure))
-    plain = {PREFIX, renderer.files.route}
-    for route in _elsewhere():  # last: whatever nothing else answers
-        resource = app.router.add_get(route.address, door.serve(route)).resource
-        plain |= {"" if resource is None else resource.canonical}
-    refuse_undeclared(app, ROUTES, plain=plain)
-
-
-def _elsewhere() -> list[Route]:
-    """Addresses that somebody types or comes back to, where no page is: they are answered by a page, too."""
-    read = {one.path for one in ROUTES if one.method == "GET"}
-    forms = dict.fromkeys(one.path for one in ROUTES if one.path not in read)
-    here = [Route(method="GET", path=path, needs=Needs.NOTHING, handler=_takes_a_form) for path in forms]
-    return [*here, Route(method="GET", path="/{rest:.*}", needs=Needs.NOTHING, handler=_nothing_here)]
+    for route in ELSEWHERE:  # last: whatever nothing else answers
+        app.router.add_get(route.address, door.serve(route))
+    refuse_undeclared(app, (*ROUTES, *ELSEWHERE), plain=(PREFIX, renderer.files.route))
 
 
 async def _takes_a_form(visit: Visit) -> web.StreamResponse:
@@ -118,3 +110,14 @@ async def _nothing_here(_visit: Visit) -> web.StreamResponse:
 
 async def _with_slash(request: web.Request) -> web.StreamResponse:
     return web.Response(status=308, headers={"Location": PREFIX + "/"})
+
+
+def _elsewhere() -> Iterator[Route]:
+    read = {one.path for one in ROUTES if one.method == "GET"}
+    for path in dict.fromkeys(one.path for one in ROUTES if one.path not in read):
+        yield get(path, Needs.NOTHING, _takes_a_form)
+    yield get("/{rest:.*}", Needs.NOTHING, _nothing_here)
+
+
+ELSEWHERE = tuple(_elsewhere())
+"""Addresses that somebody types or comes back to, where no page is: they are answered by one of ours, too."""
