@@ -242,9 +242,9 @@ def _told(books: Books, who: Staff, ids: Sequence[int], asked_words: frozenset[s
         asked.where(decision.c.id.in_(ids), in_sight(who, decision)).order_by(decision.c.id.desc())
     )
     debtors = _debtors(books, ids)
-    by_name = not any(one.isdigit() for one in asked_words)
-    unclear = [one for one in ids if not any(asked_words <= words_of(name) for name in debtors.get(one, ()))]
-    others = _others(books, unclear, asked_words) if by_name and unclear else {}
+    by_name = ids if not any(one.isdigit() for one in asked_words) else ()
+    unclear = [one for one in by_name if not any(asked_words <= words_of(name) for name in debtors.get(one, ()))]
+    others = _others(books, unclear, asked_words) if unclear else {}
     return tuple(
         Found(
             id=row.id,

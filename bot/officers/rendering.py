@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.cli.shown import count
 from bot.officers import PREFIX
 from bot.officers.ways import Ways
 from bot.web.own_files import OwnFiles
@@ -91,6 +92,7 @@ def _helpers(lang: str, now: datetime) -> dict[str, Callable[..., str]]:
         "moment": lambda instant: f"{local(instant):%H:%M %d/%m/%Y}",
         "ago": lambda instant: _ago(lang, now - instant),
         "dong": dong,
+        "count": count,
     }
 
 

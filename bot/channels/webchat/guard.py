@@ -129,10 +129,7 @@ async def bounded_body(request: web.Request) -> bytes:
                 body += chunk
                 if len(body) > LONGEST_BODY:
                     raise Refusal(413, "webchat.too_long")
-    except (
-        TimeoutError,
-        ConnectionResetError,
-    ):  # whoever presses twice drops the first request on its way: no fault of ours
+    except (TimeoutError, ConnectionResetError):  # whoever presses twice drops the first request: no fault of ours
         raise Refusal(408, "webchat.not_understood") from None
     return bytes(body)
 

@@ -12,7 +12,7 @@ from bot.officers.campaigns import change_form
 from bot.officers.campaigns.choosing import WRONG
 from bot.officers.campaigns.forms import Form
 from bot.officers.campaigns.signing import with_blanks
-from bot.officers.campaigns.theirs import theirs
+from bot.officers.campaigns.theirs import status_of, theirs
 from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import audit, staff
@@ -24,7 +24,7 @@ from scheduler.plans.campaigns import wrong_status
 from scheduler.plans.change_effects import effects
 from scheduler.plans.change_told import StepTold, steps_of_both, told
 from scheduler.plans.changes import SHOWN, Proposal
-from scheduler.plans.refusals import NotAllowed, Overtaken, WrongStatus
+from scheduler.plans.refusals import NotAllowed
 from scheduler.steps.step_words import when_in_words
 
 APPROVED, WITHDRAWN = "change_approved", "change_withdrawn"
@@ -62,15 +62,11 @@ async def _tried(
 ) -> web.StreamResponse:
     try:
         await doing
-    except NotAllowed as refused:
-        if note:
+    except WRONG as refused:
+        if note and isinstance(refused, NotAllowed):
             action = audit.Action.CAMPAIGN_CHANGE_APPROVED
             await visit.db.write(handing_in.note_refused, visit.number("campaign"), visit.who.id, action)
-        return await _shown(visit, form, wrong=str(refused), status=403)
-    except (Overtaken, WrongStatus) as refused:
-        return await _shown(visit, form, wrong=str(refused), status=409)
-    except WRONG as refused:
-        return await _shown(visit, form, wrong=str(refused), status=422)
+        return await _shown(visit, form, wrong=str(refused), status=status_of(refused))
     return visit.go(then)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns.theirs import theirs
+from bot.officers.campaigns.theirs import status_of, theirs
 from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import audit
@@ -16,7 +16,7 @@ from casework.staff import LEADERS, Staff
 from scheduler.plans import approval, handing_in, launching
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.newcomers import newcomers
-from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.refusals import CampaignRefused, NotAllowed
 from scheduler.plans.selection_counts import fits_within
 
 ADMITTED = "newcomers"
@@ -33,13 +33,10 @@ async def admit(visit: Visit) -> web.StreamResponse:
     try:
         await visit.db.read(_may_admit, visit.who, campaign_id)
         await asyncio.to_thread(launching.admit_newcomers, visit.db, campaign_id, visit.who.id)
-    except NotAllowed as refused:
-        await visit.db.write(handing_in.note_refused, campaign_id, visit.who.id, audit.Action.CAMPAIGN_NEWCOMERS)
-        return await _shown(visit, wrong=str(refused), status=403)
-    except (ChangedSinceApproval, WrongStatus) as refused:
-        return await _shown(visit, wrong=str(refused), status=409)
     except CampaignRefused as refused:
-        return await _shown(visit, wrong=str(refused), status=422)
+        if isinstance(refused, NotAllowed):
+            await visit.db.write(handing_in.note_refused, campaign_id, visit.who.id, audit.Action.CAMPAIGN_NEWCOMERS)
+        return await _shown(visit, wrong=str(refused), status=status_of(refused))
     return visit.go(f"/campaigns/{campaign_id}?done={ADMITTED}")
 
 

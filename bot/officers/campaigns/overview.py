@@ -12,7 +12,7 @@ from bot.cli.campaign_reasons import why
 from bot.cli.campaign_standing import PAUSED_WORDS
 from bot.officers.campaigns import changing, forms, newly_fitting
 from bot.officers.campaigns.listing import listed
-from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.campaigns.theirs import may_write, status_of, theirs, wrongs
 from bot.officers.desk import desk_of
 from bot.officers.visit import Missing, Visit
 from casework import staff
@@ -23,7 +23,7 @@ from scheduler.guards import canary, holding
 from scheduler.plans import approval, campaigns, changes, discarding, handing_in, launching, steering
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.campaign_progress import progress_of
-from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.refusals import CampaignRefused, NotAllowed
 from scheduler.plans.selection_words import in_words
 from scheduler.plans.status_words import STATUS_WORDS
 from scheduler.steps.step import Status
@@ -121,11 +121,9 @@ async def _done(visit: Visit, doing: Awaitable[Any]) -> web.StreamResponse:
 
 
 async def _refused(visit: Visit, refused: CampaignRefused) -> web.Response:
-    status = 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, _CONFLICTS) else 422
-    return await _shown(visit, wrong=str(refused), status=status)
+    return await _shown(visit, wrong=str(refused), status=status_of(refused))
 
 
-_CONFLICTS = (ChangedSinceApproval, WrongStatus)
 _NOT_YOURS = "Chỉ người lập đợt hoặc lãnh đạo được bỏ bản nháp. Hãy nhờ người đó bỏ."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.officers.campaigns.theirs import may_write, theirs, wrongs
+from bot.officers.campaigns.theirs import may_write, status_of, theirs, wrongs
 from bot.officers.desk import desk_of
 from bot.officers.visit import Visit
 from casework import staff
@@ -23,7 +23,7 @@ from scheduler.plans import approval, handing_in, launching, rehearsal_runs
 from scheduler.plans.campaign_facts import Campaign
 from scheduler.plans.cost_words import cost_rows, not_counted
 from scheduler.plans.costs import costs
-from scheduler.plans.refusals import CampaignRefused, ChangedSinceApproval, NotAllowed, WrongStatus
+from scheduler.plans.refusals import CampaignRefused, NotAllowed
 from scheduler.plans.rehearsal_runs import State
 from scheduler.plans.selection_words import in_words, narrowing
 from scheduler.steps.step import Status
@@ -81,14 +81,10 @@ async def _tried(visit: Visit, doing: Any, *, note: bool = False) -> web.StreamR
     campaign_id = visit.number("campaign")
     try:
         await doing
-    except NotAllowed as refused:
-        if note:
-            await visit.db.write(handing_in.note_refused, campaign_id, visit.who.id)
-        return await _shown(visit, wrong=str(refused), status=403)
-    except (ChangedSinceApproval, WrongStatus) as refused:
-        return await _shown(visit, wrong=str(refused), status=409)
     except CampaignRefused as refused:
-        return await _shown(visit, wrong=str(refused), status=422)
+        if note and isinstance(refused, NotAllowed):
+            await visit.db.write(handing_in.note_refused, campaign_id, visit.who.id)
+        return await _shown(visit, wrong=str(refused), status=status_of(refused))
     return visit.go(f"/campaigns/{campaign_id}/approval")
 
 

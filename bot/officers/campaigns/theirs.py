@@ -12,12 +12,13 @@ from scheduler.plans import in_sight, plan_editing, waves
 from scheduler.plans.campaign_facts import Campaign, CampaignPlan
 from scheduler.plans.campaign_rows import the_campaign
 from scheduler.plans.plan_check import mistakes
-from scheduler.plans.refusals import NotAllowed, WrongStatus
+from scheduler.plans.refusals import ChangedSinceApproval, NotAllowed, Overtaken, WrongStatus
 from scheduler.plans.selection_counts import fits_within
 from scheduler.steps.step import Status
 
 NOT_BEGUN = frozenset({Status.DRAFT, Status.APPROVED})
 Change = Callable[[CampaignPlan], CampaignPlan]
+_CONFLICTS = (ChangedSinceApproval, Overtaken, WrongStatus)
 
 
 def theirs(books: Books, who: Staff, campaign_id: int) -> Campaign:
@@ -47,6 +48,11 @@ def rewritten(books: Books, who: Staff, campaign_id: int, change: Change) -> boo
     if plan == _as_kept(campaign.plan):
         return False
     return plan_editing.rewrite(books, campaign_id, plan, who.id)
+
+
+def status_of(refused: Exception) -> int:
+    """The status of a page that says why something about a campaign was refused."""
+    return 403 if isinstance(refused, NotAllowed) else 409 if isinstance(refused, _CONFLICTS) else 422
 
 
 def wrongs(books: Books, campaign: Campaign) -> tuple[str, ...]:

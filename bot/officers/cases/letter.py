@@ -7,7 +7,6 @@ and nowhere else.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -31,7 +30,7 @@ from casework.staff import Staff
 _TRIES = 3
 _LONGEST_BOT = 40
 _SHOWN = 3  # digits of an identity number
-_AT_THE_TERMINAL = re.compile(r"cần mở trước bằng gandan link unlock")
+_AT_THE_TERMINAL = "cần mở trước bằng gandan link unlock"
 _NOT_HERE = "phải mở khóa trước: gặp đúng người, rồi nhờ người quản trị"
 FIELDS = ("party", "again", "bot")
 
@@ -99,7 +98,7 @@ def _choices(books: Books, view: DecisionView) -> Choices:
         roles={one.id: one.role.value for one in view.others},
         endings=_endings(books, addressees),
         again=frozenset(one.party_id for one in addressees if one.party_id not in fresh),
-        left_out=tuple(replace(one, why=_AT_THE_TERMINAL.sub(_NOT_HERE, one.why)) for one in left_out),
+        left_out=tuple(replace(one, why=one.why.replace(_AT_THE_TERMINAL, _NOT_HERE)) for one in left_out),
     )
 
 

@@ -30,7 +30,7 @@ from messages.vietnamese import dong, masked_name
 
 _TOLD_BETTER = frozenset(
     {MoneyEvent.PROMISE_MADE.value, MoneyEvent.PAID_OUT.value}
-)  # these themselves stand in the line
+)  # they themselves stand in the line
 _NOT_ANNULLED = frozenset({"served", "service_corrected", "annulled"})
 
 

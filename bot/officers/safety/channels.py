@@ -111,7 +111,6 @@ async def _shown(visit: Visit, *, wrong: str = "", status: int = 200, wrong_acco
         bad=[one for one in found if isinstance(one, Bad)],
         good=[one for one in found if isinstance(one, Good)],
         counting=lately is None,
-        count=shown.count,
         wrong=wrong,
         wrong_account=wrong_account,
         typed=visit.form,
